@@ -1,0 +1,31 @@
+/** What went wrong, as a caller may branch on it. */
+export type ErrorCode =
+  | 'bad-option'
+  | 'bad-image'
+  | 'bad-prompt'
+  | 'bad-edit'
+  | 'bad-model'
+  | 'unsupported-op'
+  | 'bad-inversion'
+  | 'cancelled'
+  | 'io'
+  | 'process-lost';
+
+/**
+ * An error whose message is a sentence that a person can act on: what was wrong, the value
+ * received, what to do. Everything that Wordbrush throws on purpose is one of these.
+ */
+export class WordbrushError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'WordbrushError';
+    this.code = code;
+  }
+}
+
+/** Throws `cancelled` when the signal has been aborted; called between UNet runs. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new WordbrushError('cancelled', 'The job was cancelled.');
+}

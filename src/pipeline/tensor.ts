@@ -1,0 +1,39 @@
+/** A dense row-major float32 array; the shape is stated where a tensor is named. */
+export interface Tensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
+/** Wraps data in a shape; throws when the sizes disagree, which is a programming error. */
+export function tensor(data: Float32Array, dims: readonly number[]): Tensor {
+  if (data.length !== sizeOf(dims))
+    throw new RangeError(`${data.length} values do not fill [${dims.join(', ')}]`);
+  return { data, dims };
+}
+
+/** Rows along the first axis, [n, ...rest] of each, in order. */
+export function concatRows(tensors: readonly Tensor[]): Tensor {
+  const first = tensors[0];
+  if (!first) throw new RangeError('concatRows needs at least one tensor');
+  const rows = tensors.reduce((sum, t) => sum + t.dims[0]!, 0);
+  const dims = [rows, ...first.dims.slice(1)];
+  const data = new Float32Array(sizeOf(dims));
+  let offset = 0;
+  for (const t of tensors) {
+    data.set(t.data, offset);
+    offset += t.data.length;
+  }
+  return tensor(data, dims);
+}
+
+/** A view of rows [start, end) along the first axis; shares memory. */
+export function rowsOf(t: Tensor, start: number, end: number): Tensor {
+  const [, ...rest] = t.dims;
+  const stride = sizeOf(rest);
+  return { data: t.data.subarray(start * stride, end * stride), dims: [end - start, ...rest] };
+}
