@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { WordbrushError } from '../pipeline/errors.ts';
+import { editSpecOf, parseEdit } from './edit-language.ts';
+
+const PROMPT = 'a cat on a red background in the light snow';
+const target = (edit: string, prompt = PROMPT): string => parseEdit(edit, prompt).targetPrompt;
+
+describe('replacing a phrase', () => {
+  const lion = 'a lion on a red background in the light snow';
+
+  it.each([
+    '"a cat" -> "a lion"',
+    'a cat -> a lion',
+    'cat → lion',
+    '“cat” => “lion”',
+    "'cat' ⇒ 'lion'",
+    '`cat` --> `lion`',
+    '&quot;cat&quot; -&gt; &quot;lion&quot;',
+    '"cat"->"lion"',
+    'cat->lion',
+    '«cat» –> «lion»',
+    'CAT\u00a0->\u00a0lion',
+  ])('reads %s', (edit) => expect(target(edit)).toBe(lion));
+
+  it('keeps the punctuation that followed the old words', () => {
+    expect(target('cake -> pie', 'a cake, on a table.')).toBe('a pie, on a table.');
+    expect(target('table -> "a hill"', 'cake on table.')).toBe('cake on a hill.');
+  });
+
+  it('makes the article agree', () => {
+    expect(target('cat -> owl', 'A cat')).toBe('An owl');
+    expect(target('apple -> pear', 'an apple')).toBe('a pear');
+  });
+
+  it('refines, and takes several edits at once, one after another', () => {
+    expect(target('"a cat" -> "a cat wearing a crown"')).toBe(
+      'a cat wearing a crown on a red background in the light snow',
+    );
+    expect(target('cat -> dog; red -> blue; dog -> fox')).toBe(
+      'a fox on a blue background in the light snow',
+    );
+  });
+
+  it('keeps hyphens and apostrophes inside words', () => {
+    expect(target("cat -> the dog's well-lit hat", 'cat')).toBe("the dog's well-lit hat");
+    expect(target("'the cat's hat' -> 'a bow'", "the cat's hat")).toBe('a bow');
+  });
+});
+
+describe('adding and removing', () => {
+  it('adds to the end and removes a phrase', () => {
+    expect(target('+ "in the rain"', 'a cat')).toBe('a cat in the rain');
+    expect(target('- "in the light snow"')).toBe('a cat on a red background');
+    expect(target('- wearing a hat', 'a cat wearing a hat')).toBe('a cat');
+  });
+});
+
+describe('re-weighting', () => {
+  it.each([
+    ['"snow" * 2', 2],
+    ['snow*-1.5', -1.5],
+    ['snow × 0,5', 0.5],
+    ['snow++', 2],
+    ['snow +++', 2.5],
+    ['snow--', 0],
+    ['snow—', 0],
+    ['"light snow" * 3', 3],
+  ])('reads %s as %d', (edit, factor) => {
+    const request = parseEdit(edit, PROMPT);
+    expect(request.targetPrompt).toBe(PROMPT);
+    expect(request.weights.map((weight) => weight.factor)).toEqual([factor]);
+  });
+
+  it('may weigh a word that the same edit brings in', () => {
+    expect(parseEdit('+ "in the rain"; rain * 2', 'a cat')).toMatchObject({
+      targetPrompt: 'a cat in the rain',
+      weights: [{ words: 'rain', factor: 2 }],
+    });
+  });
+
+  it('refuses a weight out of range', () => {
+    expect(() => parseEdit('snow * 9', PROMPT)).toThrow(/from -2 to 5; 9 is outside/);
+  });
+});
+
+describe('options', () => {
+  it('reads them all, in any order, after the edits', () => {
+    expect(
+      parseEdit('cat -> lion strength 0.8 x4 structure .5 only "cat" keep background', PROMPT)
+        .options,
+    ).toEqual({ strength: 0.8, structure: 0.5, only: 'cat', keep: 'background', variations: 4 });
+  });
+
+  it('does not take a quoted word for an option', () => {
+    expect(target('cat -> "the only cat"')).toContain('the only cat on');
+  });
+
+  it('refuses values out of range', () => {
+    expect(() => parseEdit('cat -> lion strength 2', PROMPT)).toThrow(/strength goes from 0 to 1/);
+    expect(() => parseEdit('cat -> lion x99', PROMPT)).toThrow(/x1 to x9/);
+  });
+
+  it('tells the pipeline which words stand for an object on both sides', () => {
+    const spec = editSpecOf(parseEdit('cat -> lion only cat keep background', PROMPT), PROMPT);
+    expect(spec.blend).toEqual({
+      source: 'cat',
+      target: 'lion',
+      subtract: { source: 'background', target: 'background' },
+    });
+    expect(editSpecOf(parseEdit('cat -> lion strength 1 structure 0.2', PROMPT), PROMPT)).toEqual({
+      targetPrompt: 'a lion on a red background in the light snow',
+      crossWindow: [0, 0.6],
+      selfWindow: [0, 0.2],
+    });
+  });
+});
+
+describe('what it cannot read', () => {
+  it('shows the prompt and the nearest words', () => {
+    expect(() => parseEdit('cta -> lion', PROMPT)).toThrow(
+      `“cta” is not in the prompt “${PROMPT}”. Did you mean “cat”?`,
+    );
+    expect(() => parseEdit('zebra -> lion', PROMPT)).toThrow(/is not in the prompt/);
+  });
+
+  it.each([
+    ['', /no edit here/],
+    ['   ', /no edit here/],
+    ['cat', /does not say what to do with “cat”/],
+    ['cat ->', /needs what “cat” becomes/],
+    ['-> lion', /needs a word or phrase/],
+    ['"cat -> lion', /never closed/],
+    ['"" -> lion', /quotes are empty/],
+    ['snow * many', /does not say what to do/],
+    ['cat -> lion "red" -> "blue"', /put “;” between/],
+    ['- "a cat on a red background in the light snow"', /no words/],
+    ['cat -> lion only zebra', /needs|zebra/],
+  ])('answers %j with a sentence', (edit, sentence) => {
+    expect(() => editSpecOf(parseEdit(edit, PROMPT), PROMPT)).toThrow(sentence);
+  });
+
+  it('either parses or answers with a sentence, whatever is typed', () => {
+    const parts = [
+      'cat',
+      'a',
+      '->',
+      '→',
+      '"',
+      '“',
+      "'",
+      '*',
+      '2',
+      '++',
+      '--',
+      '+',
+      '-',
+      ';',
+      ' ',
+      '—',
+      'only',
+      'keep',
+      'x3',
+      'strength',
+      '0.5',
+      '&gt;',
+      '\u200b',
+      '🦁',
+      '\\',
+      '`',
+      '<b>',
+      'NaN',
+      '-1',
+      'snow',
+    ];
+    let seed = 7;
+    const next = (n: number): number => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return seed % n;
+    };
+    let parsed = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const text = Array.from({ length: 1 + next(9) }, () => parts[next(parts.length)]).join(
+        next(2) === 0 ? ' ' : '',
+      );
+      try {
+        editSpecOf(parseEdit(text, PROMPT), PROMPT);
+        parsed++;
+      } catch (error) {
+        expect(error, text).toBeInstanceOf(WordbrushError);
+        expect(error, text).toHaveProperty('message', expect.stringMatching(/[.?!]$/));
+      }
+    }
+    expect(parsed).toBeGreaterThan(50);
+  });
+});

@@ -1,0 +1,306 @@
+import { WordbrushError } from '../pipeline/errors.ts';
+import type { EditSpec } from '../pipeline/types.ts';
+import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
+import { findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
+
+/**
+ * The edit language: one string, the same on every platform.
+ *
+ *   edit    := clause (';' clause)* option*
+ *   clause  := phrase '->' phrase          replace or refine a phrase of the prompt
+ *            | phrase '*' number           re-weight a word; range −2 … 5
+ *            | phrase '++' | phrase '--'   the same, each sign moves the weight by a half
+ *            | '+' phrase | '-' phrase     add to the end, remove
+ *   option  := 'strength' number | 'structure' number     0 … 1
+ *            | 'only' phrase | 'keep' phrase              where pixels may change
+ *            | 'x' count                                  variations, 1 … 9
+ *   phrase  := quoted text | bare words up to the next sign or option
+ */
+export interface EditRequest {
+  /** The prompt after the edit. */
+  readonly targetPrompt: string;
+  /** Phrases of the target prompt and the factor on their attention. */
+  readonly weights: readonly { readonly words: string; readonly factor: number }[];
+  /** What each arrow replaced, in order: says which words stand for each other. */
+  readonly replacements: readonly { readonly from: string; readonly to: string }[];
+  readonly options: EditOptions;
+}
+
+export interface EditOptions {
+  /** How far the words may pull the picture from its source, 0 … 1; default 0.5. */
+  readonly strength?: number;
+  /** How much of the source's layout stays, 0 … 1. */
+  readonly structure?: number;
+  /** Only this object may change. */
+  readonly only?: string;
+  /** This object must not change. */
+  readonly keep?: string;
+  /** Number of pictures to make. */
+  readonly variations?: number;
+}
+
+export const WEIGHT_RANGE = { min: -2, max: 5 } as const;
+const WEIGHT_STEP = 0.5;
+const MAX_VARIATIONS = 9;
+const MAX_EDIT_LENGTH = 2_000;
+const EXAMPLES = 'Try "a cat" -> "a lion", "snow" * 2, or + "in the rain".';
+
+/**
+ * Parses an edit and applies it to a prompt.
+ *
+ * @throws WordbrushError `bad-edit`, always a sentence for the person who typed it
+ */
+export function parseEdit(text: string, prompt: string): EditRequest {
+  if (text.length > MAX_EDIT_LENGTH)
+    throw badEdit(`An edit may have ${MAX_EDIT_LENGTH} characters; this one has ${text.length}.`);
+  const cursor = new Cursor(tokenizeEdit(text));
+  if (cursor.atEnd()) throw badEdit(`There is no edit here. ${EXAMPLES}`);
+
+  let targetPrompt = wordsOf(prompt)
+    .map((word) => word.text)
+    .join(' ');
+  const weights = new Map<string, number>();
+  const replacements: { from: string; to: string }[] = [];
+
+  while (!cursor.atEnd() && !cursor.atOption()) {
+    const clause = parseClause(cursor);
+    switch (clause.kind) {
+      case 'replace': {
+        const span = spanOf(targetPrompt, clause.from);
+        targetPrompt = replaceSpan(targetPrompt, span, clause.to);
+        replacements.push({ from: clause.from, to: clause.to });
+        break;
+      }
+      case 'add':
+        targetPrompt = `${targetPrompt} ${clause.words}`.trim();
+        break;
+      case 'remove':
+        targetPrompt = replaceSpan(targetPrompt, spanOf(targetPrompt, clause.words), '');
+        break;
+      case 'weigh':
+        spanOf(targetPrompt, clause.words);
+        weights.set(clause.words, clause.factor);
+    }
+    if (!cursor.take('semicolon')) break;
+  }
+  const options = parseOptions(cursor);
+  if (targetPrompt === '')
+    throw badEdit('The edit leaves no words in the prompt; keep at least one.');
+  for (const words of weights.keys()) spanOf(targetPrompt, words);
+  return {
+    targetPrompt,
+    weights: [...weights].map(([words, factor]) => ({ words, factor })),
+    replacements,
+    options,
+  };
+}
+
+type Clause =
+  | { readonly kind: 'replace'; readonly from: string; readonly to: string }
+  | { readonly kind: 'add' | 'remove'; readonly words: string }
+  | { readonly kind: 'weigh'; readonly words: string; readonly factor: number };
+
+function parseClause(cursor: Cursor): Clause {
+  if (cursor.take('plus')) return { kind: 'add', words: cursor.phrase('what to add after +') };
+  if (cursor.take('minus'))
+    return { kind: 'remove', words: cursor.phrase('what to remove after -') };
+  const words = cursor.phrase('a word or phrase of the prompt');
+  if (cursor.take('arrow')) {
+    return { kind: 'replace', from: words, to: cursor.phrase(`what ${clip(words)} becomes`) };
+  }
+  if (cursor.take('times')) return { kind: 'weigh', words, factor: weight(cursor.number('*')) };
+  const signs = cursor.takeSigns();
+  if (signs !== null) return { kind: 'weigh', words, factor: weight(1 + signs * WEIGHT_STEP) };
+  throw badEdit(`The edit does not say what to do with ${clip(words)}. ${EXAMPLES}`);
+}
+
+function weight(factor: number): number {
+  if (factor < WEIGHT_RANGE.min || factor > WEIGHT_RANGE.max)
+    throw badEdit(
+      `A word can weigh from ${WEIGHT_RANGE.min} to ${WEIGHT_RANGE.max}; ${factor} is outside.`,
+    );
+  return factor;
+}
+
+function parseOptions(cursor: Cursor): EditOptions {
+  let options: EditOptions = {};
+  while (!cursor.atEnd()) {
+    const name = cursor.option();
+    if (name === null)
+      throw badEdit(`The edit ends before ${clip(cursor.describe())}; put “;” between two edits.`);
+    switch (name) {
+      case 'strength':
+      case 'structure': {
+        const value = cursor.number(name);
+        if (value < 0 || value > 1)
+          throw badEdit(`The ${name} goes from 0 to 1; ${value} is outside.`);
+        options = { ...options, [name]: value };
+        break;
+      }
+      case 'only':
+      case 'keep':
+        options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
+        break;
+      default:
+        options = { ...options, variations: variations(name.x) };
+    }
+  }
+  return options;
+}
+
+function variations(count: number): number {
+  if (count < 1 || count > MAX_VARIATIONS)
+    throw badEdit(`x1 to x${MAX_VARIATIONS} pictures can be made at once; x${count} is outside.`);
+  return count;
+}
+
+/** Where a phrase stands in a prompt; the error shows the prompt and the nearest words. */
+function spanOf(prompt: string, phrase: string): { start: number; end: number } {
+  const span = findPhrase(prompt, phrase);
+  if (span) return span;
+  const nearest = nearestPhrases(prompt, phrase);
+  const hint =
+    nearest.length > 0
+      ? ` Did you mean ${nearest.map((words) => `“${words}”`).join(' or ')}?`
+      : ' Use words that stand in it.';
+  throw badEdit(`${clip(phrase)} is not in the prompt “${prompt}”.${hint}`);
+}
+
+const OPTION_WITH_NUMBER = /^(strength|structure)$/i;
+const OPTION_WITH_PHRASE = /^(only|keep)$/i;
+const COUNT = /^[x×](\d{1,3})$/i;
+
+type OptionName = 'strength' | 'structure' | 'only' | 'keep' | { readonly x: number };
+
+/** A position in the tokens; every method either takes tokens or leaves them. */
+class Cursor {
+  readonly #tokens: readonly EditToken[];
+  #at = 0;
+
+  constructor(tokens: readonly EditToken[]) {
+    this.#tokens = tokens;
+  }
+
+  atEnd(): boolean {
+    return this.#at >= this.#tokens.length;
+  }
+
+  take(kind: EditToken['kind']): boolean {
+    if (this.#tokens[this.#at]?.kind !== kind) return false;
+    this.#at++;
+    return true;
+  }
+
+  takeSigns(): number | null {
+    const token = this.#tokens[this.#at];
+    if (token?.kind !== 'signs') return null;
+    this.#at++;
+    return token.count;
+  }
+
+  /** A quoted text, or bare words up to the next sign or option. */
+  phrase(expected: string): string {
+    const first = this.#tokens[this.#at];
+    if (first?.kind === 'quoted') {
+      this.#at++;
+      if (first.text === '') throw badEdit(`The quotes are empty; the edit needs ${expected}.`);
+      return first.text;
+    }
+    const words: string[] = [];
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      if (token?.kind !== 'word' || (words.length > 0 && this.atOption())) break;
+      words.push(token.text);
+      this.#at++;
+    }
+    if (words.length === 0) throw badEdit(`The edit needs ${expected}. ${EXAMPLES}`);
+    return words.join(' ');
+  }
+
+  number(after: string): number {
+    const token = this.#tokens[this.#at];
+    const value = token?.kind === 'word' ? Number(token.text.replace(',', '.')) : Number.NaN;
+    if (!Number.isFinite(value)) throw badEdit(`After “${after}” the edit needs a number.`);
+    this.#at++;
+    return value;
+  }
+
+  /** Whether an option starts here. Words that only look like one can be quoted. */
+  atOption(): boolean {
+    return this.#peekOption() !== null;
+  }
+
+  option(): OptionName | null {
+    const name = this.#peekOption();
+    if (name !== null) this.#at++;
+    return name;
+  }
+
+  describe(): string {
+    return this.#tokens
+      .slice(this.#at)
+      .map((token) => ('text' in token ? token.text : token.kind))
+      .join(' ');
+  }
+
+  #peekOption(): OptionName | null {
+    const token = this.#tokens[this.#at];
+    if (token?.kind !== 'word') return null;
+    const next = this.#tokens[this.#at + 1];
+    const text = token.text.toLowerCase();
+    if (OPTION_WITH_NUMBER.test(text) && next?.kind === 'word' && /^-?[\d.,]+$/.test(next.text))
+      return text === 'strength' ? 'strength' : 'structure';
+    if (OPTION_WITH_PHRASE.test(text) && (next?.kind === 'quoted' || next?.kind === 'word'))
+      return text === 'only' ? 'only' : 'keep';
+    const count = COUNT.exec(text)?.[1];
+    return count === undefined ? null : { x: Number(count) };
+  }
+}
+
+/**
+ * The pipeline's form of an edit that runs from `sourcePrompt`.
+ *
+ * Strength s ends the cross-attention window at 1 − 0.4·s (0.8 at the default of 0.5); structure
+ * is the end of the self-attention window.
+ *
+ * @throws WordbrushError `bad-edit` when `only` or `keep` names nothing in either prompt
+ */
+export function editSpecOf(request: EditRequest, sourcePrompt: string): EditSpec {
+  const { targetPrompt, weights, options } = request;
+  const only = options.only === undefined ? null : region(request, sourcePrompt, options.only);
+  const keep = options.keep === undefined ? null : region(request, sourcePrompt, options.keep);
+  return {
+    targetPrompt,
+    ...(weights.length > 0 && { weights }),
+    ...(options.strength !== undefined && {
+      crossWindow: [0, 1 - 0.4 * options.strength] as const,
+    }),
+    ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
+    ...((only || keep) && {
+      blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
+    }),
+  };
+}
+
+/** What an object is called in the source and in the target prompt; '' where it is not there. */
+function region(
+  request: EditRequest,
+  sourcePrompt: string,
+  phrase: string,
+): { source: string; target: string } {
+  const isIn = (prompt: string): boolean => findPhrase(prompt, phrase) !== null;
+  const counterpart = request.replacements.find(
+    ({ from, to }) => findPhrase(from, phrase) !== null || findPhrase(to, phrase) !== null,
+  );
+  const source = isIn(sourcePrompt) ? phrase : (counterpart?.from ?? '');
+  const target = isIn(request.targetPrompt) ? phrase : (counterpart?.to ?? '');
+  if (source === '' && target === '') spanOf(request.targetPrompt, phrase);
+  return {
+    source: source !== '' && findPhrase(sourcePrompt, source) ? source : '',
+    target: target !== '' && findPhrase(request.targetPrompt, target) ? target : '',
+  };
+}
+
+function badEdit(message: string): WordbrushError {
+  return new WordbrushError('bad-edit', message);
+}
