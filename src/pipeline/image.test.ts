@@ -1,0 +1,187 @@
+import { crc32, deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodePicture, encodePng, type Framing, framedSize } from './image.ts';
+import type { Picture } from './types.ts';
+
+const crop: Framing = { fit: 'crop', size: 64, multiple: 8 };
+const fit: Framing = { fit: 'fit', size: 64, multiple: 8 };
+
+/** Left half red, right half blue. */
+function redBlue(width = 96, height = 96): Sharp {
+  const data = Buffer.alloc(width * height * 3);
+  for (let pixel = 0; pixel < width * height; pixel++)
+    data[pixel * 3 + (pixel % width < width / 2 ? 0 : 2)] = 255;
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+function pixel(picture: Picture, x: number, y: number): number[] {
+  const start = (y * picture.width + x) * 3;
+  return [...picture.data.subarray(start, start + 3)];
+}
+
+function expectColour(actual: number[], expected: number[]): void {
+  for (const [channel, value] of expected.entries())
+    expect(Math.abs(actual[channel]! - value)).toBeLessThan(24);
+}
+
+/** A valid one-bit PNG of any size: 48 KB of file for 400 megapixels. */
+function hugePng(side: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const out = Buffer.alloc(12 + data.length);
+    out.writeUInt32BE(data.length, 0);
+    out.write(type, 4, 'latin1');
+    data.copy(out, 8);
+    out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
+    return out;
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header[8] = 1;
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(side * (Math.ceil(side / 8) + 1)))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+describe('decodePicture', () => {
+  it.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('reads %s', async (format) => {
+    const picture = await decodePicture(await redBlue().toFormat(format).toBuffer(), crop);
+    expect([picture.width, picture.height, picture.data.length]).toEqual([64, 64, 64 * 64 * 3]);
+    expectColour(pixel(picture, 8, 32), [255, 0, 0]);
+    expectColour(pixel(picture, 56, 32), [0, 0, 255]);
+  });
+
+  it('takes the first frame of an animated GIF', async () => {
+    const frames = await Promise.all(
+      ['#ff0000', '#00ff00'].map((background) =>
+        sharp({ create: { width: 64, height: 64, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer();
+    const picture = await decodePicture(gif, crop);
+    expect(picture.height).toBe(64);
+    expectColour(pixel(picture, 32, 32), [255, 0, 0]);
+  });
+
+  it('turns the picture upright by its EXIF orientation', async () => {
+    // Orientation 6: the stored left is the top once upright.
+    const jpeg = await redBlue(96, 48).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+    const picture = await decodePicture(jpeg, fit);
+    expect(picture.height).toBeGreaterThan(picture.width);
+    expectColour(pixel(picture, 20, 8), [255, 0, 0]);
+    expectColour(pixel(picture, 20, picture.height - 8), [0, 0, 255]);
+  });
+
+  it('puts transparency on white', async () => {
+    const clear = sharp({
+      create: { width: 64, height: 64, channels: 4, background: '#00000000' },
+    });
+    expect(pixel(await decodePicture(await clear.png().toBuffer(), crop), 9, 9)).toEqual([
+      255, 255, 255,
+    ]);
+  });
+
+  it('reads grey and 16-bit pictures as 8-bit RGB', async () => {
+    const grey = await redBlue().toColourspace('grey16').png().toBuffer();
+    const picture = await decodePicture(grey, crop);
+    expect(picture.data.length).toBe(64 * 64 * 3);
+  });
+
+  it('crops the centre square of a wide picture', async () => {
+    const picture = await decodePicture(await redBlue(192, 64).png().toBuffer(), crop);
+    expect([picture.width, picture.height]).toEqual([64, 64]);
+    expectColour(pixel(picture, 2, 32), [255, 0, 0]);
+    expectColour(pixel(picture, 61, 32), [0, 0, 255]);
+  });
+
+  it('gives back the very pixels that were encoded', async () => {
+    const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, index) => (index * 7) % 256);
+    const picture = await decodePicture(await encodePng({ width: 64, height: 64, data }), crop);
+    expect(Buffer.from(picture.data).equals(data)).toBe(true);
+  });
+});
+
+describe('framedSize', () => {
+  it.each([
+    [1000, 1000],
+    [1500, 1000],
+    [1000, 1777],
+    [9000, 20],
+    [3, 5000],
+  ])('fits %i × %i to multiples, within the area of the square', (width, height) => {
+    const size = framedSize(width, height, fit);
+    expect([size.width % 8, size.height % 8]).toEqual([0, 0]);
+    expect(size.width * size.height).toBeGreaterThan(0);
+    expect(size.width * size.height).toBeLessThanOrEqual(64 * 64);
+  });
+
+  it('keeps the aspect ratio as well as multiples allow', () => {
+    expect(framedSize(4000, 1000, fit)).toEqual({ width: 128, height: 32 });
+    expect(framedSize(777, 777, fit)).toEqual({ width: 64, height: 64 });
+  });
+});
+
+describe('a bad picture is refused with a sentence', () => {
+  it.each([
+    ['no bytes', '', /empty \(0 bytes\).*again\.$/],
+    ['text', 'a photo of a cat', /is text\. Send a JPEG/],
+    ['a web page', '<!DOCTYPE html><html>', /is a web page\. Send/],
+    [
+      'an SVG',
+      '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">',
+      /is an SVG drawing/,
+    ],
+    ['a PDF', '%PDF-1.7\n', /is a PDF/],
+    ['a HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', /is a HEIC/],
+    ['noise', '\x01\x02\x03\0\0', /not a known kind of picture/],
+    ['a false PNG', '\x89PNG\r\n\x1a\nnothing', /damaged or cut short/],
+  ])('%s', async (_, latin1, sentence) => {
+    const decoding = decodePicture(Buffer.from(latin1, 'latin1'), crop);
+    await expect(decoding).rejects.toMatchObject({
+      code: 'bad-image',
+      message: expect.stringMatching(sentence),
+    });
+  });
+
+  it.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('a truncated %s', async (format) => {
+    const noise = sharp({
+      create: {
+        width: 90,
+        height: 90,
+        channels: 3,
+        background: '#000',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    });
+    const bytes = await noise.toFormat(format).toBuffer();
+    const decoding = decodePicture(bytes.subarray(0, Math.floor(bytes.length * 0.7)), crop);
+    await expect(decoding).rejects.toMatchObject({
+      code: 'bad-image',
+      message: expect.stringContaining('damaged or cut short'),
+    });
+  });
+
+  it('more pixels than the limit, by the header alone', async () => {
+    await expect(decodePicture(hugePng(20_000), crop)).rejects.toMatchObject({
+      code: 'bad-image',
+      message:
+        'The picture is 20000 × 20000 pixels (400 megapixels); the limit is 40 megapixels. Make it smaller and try again.',
+    });
+  });
+
+  it('more bytes than the limit', async () => {
+    const decoding = decodePicture(await redBlue().png().toBuffer(), crop, {
+      maxBytes: 100,
+      maxPixels: 1e6,
+    });
+    await expect(decoding).rejects.toMatchObject({ code: 'bad-image' });
+  });
+});
