@@ -1,0 +1,112 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { WordbrushError } from '../errors.ts';
+
+const GiB = 2 ** 30;
+
+export interface SessionOptions {
+  /**
+   * Folder of the external weight files, when it is not the model's own. onnxruntime refuses paths
+   * and links that leave this folder.
+   */
+  readonly externalDataFolder?: string;
+  /** Keep the weights memory-mapped; default: when the files beside the model exceed 1 GiB. */
+  readonly large?: boolean;
+}
+
+/**
+ * Opens an ONNX file on the execution providers of `WORDBRUSH_PROVIDERS` (such as `cuda,cpu`;
+ * default `cpu`), falling back to the CPU when one of them is missing.
+ *
+ * Small models take every optimisation. Large ones stay memory-mapped, so that several graphs over
+ * one weight file cost one copy of it: `extended` optimisation, no pre-packed copies of the weights,
+ * and no arena that keeps a run's peak memory afterwards.
+ *
+ * Throws `bad-model` when the file is missing, truncated or not a model.
+ */
+export async function openSession(
+  modelPath: string,
+  options: SessionOptions = {},
+): Promise<ort.InferenceSession> {
+  const bytes = await modelSize(modelPath);
+  const weightsFolder = options.externalDataFolder ?? dirname(modelPath);
+  const large = options.large ?? bytes + (await folderSize(weightsFolder)) > GiB;
+  const session = {
+    ...(large && { disable_prepacking: '1' }),
+    ...(options.externalDataFolder && {
+      model_external_initializers_file_folder_path: options.externalDataFolder,
+    }),
+  };
+  const base: ort.InferenceSession.SessionOptions = {
+    graphOptimizationLevel: large ? 'extended' : 'all',
+    enableCpuMemArena: !large,
+    logSeverityLevel: 3,
+    extra: { session },
+  };
+  // onnxruntime looks for weights beside a file, and in the given folder only for bytes.
+  const model = options.externalDataFolder ? await readFile(modelPath) : modelPath;
+  const create = (executionProviders: string[]) =>
+    typeof model === 'string'
+      ? ort.InferenceSession.create(model, { ...base, executionProviders })
+      : ort.InferenceSession.create(model, { ...base, executionProviders });
+
+  const providers = requestedProviders();
+  try {
+    return await create(providers);
+  } catch (error) {
+    if (providers.some((name) => name !== 'cpu')) {
+      warnOnce(`${providers.join(',')} is not available (${reason(error)}): running on the CPU.`);
+      return create(['cpu']).catch((cause) => unreadable(modelPath, cause));
+    }
+    return unreadable(modelPath, error);
+  }
+}
+
+/** The providers that `WORDBRUSH_PROVIDERS` asks for, in order. */
+function requestedProviders(): string[] {
+  const names = (process.env.WORDBRUSH_PROVIDERS ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter(Boolean);
+  return names.length > 0 ? names : ['cpu'];
+}
+
+async function modelSize(modelPath: string): Promise<number> {
+  const info = await stat(modelPath).catch(() => null);
+  if (!info?.isFile())
+    throw new WordbrushError(
+      'bad-model',
+      `The model file ${modelPath} is missing: download or export the model folder again.`,
+    );
+  return info.size;
+}
+
+async function folderSize(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const sizes = await Promise.all(
+    names.map((name) => stat(join(folder, name)).then((info) => (info.isFile() ? info.size : 0))),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function unreadable(modelPath: string, cause: unknown): never {
+  throw new WordbrushError(
+    'bad-model',
+    `The model file ${modelPath} cannot be loaded (${reason(cause)}): it or its weights may be ` +
+      'truncated or made for another runtime; download or export the model folder again.',
+    { cause },
+  );
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0]!.trim();
+}
+
+const warned = new Set<string>();
+function warnOnce(message: string): void {
+  if (warned.has(message)) return;
+  warned.add(message);
+  console.warn(message);
+}
