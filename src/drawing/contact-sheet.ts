@@ -1,0 +1,97 @@
+import sharp, { type OverlayOptions } from 'sharp';
+import type { Picture } from '../pipeline/types.ts';
+import { drawText } from './text.ts';
+
+export interface SheetCell {
+  readonly picture: Picture;
+  readonly caption: string;
+  /** A second, lighter line. */
+  readonly note?: string;
+}
+
+export interface SheetRow {
+  readonly title?: string;
+  readonly cells: readonly SheetCell[];
+  /** Side of a cell in pixels; a row that would not fit is broken. */
+  readonly cellSize: number;
+}
+
+export interface Sheet {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly rows: readonly SheetRow[];
+  readonly width?: number;
+}
+
+const PAPER = '#faf8f5';
+const INK = '#1f2430';
+const SOFT_INK = '#6d7280';
+const MARGIN = 40;
+const GAP = 16;
+const CORNER = 12;
+
+/** Draws pictures with captions on one sheet; PNG bytes. */
+export async function drawContactSheet(sheet: Sheet): Promise<Buffer> {
+  const width = sheet.width ?? 1_080;
+  const overlays: OverlayOptions[] = [];
+  let y = MARGIN;
+  const write = async (
+    text: string,
+    at: { x: number; maxWidth: number; size: number; colour: string; bold?: boolean },
+    top: number,
+  ): Promise<number> => {
+    const drawn = await drawText(text, at);
+    overlays.push({ input: drawn.png, left: at.x, top });
+    return top + drawn.height;
+  };
+  const line = { x: MARGIN, maxWidth: width - 2 * MARGIN };
+
+  y = await write(sheet.title, { ...line, size: 26, colour: INK, bold: true }, y);
+  if (sheet.subtitle !== undefined)
+    y = await write(sheet.subtitle, { ...line, size: 15, colour: SOFT_INK }, y + 10);
+  y += 24;
+
+  for (const row of sheet.rows) {
+    if (row.title !== undefined)
+      y = (await write(row.title, { ...line, size: 14, colour: SOFT_INK, bold: true }, y)) + 12;
+    const perLine = Math.max(1, Math.floor((width - 2 * MARGIN + GAP) / (row.cellSize + GAP)));
+    for (let start = 0; start < row.cells.length; start += perLine) {
+      let bottom = y;
+      for (const [column, cell] of row.cells.slice(start, start + perLine).entries()) {
+        const x = MARGIN + column * (row.cellSize + GAP);
+        overlays.push({ input: await roundedPicture(cell.picture, row.cellSize), left: x, top: y });
+        const text = { x, maxWidth: row.cellSize };
+        const small = row.cellSize < 160;
+        let end = await write(
+          cell.caption,
+          { ...text, size: small ? 12 : 14, colour: INK, bold: true },
+          y + row.cellSize + 10,
+        );
+        if (cell.note !== undefined)
+          end = await write(cell.note, { ...text, size: 12, colour: SOFT_INK }, end + 5);
+        bottom = Math.max(bottom, end);
+      }
+      y = bottom + GAP + 8;
+    }
+    y += 8;
+  }
+  const height = y + MARGIN - GAP;
+  return await sharp({ create: { width, height, channels: 3, background: PAPER } })
+    .composite(overlays)
+    .png()
+    .toBuffer();
+}
+
+async function roundedPicture(picture: Picture, side: number): Promise<Buffer> {
+  const { width, height } = picture;
+  const scale = side / Math.max(width, height);
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  const mask = Buffer.from(
+    `<svg width="${w}" height="${h}"><rect width="${w}" height="${h}" rx="${CORNER}"/></svg>`,
+  );
+  return await sharp(picture.data, { raw: { width, height, channels: 3 } })
+    .resize(w, h, { kernel: 'lanczos3' })
+    .composite([{ input: mask, blend: 'dest-in' }])
+    .png()
+    .toBuffer();
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
+
+/** A folder (or file) of src/ and what it may import of ours; the longest match counts. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'pipeline/graph': ['pipeline/graph', 'pipeline/errors.ts', 'pipeline/tensor.ts'],
+  pipeline: ['pipeline'],
+  drawing: ['drawing', 'pipeline'],
+  bot: ['bot', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
+  adapters: ['adapters', 'bot', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
+};
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+  (path) => path.endsWith('.ts') && !path.endsWith('.test.ts'),
+);
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(SOURCE, path), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) =>
+    relative(SOURCE, resolve(SOURCE, dirname(path), match[1]!)),
+  );
+}
+
+function isUnder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+it('imports run one way', () => {
+  const layers = Object.keys(MAY_IMPORT).sort((a, b) => b.length - a.length);
+  const violations = files.flatMap((file) => {
+    const layer = layers.find((folder) => isUnder(file, folder));
+    const allowed = layer === undefined ? null : MAY_IMPORT[layer]!;
+    return importsOf(file)
+      .filter((target) => allowed && !allowed.some((folder) => isUnder(target, folder)))
+      .map((target) => `${file} imports ${target}`);
+  });
+  expect(files.length).toBeGreaterThan(10);
+  expect(violations).toEqual([]);
+});
