@@ -1,15 +1,17 @@
 /** What went wrong, as a caller may branch on it. */
-export type ErrorCode =
-  | 'bad-option'
-  | 'bad-image'
-  | 'bad-prompt'
-  | 'bad-edit'
-  | 'bad-model'
-  | 'unsupported-op'
-  | 'bad-inversion'
-  | 'cancelled'
-  | 'io'
-  | 'process-lost';
+export const ERROR_CODES = [
+  'bad-option',
+  'bad-image',
+  'bad-prompt',
+  'bad-edit',
+  'bad-model',
+  'unsupported-op',
+  'bad-inversion',
+  'cancelled',
+  'io',
+  'process-lost',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
  * An error whose message is a sentence that a person can act on: what was wrong, the value

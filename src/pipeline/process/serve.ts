@@ -1,0 +1,106 @@
+import { throwIfCancelled, WordbrushError } from '../errors.ts';
+import type {
+  EditResult,
+  EditSpec,
+  Inversion,
+  InvertOptions,
+  JobOptions,
+  Picture,
+  WordMap,
+} from '../types.ts';
+import { JOBS, type Jobs, type Reply, Request } from './protocol.ts';
+
+/** What the child puts at the parent's disposal: EditingPipeline's face. */
+export interface ServedPipeline {
+  invert(image: Uint8Array, prompt: string, options: InvertOptions): Promise<Inversion>;
+  edit(
+    inversion: Inversion,
+    specs: readonly EditSpec[],
+    options: JobOptions,
+  ): Promise<EditResult[]>;
+  words(inversion: Inversion): Promise<WordMap[]>;
+  reconstruct(inversion: Inversion): Promise<Picture>;
+}
+
+type Handlers = {
+  readonly [Kind in keyof Jobs]: (
+    input: Jobs[Kind]['input'],
+    options: JobOptions,
+  ) => Promise<Jobs[Kind]['output']>;
+};
+
+/**
+ * Answers a supervisor's requests over this process's IPC channel until it disconnects. The
+ * supervisor sends one job at a time; a cancel message can only be read between UNet runs,
+ * because the runtime blocks the thread meanwhile.
+ */
+export function serve(
+  load: (folder: string, options: JobOptions) => Promise<ServedPipeline>,
+): void {
+  let pipeline: ServedPipeline | undefined;
+  const loaded = (): ServedPipeline => {
+    if (!pipeline) throw new Error('The supervisor asked for a job before it loaded a model.');
+    return pipeline;
+  };
+  const handlers: Handlers = {
+    load: async ({ folder }, options) => {
+      pipeline = await load(folder, options);
+      return null;
+    },
+    invert: ({ image, prompt, options }, job) =>
+      loaded().invert(image, prompt, { ...options, ...job }),
+    edit: ({ inversion, specs }, options) => loaded().edit(inversion, specs, options),
+    words: ({ inversion }) => loaded().words(inversion),
+    reconstruct: ({ inversion }) => loaded().reconstruct(inversion),
+    memory: async () => ({ peakRssMiB: process.resourceUsage().maxRSS / 1024 }),
+  };
+  const run = <Kind extends keyof Jobs>(
+    kind: Kind,
+    input: unknown,
+    options: JobOptions,
+  ): Promise<Jobs[Kind]['output']> => handlers[kind](JOBS[kind].input.parse(input), options);
+
+  const cancellers = new Map<number, AbortController>();
+  process.on('message', async (message) => {
+    const request = Request.parse(message);
+    if (request.type === 'cancel') {
+      cancellers.get(request.id)?.abort();
+      return;
+    }
+    const { id, kind, input } = request;
+    const canceller = new AbortController();
+    cancellers.set(id, canceller);
+    try {
+      const output = await run(kind, input, {
+        signal: canceller.signal,
+        onProgress: (progress) => reply({ type: 'progress', id, progress }),
+      });
+      throwIfCancelled(canceller.signal);
+      reply({ type: 'done', id, output });
+    } catch (error) {
+      reply(failure(id, error));
+    } finally {
+      cancellers.delete(id);
+    }
+  });
+  // Ctrl-C reaches the whole process group; the supervisor decides what it means.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => process.exit());
+}
+
+function reply(message: Reply): void {
+  if (process.connected) process.send?.(message);
+}
+
+function failure(id: number, error: unknown): Reply {
+  if (error instanceof WordbrushError)
+    return { type: 'failed', id, code: error.code, message: error.message };
+  if (error instanceof Error)
+    return {
+      type: 'failed',
+      id,
+      message: error.message,
+      ...(error.stack && { stack: error.stack }),
+    };
+  return { type: 'failed', id, message: String(error) };
+}

@@ -1,0 +1,132 @@
+import { throwIfCancelled, WordbrushError } from '../errors.ts';
+import type {
+  EditResult,
+  EditSpec,
+  Inversion,
+  InvertOptions,
+  JobOptions,
+  Picture,
+  WordMap,
+} from '../types.ts';
+import { ChildLost, Connection } from './connection.ts';
+import type { Jobs } from './protocol.ts';
+
+export interface PipelineClientOptions {
+  /** The model folder that the child loads. */
+  readonly folder: string;
+  /**
+   * How long a cancelled job may go on before its process is killed: longer than one UNet run.
+   * Default 30,000 ms.
+   */
+  readonly graceMs?: number;
+  /** The child's module; tests put another one in its place. */
+  readonly worker?: URL;
+}
+
+/**
+ * The pipeline in a child process: the same calls as EditingPipeline, with the event loop of this
+ * process never blocked. Jobs run one at a time in the order of their calls. A child that dies is
+ * started again and its job tried once more; after that the job fails with `process-lost`.
+ */
+export class PipelineClient {
+  readonly #folder: string;
+  readonly #graceMs: number;
+  readonly #worker: URL;
+  #connection: Connection | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor({
+    folder,
+    graceMs = 30_000,
+    worker = new URL('worker.ts', import.meta.url),
+  }: PipelineClientOptions) {
+    this.#folder = folder;
+    this.#graceMs = graceMs;
+    this.#worker = worker;
+  }
+
+  /** `image` is the bytes of a picture file; it is decoded and checked in the child. */
+  invert(image: Uint8Array, prompt: string, options: InvertOptions = {}): Promise<Inversion> {
+    const { signal, onProgress, ...plain } = options;
+    return this.#run('invert', { image, prompt, options: plain }, options);
+  }
+
+  edit(
+    inversion: Inversion,
+    specs: readonly EditSpec[],
+    options: JobOptions = {},
+  ): Promise<EditResult[]> {
+    return this.#run('edit', { inversion, specs }, options);
+  }
+
+  words(inversion: Inversion, options: JobOptions = {}): Promise<WordMap[]> {
+    return this.#run('words', { inversion }, options);
+  }
+
+  reconstruct(inversion: Inversion, options: JobOptions = {}): Promise<Picture> {
+    return this.#run('reconstruct', { inversion }, options);
+  }
+
+  /** Peak resident memory of the child in MiB; 0 when none is running. */
+  async peakRssMiB(): Promise<number> {
+    if (!this.#connection?.alive) return 0;
+    const { peakRssMiB } = await this.#connection.call('memory', null, {}, this.#graceMs);
+    return peakRssMiB;
+  }
+
+  /** Ends the child; jobs that still run or wait fail with `cancelled`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#connection?.close(this.#graceMs);
+  }
+
+  #run<Kind extends keyof Jobs>(
+    kind: Kind,
+    input: Jobs[Kind]['input'],
+    options: JobOptions,
+  ): Promise<Jobs[Kind]['output']> {
+    const job = this.#turn.then(() => this.#runTwice(kind, input, options));
+    this.#turn = job.catch(() => {});
+    return job;
+  }
+
+  async #runTwice<Kind extends keyof Jobs>(
+    kind: Kind,
+    input: Jobs[Kind]['input'],
+    options: JobOptions,
+  ): Promise<Jobs[Kind]['output']> {
+    for (let attempt = 1; ; attempt++) {
+      throwIfCancelled(options.signal);
+      if (this.#closed)
+        throw new WordbrushError('cancelled', 'The pipeline was closed before the job was done.');
+      try {
+        const connection = await this.#connected(options);
+        return await connection.call(kind, input, options, this.#graceMs);
+      } catch (error) {
+        if (!(error instanceof ChildLost)) throw error;
+        if (attempt === 2 && !this.#closed)
+          throw new WordbrushError(
+            'process-lost',
+            `The pipeline's process stopped twice during this job (${error.how}), most often for ` +
+              'want of memory: try a smaller picture or model, or a machine with more memory.',
+            { cause: error },
+          );
+      }
+    }
+  }
+
+  /** The running child with its model loaded, or a new one. */
+  async #connected(options: JobOptions): Promise<Connection> {
+    if (this.#connection?.alive) return this.#connection;
+    const connection = new Connection(this.#worker);
+    this.#connection = connection;
+    try {
+      await connection.call('load', { folder: this.#folder }, options, this.#graceMs);
+      return connection;
+    } catch (error) {
+      await connection.close(this.#graceMs);
+      throw error;
+    }
+  }
+}
