@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { ELEMENT_CODES } from './element-codes.ts';
+import {
+  type Attribute,
+  type Graph,
+  isExternal,
+  type Node,
+  type TensorValue,
+  toInt64,
+} from './ir.ts';
+import {
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  FunctionProtoSchema,
+  ModelProtoSchema,
+  type NodeProtoSchema,
+  TensorProto_DataLocation,
+  type TensorProtoSchema,
+  type ValueInfoProtoSchema,
+} from './onnx_pb.ts';
+
+/** The IR version that introduced nothing newer than what we write. */
+const IR_VERSION = 8n;
+
+/** Writes the graph to `path`; its external data must lie in the same folder. */
+export async function writeGraph(graph: Graph, path: string): Promise<void> {
+  await writeFile(path, serializeGraph(graph));
+}
+
+/** The graph as the bytes of an .onnx file. */
+export function serializeGraph(graph: Graph): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    producerName: 'wordbrush',
+    opsetImport: [...graph.opsets].map(([domain, version]) => ({
+      domain,
+      version: BigInt(version),
+    })),
+    graph: {
+      name: graph.name,
+      node: graph.nodes.map(writeNode),
+      initializer: [...graph.initializers].map(([name, value]) => writeTensor(value, name)),
+      input: graph.inputs.map((name) => writeType(graph, name)),
+      output: graph.outputs.map((name) => writeType(graph, name)),
+    },
+    functions: graph.functions.map((bytes) => fromBinary(FunctionProtoSchema, bytes)),
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+function writeNode(node: Node): MessageInitShape<typeof NodeProtoSchema> {
+  return {
+    input: node.inputs,
+    output: node.outputs,
+    name: node.name,
+    opType: node.op,
+    ...(node.domain ? { domain: node.domain } : {}),
+    attribute: Object.entries(node.attributes).map(([name, value]) => writeAttribute(name, value)),
+  };
+}
+
+function writeAttribute(
+  name: string,
+  value: Attribute,
+): MessageInitShape<typeof AttributeProtoSchema> {
+  const utf8 = (text: string) => new TextEncoder().encode(text);
+  if ('int' in value) return { name, i: toInt64(value.int), type: AttributeType.INT };
+  if ('float' in value) return { name, f: value.float, type: AttributeType.FLOAT };
+  if ('string' in value) return { name, s: utf8(value.string), type: AttributeType.STRING };
+  if ('ints' in value) return { name, ints: value.ints.map(toInt64), type: AttributeType.INTS };
+  if ('floats' in value) return { name, floats: [...value.floats], type: AttributeType.FLOATS };
+  if ('strings' in value)
+    return { name, strings: value.strings.map(utf8), type: AttributeType.STRINGS };
+  if ('tensor' in value) return { name, t: writeTensor(value.tensor), type: AttributeType.TENSOR };
+  return fromBinary(AttributeProtoSchema, value.opaque);
+}
+
+function writeTensor(
+  value: TensorValue,
+  name?: string,
+): MessageInitShape<typeof TensorProtoSchema> {
+  const base = {
+    dims: value.dims.map(BigInt),
+    dataType: ELEMENT_CODES[value.type],
+    ...(name === undefined ? {} : { name }),
+  };
+  if (!isExternal(value.data)) return { ...base, rawData: value.data };
+  const { location, offset, length } = value.data;
+  return {
+    ...base,
+    externalData: [
+      { key: 'location', value: location },
+      { key: 'offset', value: String(offset) },
+      { key: 'length', value: String(length) },
+    ],
+    dataLocation: TensorProto_DataLocation.EXTERNAL,
+  };
+}
+
+function writeType(graph: Graph, name: string): MessageInitShape<typeof ValueInfoProtoSchema> {
+  const { type, dims } = graph.typeOf(name);
+  const dim = dims.map((size) => ({
+    value:
+      typeof size === 'number'
+        ? { case: 'dimValue' as const, value: BigInt(size) }
+        : { case: 'dimParam' as const, value: size },
+  }));
+  return {
+    name,
+    type: {
+      value: { case: 'tensorType', value: { elemType: ELEMENT_CODES[type], shape: { dim } } },
+    },
+  };
+}
