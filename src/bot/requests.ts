@@ -1,0 +1,136 @@
+/** What people do, said without any platform's words. Adapters make these; the bot answers them. */
+
+export const PLATFORMS = ['discord', 'slack', 'web'] as const;
+export type PlatformName = (typeof PLATFORMS)[number];
+
+/** Where something happens. Plain data: it is stored, and found again after a restart. */
+export interface Place {
+  readonly platform: PlatformName;
+  /** Guild, team, or the one workspace of the web chat; for direct messages the platform's own id. */
+  readonly workspace: string;
+  readonly channel: string;
+  /** Inside a thread: its id. */
+  readonly thread?: string;
+}
+
+/** A message that the bot posted, or that a request points at. Plain data. */
+export interface MessageRef {
+  readonly place: Place;
+  readonly id: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** May delete and cancel other people's work, and forget a whole workspace. */
+  readonly moderator: boolean;
+  readonly roles?: readonly string[];
+}
+
+/** A file that somebody sent. Its name, type and size are claims; `read` checks what it can. */
+export interface Attachment {
+  readonly name: string;
+  readonly size?: number;
+  readonly contentType?: string;
+  /**
+   * The bytes, from hosts that the platform serves files from and nowhere else.
+   *
+   * @throws WordbrushError `bad-image` when there are more than `maxBytes`, stopping there
+   */
+  read(maxBytes: number): Promise<Uint8Array>;
+}
+
+/** What command a person gave, with its options by name; see `commands.ts`. */
+export interface CommandRequest {
+  readonly kind: 'command';
+  readonly name: string;
+  readonly options: Readonly<Record<string, string | number>>;
+  /** The file of the command's picture option, or files that came with it. */
+  readonly attachments: readonly Attachment[];
+  /** The result that the command is about, where it was given on one (a reply, a shortcut). */
+  readonly message?: string;
+}
+
+/**
+ * Something typed: `/edit …`, `!edit …`, an edit, the answer to a question. The text is plain: no
+ * platform escapes, no mention of the bot, ordinary spaces.
+ */
+export interface MessageRequest {
+  readonly kind: 'message';
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The bot was mentioned or this is a direct message: it must answer. Else it may be silent. */
+  readonly addressed: boolean;
+  /** The message that this one replies to. */
+  readonly replyTo?: string;
+}
+
+/** A reaction put on a message, or taken back. Never one of the bot's own. */
+export interface ReactionRequest {
+  readonly kind: 'reaction';
+  readonly message: string;
+  /** The emoji as Unicode, or a short name such as `snowflake` where the platform has only that. */
+  readonly emoji: string;
+  readonly added: boolean;
+}
+
+/** A button pressed; `id` is the one in the view. */
+export interface ButtonRequest {
+  readonly kind: 'button';
+  readonly message: string;
+  readonly id: string;
+}
+
+/** A form sent; `id` is the one that `BotFace.form` gave, values by field id. */
+export interface FormRequest {
+  readonly kind: 'form';
+  readonly id: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly attachments: readonly Attachment[];
+  /** The message that the form was opened from. */
+  readonly message?: string;
+}
+
+/** “Edit this picture”, chosen from a message's menu. */
+export interface ShortcutRequest {
+  readonly kind: 'shortcut';
+  readonly message: string;
+  readonly attachments: readonly Attachment[];
+}
+
+export type Action =
+  | CommandRequest
+  | MessageRequest
+  | ReactionRequest
+  | ButtonRequest
+  | FormRequest
+  | ShortcutRequest;
+
+export type Visibility = 'public' | 'private';
+
+/** Who did what, where. */
+export type BotRequest<A extends Action = Action> = A & {
+  readonly place: Place;
+  readonly person: Person;
+};
+
+/** One key per place, message or person, for stores. */
+export function placeKey({ platform, workspace, channel, thread }: Place): string {
+  return [platform, workspace, channel, thread ?? ''].map(encodeURIComponent).join('/');
+}
+
+export function workspaceKey({ platform, workspace }: Place): string {
+  return [platform, workspace].map(encodeURIComponent).join('/');
+}
+
+/** Message ids are unique within a channel on every platform, in its threads too. */
+export function messageKey({ place, id }: MessageRef): string {
+  const { platform, workspace, channel } = place;
+  return [platform, workspace, channel, id].map(encodeURIComponent).join('/');
+}
+
+/** People are the same across the workspaces of a platform, except where ids are per workspace. */
+export function personKey({ platform, workspace }: Place, person: { readonly id: string }): string {
+  const scope = platform === 'slack' ? [platform, workspace] : [platform];
+  return [...scope, person.id].map(encodeURIComponent).join('/');
+}

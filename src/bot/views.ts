@@ -1,0 +1,183 @@
+/** Replies as platform-free blocks. Plain data: adapters render it, tests read it. */
+
+export interface View {
+  /** What the message is about, for its colour or mark. */
+  readonly tone: Tone;
+  readonly blocks: readonly Block[];
+}
+
+/** `problem` is a refusal or a failure: its text says what to do next. */
+export type Tone = 'plain' | 'working' | 'done' | 'problem';
+
+export type Block =
+  | TextBlock
+  | PictureBlock
+  | CompareBlock
+  | GridBlock
+  | HeatStripBlock
+  | ProgressBlock
+  | ButtonsBlock;
+
+/** One paragraph, or a list of them. */
+export interface TextBlock {
+  readonly kind: 'text';
+  readonly style: 'heading' | 'body' | 'note' | 'list';
+  readonly lines: readonly Line[];
+}
+
+/** Text in which what people typed stays plain: an adapter escapes every piece for its platform. */
+export type Line = readonly Inline[];
+export type Inline =
+  | string
+  | { readonly strong: string }
+  | { readonly code: string }
+  | { readonly command: string }; // a command to type, shown as code, clickable where possible
+
+/** PNG bytes. The same id always has the same bytes, so an unchanged picture need not be sent twice. */
+export interface PictureFile {
+  readonly id: string;
+  /** A safe file name with its extension. */
+  readonly name: string;
+  readonly alt: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface PictureBlock {
+  readonly kind: 'picture';
+  readonly picture: PictureFile;
+}
+
+/** Before and after: a slider where there is one, else `sideBySide` of `pictures.ts`. */
+export interface CompareBlock {
+  readonly kind: 'compare';
+  readonly before: PictureFile;
+  readonly after: PictureFile;
+}
+
+/** Several variations, numbered from 1: else `gridOf` of `pictures.ts`. */
+export interface GridBlock {
+  readonly kind: 'grid';
+  readonly pictures: readonly PictureFile[];
+  /** Text under each picture, where there is any. */
+  readonly captions?: readonly string[];
+}
+
+/** What every word looks at, over the picture: else `heatStrip` of `pictures.ts`. */
+export interface HeatStripBlock {
+  readonly kind: 'heat-strip';
+  readonly picture: PictureFile;
+  readonly words: readonly { readonly word: string; readonly overlay: PictureFile }[];
+}
+
+export interface ProgressBlock {
+  readonly kind: 'progress';
+  readonly label: string;
+  /** 0 … 1, or null while waiting. */
+  readonly fraction: number | null;
+  /** The picture that is re-appearing: `reappearing` of `pictures.ts` draws it part of the way. */
+  readonly picture?: PictureFile;
+}
+
+export interface ButtonsBlock {
+  readonly kind: 'buttons';
+  readonly buttons: readonly Button[];
+}
+
+export interface Button {
+  /** At most 100 characters; says everything the bot needs, so that it works after a restart. */
+  readonly id: string;
+  readonly label: string;
+  readonly style: 'normal' | 'primary' | 'danger';
+  /** Opens a form first, where the platform has forms: ask `BotFace.form` when it is pressed. */
+  readonly form?: boolean;
+}
+
+/** A form to fill in: a modal on Discord and Slack, a dialog on the web. */
+export interface Form {
+  /** At most 100 characters, sent back as `FormRequest.id`. */
+  readonly id: string;
+  /** At most 24 characters. */
+  readonly title: string;
+  readonly submit: string;
+  readonly fields: readonly FormField[];
+}
+
+export type FormField =
+  | {
+      readonly kind: 'text';
+      readonly id: string;
+      readonly label: string;
+      readonly value?: string;
+      readonly placeholder?: string;
+      readonly hint?: string;
+      readonly maxLength: number;
+      readonly required: boolean;
+    }
+  | { readonly kind: 'picture'; readonly id: string; readonly label: string };
+
+/** `line\`Editing ${strong('cat')}\`` keeps every piece apart. */
+export function line(strings: TemplateStringsArray, ...values: readonly Inline[]): Line {
+  return strings.flatMap((text, i) => [text, values[i] ?? '']).filter((piece) => piece !== '');
+}
+export const strong = (text: string): Inline => ({ strong: text });
+export const code = (text: string): Inline => ({ code: text });
+export const command = (text: string): Inline => ({ command: text });
+
+export function text(...lines: readonly (Line | string)[]): TextBlock {
+  return { kind: 'text', style: 'body', lines: lines.map(asLine) };
+}
+export function heading(value: Line | string): TextBlock {
+  return { kind: 'text', style: 'heading', lines: [asLine(value)] };
+}
+export function note(...lines: readonly (Line | string)[]): TextBlock {
+  return { kind: 'text', style: 'note', lines: lines.map(asLine) };
+}
+export function list(...lines: readonly (Line | string)[]): TextBlock {
+  return { kind: 'text', style: 'list', lines: lines.map(asLine) };
+}
+function asLine(value: Line | string): Line {
+  return typeof value === 'string' ? [value] : value;
+}
+
+export function view(tone: Tone, ...blocks: readonly (Block | null)[]): View {
+  return { tone, blocks: blocks.filter((block) => block !== null) };
+}
+
+/** A refusal: a sentence that says what to do next. */
+export function problem(...lines: readonly (Line | string)[]): View {
+  return view('problem', text(...lines));
+}
+
+/** The words of a view without marks, for notifications, logs and tests. */
+export function plainText({ blocks }: View): string {
+  return blocks.flatMap(plainBlock).join('\n');
+}
+
+function plainBlock(block: Block): readonly string[] {
+  switch (block.kind) {
+    case 'text':
+      return block.lines.map(plainLine);
+    case 'progress':
+      return [block.label];
+    case 'picture':
+      return [block.picture.alt];
+    case 'compare':
+      return [block.after.alt];
+    case 'grid':
+      return block.pictures.map((picture) => picture.alt);
+    case 'heat-strip':
+      return [block.words.map(({ word }) => word).join(' ')];
+    case 'buttons':
+      return [];
+  }
+}
+
+export function plainLine(pieces: Line): string {
+  return pieces
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      if ('strong' in piece) return piece.strong;
+      return 'code' in piece ? piece.code : piece.command;
+    })
+    .join('');
+}
