@@ -179,10 +179,10 @@ async function fingerprint(root: string): Promise<string> {
       try {
         const { size } = await file.stat();
         hash.update(`${folder}/${name} ${size}\n`);
-        const head = await file.read({ position: 0, length: Math.min(size, MiB) });
-        const tail = await file.read({ position: Math.max(size - MiB, 0), length: MiB });
-        hash.update(head.buffer.subarray(0, head.bytesRead));
-        hash.update(tail.buffer.subarray(0, tail.bytesRead));
+        for (const position of new Set([0, Math.max(size - MiB, 0)])) {
+          const part = await file.read({ buffer: Buffer.alloc(MiB), position });
+          hash.update(part.buffer.subarray(0, part.bytesRead));
+        }
       } finally {
         await file.close();
       }

@@ -1,0 +1,90 @@
+import { throwIfCancelled } from '../errors.ts';
+import type { NoisePredictor } from '../model/noise-predictor.ts';
+import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
+import { type AttentionControl, crossAttentionAt, isOpen } from './attention-control.ts';
+import { accumulate, blendLatents, type LocalBlend } from './local-blend.ts';
+import type { ProgressCounter } from './progress.ts';
+import { type DdimStep, guide, stepDown } from './schedule.ts';
+
+/** The source of every edit of a batch. */
+export interface EditRun {
+  readonly predictor: NoisePredictor;
+  readonly schedule: readonly DdimStep[];
+  /** z̄_T … z̄_0, [T + 1, C, h, w]. */
+  readonly trajectory: Tensor;
+  /** ∅_t [T, L, D], or [1, L, D] for every step. */
+  readonly nullEmbeddings: Tensor;
+  /** Embedding of the source prompt, [1, L, D]. */
+  readonly sourceContext: Tensor;
+  readonly signal: AbortSignal | undefined;
+  readonly progress: ProgressCounter;
+}
+
+/** One wanted picture. */
+export interface EditTarget {
+  /** Embedding of the target prompt, [1, L, D]. */
+  readonly context: Tensor;
+  readonly control: AttentionControl;
+  /** Null when pixels may change everywhere. */
+  readonly blend: LocalBlend | null;
+  /** w */
+  readonly guidanceScale: number;
+}
+
+/**
+ * Prompt-to-Prompt (Hertz et al. 2022, algorithm 1) on an inverted picture: denoises P targets
+ * from z*_T while their attention follows the source's. The source is not denoised again: its
+ * latents are the stored trajectory, so it cannot drift. Targets must agree on their self-attention
+ * window. Returns each target's z_0 [1, C, h, w] and the UNet rows evaluated.
+ */
+export async function editLatents(
+  run: EditRun,
+  targets: readonly EditTarget[],
+): Promise<{ latents: Tensor[]; rows: number }> {
+  const { predictor, schedule, trajectory, nullEmbeddings, sourceContext } = run;
+  const targetContexts = concatRows(targets.map((target) => target.context));
+  const controls = targets.map((target) => target.control);
+  const observe = targets.some((target) => target.blend);
+  let latents = targets.map(() => rowsOf(trajectory, 0, 1));
+  let attention: Tensor | null = null; // [1 + P, side², L], summed over the steps so far
+  let rows = 0;
+
+  for (const [i, step] of schedule.entries()) {
+    // The last step moves no latent, but its maps still count for the blend.
+    if (step.isIdentity && !observe) continue;
+    throwIfCancelled(run.signal);
+    const prediction = await predictor.edit({
+      timestep: step.timestep,
+      sourceLatent: rowsOf(trajectory, i, i + 1),
+      targetLatents: concatRows(latents),
+      nullEmbedding:
+        nullEmbeddings.dims[0] === 1 ? nullEmbeddings : rowsOf(nullEmbeddings, i, i + 1),
+      sourceContext,
+      targetContexts,
+      crossAttention: crossAttentionAt(controls, i),
+      replaceSelfAttention: isOpen(controls[0]!.selfSteps, i),
+      observe,
+    });
+    rows += prediction.rows;
+    run.progress.advance('edit');
+    if (prediction.attention) attention = accumulate(attention, prediction.attention);
+
+    const sourceLatent = rowsOf(trajectory, i + 1, i + 2);
+    latents = targets.map(({ blend, guidanceScale }, p) => {
+      const unconditional = rowsOf(prediction.unconditional, p, p + 1);
+      const conditional = rowsOf(prediction.conditional, p, p + 1);
+      const guided = guide(unconditional, conditional, guidanceScale);
+      const latent = stepDown(step, latents[p]!, guided);
+      if (!blend || !attention || i < blend.firstStep) return latent;
+      const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, p + 1, p + 2) };
+      return blendLatents(blend, maps, sourceLatent, latent);
+    });
+  }
+  return { latents, rows };
+}
+
+/** Units of progress that `editLatents` reports. */
+export function editUnits(schedule: readonly DdimStep[], targets: readonly EditTarget[]): number {
+  const observe = targets.some((target) => target.blend);
+  return schedule.filter((step) => observe || !step.isIdentity).length;
+}

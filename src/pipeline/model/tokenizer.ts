@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
+import { WordbrushError } from '../errors.ts';
+
+/** A prompt as the text encoder reads it. */
+export interface EncodedPrompt {
+  readonly text: string;
+  /** Token ids, padded to the model's context: [L]. */
+  readonly ids: readonly number[];
+  /** Tokens that are not padding, the two that frame the prompt included. */
+  readonly length: number;
+  readonly words: readonly PromptWord[];
+}
+
+/** A word, or a run of punctuation, and the tokens [start, end) that it became. */
+export interface PromptWord {
+  /** Lower case, without the punctuation around it. */
+  readonly text: string;
+  readonly isPunctuation: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PromptTokenizer {
+  /** Throws `bad-prompt` for an empty prompt and for one longer than the context. */
+  encode(prompt: string): EncodedPrompt;
+  /** The prompt of the unconditional branch. */
+  readonly empty: EncodedPrompt;
+}
+
+const TokenName = z.union([
+  z.string(),
+  z.object({ content: z.string() }).transform((t) => t.content),
+]);
+const TokenizerConfig = z.looseObject({
+  bos_token: TokenName.default('<|startoftext|>'),
+  eos_token: TokenName.default('<|endoftext|>'),
+  unk_token: TokenName.default('<|endoftext|>'),
+  pad_token: TokenName.default('<|endoftext|>'),
+});
+type TokenizerConfig = z.infer<typeof TokenizerConfig>;
+
+/**
+ * Reads `tokenizer/` of a model folder, from tokenizer.json or from CLIP's vocab.json and merges.txt.
+ * `context` is L, the number of tokens that the text encoder reads.
+ */
+export async function openTokenizer(
+  modelFolder: string,
+  context: number,
+): Promise<PromptTokenizer> {
+  const folder = join(modelFolder, 'tokenizer');
+  const config = TokenizerConfig.parse(
+    (await readJson(join(folder, 'tokenizer_config.json'), z.unknown())) ?? {},
+  );
+  const tokenizer = new Tokenizer(await tokenizerJson(folder, config), config);
+  const padding = tokenizer.token_to_id(config.pad_token);
+  if (padding === undefined)
+    throw bad(`${folder} names ${config.pad_token} as padding, which is not in its vocabulary.`);
+
+  function pad(text: string, ids: readonly number[], words: readonly PromptWord[]): EncodedPrompt {
+    const padded = Array.from({ length: context }, (_, i) => ids[i] ?? padding!);
+    return { text, ids: padded, length: ids.length, words };
+  }
+
+  return {
+    empty: pad('', tokenizer.encode('').ids, []),
+    encode(prompt) {
+      const ids = tokenizer.encode(prompt).ids;
+      const words = splitTokens(tokenizer, prompt);
+      if (words.length === 0)
+        throw new WordbrushError(
+          'bad-prompt',
+          'The prompt is empty: describe the picture in a sentence.',
+        );
+      if (ids.length > context)
+        throw new WordbrushError(
+          'bad-prompt',
+          `The prompt is ${ids.length - 2} tokens long and this model reads at most ` +
+            `${context - 2}: shorten “${prompt}”.`,
+        );
+      if (words.at(-1)!.end !== ids.length - 1)
+        throw bad(`${folder} has a tokenizer that joins words; Wordbrush needs a CLIP tokenizer.`);
+      return pad(prompt, ids, words);
+    },
+  };
+}
+
+/** The words of a text: split at spaces, with the punctuation before and after each set apart. */
+export function splitWords(text: string): { text: string; isPunctuation: boolean }[] {
+  return text.split(/\s+/u).flatMap(splitPunctuation);
+}
+
+function splitPunctuation(chunk: string): { text: string; isPunctuation: boolean }[] {
+  const [, before = '', word = '', after = ''] =
+    /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(chunk) ?? [];
+  return [
+    { text: before, isPunctuation: true },
+    { text: word.toLowerCase(), isPunctuation: false },
+    { text: after, isPunctuation: true },
+  ].filter((part) => part.text !== '');
+}
+
+/**
+ * The words of a prompt with their tokens. No token crosses a space, so words can be tokenised one
+ * by one; nor does one cross the edge of a word, unless the vocabulary has a piece like "'s".
+ */
+function splitTokens(tokenizer: Tokenizer, prompt: string): PromptWord[] {
+  const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  const words: PromptWord[] = [];
+  let start = 1; // after the start-of-text token
+  for (const chunk of prompt.split(/\s+/u).filter(Boolean)) {
+    const whole = encode(chunk);
+    let parts = splitPunctuation(chunk).map((part) => ({ ...part, ids: encode(part.text) }));
+    if (parts.flatMap((part) => part.ids).join() !== whole.join())
+      parts = [{ text: chunk.toLowerCase(), isPunctuation: false, ids: whole }];
+    for (const { text, isPunctuation, ids } of parts) {
+      words.push({ text, isPunctuation, start, end: start + ids.length });
+      start += ids.length;
+    }
+  }
+  return words;
+}
+
+/** tokenizer.json, or its equivalent of CLIP's slow tokenizer files. */
+async function tokenizerJson(folder: string, config: TokenizerConfig): Promise<object> {
+  const ready = await readJson(join(folder, 'tokenizer.json'), z.looseObject({}));
+  if (ready) return ready;
+  const vocab = await readJson(join(folder, 'vocab.json'), z.record(z.string(), z.int()));
+  const merges = await readFile(join(folder, 'merges.txt'), 'utf8').catch(() => null);
+  if (!vocab || merges === null)
+    throw bad(`${folder} has neither tokenizer.json nor vocab.json and merges.txt.`);
+  const special = [...new Set([config.bos_token, config.eos_token, config.pad_token])].map(
+    (content) => ({ id: vocab[content], content, special: true, normalized: false }),
+  );
+  return {
+    added_tokens: special,
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [
+        { type: 'NFC' },
+        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
+        { type: 'Lowercase' },
+      ],
+    },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        {
+          type: 'Split',
+          pattern: {
+            Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+",
+          },
+          behavior: 'Removed',
+          invert: true,
+        },
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+      ],
+    },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [config.eos_token, vocab[config.eos_token]],
+      cls: [config.bos_token, vocab[config.bos_token]],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
+    decoder: { type: 'ByteLevel' },
+    model: {
+      type: 'BPE',
+      unk_token: config.unk_token,
+      continuing_subword_prefix: '',
+      end_of_word_suffix: '</w>',
+      fuse_unk: false,
+      vocab,
+      merges: merges.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),
+    },
+  };
+}
+
+/** The parsed file, or null when there is none. */
+async function readJson<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.infer<Schema> | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw bad(`${path} is damaged: download the model folder again.`, cause);
+  }
+}
+
+function bad(message: string, cause?: unknown): WordbrushError {
+  return new WordbrushError('bad-model', message, { cause });
+}
