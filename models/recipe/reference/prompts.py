@@ -100,7 +100,8 @@ def refine_mapper(source: Prompt, target: Prompt):
             score[i][j] = best = max(left, up, diagonal)
             came[i][j] = "left" if best == left else "up" if best == up else "diagonal"
     size = len(source.ids)
-    mapper, matched = torch.arange(size), torch.ones(size)
+    # Padding takes the source's padding in the same place, never one of its words.
+    mapper, matched = torch.arange(size).clamp(len(x), size - 1), torch.ones(size)
     matched[: len(y)] = 0
     i, j = len(x), len(y)
     while j > 0 and i > 0:
