@@ -19,14 +19,14 @@ export interface DdimStep {
 /**
  * The T steps of DDIM (Song et al. 2021, equation 12 with σ = 0) in descending timestep order.
  * Timesteps are spaced by Δ = ⌊train steps / T⌋ from offset 0, as null-text inversion needs.
- * Throws `bad-option` unless 1 ≤ T ≤ the train steps.
+ * Throws `bad-option` unless 2 ≤ T ≤ the train steps (one step alone would be t = 0, the identity).
  */
 export function ddimSchedule(config: SchedulerConfig, steps: number): DdimStep[] {
   const trainSteps = config.num_train_timesteps;
-  if (!Number.isInteger(steps) || steps < 1 || steps > trainSteps)
+  if (!Number.isInteger(steps) || steps < 2 || steps > trainSteps)
     throw new WordbrushError(
       'bad-option',
-      `The number of steps is ${steps}; it must be a whole number from 1 to ${trainSteps}.`,
+      `The number of steps is ${steps}; it must be a whole number from 2 to ${trainSteps}.`,
     );
   const alphas = cumulativeAlphas(config);
   const finalAlpha = config.set_alpha_to_one ? 1 : alphas[0]!;

@@ -11,6 +11,8 @@ export interface SessionOptions {
    * and links that leave this folder.
    */
   readonly externalDataFolder?: string;
+  /** A graph to open in place of the file's own; it finds its weights as the file's would. */
+  readonly graph?: Uint8Array;
   /** Keep the weights memory-mapped; default: when the files beside the model exceed 1 GiB. */
   readonly large?: boolean;
 }
@@ -32,24 +34,24 @@ export async function openSession(
   const bytes = await modelSize(modelPath);
   const weightsFolder = options.externalDataFolder ?? dirname(modelPath);
   const large = options.large ?? bytes + (await folderSize(weightsFolder)) > GiB;
-  const session = {
-    ...(large && { disable_prepacking: '1' }),
-    ...(options.externalDataFolder && {
-      model_external_initializers_file_folder_path: options.externalDataFolder,
-    }),
-  };
+  // onnxruntime looks for weights beside a file, and in this folder only for a graph in memory.
+  const isInMemory = options.graph !== undefined || options.externalDataFolder !== undefined;
   const base: ort.InferenceSession.SessionOptions = {
     graphOptimizationLevel: large ? 'extended' : 'all',
     enableCpuMemArena: !large,
     logSeverityLevel: 3,
-    extra: { session },
+    extra: {
+      session: {
+        ...(large && { disable_prepacking: '1' }),
+        ...(isInMemory && { model_external_initializers_file_folder_path: weightsFolder }),
+      },
+    },
   };
-  // onnxruntime looks for weights beside a file, and in the given folder only for bytes.
-  const model = options.externalDataFolder ? await readFile(modelPath) : modelPath;
+  const graph = isInMemory ? (options.graph ?? (await readFile(modelPath))) : null;
   const create = (executionProviders: string[]) =>
-    typeof model === 'string'
-      ? ort.InferenceSession.create(model, { ...base, executionProviders })
-      : ort.InferenceSession.create(model, { ...base, executionProviders });
+    graph
+      ? ort.InferenceSession.create(graph, { ...base, executionProviders })
+      : ort.InferenceSession.create(modelPath, { ...base, executionProviders });
 
   const providers = requestedProviders();
   try {

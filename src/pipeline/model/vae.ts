@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
+import { readGraph, serializeGraph } from '../graph/index.ts';
 import { sizeOf, type Tensor, tensor } from '../tensor.ts';
 import type { Picture } from '../types.ts';
 import { graphPath, type ModelFolder } from './folder.ts';
@@ -17,7 +18,7 @@ export interface Vae {
   close(): Promise<void>;
 }
 
-/** Opens the VAE's two halves. Throws `bad-model`, also for an encoder that draws random samples. */
+/** Opens the VAE's two halves. Throws `bad-model`. */
 export async function openVae(folder: ModelFolder): Promise<Vae> {
   const encoderPath = graphPath(folder, 'vae_encoder');
   const decoderPath = graphPath(folder, 'vae_decoder');
@@ -61,6 +62,25 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
       await Promise.all([encoder.release(), decoder.release()]);
     },
   };
+}
+
+/**
+ * Many exports sample inside the encoder: mean + σ · RandomNormal. Inversion needs the mean, so
+ * their random numbers get standard deviation 0. Any other randomness is refused.
+ */
+async function openEncoder(path: string): Promise<ort.InferenceSession> {
+  const graph = await readGraph(path);
+  const random = graph.nodes.filter((node) => /^(Random|Bernoulli|Multinomial)/.test(node.op));
+  if (random.length === 0) return openSession(path);
+  for (const node of random) {
+    if (!node.op.startsWith('RandomNormal'))
+      throw new WordbrushError(
+        'bad-model',
+        `${path} draws random numbers (${node.op}): export the VAE encoder with the mean as output.`,
+      );
+    node.attributes = { ...node.attributes, mean: { float: 0 }, scale: { float: 0 } };
+  }
+  return openSession(path, { graph: serializeGraph(graph) });
 }
 
 /** Runs a network of one input and takes its first output. */

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { WordbrushError } from './errors.ts';
+import { sizeOf, type Tensor, tensor } from './tensor.ts';
+import { INVERSION_METHODS, type Inversion } from './types.ts';
+
+/**
+ * An inversion as one file, little-endian throughout:
+ *
+ *     magic | version u32 | header length u32 | header, JSON
+ *     | trajectory f32 | null embeddings f32 | attention f32 | picture, PNG
+ *     | SHA-256 of everything before
+ */
+const MAGIC = Buffer.from('WORDBRUSH INVERSION\n');
+const VERSION = 1;
+const FRAME_BYTES = MAGIC.length + 8;
+const HASH_BYTES = 32;
+
+const Dims = z.array(z.int().positive()).readonly();
+/** JSON has no infinity, which is the PSNR of equal pictures. */
+const Decibels = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.POSITIVE_INFINITY);
+const Count = z.int().nonnegative();
+
+const Header = z.object({
+  fingerprint: z.string(),
+  prompt: z.string(),
+  guidanceScale: z.number(),
+  timesteps: z.array(Count),
+  latent: z.object({ channels: z.int(), height: z.int(), width: z.int() }),
+  report: z.object({
+    method: z.enum(INVERSION_METHODS),
+    steps: Count,
+    psnr: Decibels,
+    vaePsnr: Decibels,
+    unetEvaluations: Count,
+    gradientEvaluations: Count,
+    seconds: z.number(),
+  }),
+  trajectory: Dims,
+  nullEmbeddings: Dims,
+  attention: Dims,
+  pictureBytes: Count,
+});
+
+export function serializeInversion(inversion: Inversion): Uint8Array {
+  const { trajectory, nullEmbeddings, attention, picture, ...plain } = inversion;
+  const header = Buffer.from(
+    JSON.stringify({
+      ...plain,
+      trajectory: trajectory.dims,
+      nullEmbeddings: nullEmbeddings.dims,
+      attention: attention.dims,
+      pictureBytes: picture.length,
+    } satisfies z.input<typeof Header>),
+  );
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32LE(VERSION, 0);
+  frame.writeUInt32LE(header.length, 4);
+  const tensors = [trajectory, nullEmbeddings, attention].map(({ data }) => bytesOf(data));
+  const content = Buffer.concat([MAGIC, frame, header, ...tensors, picture]);
+  return Buffer.concat([content, sha256(content)]);
+}
+
+/** Throws `bad-inversion` for bytes that are foreign, damaged, cut short or of a newer version. */
+export function parseInversion(bytes: Uint8Array): Inversion {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (file.length < FRAME_BYTES || !file.subarray(0, MAGIC.length).equals(MAGIC))
+    throw bad('This is not an inversion: give a file that `wordbrush invert` wrote.');
+  const version = file.readUInt32LE(MAGIC.length);
+  if (version > VERSION)
+    throw bad(
+      `The inversion is of version ${version} and this Wordbrush reads up to ${VERSION}: ` +
+        'update Wordbrush, or invert the picture again.',
+    );
+  const content = file.subarray(0, -HASH_BYTES);
+  if (!sha256(content).equals(file.subarray(-HASH_BYTES)))
+    throw bad('The inversion is damaged or cut short: invert the picture again.');
+
+  let offset = FRAME_BYTES;
+  const take = (length: number) => {
+    offset += length;
+    return content.subarray(offset - length, offset);
+  };
+  const { trajectory, nullEmbeddings, attention, pictureBytes, ...plain } = Header.parse(
+    JSON.parse(take(file.readUInt32LE(MAGIC.length + 4)).toString()),
+  );
+  const takeTensor = (dims: readonly number[]) => floatsOf(take(4 * sizeOf(dims)), dims);
+  return {
+    ...plain,
+    trajectory: takeTensor(trajectory),
+    nullEmbeddings: takeTensor(nullEmbeddings),
+    attention: takeTensor(attention),
+    picture: new Uint8Array(take(pictureBytes)),
+  };
+}
+
+function bytesOf(data: Float32Array): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** A copy, because the bytes need not be aligned. */
+function floatsOf(bytes: Uint8Array, dims: readonly number[]): Tensor {
+  return tensor(new Float32Array(new Uint8Array(bytes).buffer), dims);
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+function bad(message: string): WordbrushError {
+  return new WordbrushError('bad-inversion', message);
+}
