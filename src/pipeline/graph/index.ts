@@ -1,7 +1,9 @@
 /** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
 export { checkExternalData, checkGraph } from './check.ts';
 export * from './ir.ts';
+export { importGraph, normalise } from './normalise.ts';
 export { ancestors, descendants, prune, sortNodes } from './order.ts';
 export { printGraph } from './print.ts';
 export { parseGraph, readGraph } from './read.ts';
+export { WeightFile } from './weights.ts';
 export { serializeGraph, writeGraph } from './write.ts';

@@ -310,7 +310,7 @@ export function toInt64(value: number): bigint {
 export function valuesOf(tensor: TensorValue): number[] {
   if (isExternal(tensor.data))
     throw new WordbrushError('unsupported-op', 'An external constant is not read into memory.');
-  const bytes = tensor.data.slice().buffer;
+  const bytes = new Uint8Array(tensor.data).buffer;
   switch (tensor.type) {
     case 'float32':
       return [...new Float32Array(bytes)];

@@ -98,18 +98,16 @@ function writeTensor(
   };
 }
 
+/** A value whose type is not known is written without one: the runtime infers it. */
 function writeType(graph: Graph, name: string): MessageInitShape<typeof ValueInfoProtoSchema> {
-  const { type, dims } = graph.typeOf(name);
-  const dim = dims.map((size) => ({
+  const known = graph.types.get(name);
+  if (!known) return { name };
+  const dim = known.dims.map((size) => ({
     value:
       typeof size === 'number'
         ? { case: 'dimValue' as const, value: BigInt(size) }
         : { case: 'dimParam' as const, value: size },
   }));
-  return {
-    name,
-    type: {
-      value: { case: 'tensorType', value: { elemType: ELEMENT_CODES[type], shape: { dim } } },
-    },
-  };
+  const elemType = ELEMENT_CODES[known.type];
+  return { name, type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } } };
 }
