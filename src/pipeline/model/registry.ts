@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WordbrushError } from '../errors.ts';
+
+export interface Licence {
+  readonly name: string;
+  readonly url: string;
+  /** What a person agrees to, in a few lines. */
+  readonly summary: string;
+}
+
+/** A model that can be pulled from the Hugging Face hub. */
+export interface HubModel {
+  readonly name: string;
+  readonly repository: string;
+  readonly revision: string;
+  readonly licence: Licence;
+}
+
+const OPEN_RAIL_M: Licence = {
+  name: 'CreativeML OpenRAIL-M',
+  url: 'https://huggingface.co/spaces/CompVis/stable-diffusion-license',
+  summary:
+    'You may use, change and share the model, commercially too. You may not use it to break the ' +
+    'law, to harm or exploit people (minors above all), to harass, discriminate or deceive, to ' +
+    'give medical advice or to administer justice. Whoever gets the model or a service built on ' +
+    'it from you must be bound to the same restrictions. You answer for the pictures you make.',
+};
+
+export const HUB_MODELS: readonly HubModel[] = [
+  {
+    name: 'stable-diffusion-v1-5',
+    repository: 'onnx-community/stable-diffusion-v1-5-ONNX',
+    revision: 'main',
+    licence: OPEN_RAIL_M,
+  },
+  {
+    name: 'stable-diffusion-v1-4',
+    repository: 'CompVis/stable-diffusion-v1-4',
+    revision: 'onnx',
+    licence: OPEN_RAIL_M,
+  },
+];
+
+export const BUNDLED_MODEL = fileURLToPath(new URL('../../../models/emoji-world', import.meta.url));
+
+/** Where pulled models are kept: `$WORDBRUSH_HOME/models` or the user's data folder. */
+export function modelsHome(environment: NodeJS.ProcessEnv = process.env): string {
+  const home = environment.WORDBRUSH_HOME || join(homedir(), '.local', 'share', 'wordbrush');
+  return resolve(home, 'models');
+}
+
+/**
+ * The folder that a model's name or path stands for; no name stands for the bundled model.
+ *
+ * @throws WordbrushError `bad-model` for the name of a hub model that has not been pulled.
+ */
+export function modelFolder(
+  nameOrPath: string | undefined,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
+  if (!nameOrPath || nameOrPath === 'emoji-world') return BUNDLED_MODEL;
+  if (!HUB_MODELS.some(({ name }) => name === nameOrPath)) return resolve(nameOrPath);
+  const folder = join(modelsHome(environment), nameOrPath);
+  if (existsSync(folder)) return folder;
+  throw new WordbrushError(
+    'bad-model',
+    `The model ${nameOrPath} is not on this machine: run \`npx wordbrush models pull ${nameOrPath}\`.`,
+  );
+}
