@@ -1,0 +1,114 @@
+import sharp from 'sharp';
+import { drawText } from '../drawing/text.ts';
+import type { GridBlock, HeatStripBlock, PictureFile } from './views.ts';
+
+const DISPLAY_SIDE = 512;
+const GAP = 12;
+const LABEL_HEIGHT = 34;
+const PAPER = '#ffffff';
+const INK = '#1f2430';
+
+/** A picture large enough to look at: small models draw small pictures. PNG in and out. */
+export async function enlarged(png: Uint8Array, side = DISPLAY_SIDE): Promise<Uint8Array> {
+  const { width, height } = await sharp(png).metadata();
+  if (Math.max(width, height) >= side) return png;
+  return await sharp(png)
+    .resize({ width: side, height: side, fit: 'inside', kernel: 'lanczos3' })
+    .png()
+    .toBuffer();
+}
+
+/** Before and after as one picture. */
+export async function sideBySide(before: PictureFile, after: PictureFile): Promise<Uint8Array> {
+  return await tiles(
+    [
+      { picture: before.bytes, label: 'before' },
+      { picture: after.bytes, label: 'after' },
+    ],
+    { columns: 2, side: 384 },
+  );
+}
+
+/** Variations as one picture, numbered from 1. */
+export async function gridOf({ pictures, captions }: GridBlock): Promise<Uint8Array> {
+  const cells = pictures.map(({ bytes }, i) => ({
+    picture: bytes,
+    label: captions?.[i] === undefined ? `${i + 1}` : `${i + 1} · ${captions[i]}`,
+  }));
+  const columns = Math.ceil(Math.sqrt(pictures.length));
+  return await tiles(cells, { columns, side: columns > 4 ? 160 : columns > 2 ? 256 : 384 });
+}
+
+/** One overlay a word, in the prompt's order. */
+export async function heatStrip({ words }: HeatStripBlock): Promise<Uint8Array> {
+  const cells = words.map(({ word, overlay }) => ({ picture: overlay.bytes, label: word }));
+  return await tiles(cells, { columns: Math.min(6, Math.max(1, cells.length)), side: 176 });
+}
+
+/**
+ * The picture part of the way out of the noise, for a progress message; `fraction` in 0 … 1. It
+ * tells how far the work is; it is not what the model holds at that step.
+ */
+export async function reappearing(png: Uint8Array, fraction: number): Promise<Uint8Array> {
+  const side = 256;
+  const clarity = Math.min(1, Math.max(0, fraction));
+  const coarse = Math.max(4, Math.round(side ** (0.3 + 0.7 * clarity)));
+  const noise = await sharp({
+    create: {
+      width: side,
+      height: side,
+      channels: 3,
+      background: '#808080',
+      noise: { type: 'gaussian', mean: 128, sigma: 60 },
+    },
+  })
+    .ensureAlpha(0.75 * (1 - clarity))
+    .png()
+    .toBuffer();
+  const blurred = await sharp(png).resize(coarse, coarse, { fit: 'fill' }).png().toBuffer();
+  return await sharp(blurred)
+    .resize(side, side, { fit: 'fill', kernel: 'cubic' })
+    .composite([{ input: noise }])
+    .png()
+    .toBuffer();
+}
+
+interface Tile {
+  readonly picture: Uint8Array;
+  readonly label: string;
+}
+
+async function tiles(
+  cells: readonly Tile[],
+  { columns, side }: { readonly columns: number; readonly side: number },
+): Promise<Uint8Array> {
+  const rows = Math.ceil(cells.length / columns);
+  const step = { x: side + GAP, y: side + LABEL_HEIGHT + GAP };
+  const overlays = await Promise.all(
+    cells.flatMap(({ picture, label }, i) => {
+      const left = GAP + (i % columns) * step.x;
+      const top = GAP + Math.floor(i / columns) * step.y;
+      return [
+        sharp(picture)
+          .resize(side, side, { fit: 'contain', background: PAPER, kernel: 'lanczos3' })
+          .png()
+          .toBuffer()
+          .then((input) => ({ input, left, top })),
+        drawText(label === '' ? ' ' : label, { size: 16, colour: INK, maxWidth: side }).then(
+          ({ png }) => ({ input: png, left: left + 2, top: top + side + 8 }),
+        ),
+      ];
+    }),
+  );
+  return await sharp({
+    create: {
+      width: GAP + columns * step.x,
+      height: GAP + rows * step.y,
+      channels: 3,
+      background: PAPER,
+    },
+  })
+    .composite(overlays)
+    .png()
+    .toBuffer();
+}

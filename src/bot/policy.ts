@@ -1,0 +1,66 @@
+import type { QueuedJob } from './queue/job-queue.ts';
+import { type Action, type BotRequest, personKey } from './requests.ts';
+import type { Requester } from './threads.ts';
+
+/** Who may, how many, how big. Empty lists allow everybody and everything. */
+export interface PolicySettings {
+  readonly jobsPerPerson: number;
+  readonly maxPictureBytes: number;
+  readonly allowedChannels: readonly string[];
+  readonly allowedRoles: readonly string[];
+  readonly blockedPeople: readonly string[];
+  readonly blockedWords: readonly string[];
+}
+
+const MAX_PROMPT_LENGTH = 500;
+
+/** Every refusal is a sentence for the person; null means yes. */
+export class Policy {
+  readonly #settings: PolicySettings;
+
+  constructor(settings: PolicySettings) {
+    this.#settings = settings;
+  }
+
+  get maxPictureBytes(): number {
+    return this.#settings.maxPictureBytes;
+  }
+
+  /** Whether the person may use the bot here at all. The web chat belongs to who runs it. */
+  refuseRequest({ place, person }: BotRequest<Action>): string | null {
+    const { allowedChannels, allowedRoles, blockedPeople } = this.#settings;
+    if (place.platform === 'web') return null;
+    if (blockedPeople.includes(person.id))
+      return 'You cannot use Wordbrush here. Ask a moderator if you think that is a mistake.';
+    if (allowedChannels.length > 0 && !allowedChannels.includes(place.channel))
+      return 'Wordbrush is not switched on in this channel. Use one where it is, or ask a moderator to allow this one.';
+    if (allowedRoles.length > 0 && !person.roles?.some((role) => allowedRoles.includes(role)))
+      return 'Wordbrush is for certain roles here, and you have none of them. Ask a moderator for one.';
+    return null;
+  }
+
+  /** Whether the person may add one more job. */
+  refuseJob(requester: Requester, jobs: readonly QueuedJob[]): string | null {
+    // The long inversion that follows a quick one is the bot's own idea.
+    const own = jobs.filter(
+      ({ job }) => job.requester.key === requester.key && job.kind !== 'full',
+    ).length;
+    if (own < this.#settings.jobsPerPerson) return null;
+    return `You already have ${own} pictures in the queue, which is the most for one person. Wait for one, or stop them with /cancel.`;
+  }
+
+  refusePrompt(prompt: string): string | null {
+    if (prompt.length > MAX_PROMPT_LENGTH)
+      return `A prompt may have ${MAX_PROMPT_LENGTH} characters; this one has ${prompt.length}. Say it shorter.`;
+    const words = prompt.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+    const blocked = this.#settings.blockedWords.find((word) => words.includes(word));
+    return blocked === undefined
+      ? null
+      : `“${blocked}” is not allowed here. Leave that word out and try again.`;
+  }
+
+  /** Only the requester or a moderator may delete and cancel. */
+  mayManage({ place, person }: BotRequest<Action>, requester: Requester): boolean {
+    return person.moderator || requester.key === personKey(place, person);
+  }
+}

@@ -1,0 +1,331 @@
+import type { InversionReport } from '../pipeline/types.ts';
+import { COMMANDS } from './commands.ts';
+import { enlarged } from './pictures.ts';
+import type { QueuedJob } from './queue/job-queue.ts';
+import { variationLabel } from './results.ts';
+import type { Stores } from './store/stores.ts';
+import { exampleEdits } from './suggestions.ts';
+import { pictureOf, type Result, resultOf, type Source, type Thread } from './threads.ts';
+import {
+  type Button,
+  type ButtonsBlock,
+  code,
+  command,
+  heading,
+  type Inline,
+  type Line,
+  line,
+  list,
+  note,
+  type PictureFile,
+  strong,
+  text,
+  type View,
+  view,
+} from './views.ts';
+
+/** Below this the model cannot draw the picture, whatever its words. PSNR in dB. */
+const VAE_BOUND_TOO_LOW = 23;
+
+/** Views of what is kept in the stores. */
+export class Replies {
+  readonly #stores: Stores;
+
+  constructor(stores: Stores) {
+    this.#stores = stores;
+  }
+
+  async file(id: string | undefined, alt: string): Promise<PictureFile | null> {
+    const bytes = id === undefined ? undefined : await this.#stores.pictures.get(id);
+    if (id === undefined || !bytes) return null;
+    return { id, name: `${id}.png`, alt, bytes: await enlarged(bytes) };
+  }
+
+  /** A result as its message shows it. */
+  async result(thread: Thread, result: Result): Promise<View> {
+    return result.parent === null
+      ? await this.#source(thread, result)
+      : await this.#edit(thread, result);
+  }
+
+  /** The redrawn source beside what was posted. */
+  async #source(thread: Thread, result: Result): Promise<View> {
+    const source = thread.sources[result.source];
+    const before = await this.file(source?.picture, `The picture as posted: ${result.prompt}`);
+    const after = await this.file(pictureOf(result), `Redrawn from its words: ${result.prompt}`);
+    if (!source?.report || !before || !after) return gone();
+    const { report } = source;
+    const strip = await this.heat(source);
+    const example = exampleEdits(source.prompt)[0];
+    return view(
+      'done',
+      heading(result.prompt),
+      { kind: 'compare', before, after },
+      text(...fidelity(report)),
+      strip,
+      example
+        ? text(line`Now say what to change: ${command(example)}`)
+        : text('Now say what to change.'),
+      buttons([
+        { id: `edit:${result.id}`, label: 'Edit…', style: 'primary', form: true },
+        { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
+      ]),
+    );
+  }
+
+  async heat(source: Source) {
+    const picture = await this.file(source.picture, source.prompt);
+    const words = [];
+    for (const { word, picture: id } of source.heat) {
+      const overlay = await this.file(id, `What “${word}” looks at`);
+      if (overlay) words.push({ word, overlay });
+    }
+    return picture && words.length > 0 ? ({ kind: 'heat-strip', picture, words } as const) : null;
+  }
+
+  async #edit(thread: Thread, result: Result): Promise<View> {
+    const parent = resultOf(thread, result.parent);
+    const title = changedLine(parent?.prompt ?? '', result.prompt);
+    const files: PictureFile[] = [];
+    for (const id of result.pictures) {
+      const file = await this.file(id, result.prompt);
+      if (file) files.push(file);
+    }
+    const [after] = files;
+    if (!after) return gone();
+    const footer = note(
+      line`${code(result.title)} by ${result.requester.name}${seconds(result.seconds)}${weightsNote(result)}`,
+    );
+    if (files.length > 1)
+      return view(
+        'done',
+        heading(title),
+        {
+          kind: 'grid',
+          pictures: files,
+          captions: files.map((_, i) => `${variationLabel(i)}${i === result.chosen ? ' ✓' : ''}`),
+        },
+        footer,
+        buttons([
+          ...files.map(
+            (_, i): Button => ({
+              id: `pick:${result.id}:${i}`,
+              label: `Use ${i + 1}`,
+              style: i === result.chosen ? 'primary' : 'normal',
+            }),
+          ),
+          ...editButtons(result),
+        ]),
+      );
+    const before = await this.file(
+      parent && pictureOf(parent),
+      `Before: ${parent?.prompt ?? 'the picture'}`,
+    );
+    return view(
+      'done',
+      heading(title),
+      before ? { kind: 'compare', before, after } : { kind: 'picture', picture: after },
+      footer,
+      buttons([
+        { id: `stronger:${result.id}`, label: 'Stronger', style: 'normal' },
+        { id: `weaker:${result.id}`, label: 'Weaker', style: 'normal' },
+        { id: `vary:${result.id}`, label: 'Vary', style: 'normal' },
+        ...editButtons(result),
+      ]),
+    );
+  }
+
+  async compareWithSource(thread: Thread, result: Result): Promise<View> {
+    const source = thread.sources[result.source];
+    const before = await this.file(source?.picture, `The picture as posted: ${source?.prompt}`);
+    const after = await this.file(pictureOf(result), result.prompt);
+    if (!before || !after) return gone();
+    return view('plain', text(line`The picture as posted, and ${strong(result.prompt)}.`), {
+      kind: 'compare',
+      before,
+      after,
+    });
+  }
+
+  async fullSize(result: Result): Promise<View> {
+    const id = pictureOf(result);
+    const bytes = id && (await this.#stores.pictures.get(id));
+    if (!id || !bytes) return gone();
+    return view('plain', text(line`${strong(result.prompt)}, as the model drew it.`), {
+      kind: 'picture',
+      picture: { id: `${id}-full`, name: `${id}-full.png`, alt: result.prompt, bytes },
+    });
+  }
+
+  history(thread: Thread): View {
+    const depth = (result: Result): number => {
+      const parent = resultOf(thread, result.parent);
+      return parent ? 1 + depth(parent) : 0;
+    };
+    const lines = inTreeOrder(thread).map((result): Line => {
+      const indent = '\u2003'.repeat(depth(result));
+      const mark: Inline = result.id === thread.current ? strong(' ← here') : '';
+      return result.parent === null
+        ? [`${indent}🖼️ `, strong(result.prompt), mark]
+        : [`${indent}↳ `, code(result.title), ` ${result.prompt}`, mark];
+    });
+    if (lines.length === 0) return nothingHere();
+    return view(
+      'plain',
+      heading('How the pictures came about'),
+      list(...lines.filter((l) => l.length > 0)),
+      note('Reply to an older picture to go on from there; /undo goes one step back.'),
+    );
+  }
+}
+
+function editButtons(result: Result): Button[] {
+  return [
+    { id: `edit:${result.id}`, label: 'Edit…', style: 'normal', form: true },
+    { id: `undo:${result.id}`, label: 'Undo', style: 'normal' },
+    { id: `compare:${result.id}`, label: 'Compare', style: 'normal' },
+    { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
+    { id: `delete:${result.id}`, label: 'Delete', style: 'danger' },
+  ];
+}
+
+export function buttons(items: readonly Button[]): ButtonsBlock {
+  return { kind: 'buttons', buttons: items };
+}
+
+function inTreeOrder(thread: Thread): Result[] {
+  const under = (parent: string | null): Result[] =>
+    thread.results
+      .filter((result) => result.parent === parent)
+      .flatMap((result) => [result, ...under(result.id)]);
+  return under(null);
+}
+
+/** The prompt with what is new in it marked. */
+function changedLine(before: string, after: string): Line {
+  const old = new Set(before.toLowerCase().split(/\s+/u));
+  return after
+    .split(/\s+/u)
+    .flatMap((word, i) => [i > 0 ? ' ' : '', old.has(word.toLowerCase()) ? word : strong(word)])
+    .filter((piece) => piece !== '');
+}
+
+function fidelity(report: InversionReport): Line[] {
+  const { psnr, vaePsnr, method } = report;
+  if (vaePsnr < VAE_BOUND_TOO_LOW)
+    return [
+      line`${strong('This model cannot draw this picture well')} (${decibels(vaePsnr)} at best): edits will look rough.`,
+      line`Start from a picture it knows with ${command('/gallery')}, or have whoever runs the bot load Stable Diffusion: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
+    ];
+  const lost = vaePsnr - psnr;
+  const words =
+    lost < 0.5
+      ? 'as close as this model can draw it'
+      : lost < 2
+        ? 'very close'
+        : lost < 5
+          ? 'close'
+          : 'rough';
+  const line1 = line`Redrawn ${strong(words)}: ${decibels(psnr)} (the model's own limit here is ${decibels(vaePsnr)}).`;
+  return method === 'null-text'
+    ? [line1]
+    : [line1, line`This is the quick version, ready to edit. The full one is on its way.`];
+}
+
+function decibels(value: number): string {
+  return Number.isFinite(value) ? `${value.toFixed(1)} dB` : 'exact';
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? '' : ` · ${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+function weightsNote({ weights }: Result): string {
+  if (weights.length === 0) return '';
+  return ` · ${weights.map(({ words, factor }) => `${words} × ${factor}`).join(', ')}`;
+}
+
+export function gone(): View {
+  return view(
+    'problem',
+    text(
+      'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.',
+    ),
+  );
+}
+
+export function nothingHere(): View {
+  return view(
+    'problem',
+    text(
+      'There is no picture in this thread yet. Post one with /invert, or pick one from /gallery.',
+    ),
+  );
+}
+
+export function waiting(
+  title: Line,
+  position: number | null,
+  job: string,
+  picture?: PictureFile,
+): View {
+  const label =
+    position === null
+      ? 'Starting'
+      : position === 1
+        ? 'Next in the queue'
+        : `Number ${position} in the queue`;
+  return working(title, label, null, job, picture);
+}
+
+export function working(
+  title: Line,
+  label: string,
+  fraction: number | null,
+  job: string,
+  picture?: PictureFile,
+): View {
+  return view(
+    'working',
+    text(title),
+    { kind: 'progress', label, fraction, ...(picture && { picture }) },
+    buttons([{ id: `cancel:${job}`, label: 'Cancel', style: 'normal' }]),
+  );
+}
+
+export function queueView(jobs: readonly QueuedJob[], own: string): View {
+  if (jobs.length === 0)
+    return view('plain', text('Nothing is running or waiting. Post a picture with /invert.'));
+  return view(
+    'plain',
+    heading('The queue'),
+    list(
+      ...jobs.map(({ job, state }, i): Line => {
+        const what = job.kind === 'edit' ? code(job.title) : `taking over “${job.title}”`;
+        const who = job.requester.key === own ? strong('you') : job.requester.name;
+        return line`${state === 'running' ? 'running' : `${i}.`} ${what}, ${who}`;
+      }),
+    ),
+    note('/cancel stops yours.'),
+  );
+}
+
+export function help(prompt: string | null): View {
+  const examples = exampleEdits(prompt ?? 'a cat on a red background in the snow').slice(0, 4);
+  return view(
+    'plain',
+    heading('Edit a picture by changing the words that describe it'),
+    text(
+      line`Post a picture with ${command('/invert')} and one sentence about it, or take one from ${command('/gallery')}. Then, in its thread, say what to change:`,
+    ),
+    list(
+      ...examples.map((edit) => line`${command(edit)}`),
+      line`${command('x4')} at the end makes four variations; ${command('strength 0.8')}, ${command('structure 0.3')}, ${command('only "cat"')} and ${command('keep "background"')} steer it.`,
+    ),
+    text(
+      line`Reactions weigh words: an emoji that names a word asks for more of it, ➕ and ➖ weigh what was edited, ↩️ undoes, 🗑️ deletes. Reply to an older picture to go on from there.`,
+    ),
+    heading('Commands'),
+    list(...COMMANDS.map(({ name, description }) => line`${command(`/${name}`)} ${description}`)),
+  );
+}

@@ -1,0 +1,227 @@
+import type { InversionReport } from '../pipeline/types.ts';
+import type { EditOptions } from './edit-language.ts';
+import { type MessageRef, messageKey, type Place } from './requests.ts';
+import { entriesOf, type Stores } from './store/stores.ts';
+
+export const FIDELITIES = ['quick', 'full'] as const;
+export type Fidelity = (typeof FIDELITIES)[number];
+
+/** Defaults of a thread or a channel. */
+export interface Settings {
+  readonly fidelity?: Fidelity;
+  readonly strength?: number;
+  readonly structure?: number;
+}
+
+export interface WordWeight {
+  readonly words: string;
+  readonly factor: number;
+}
+
+/** A picture that was posted, and the inversion that every result of it is made from. */
+export interface Source {
+  readonly prompt: string;
+  /** The file as it was posted, until the inversion holds the picture itself. */
+  readonly upload?: string;
+  /** The picture as the model sees it, once inverted. */
+  readonly picture?: string;
+  readonly inversion?: string;
+  readonly report?: InversionReport;
+  /** Overlay pictures, one a word of the prompt. */
+  readonly heat: readonly { readonly word: string; readonly picture: string }[];
+}
+
+/** One picture (or several variations) in a thread's tree: the source's redrawing, or an edit. */
+export interface Result {
+  readonly id: string;
+  /** The result that it was made from; null for the redrawn source itself. */
+  readonly parent: string | null;
+  /** The result without a parent that this goes back to; key of `Thread.sources`. */
+  readonly source: string;
+  /** What was typed or done, for the history. */
+  readonly title: string;
+  /** The target prompt. */
+  readonly prompt: string;
+  /** From the source prompt to this one: which words stand for each other. */
+  readonly replacements: readonly { readonly from: string; readonly to: string }[];
+  readonly weights: readonly WordWeight[];
+  /** The words that this edit changed: what ➕ and ➖ weigh. */
+  readonly edited: readonly string[];
+  readonly options: EditOptions;
+  /** Stored PNG pictures; empty until it is made. */
+  readonly pictures: readonly string[];
+  /** Which of several variations later edits go on from. */
+  readonly chosen: number;
+  readonly requester: Requester;
+  readonly message?: MessageRef;
+  /** Reactions that weigh words of this result, as they stand now. */
+  readonly reactions: readonly WordReaction[];
+  /** The result that shows this one with its reactions' weights. */
+  readonly reweighted?: string;
+  readonly seconds?: number;
+}
+
+export interface Requester {
+  /** `personKey`. */
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface WordReaction {
+  readonly emoji: string;
+  readonly person: string;
+  /** Words whose weight it moves, and how far. */
+  readonly words: readonly string[];
+  readonly delta: number;
+}
+
+export interface Thread {
+  readonly key: string;
+  readonly place: Place;
+  readonly owner: Requester;
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly results: readonly Result[];
+  /** The result that an edit goes on from. */
+  readonly current: string | null;
+  /** A picture that waits for its prompt. */
+  readonly question?: { readonly upload: string; readonly fidelity?: Fidelity };
+  /** Messages that are no results, such as the one the thread hangs on: `/forget` removes them too. */
+  readonly otherMessages: readonly MessageRef[];
+}
+
+export function resultOf(thread: Thread, id: string | null | undefined): Result | undefined {
+  return thread.results.find((result) => result.id === id);
+}
+
+export function currentOf(thread: Thread): Result | undefined {
+  return resultOf(thread, thread.current);
+}
+
+/** The picture that a result stands for. */
+export function pictureOf(result: Result): string | undefined {
+  return result.pictures[result.chosen] ?? result.pictures[0];
+}
+
+export function withResult(thread: Thread, id: string, change: Partial<Result>): Thread {
+  return {
+    ...thread,
+    results: thread.results.map((result) => (result.id === id ? { ...result, ...change } : result)),
+  };
+}
+
+export function withSource(thread: Thread, id: string, change: Partial<Source>): Thread {
+  const source = thread.sources[id];
+  if (!source) return thread;
+  return { ...thread, sources: { ...thread.sources, [id]: { ...source, ...change } } };
+}
+
+/** Takes one result out: what was made from it now hangs on its parent. */
+export function withoutResult(thread: Thread, id: string): Thread {
+  const gone = resultOf(thread, id);
+  if (!gone) return thread;
+  return {
+    ...thread,
+    current: thread.current === id ? gone.parent : thread.current,
+    results: thread.results
+      .filter((result) => result.id !== id)
+      .map(({ reweighted, ...result }) => ({
+        ...result,
+        parent: result.parent === id ? gone.parent : result.parent,
+        ...(reweighted !== undefined && reweighted !== id && { reweighted }),
+      })),
+  };
+}
+
+/** The threads in their store. Changes to one thread are made one after another. */
+export class Threads {
+  readonly #stores: Stores;
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(stores: Stores) {
+    this.#stores = stores;
+  }
+
+  async get(key: string): Promise<Thread | undefined> {
+    return await this.#stores.threads.get(key);
+  }
+
+  /** The thread of a result, and the result; undefined once forgotten or expired. */
+  async ofResult(id: string): Promise<{ thread: Thread; result: Result } | undefined> {
+    const key = await this.#stores.results.get(id);
+    const thread = key === undefined ? undefined : await this.get(key);
+    const result = thread && resultOf(thread, id);
+    return result && { thread, result };
+  }
+
+  async ofMessage(message: MessageRef): Promise<{ thread: Thread; result: Result } | undefined> {
+    const id = await this.#stores.messages.get(messageKey(message));
+    return id === undefined ? undefined : await this.ofResult(id);
+  }
+
+  async put(thread: Thread): Promise<void> {
+    await this.#stores.threads.set(thread.key, thread);
+  }
+
+  /** Changes a thread; nothing happens when it has been forgotten meanwhile. */
+  async update(key: string, change: (thread: Thread) => Thread): Promise<Thread | undefined> {
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(async () => {
+      const thread = await this.get(key);
+      if (!thread) return undefined;
+      const changed = change(thread);
+      if (changed !== thread) await this.put(changed);
+      return changed;
+    });
+    const settled = turn.catch(() => {});
+    this.#turns.set(key, settled);
+    settled.then(() => {
+      if (this.#turns.get(key) === settled) this.#turns.delete(key);
+    });
+    return await turn;
+  }
+
+  /** Adds a result to its thread and makes it findable by its id. */
+  async addResult(key: string, result: Result): Promise<Thread | undefined> {
+    await this.#stores.results.set(result.id, key);
+    return await this.update(key, (thread) => ({
+      ...thread,
+      results: [...thread.results, result],
+    }));
+  }
+
+  /** Remembers which message shows a result; one result may be shown by several. */
+  async link(message: MessageRef, result: string): Promise<void> {
+    await this.#stores.messages.set(messageKey(message), result);
+  }
+
+  async *all(): AsyncGenerator<Thread> {
+    for await (const [, thread] of entriesOf(this.#stores.threads)) yield thread;
+  }
+
+  /** Deletes a result's pictures and index entries, and takes it out of its thread. */
+  async removeResult(key: string, id: string): Promise<void> {
+    const thread = await this.get(key);
+    const result = thread && resultOf(thread, id);
+    if (!result) return;
+    await this.update(key, (state) => withoutResult(state, id));
+    for (const picture of result.pictures) await this.#stores.pictures.delete(picture);
+    await this.#stores.results.delete(id);
+    if (result.message) await this.#stores.messages.delete(messageKey(result.message));
+  }
+
+  /** Deletes a thread and everything that was kept for it. */
+  async forget(thread: Thread): Promise<void> {
+    for (const source of Object.values(thread.sources)) {
+      const pictures = [
+        source.upload,
+        source.picture,
+        ...source.heat.map(({ picture }) => picture),
+      ];
+      for (const picture of pictures) if (picture) await this.#stores.pictures.delete(picture);
+      if (source.inversion) await this.#stores.inversions.delete(source.inversion);
+    }
+    if (thread.question) await this.#stores.pictures.delete(thread.question.upload);
+    for (const { id } of thread.results) await this.removeResult(thread.key, id);
+    await this.#stores.settings.delete(thread.key);
+    await this.#stores.threads.delete(thread.key);
+  }
+}

@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { FIDELITIES } from './bot/threads.ts';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(/[\s,;]+/u)
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+const words = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim().toLowerCase())
+      .filter((item) => item !== ''),
+  );
+const secret = z.string().trim().min(1).optional();
+const count = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+/** The environment: every setting, its default, and what it means; `.env.example` shows them. */
+const Environment = z.object({
+  /** A model folder in Hugging Face's ONNX layout. */
+  MODEL: z.string().default('models/emoji-world'),
+  /** Where threads, inversions and pictures are kept. */
+  WORDBRUSH_DATA: z.string().default('.wordbrush'),
+  WORDBRUSH_KEEP_DAYS: count(30, 1, 3_650),
+  WORDBRUSH_HOST: z.string().default('127.0.0.1'),
+  WORDBRUSH_PORT: count(8_787, 0, 65_535),
+  /** Names besides the loopback's under which the web chat may be opened. */
+  WORDBRUSH_ALLOWED_HOSTS: list,
+  /** Steps of the schedule; fewer is quicker and less faithful. */
+  WORDBRUSH_STEPS: count(50, 2, 1_000),
+  WORDBRUSH_FIDELITY: z.enum(FIDELITIES).default('full'),
+  WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
+  WORDBRUSH_MAX_PICTURE_MIB: count(20, 1, 200),
+  /** Empty: everywhere, everybody. */
+  WORDBRUSH_ALLOWED_CHANNELS: list,
+  WORDBRUSH_ALLOWED_ROLES: list,
+  WORDBRUSH_BLOCKED_PEOPLE: list,
+  WORDBRUSH_BLOCKED_WORDS: words,
+  WORDBRUSH_LOG: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info'),
+  DISCORD_TOKEN: secret,
+  SLACK_BOT_TOKEN: secret,
+  SLACK_APP_TOKEN: secret,
+  SLACK_SIGNING_SECRET: secret,
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the settings.
+ *
+ * @throws Error whose message names each setting that is wrong, and what it may be
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  // `NAME=` in a file means the default, as if the line were not there.
+  const given = Object.entries(environment).filter(([, value]) => value?.trim() !== '');
+  const parsed = Environment.safeParse(Object.fromEntries(given));
+  if (!parsed.success)
+    throw new Error(
+      parsed.error.issues
+        .map((issue) => `${issue.path.join('.')}: ${issue.message}. See .env.example.`)
+        .join('\n'),
+    );
+  const env = parsed.data;
+  return {
+    model: resolve(env.MODEL),
+    dataFolder: resolve(env.WORDBRUSH_DATA),
+    keepMs: env.WORDBRUSH_KEEP_DAYS * 24 * 60 * 60 * 1_000,
+    web: {
+      host: env.WORDBRUSH_HOST,
+      port: env.WORDBRUSH_PORT,
+      allowedHosts: env.WORDBRUSH_ALLOWED_HOSTS,
+    },
+    steps: env.WORDBRUSH_STEPS,
+    fidelity: env.WORDBRUSH_FIDELITY,
+    policy: {
+      jobsPerPerson: env.WORDBRUSH_JOBS_PER_PERSON,
+      maxPictureBytes: env.WORDBRUSH_MAX_PICTURE_MIB * 2 ** 20,
+      allowedChannels: env.WORDBRUSH_ALLOWED_CHANNELS,
+      allowedRoles: env.WORDBRUSH_ALLOWED_ROLES,
+      blockedPeople: env.WORDBRUSH_BLOCKED_PEOPLE,
+      blockedWords: env.WORDBRUSH_BLOCKED_WORDS,
+    },
+    logLevel: env.WORDBRUSH_LOG,
+    discord: { token: env.DISCORD_TOKEN },
+    slack: {
+      botToken: env.SLACK_BOT_TOKEN,
+      appToken: env.SLACK_APP_TOKEN,
+      signingSecret: env.SLACK_SIGNING_SECRET,
+    },
+  };
+}
