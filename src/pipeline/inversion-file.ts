@@ -28,7 +28,7 @@ const Header = z.object({
   fingerprint: z.string(),
   prompt: z.string(),
   guidanceScale: z.number(),
-  timesteps: z.array(Count),
+  timesteps: z.array(Count).readonly(),
   latent: z.object({ channels: z.int(), height: z.int(), width: z.int() }),
   report: z.object({
     method: z.enum(INVERSION_METHODS),

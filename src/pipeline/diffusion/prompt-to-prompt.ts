@@ -32,12 +32,44 @@ export interface EditTarget {
 }
 
 /**
- * Prompt-to-Prompt (Hertz et al. 2022, algorithm 1) on an inverted picture: denoises P targets
- * from z*_T while their attention follows the source's. The source is not denoised again: its
- * latents are the stored trajectory, so it cannot drift. Targets must agree on their self-attention
- * window. Returns each target's z_0 [1, C, h, w] and the UNet rows evaluated.
+ * Prompt-to-Prompt (Hertz et al. 2022, algorithm 1) on an inverted picture: denoises targets from
+ * z*_T while their attention follows the source's. The source is not denoised again: its latents
+ * are the stored trajectory, so it cannot drift. Returns each target's z_0 [1, C, h, w] and the
+ * UNet rows evaluated.
  */
 export async function editLatents(
+  run: EditRun,
+  targets: readonly EditTarget[],
+): Promise<{ latents: Tensor[]; rows: number }> {
+  const latents = new Map<EditTarget, Tensor>();
+  let rows = 0;
+  for (const batch of batches(targets)) {
+    const result = await editBatch(run, batch);
+    for (const [p, target] of batch.entries()) latents.set(target, result.latents[p]!);
+    rows += result.rows;
+  }
+  return { latents: targets.map((target) => latents.get(target)!), rows };
+}
+
+/** Units of progress that `editLatents` reports. */
+export function editUnits(schedule: readonly DdimStep[], targets: readonly EditTarget[]): number {
+  return batches(targets)
+    .map((batch) => schedule.filter((step) => isNeeded(step, batch)).length)
+    .reduce((sum, steps) => sum + steps, 0);
+}
+
+/** Targets share a source row when they take its self-attention in the same steps. */
+function batches(targets: readonly EditTarget[]): EditTarget[][] {
+  const key = ({ control: { selfSteps } }: EditTarget) => `${selfSteps.first}-${selfSteps.end}`;
+  return [...Map.groupBy(targets, key).values()];
+}
+
+/** The last step moves no latent, but its maps still count for a blend. */
+function isNeeded(step: DdimStep, targets: readonly EditTarget[]): boolean {
+  return !step.isIdentity || targets.some((target) => target.blend);
+}
+
+async function editBatch(
   run: EditRun,
   targets: readonly EditTarget[],
 ): Promise<{ latents: Tensor[]; rows: number }> {
@@ -50,8 +82,7 @@ export async function editLatents(
   let rows = 0;
 
   for (const [i, step] of schedule.entries()) {
-    // The last step moves no latent, but its maps still count for the blend.
-    if (step.isIdentity && !observe) continue;
+    if (!isNeeded(step, targets)) continue;
     throwIfCancelled(run.signal);
     const prediction = await predictor.edit({
       timestep: step.timestep,
@@ -81,10 +112,4 @@ export async function editLatents(
     });
   }
   return { latents, rows };
-}
-
-/** Units of progress that `editLatents` reports. */
-export function editUnits(schedule: readonly DdimStep[], targets: readonly EditTarget[]): number {
-  const observe = targets.some((target) => target.blend);
-  return schedule.filter((step) => observe || !step.isIdentity).length;
 }

@@ -22,10 +22,8 @@ export interface Vae {
 export async function openVae(folder: ModelFolder): Promise<Vae> {
   const encoderPath = graphPath(folder, 'vae_encoder');
   const decoderPath = graphPath(folder, 'vae_decoder');
-  const [encoder, decoder] = await Promise.all([
-    openSession(encoderPath),
-    openSession(decoderPath),
-  ]);
+  const encoder = await openEncoder(encoderPath);
+  const decoder = await openSession(decoderPath);
   const { channels, factor, scale } = folder.latent;
 
   return {

@@ -1,0 +1,265 @@
+import { heatMaps } from './diffusion/heat-maps.ts';
+import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
+import { planEdit } from './diffusion/plan-edit.ts';
+import { ProgressCounter } from './diffusion/progress.ts';
+import { editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
+import { ddimSchedule } from './diffusion/schedule.ts';
+import { throwIfCancelled, WordbrushError } from './errors.ts';
+import { decodePicture, encodePng } from './image.ts';
+import { type ModelFolder, openModelFolder } from './model/folder.ts';
+import type { NoisePredictor } from './model/noise-predictor.ts';
+import { openTextEncoder, type TextEncoder } from './model/text-encoder.ts';
+import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './model/tokenizer.ts';
+import { openNoisePredictor } from './model/unet.ts';
+import { openVae, type Vae } from './model/vae.ts';
+import { psnr } from './psnr.ts';
+import { rowsOf, type Tensor } from './tensor.ts';
+import type {
+  EditResult,
+  EditSpec,
+  Inversion,
+  InvertOptions,
+  JobOptions,
+  Picture,
+  WordMap,
+} from './types.ts';
+
+const DEFAULT_STEPS = 50;
+const DEFAULT_INNER_STEPS = 10;
+const DEFAULT_TOLERANCE = 1e-5;
+
+/** Embeddings kept: a thread edits from few prompts, again and again. */
+const CACHED_PROMPTS = 64;
+
+/**
+ * Edits real pictures by the words that describe them: `invert` once, then `edit` as often as
+ * wanted. One job at a time; the runtime blocks the thread during each UNet run.
+ *
+ * Errors are WordbrushErrors: `bad-model` and `unsupported-op` for the folder, `bad-image`,
+ * `bad-prompt`, `bad-edit`, `bad-option` and `bad-inversion` for what a job was given, `cancelled`
+ * soon after its signal.
+ */
+export class EditingPipeline {
+  readonly folder: ModelFolder;
+  readonly #tokenizer: PromptTokenizer;
+  readonly #textEncoder: TextEncoder;
+  readonly #vae: Vae;
+  /** Of the latent size used last: sizes rarely alternate, and each costs memory. */
+  #predictor: NoisePredictor | undefined;
+  readonly #embeddings = new Map<string, Tensor>();
+
+  private constructor(
+    folder: ModelFolder,
+    parts: { tokenizer: PromptTokenizer; textEncoder: TextEncoder; vae: Vae },
+  ) {
+    this.folder = folder;
+    this.#tokenizer = parts.tokenizer;
+    this.#textEncoder = parts.textEncoder;
+    this.#vae = parts.vae;
+  }
+
+  /** Opens a Stable Diffusion folder in ONNX layout and compiles its UNet for the model's square. */
+  static async load(path: string, options: JobOptions = {}): Promise<EditingPipeline> {
+    const progress = new ProgressCounter(4, options.onProgress);
+    const folder = await openModelFolder(path);
+    const tokenizer = await openTokenizer(folder.path, folder.tokens);
+    progress.advance('load');
+    const textEncoder = await openTextEncoder(folder);
+    progress.advance('load');
+    const vae = await openVae(folder);
+    progress.advance('load');
+    const pipeline = new EditingPipeline(folder, { tokenizer, textEncoder, vae });
+    throwIfCancelled(options.signal);
+    const { channels, side } = folder.latent;
+    await pipeline.#predictorFor({ channels, height: side, width: side });
+    progress.advance('load');
+    return pipeline;
+  }
+
+  /**
+   * Finds the noise and the null embeddings that make the model redraw a picture under a prompt.
+   * `image` is a picture file's bytes, or a picture whose sides are multiples of the latent factor.
+   */
+  async invert(
+    image: Uint8Array | Picture,
+    prompt: string,
+    options: InvertOptions = {},
+  ): Promise<Inversion> {
+    const start = performance.now();
+    const { method = 'null-text', steps = DEFAULT_STEPS, signal } = options;
+    const innerSteps = checkNumber(
+      'number of inner steps',
+      options.innerSteps ?? DEFAULT_INNER_STEPS,
+      Number.isInteger,
+    );
+    const tolerance = checkNumber('tolerance', options.tolerance ?? DEFAULT_TOLERANCE);
+    const guidanceScale = checkNumber(
+      'guidance scale',
+      options.guidanceScale ?? this.folder.settings.guidanceScale,
+    );
+    const schedule = ddimSchedule(this.folder.scheduler, steps);
+    const encodedPrompt = this.#tokenizer.encode(prompt);
+    const picture = await this.#frame(image, options.fit ?? 'crop');
+    throwIfCancelled(signal);
+
+    const progress = new ProgressCounter(
+      1 + inversionUnits(method, schedule, innerSteps) + 2,
+      options.onProgress,
+    );
+    const latent = await this.#vae.encode(picture);
+    progress.advance('encode');
+    const [, channels = 0, height = 0, width = 0] = latent.dims;
+    const run = {
+      predictor: await this.#predictorFor({ channels, height, width }),
+      schedule,
+      conditional: await this.#embed(encodedPrompt),
+      empty: await this.#embed(this.#tokenizer.empty),
+      guidanceScale,
+      innerSteps,
+      tolerance,
+      signal,
+      progress,
+    };
+    const inverted = await invertLatent(method, run, latent);
+    const bound = await this.#vae.decode(latent);
+    progress.advance('decode');
+    const reconstruction = await this.#vae.decode(rowsOf(inverted.trajectory, steps, steps + 1));
+    progress.advance('decode');
+
+    return {
+      fingerprint: this.folder.fingerprint,
+      prompt,
+      guidanceScale,
+      timesteps: schedule.map((step) => step.timestep),
+      latent: { channels, height, width },
+      trajectory: inverted.trajectory,
+      nullEmbeddings: inverted.nullEmbeddings,
+      attention: inverted.attention,
+      picture: await encodePng(picture),
+      report: {
+        method,
+        steps,
+        psnr: psnr(reconstruction, picture),
+        vaePsnr: psnr(bound, picture),
+        unetEvaluations: inverted.evaluations.forward,
+        gradientEvaluations: inverted.evaluations.gradient,
+        seconds: (performance.now() - start) / 1000,
+      },
+    };
+  }
+
+  /** Redraws an inverted picture under other words: one picture per spec, all in one batch. */
+  async edit(
+    inversion: Inversion,
+    specs: readonly EditSpec[],
+    options: JobOptions = {},
+  ): Promise<EditResult[]> {
+    const start = performance.now();
+    this.#checkInversion(inversion);
+    if (specs.length === 0) return [];
+    const schedule = ddimSchedule(this.folder.scheduler, inversion.timesteps.length);
+    const source = this.#tokenizer.encode(inversion.prompt);
+    const plans = specs.map((spec) => {
+      const target = this.#tokenizer.encode(spec.targetPrompt);
+      const plan = planEdit(spec, source, target, this.folder.settings, schedule.length);
+      return { ...plan, target, guidanceScale: spec.guidanceScale ?? inversion.guidanceScale };
+    });
+
+    const predictor = await this.#predictorFor(inversion.latent);
+    const sourceContext = await this.#embed(source);
+    const targets = [];
+    for (const { target, control, blend, guidanceScale } of plans)
+      targets.push({ context: await this.#embed(target), control, blend, guidanceScale });
+    const progress = new ProgressCounter(
+      editUnits(schedule, targets) + targets.length,
+      options.onProgress,
+    );
+    const run = {
+      predictor,
+      schedule,
+      trajectory: inversion.trajectory,
+      nullEmbeddings: inversion.nullEmbeddings,
+      sourceContext,
+      signal: options.signal,
+      progress,
+    };
+    const { latents, rows } = await editLatents(run, targets);
+    const pictures: Picture[] = [];
+    for (const latent of latents) {
+      throwIfCancelled(options.signal);
+      pictures.push(await this.#vae.decode(latent));
+      progress.advance('decode');
+    }
+    const seconds = (performance.now() - start) / 1000;
+    return plans.map(({ kind, target }, i) => ({
+      picture: pictures[i]!,
+      kind,
+      sourcePrompt: inversion.prompt,
+      targetPrompt: target.text,
+      unetRows: rows,
+      seconds,
+    }));
+  }
+
+  /** What each word of the prompt looked at during the inversion. */
+  async words(inversion: Inversion): Promise<WordMap[]> {
+    this.#checkInversion(inversion);
+    const prompt = this.#tokenizer.encode(inversion.prompt);
+    return heatMaps(inversion.attention, prompt, inversion.latent);
+  }
+
+  /** The picture as the inversion redraws it without any edit. */
+  async reconstruct(inversion: Inversion): Promise<Picture> {
+    this.#checkInversion(inversion);
+    const rows = inversion.trajectory.dims[0]!;
+    return this.#vae.decode(rowsOf(inversion.trajectory, rows - 1, rows));
+  }
+
+  async close(): Promise<void> {
+    await this.#predictor?.close();
+    await this.#textEncoder.close();
+    await this.#vae.close();
+  }
+
+  async #frame(image: Uint8Array | Picture, fit: 'crop' | 'fit'): Promise<Picture> {
+    if (!(image instanceof Uint8Array)) return image;
+    const { side, factor } = this.folder.latent;
+    return decodePicture(image, { fit, size: side * factor, multiple: factor });
+  }
+
+  async #predictorFor(latent: Inversion['latent']): Promise<NoisePredictor> {
+    const current = this.#predictor?.latent;
+    if (this.#predictor && current?.height === latent.height && current.width === latent.width)
+      return this.#predictor;
+    await this.#predictor?.close();
+    this.#predictor = undefined;
+    const predictor = await openNoisePredictor(this.folder, latent);
+    this.#predictor = predictor;
+    return predictor;
+  }
+
+  async #embed(prompt: EncodedPrompt): Promise<Tensor> {
+    const known = this.#embeddings.get(prompt.text);
+    if (known) return known;
+    const embedding = await this.#textEncoder.encode(prompt);
+    if (this.#embeddings.size >= CACHED_PROMPTS)
+      this.#embeddings.delete(this.#embeddings.keys().next().value!);
+    this.#embeddings.set(prompt.text, embedding);
+    return embedding;
+  }
+
+  #checkInversion(inversion: Inversion): void {
+    if (inversion.fingerprint === this.folder.fingerprint) return;
+    throw new WordbrushError(
+      'bad-inversion',
+      `The inversion was made with another model than ${this.folder.settings.name}: ` +
+        'load that model, or invert the picture again with this one.',
+    );
+  }
+}
+
+function checkNumber(name: string, value: number, isAllowed = Number.isFinite): number {
+  if (isAllowed(value) && value >= 0) return value;
+  const what = isAllowed === Number.isInteger ? 'a whole number' : 'a number';
+  throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be ${what} from 0 up.`);
+}
