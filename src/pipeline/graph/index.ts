@@ -1,7 +1,9 @@
 /** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
 export { checkExternalData, checkGraph } from './check.ts';
+export { differentiate } from './gradient.ts';
 export * from './ir.ts';
 export { importGraph, normalise } from './normalise.ts';
+export { CONTEXT, type NullTextGraphs, nullTextGraphs, SAMPLE, TIMESTEP } from './null-text.ts';
 export { ancestors, descendants, prune, sortNodes } from './order.ts';
 export { printGraph } from './print.ts';
 export { parseGraph, readGraph } from './read.ts';

@@ -100,7 +100,7 @@ export class Graph {
   /** Model-local functions, as the bytes of their FunctionProto. */
   functions: Uint8Array[] = [];
 
-  #used = new Set<string>();
+  #names: Set<string> | undefined;
   #counter = 0;
 
   /** Version of the standard operators. */
@@ -110,16 +110,21 @@ export class Graph {
 
   /** A name that no value or node has, starting with `prefix`. */
   fresh(prefix: string): string {
-    if (this.#used.size === 0) {
-      for (const name of [...this.inputs, ...this.initializers.keys(), ...this.types.keys()])
-        this.#used.add(name);
-      for (const node of this.nodes)
-        for (const name of [node.name, ...node.inputs, ...node.outputs]) this.#used.add(name);
-    }
+    const used = this.#used();
     let name = prefix;
-    while (this.#used.has(name)) name = `${prefix}_${this.#counter++}`;
-    this.#used.add(name);
+    while (used.has(name)) name = `${prefix}_${this.#counter++}`;
+    used.add(name);
     return name;
+  }
+
+  #used(): Set<string> {
+    this.#names ??= new Set([
+      ...this.inputs,
+      ...this.initializers.keys(),
+      ...this.types.keys(),
+      ...this.nodes.flatMap(({ name, inputs, outputs }) => [name, ...inputs, ...outputs]),
+    ]);
+    return this.#names;
   }
 
   /** Appends a standard operator with one output and returns the output's name. */
@@ -152,7 +157,7 @@ export class Graph {
 
   /** Adds a graph input. */
   addInput(name: string, type: ElementType, dims: readonly Dim[]): string {
-    this.#used.add(name);
+    this.#used().add(name);
     this.inputs.push(name);
     this.types.set(name, { type, dims });
     return name;
@@ -169,7 +174,7 @@ export class Graph {
         outputs: [name],
         attributes: {},
       });
-      this.#used.add(name);
+      this.#used().add(name);
       const type = this.types.get(value);
       if (type) this.types.set(name, type);
     }

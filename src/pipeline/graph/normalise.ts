@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
+import { removeEmptyBias } from './attention-bias.ts';
 import { checkExternalData, checkGraph } from './check.ts';
 import { ELEMENT_CODES } from './element-codes.ts';
 import { type Attribute, ELEMENT_TYPES, type Graph, isExternal, type TensorValue } from './ir.ts';
@@ -22,6 +23,7 @@ export async function importGraph(path: string, folder: string): Promise<Graph> 
   const graph = await readGraph(path);
   checkGraph(graph);
   await checkExternalData(graph, dirname(path));
+  removeEmptyBias(graph);
   if (usesHalfPrecision(graph)) widen(graph, dirname(path), new WeightFile(folder));
   linkExternalData(graph, dirname(path), folder);
   return graph;
@@ -88,8 +90,8 @@ async function fold(graph: Graph, folder: string): Promise<Graph> {
   }
 }
 
-/** Asks the runtime for the type of every value, by making each an output of a graph never run. */
-async function inferTypes(graph: Graph, folder: string): Promise<void> {
+/** Asks the runtime for the type of every value, by making each an output of a graph that never runs. */
+export async function inferTypes(graph: Graph, folder: string): Promise<void> {
   const probe = graph.clone();
   probe.outputs = graph.nodes.flatMap(({ outputs }) => outputs).filter(Boolean);
   const session = await createSession(graph, serializeGraph(probe), {

@@ -11,6 +11,7 @@ import {
   readSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -102,6 +103,8 @@ export function linkExternalData(graph: Graph, from: string, to: string): void {
     const source = realpathSync(join(from, location));
     if (existsSync(target) && statSync(target).size === statSync(source).size) continue;
     mkdirSync(dirname(target), { recursive: true });
+    // What is there may be a link to another model's weights: never write into it.
+    rmSync(target, { force: true });
     try {
       linkSync(source, target);
     } catch {
