@@ -1,6 +1,7 @@
 import { WordbrushError } from '../errors.ts';
 import { label } from './check.ts';
 import { type Graph, intOf, type Node } from './ir.ts';
+import { CONTEXT, SAMPLE } from './null-text.ts';
 import { descendants } from './order.ts';
 
 /**
@@ -26,31 +27,6 @@ export interface Attention {
   readonly product: Node;
 }
 
-/** The UNet's inputs by their part, whatever the export calls them. */
-export interface UNetInputs {
-  readonly sample: string;
-  readonly timestep: string;
-  readonly context: string;
-}
-
-/** Tells the inputs apart by their rank: latents have 4 axes, embeddings 3, timesteps 1 or none. */
-export function unetInputs(graph: Graph): UNetInputs {
-  const ofRank = (what: string, ranks: readonly number[]) => {
-    const found = graph.inputs.filter((name) => ranks.includes(graph.typeOf(name).dims.length));
-    if (found.length === 1) return found[0]!;
-    throw new WordbrushError(
-      'bad-model',
-      `${graph.name} should have one input for the ${what} (rank ${ranks.join(' or ')}) and has ` +
-        `${found.length}; its inputs are ${graph.inputs.join(', ')}. Is it a text-to-image UNet?`,
-    );
-  };
-  return {
-    sample: ofRank('latents', [4]),
-    timestep: ofRank('timestep', [0, 1]),
-    context: ofRank('text embeddings', [3]),
-  };
-}
-
 /** Operators between Q Kᵀ, the softmax and the product with V that keep a map what it is. */
 const ALONG_THE_WAY = new Set(['Mul', 'Div', 'Add', 'Sub', 'Cast', 'Identity', 'Reshape']);
 
@@ -60,10 +36,9 @@ const ALONG_THE_WAY = new Set(['Mul', 'Div', 'Add', 'Sub', 'Cast', 'Identity', '
  * a plain search tells. Throws `unsupported-op` for a softmax that is not plain attention.
  */
 export function findAttentions(graph: Graph): Attention[] {
-  const inputs = unetInputs(graph);
-  const rows = graph.dimsOf(inputs.context)[0]!;
-  const ofSample = descendants(graph, [inputs.sample]);
-  const ofContext = descendants(graph, [inputs.context]);
+  const [rows = 1] = graph.dimsOf(CONTEXT);
+  const ofSample = descendants(graph, [SAMPLE]);
+  const ofContext = descendants(graph, [CONTEXT]);
   const producers = graph.producers();
   const consumers = graph.consumers();
 
@@ -92,7 +67,7 @@ export function findAttentions(graph: Graph): Attention[] {
     throw new WordbrushError(
       'unsupported-op',
       `${graph.name} has no cross-attention that can be recognised (a Softmax between two MatMul ` +
-        `whose keys come from "${inputs.context}"): export it with plain attention, not optimised.`,
+        `whose keys come from "${CONTEXT}"): export it with plain attention, not optimised.`,
     );
   return attentions;
 }

@@ -5,7 +5,6 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normalisedUNet, relativeError, unetFixtures } from '../../../test/unet-fixtures.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../tensor.ts';
-import { unetInputs } from './attention.ts';
 import { type EditingOptions, editingGraph, observingGraph, predictingGraph } from './editing.ts';
 import type { Graph } from './ir.ts';
 import { serializeGraph } from './write.ts';
@@ -128,15 +127,14 @@ describe.each(unetFixtures())('the graphs of several rows of $name', (fixture) =
   });
 
   it('take latents and texts of the fixed size', () => {
-    const inputs = unetInputs(unet);
     const graph = editingGraph(unet, {
       targets: 3,
       crossAttention: true,
       selfAttentionMaxTokens,
       observedTokens,
     });
-    expect(graph.dimsOf(inputs.sample)).toEqual([4, latent.channels, latent.height, latent.width]);
-    expect(graph.dimsOf(inputs.context)).toEqual([7, tokens, embeddingWidth]);
+    expect(graph.dimsOf('sample')).toEqual([4, latent.channels, latent.height, latent.width]);
+    expect(graph.dimsOf('encoder_hidden_states')).toEqual([7, tokens, embeddingWidth]);
   });
 
   it('refuse a blend map of a size that no layer has', () => {

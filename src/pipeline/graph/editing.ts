@@ -1,7 +1,8 @@
 import { WordbrushError } from '../errors.ts';
-import { type Attention, findAttentions, type UNetInputs, unetInputs } from './attention.ts';
+import { type Attention, findAttentions } from './attention.ts';
 import { RowBuilder, type Rows, SOURCE, TARGET, UNCONDITIONAL } from './editing-rows.ts';
 import type { Graph, Node } from './ir.ts';
+import { CONTEXT, SAMPLE } from './null-text.ts';
 import { descendants, prune } from './order.ts';
 
 /** What a graph of several rows computes. Inputs and outputs are named as in the makers below. */
@@ -84,7 +85,6 @@ export function editingGraph(unet: Graph, options: EditingOptions): Graph {
 }
 
 function rowGraph(unet: Graph, plan: Plan): Graph {
-  const inputs = unetInputs(unet);
   const attentions = findAttentions(unet);
   const lent = attentions.filter(
     ({ kind, queryTokens }) => kind === 'self' && queryTokens <= plan.selfAttentionMaxTokens,
@@ -93,19 +93,13 @@ function rowGraph(unet: Graph, plan: Plan): Graph {
   const edited = new Set([...lent, ...mapped]);
   const observed = observedLayers(attentions, plan.observedTokens);
 
-  const rowed = descendants(unet, [inputs.sample, inputs.context]);
-  const branched = descendants(unet, [
-    inputs.context,
-    ...lent.flatMap(({ product }) => product.outputs),
-  ]);
+  const rowed = descendants(unet, [SAMPLE, CONTEXT]);
+  const branched = descendants(unet, [CONTEXT, ...lent.flatMap(({ product }) => product.outputs)]);
   const rows = new RowBuilder(unet, plan.targets, rowed, branched);
 
-  needRows(unet, rows, inputs, plan, attentions, edited, new Set(observed));
-  for (const input of unet.inputs) {
-    if (input === inputs.timestep) rows.graph.addInput(input, ...typeAndDims(unet, input));
-    else rows.input(input);
-  }
-  const editor = new MapEditor(rows, unet, inputs, plan);
+  needRows(unet, rows, plan, attentions, edited, new Set(observed));
+  for (const input of unet.inputs) rows.input(input);
+  const editor = new MapEditor(rows, unet, plan);
   const inChains = new Set([...edited].flatMap(({ chain }) => chain));
   const ofProduct = new Map(attentions.map((attention) => [attention.product, attention]));
   for (const node of unet.nodes) {
@@ -128,7 +122,6 @@ function rowGraph(unet: Graph, plan: Plan): Graph {
 function needRows(
   unet: Graph,
   rows: RowBuilder,
-  inputs: UNetInputs,
   plan: Plan,
   attentions: readonly Attention[],
   edited: ReadonlySet<Attention>,
@@ -136,8 +129,8 @@ function needRows(
 ): void {
   for (const output of unet.outputs) rows.need(output, plan.output);
   if (plan.observed || plan.crossAttention || plan.selfAttentionMaxTokens > 0) {
-    rows.need(inputs.sample, SOURCE);
-    rows.need(inputs.context, SOURCE);
+    rows.need(SAMPLE, SOURCE);
+    rows.need(CONTEXT, SOURCE);
   }
   const ofProduct = new Map(attentions.map((attention) => [attention.product, attention]));
   for (const node of unet.nodes.toReversed()) {
@@ -178,13 +171,13 @@ class MapEditor {
   readonly #maps = new Map<string, string>();
   readonly #means = { source: [] as string[], target: [] as string[] };
 
-  constructor(rows: RowBuilder, unet: Graph, inputs: UNetInputs, plan: Plan) {
+  constructor(rows: RowBuilder, unet: Graph, plan: Plan) {
     this.#rows = rows;
     this.#graph = rows.graph;
     this.#plan = plan;
     if (!plan.crossAttention) return;
-    const { type } = unet.typeOf(inputs.context);
-    const [, tokens = 0] = unet.dimsOf(inputs.context);
+    const { type } = unet.typeOf(CONTEXT);
+    const [, tokens = 0] = unet.dimsOf(CONTEXT);
     this.#mapper = this.#graph.addInput('source_mapper', type, [plan.targets, tokens, tokens]);
     this.#gain = this.#graph.addInput('target_gain', type, [plan.targets, 1, tokens]);
   }
@@ -310,8 +303,4 @@ class MapEditor {
     this.#graph.nodes.push(node);
     this.#graph.types.set(name, { type: this.#graph.typeOf(name).type, dims });
   }
-}
-
-function typeAndDims(graph: Graph, name: string) {
-  return [graph.typeOf(name).type, graph.dimsOf(name)] as const;
 }
