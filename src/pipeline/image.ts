@@ -50,13 +50,14 @@ const REFUSED: readonly (readonly [signature: RegExp, name: string])[] = [
 
 /**
  * Decodes JPEG, PNG, WebP, AVIF or the first frame of a GIF as the model wants it: upright by its
- * EXIF orientation, transparency on white, 8-bit sRGB, cropped or resized by `framing`.
+ * EXIF orientation, transparency on white, 8-bit sRGB, cropped or resized by `framing` (as it is
+ * without one).
  *
  * @throws WordbrushError `bad-image` for bytes that are no such picture, damaged, or over a limit.
  */
 export async function decodePicture(
   bytes: Uint8Array,
-  framing: Framing,
+  framing?: Framing,
   limits: PictureLimits = DEFAULT_PICTURE_LIMITS,
 ): Promise<Picture> {
   checkByteSize(bytes.length, limits);
@@ -68,7 +69,7 @@ export async function decodePicture(
       `The picture is ${width} × ${height} pixels (${megapixels(width * height)}); the limit is ` +
         `${megapixels(limits.maxPixels)}. Make it smaller and try again.`,
     );
-  const target = framedSize(width, height, framing);
+  const target = framing ? framedSize(width, height, framing) : { width, height };
   const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels })
     .autoOrient()
     // `cover` crops what a whole multiple cannot hold instead of stretching it.

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import { addDoctor } from './cli/doctor.ts';
+import { addEdit } from './cli/edit.ts';
+import { explain } from './cli/explain.ts';
+import { addInvert } from './cli/invert.ts';
+import { addModels } from './cli/models.ts';
+import { addReconstruct } from './cli/reconstruct.ts';
+import { addWords } from './cli/words.ts';
+import { WordbrushError } from './pipeline/errors.ts';
+
+const EXIT_FAILURE = 1;
+/** What shells report for a process that Ctrl-C ended. */
+const EXIT_CANCELLED = 130;
+
+/** Runs one command line, such as `['invert', 'cat.png', …]`, and gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command('wordbrush')
+    .description('Edits real pictures by changing the words that describe them.')
+    .option(
+      '--model <folder>',
+      'a model folder, or the name of a pulled model (default: $MODEL or the bundled one)',
+    )
+    .showHelpAfterError('(add --help for the whole list)')
+    .exitOverride();
+  addInvert(program);
+  addEdit(program);
+  addWords(program);
+  addReconstruct(program);
+  addModels(program);
+  addDoctor(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode; // it has said what is wrong
+    console.error(explain(error));
+    return error instanceof WordbrushError && error.code === 'cancelled'
+      ? EXIT_CANCELLED
+      : EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,62 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import type { Command } from 'commander';
+import sharp from 'sharp';
+import { WordbrushError } from '../pipeline/errors.ts';
+import { openModelFolder } from '../pipeline/model/folder.ts';
+import { explain } from './explain.ts';
+import { chosenModel } from './session.ts';
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Say what this machine can do and what is missing.')
+    .action(async (_: unknown, command: Command) => {
+      const checks: Readonly<Record<string, () => string | Promise<string>>> = {
+        Node: () => process.version, // bin/wordbrush.js has checked it
+        processor: () => `${availableParallelism()} × ${cpus()[0]?.model ?? process.arch}`,
+        memory: () => `${gibibytes(totalmem())}, ${gibibytes(freemem())} of it free`,
+        pictures: () => `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
+        runtime: runtimeProviders,
+        model: () => describeModel(chosenModel(command)),
+        cache: () => checkCache(chosenModel(command)),
+      };
+      let healthy = true;
+      for (const [name, check] of Object.entries(checks)) {
+        try {
+          console.log(`✓ ${name.padEnd(10)} ${await check()}`);
+        } catch (error) {
+          healthy = false;
+          console.log(`✗ ${name.padEnd(10)} ${explain(error)}`);
+        }
+      }
+      if (!healthy) throw new WordbrushError('io', 'The lines marked ✗ say what is missing.');
+    });
+}
+
+/** Loaded here and not at the top, so that a broken runtime is a line of the report. */
+async function runtimeProviders(): Promise<string> {
+  const ort = await import('onnxruntime-node').catch((cause) => {
+    throw new WordbrushError('bad-model', 'It cannot be loaded: run `npm ci` again.', { cause });
+  });
+  const providers = ort
+    .listSupportedBackends()
+    .map(({ name, bundled }) => (bundled ? name : `${name} (its libraries are not bundled)`));
+  return `onnxruntime ${ort.env.versions.node}: ${providers.join(', ')}`;
+}
+
+async function describeModel(path: string): Promise<string> {
+  const { settings, latent, tokens } = await openModelFolder(path);
+  const side = latent.side * latent.factor;
+  return `${settings.name}: ${side} × ${side} pixels, prompts of up to ${tokens - 2} tokens, ${path}`;
+}
+
+async function checkCache(path: string): Promise<string> {
+  await access(path, constants.W_OK);
+  return path;
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { serializeInversion } from '../pipeline/inversion-file.ts';
+import { INVERSION_METHODS } from '../pipeline/types.ts';
+import { checkOutput, readPicture, writeOutput } from './files.ts';
+import { parseNumber } from './numbers.ts';
+import { withPipeline } from './session.ts';
+
+const Options = z.object({
+  prompt: z.string(),
+  out: z.string(),
+  json: z.boolean().default(false),
+  method: z.enum(INVERSION_METHODS).exactOptional(),
+  steps: z.number().exactOptional(),
+  innerSteps: z.number().exactOptional(),
+  tolerance: z.number().exactOptional(),
+  guidance: z.number().exactOptional(),
+  fit: z.enum(['crop', 'fit']).exactOptional(),
+});
+
+export function addInvert(program: Command): void {
+  program
+    .command('invert')
+    .description('Find what makes the model redraw a picture; every later edit starts from it.')
+    .argument('<image>', 'a JPEG, PNG, WebP, AVIF or GIF')
+    .requiredOption('--prompt <sentence>', 'what the picture shows')
+    .requiredOption('--out <file>', 'where to write the inversion')
+    .addOption(
+      new Option('--method <name>', 'how to invert (default: null-text)').choices(
+        INVERSION_METHODS,
+      ),
+    )
+    .option('--steps <count>', 'steps of the schedule (default: 50)', parseNumber)
+    .option('--inner-steps <count>', 'optimisation steps at each (default: 10)', parseNumber)
+    .option('--tolerance <loss>', 'where the optimisation stops (default: 1e-5)', parseNumber)
+    .option('--guidance <scale>', "guidance scale (default: the model's own)", parseNumber)
+    .addOption(
+      new Option('--fit <how>', 'crop to a square (default), or fit the whole picture').choices([
+        'crop',
+        'fit',
+      ]),
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (image: string, values: unknown, command: Command) => {
+      const { prompt, out, json, guidance, ...options } = Options.parse(values);
+      await checkOutput(out);
+      const bytes = await readPicture(image);
+      const { inversion, peakRssMiB } = await withPipeline(command, async (client, job) => ({
+        inversion: await client.invert(bytes, prompt, {
+          ...options,
+          ...(guidance !== undefined && { guidanceScale: guidance }),
+          ...job,
+        }),
+        peakRssMiB: Math.round(await client.peakRssMiB()),
+      }));
+      await writeOutput(out, serializeInversion(inversion));
+      const { method, steps, psnr, vaePsnr, unetEvaluations, gradientEvaluations, seconds } =
+        inversion.report;
+      if (json)
+        console.log(
+          JSON.stringify({
+            method,
+            steps,
+            psnr,
+            vaePsnr,
+            unetEvaluations,
+            gradientEvaluations,
+            seconds,
+            peakRssMiB,
+          }),
+        );
+      else
+        console.log(
+          `${out}: ${method}, ${psnr.toFixed(2)} dB of the ${vaePsnr.toFixed(2)} dB that the ` +
+            `autoencoder allows, in ${seconds.toFixed(1)} s.`,
+        );
+    });
+}
