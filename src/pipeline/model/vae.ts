@@ -64,7 +64,8 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
 
 /**
  * Many exports sample inside the encoder: mean + σ · RandomNormal. Inversion needs the mean, so
- * their random numbers get standard deviation 0. Any other randomness is refused.
+ * their random numbers get a standard deviation that vanishes in it (the runtime aborts at 0).
+ * Any other randomness is refused.
  */
 async function openEncoder(path: string): Promise<ort.InferenceSession> {
   const graph = await readGraph(path);
@@ -76,7 +77,7 @@ async function openEncoder(path: string): Promise<ort.InferenceSession> {
         'bad-model',
         `${path} draws random numbers (${node.op}): export the VAE encoder with the mean as output.`,
       );
-    node.attributes = { ...node.attributes, mean: { float: 0 }, scale: { float: 0 } };
+    node.attributes = { ...node.attributes, mean: { float: 0 }, scale: { float: 1e-30 } };
   }
   return openSession(path, { graph: serializeGraph(graph) });
 }
