@@ -1,0 +1,60 @@
+import { ComponentType, MessageFlags } from 'discord.js';
+import { flatten } from './message-rules.ts';
+import { fileOf } from './payloads.ts';
+import type { Channel, Message, User } from './world.ts';
+
+/** What people see of messages. */
+
+export function textOf(message: Message): string {
+  const texts = flatten(message.components).flatMap(({ content }) => content ?? []);
+  return [message.content, ...texts].filter((text) => text !== '').join('\n');
+}
+
+export interface ShownPicture {
+  readonly alt: string;
+  readonly bytes: Uint8Array;
+}
+
+export function picturesOf(message: Message): ShownPicture[] {
+  const shown = flatten(message.components).flatMap(({ items }) => items ?? []);
+  return shown.flatMap(({ media, description }) => {
+    const file = fileOf(message, media.url);
+    return file ? [{ alt: description ?? '', bytes: file.bytes }] : [];
+  });
+}
+
+export interface ShownButton {
+  readonly id: string;
+  readonly label: string;
+}
+
+export function buttonsOf(message: Message): ShownButton[] {
+  return flatten(message.components)
+    .filter(({ type }) => type === ComponentType.Button)
+    .map(({ custom_id = '', label = '' }) => ({ id: custom_id, label }));
+}
+
+export function isThinking({ flags }: Message): boolean {
+  return (flags & MessageFlags.Loading) !== 0;
+}
+
+/** The messages of a channel from the oldest on, as a person sees them. */
+export function shownTo(person: User, channel: Channel): Message[] {
+  return [...channel.messages.values()]
+    .filter(({ onlyFor, type }) => (onlyFor === null || onlyFor === person.id) && type !== 21)
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+}
+
+/** Waits until something is so; the answer is what `look` found. */
+export async function eventually<T>(
+  look: () => T | null | undefined | false,
+  { timeoutMs = 5_000, what = 'what was waited for' } = {},
+): Promise<T> {
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    const found = look();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (performance.now() > until) throw new Error(`${what} did not happen in ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
