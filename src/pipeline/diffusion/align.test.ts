@@ -91,7 +91,8 @@ describe('the global alignment', () => {
     ]);
   });
 
-  test('prefers to skip in the target among equal scores: the first of two matches is taken', () => {
+  test('among equal scores skips in the target first, then in the source', () => {
+    expect(globalAlignment([1, 2], [2, 1])).toEqual([[1, 0]]);
     expect(globalAlignment([8], [8, 8])).toEqual([[0, 0]]);
     expect(globalAlignment([8, 8], [8])).toEqual([[0, 0]]);
   });

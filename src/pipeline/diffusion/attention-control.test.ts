@@ -34,6 +34,11 @@ describe('windows', () => {
     expect(stepsWhere(50, (i) => isOpen(edit.selfSteps, i))).toHaveLength(20);
   });
 
+  test('of cross-attention are shares of one step more than there are, as in the reference', () => {
+    const edit = control({ wordWindows: [{ words: 'cat', window: [0, 0.99] }] }, 10);
+    expect(edit.crossSteps[2]).toEqual({ first: 0, end: 10 }); // ⌊0.99 · 11⌋
+  });
+
   test('of a single word override the rest for its tokens alone', () => {
     const edit = control({ wordWindows: [{ words: 'cat', window: [0.5, 1] }] }, 10);
     // The fractions are of T + 1 = 11: [0, 8) for all, [5, 11) for the cat.

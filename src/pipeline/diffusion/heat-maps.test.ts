@@ -7,7 +7,7 @@ test('each word has a map of its tokens together, from 0 to 1, without punctuati
   // 0 start, 1 a, 2 straw, 3 berry, 4 ",", 5 end; two cells of a 1 × 2 latent
   const prompt = promptOf('a straw|berry,', 6);
   const attention = tensor(
-    Float32Array.from([0, 0.5, 0.1, 0.1, 9, 0, /* second cell */ 0, 0.5, 0.3, 0.1, 0, 0]),
+    Float32Array.from([0, 0.5, 0.3, 0.1, 9, 0, /* second cell */ 0, 0.5, 0.1, 0.6, 0, 0]),
     [2, 6],
   );
   expect(heatMaps(attention, prompt, { height: 1, width: 2 })).toEqual([
