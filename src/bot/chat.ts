@@ -14,8 +14,13 @@ export interface Chat {
   update(message: MessageRef, view: View): Promise<MessageRef>;
   /** Removes a message of the bot's; one that is already gone is no error. */
   remove(message: MessageRef): Promise<void>;
-  /** Hangs a thread on a message of the bot's; returns the place inside. */
+  /**
+   * Hangs a thread on a message of the bot's; returns the place inside, or the message's own place
+   * where there are no threads, as in direct messages.
+   */
   openThread?(message: MessageRef, name: string): Promise<Place>;
+  /** Removes what is left of a thread whose pictures were forgotten. */
+  removeThread?(place: Place): Promise<void>;
   /** Puts the bot's own reactions on a message, in order, as Unicode emoji. */
   react?(message: MessageRef, emoji: readonly string[]): Promise<void>;
   /** Shows for a few seconds that the bot is at work. */
@@ -68,7 +73,8 @@ export class ChatError extends Error {
  * Answers one request. The adapter acknowledged the platform before it handed the request over
  * (for commands by the `visibility` in `commands.ts`), so there is no hurry here.
  *
- * Called at most once per visibility. A public answer is an ordinary message that can be updated
+ * Called at most once per visibility, or never: a button may only change its message, and talk that
+ * is not meant for the bot gets no answer. A public answer is an ordinary message that can be updated
  * for ever; a private one is seen by the person alone where the platform can do that.
  */
 export type Answer = (view: View, visibility?: Visibility) => Promise<MessageRef>;

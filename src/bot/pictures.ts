@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { drawText } from '../drawing/text.ts';
+import type { Picture } from '../pipeline/types.ts';
 import type { GridBlock, HeatStripBlock, PictureFile } from './views.ts';
 
 const DISPLAY_SIDE = 512;
@@ -7,6 +8,16 @@ const GAP = 12;
 const LABEL_HEIGHT = 34;
 const PAPER = '#ffffff';
 const INK = '#1f2430';
+
+/** The pixels of a PNG that this program wrote. */
+export async function pixelsOf(png: Uint8Array): Promise<Picture> {
+  const { data, info } = await sharp(png)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
 
 /** A picture large enough to look at: small models draw small pictures. PNG in and out. */
 export async function enlarged(png: Uint8Array, side = DISPLAY_SIDE): Promise<Uint8Array> {

@@ -18,6 +18,7 @@ import {
   list,
   note,
   type PictureFile,
+  type ProgressBlock,
   strong,
   text,
   type View,
@@ -44,12 +45,12 @@ export class Replies {
   /** A result as its message shows it. */
   async result(thread: Thread, result: Result): Promise<View> {
     return result.parent === null
-      ? await this.#source(thread, result)
+      ? await this.source(thread, result, null)
       : await this.#edit(thread, result);
   }
 
-  /** The redrawn source beside what was posted. */
-  async #source(thread: Thread, result: Result): Promise<View> {
+  /** The redrawn source beside what was posted, and how its full inversion goes. */
+  async source(thread: Thread, result: Result, full: ProgressBlock | null): Promise<View> {
     const source = thread.sources[result.source];
     const before = await this.file(source?.picture, `The picture as posted: ${result.prompt}`);
     const after = await this.file(pictureOf(result), `Redrawn from its words: ${result.prompt}`);
@@ -62,6 +63,7 @@ export class Replies {
       heading(result.prompt),
       { kind: 'compare', before, after },
       text(...fidelity(report)),
+      full,
       strip,
       example
         ? text(line`Now say what to change: ${command(example)}`)
@@ -229,7 +231,7 @@ function fidelity(report: InversionReport): Line[] {
   const line1 = line`Redrawn ${strong(words)}: ${decibels(psnr)} (the model's own limit here is ${decibels(vaePsnr)}).`;
   return method === 'null-text'
     ? [line1]
-    : [line1, line`This is the quick version, ready to edit. The full one is on its way.`];
+    : [line1, line`This is the quick version, ready to edit.`];
 }
 
 function decibels(value: number): string {
@@ -276,6 +278,10 @@ export function waiting(
         ? 'Next in the queue'
         : `Number ${position} in the queue`;
   return working(title, label, null, job, picture);
+}
+
+export function takingOver(prompt: string): Line {
+  return line`Taking over ${strong(prompt)}`;
 }
 
 export function working(

@@ -21,10 +21,11 @@ export interface WordWeight {
 /** A picture that was posted, and the inversion that every result of it is made from. */
 export interface Source {
   readonly prompt: string;
+  readonly fidelity: Fidelity;
   /** The file as it was posted, until the inversion holds the picture itself. */
-  readonly upload?: string;
-  /** The picture as the model sees it, once inverted. */
-  readonly picture?: string;
+  readonly upload: string | null;
+  /** The picture cropped, and once inverted as the model sees it: PNG. */
+  readonly picture: string;
   readonly inversion?: string;
   readonly report?: InversionReport;
   /** Overlay pictures, one a word of the prompt. */
@@ -84,7 +85,7 @@ export interface Thread {
   /** The result that an edit goes on from. */
   readonly current: string | null;
   /** A picture that waits for its prompt. */
-  readonly question?: { readonly upload: string; readonly fidelity?: Fidelity };
+  readonly question: { readonly upload: string; readonly picture: string } | null;
   /** Messages that are no results, such as the one the thread hangs on: `/forget` removes them too. */
   readonly otherMessages: readonly MessageRef[];
 }
@@ -219,7 +220,9 @@ export class Threads {
       for (const picture of pictures) if (picture) await this.#stores.pictures.delete(picture);
       if (source.inversion) await this.#stores.inversions.delete(source.inversion);
     }
-    if (thread.question) await this.#stores.pictures.delete(thread.question.upload);
+    if (thread.question)
+      for (const picture of [thread.question.upload, thread.question.picture])
+        await this.#stores.pictures.delete(picture);
     for (const { id } of thread.results) await this.removeResult(thread.key, id);
     await this.#stores.settings.delete(thread.key);
     await this.#stores.threads.delete(thread.key);

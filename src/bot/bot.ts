@@ -1,0 +1,330 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { cancel, forget, gallery, help, history, queue, settings, words } from './answers.ts';
+import {
+  type Answer,
+  type BotFace,
+  type Chat,
+  ChatError,
+  type Choice,
+  type SuggestRequest,
+} from './chat.ts';
+import { type CommandName, isCommandName, parseTypedCommand } from './commands.ts';
+import {
+  compare as compareWithSource,
+  deleteResult,
+  edit,
+  fullSize,
+  pick,
+  stronger,
+  undo,
+  vary,
+} from './edits.ts';
+import { formFor } from './forms.ts';
+import type { Gallery } from './gallery.ts';
+import { answerPrompt, invert } from './inverting.ts';
+import { Policy, type PolicySettings } from './policy.ts';
+import { ReactionDesk } from './reaction-desk.ts';
+import { Replies } from './replies.ts';
+import {
+  type BotRequest,
+  type ButtonRequest,
+  type CommandRequest,
+  type FormRequest,
+  type MessageRequest,
+  type PlatformName,
+  placeKey,
+} from './requests.ts';
+import type { Stores } from './store/stores.ts';
+import type { Studio } from './studio.ts';
+import { suggestEdits } from './suggestions.ts';
+import { currentOf, type Fidelity, Threads } from './threads.ts';
+import { problem } from './views.ts';
+import { type Pipeline, sentenceFor, Workshop } from './workshop.ts';
+
+export interface BotOptions {
+  readonly stores: Stores;
+  readonly pipeline: Pipeline;
+  readonly gallery: Gallery;
+  readonly policy: PolicySettings;
+  readonly defaults: { readonly fidelity: Fidelity };
+  readonly steps: number;
+  readonly log: Logger;
+  /** How long a burst of reactions is gathered, in milliseconds. */
+  readonly reactionBurstMs?: number;
+}
+
+type Handler<Request> = (studio: Studio, request: Request, answer: Answer) => Promise<void>;
+
+const COMMAND_HANDLERS: Readonly<Record<CommandName, Handler<BotRequest<CommandRequest>>>> = {
+  invert,
+  edit: (studio, request, answer) =>
+    edit(studio, request, String(request.options.edit ?? ''), request.message, answer),
+  words,
+  history,
+  undo: (studio, request, answer) => undo(studio, request, null, answer),
+  cancel: (studio, request, answer) => cancel(studio, request, null, answer),
+  queue,
+  gallery: (studio, request, answer) =>
+    gallery(studio, request, String(request.options.example ?? ''), answer),
+  settings,
+  forget: (studio, request, answer) =>
+    forget(studio, request, request.options.what ?? null, false, answer),
+  help,
+};
+
+/** By the part of a button's id before the first colon; the rest are its arguments. */
+const BUTTON_HANDLERS: Readonly<
+  Record<
+    string,
+    (
+      studio: Studio,
+      request: BotRequest<ButtonRequest>,
+      args: string[],
+      answer: Answer,
+    ) => Promise<void>
+  >
+> = {
+  stronger: (studio, request, [id = ''], answer) => stronger(studio, request, id, 1, answer),
+  weaker: (studio, request, [id = ''], answer) => stronger(studio, request, id, -1, answer),
+  vary: (studio, request, [id = ''], answer) => vary(studio, request, id, answer),
+  pick: (studio, request, [id = '', index], answer) =>
+    pick(studio, request, id, Number(index), answer),
+  undo: (studio, request, [id = ''], answer) => undo(studio, request, id, answer),
+  compare: (studio, request, [id = ''], answer) => compareWithSource(studio, request, id, answer),
+  full: (studio, request, [id = ''], answer) => fullSize(studio, request, id, answer),
+  delete: (studio, request, [id = ''], answer) => deleteResult(studio, request, id, answer),
+  cancel: (studio, request, [id = ''], answer) => cancel(studio, request, id, answer),
+  example: (studio, request, [number = ''], answer) => gallery(studio, request, number, answer),
+  forget: (studio, request, [what = ''], answer) => forget(studio, request, what, true, answer),
+  edit: async (_studio, _request, _args, answer) => {
+    await answer(problem('Type the edit in this thread: /edit "a cat" -> "a lion".'), 'private');
+  },
+};
+
+/** What a conversation means: requests in, jobs and views out. */
+export class Bot implements BotFace {
+  readonly #studio: Studio;
+  readonly #log: Logger;
+  readonly #chats = new Map<PlatformName, Chat>();
+
+  constructor({
+    stores,
+    pipeline,
+    gallery,
+    policy,
+    defaults,
+    steps,
+    log,
+    reactionBurstMs = 1_500,
+  }: BotOptions) {
+    this.#log = log;
+    const chatOf = (platform: PlatformName): Chat => {
+      const chat = this.#chats.get(platform);
+      if (!chat) throw new Error(`No adapter for ${platform} is connected.`);
+      return chat;
+    };
+    const onFault = (error: unknown, what: Readonly<Record<string, unknown>>): void => {
+      log.error({ err: error, ...what }, 'a job failed');
+    };
+    const threads = new Threads(stores);
+    const replies = new Replies(stores);
+    const newId = (): string => randomBytes(9).toString('base64url');
+    const workshop = new Workshop({
+      stores,
+      threads,
+      replies,
+      pipeline,
+      steps,
+      chatOf,
+      newId,
+      onFault,
+    });
+    this.#studio = {
+      stores,
+      threads,
+      replies,
+      workshop,
+      reactions: new ReactionDesk({
+        threads,
+        workshop,
+        chatOf,
+        newId,
+        onFault,
+        burstMs: reactionBurstMs,
+      }),
+      policy: new Policy(policy),
+      gallery,
+      chatOf,
+      newId,
+      settingsAt: async ({ place }) => {
+        const { thread: _, ...channel } = place;
+        return {
+          ...defaults,
+          ...(await stores.settings.get(placeKey(channel))),
+          ...(await stores.settings.get(placeKey(place))),
+        };
+      },
+    };
+  }
+
+  /** Lets the bot post through a platform. */
+  connect(chat: Chat): void {
+    this.#chats.set(chat.platform, chat);
+  }
+
+  /** Takes up what an earlier run left; call it once all platforms are connected. */
+  async resume(): Promise<void> {
+    await this.#studio.workshop.resume();
+  }
+
+  /** Resolves when no work is left, bursts of reactions included. */
+  async settled(): Promise<void> {
+    await this.#studio.reactions.flush();
+    await this.#studio.workshop.queue.idle();
+  }
+
+  async close(): Promise<void> {
+    this.#studio.reactions.close();
+    await this.#studio.workshop.queue.close();
+  }
+
+  async handle(request: BotRequest, answer: Answer): Promise<void> {
+    try {
+      const refusal = this.#studio.policy.refuseRequest(request);
+      if (refusal !== null) {
+        if (isAddressed(request)) await answer(problem(refusal), 'private');
+        return;
+      }
+      await this.#dispatch(request, answer);
+    } catch (error) {
+      await this.#explain(request, error, answer);
+    }
+  }
+
+  async suggest({ place, command, option, text }: SuggestRequest): Promise<readonly Choice[]> {
+    const { choices } = this.#studio.chatOf(place.platform).limits;
+    if (command === 'gallery' && option === 'example')
+      return this.#studio.gallery
+        .matching(text)
+        .slice(0, choices)
+        .map(({ prompt }) => ({ name: prompt.slice(0, 100), value: prompt.slice(0, 100) }));
+    if (command !== 'edit') return [];
+    const thread = await this.#studio.threads.get(placeKey(place));
+    const current = thread && currentOf(thread);
+    return current ? suggestEdits(text, current.prompt).slice(0, choices) : [];
+  }
+
+  async form(request: BotRequest) {
+    return await formFor(this.#studio, request);
+  }
+
+  async #dispatch(request: BotRequest, answer: Answer): Promise<void> {
+    switch (request.kind) {
+      case 'command':
+        return await this.#command(request, answer);
+      case 'message':
+        return await this.#message(request, answer);
+      case 'reaction':
+        return await this.#studio.reactions.take(this.#studio, request, answer);
+      case 'button':
+        return await this.#button(request, answer);
+      case 'form':
+        return await this.#form(request, answer);
+      case 'shortcut':
+        // Where there are forms, `form` has asked already; this is a picture without a prompt.
+        return await invert(
+          this.#studio,
+          { ...request, kind: 'command', name: 'invert', options: {} },
+          answer,
+        );
+    }
+  }
+
+  async #command(request: BotRequest<CommandRequest>, answer: Answer): Promise<void> {
+    if (!isCommandName(request.name)) return await help(this.#studio, request, answer);
+    await COMMAND_HANDLERS[request.name](this.#studio, request, answer);
+  }
+
+  async #button(request: BotRequest<ButtonRequest>, answer: Answer): Promise<void> {
+    const [verb = '', ...args] = request.id.split(':');
+    const handler = Object.hasOwn(BUTTON_HANDLERS, verb) ? BUTTON_HANDLERS[verb] : undefined;
+    if (!handler) {
+      await answer(
+        problem('That button is from an older version. Use /help for what can be done.'),
+        'private',
+      );
+      return;
+    }
+    await handler(this.#studio, request, args, answer);
+  }
+
+  async #form(request: BotRequest<FormRequest>, answer: Answer): Promise<void> {
+    const [verb, id] = request.id.split(':');
+    if (verb === 'edit' && id !== undefined)
+      return await edit(this.#studio, request, request.values.edit ?? '', { result: id }, answer);
+    await invert(
+      this.#studio,
+      {
+        ...request,
+        kind: 'command',
+        name: 'invert',
+        options: { prompt: request.values.prompt ?? '' },
+      },
+      answer,
+    );
+  }
+
+  /** Something typed: a command, a prompt that was asked for, a picture, or an edit. */
+  async #message(request: BotRequest<MessageRequest>, answer: Answer): Promise<void> {
+    const { text, addressed, attachments, replyTo } = request;
+    const typed = parseTypedCommand(text, { bare: addressed });
+    if (typed) {
+      const message = replyTo === undefined ? {} : { message: replyTo };
+      return await this.#command(
+        { ...request, ...typed, kind: 'command', attachments, ...message },
+        answer,
+      );
+    }
+    const thread = await this.#studio.threads.get(placeKey(request.place));
+    if (thread?.question && text.trim() !== '')
+      return await answerPrompt(this.#studio, request, thread, text.trim(), answer);
+    if (attachments.length > 0 && addressed)
+      return await invert(
+        this.#studio,
+        { ...request, kind: 'command', name: 'invert', options: { prompt: text.trim() } },
+        answer,
+      );
+    const mayBeEdit = thread && (addressed || looksLikeEdit(text));
+    if (mayBeEdit && text.trim() !== '')
+      return await edit(this.#studio, request, text, replyTo, answer);
+    if (addressed) await help(this.#studio, request, answer);
+  }
+
+  async #explain(request: BotRequest, error: unknown, answer: Answer): Promise<void> {
+    const forPerson = error instanceof ChatError && error.code === 'forbidden';
+    const sentence = forPerson ? error.message : sentenceFor(error);
+    if (!(error instanceof ChatError) && sentence !== (error instanceof Error ? error.message : ''))
+      this.#log.error(
+        { err: error, kind: request.kind, platform: request.place.platform },
+        'a request failed',
+      );
+    await answer(problem(sentence), 'private').catch((fault: unknown) =>
+      this.#log.warn({ err: fault }, 'the answer could not be delivered'),
+    );
+  }
+}
+
+function isAddressed(request: BotRequest): boolean {
+  return request.kind === 'message' ? request.addressed : request.kind !== 'reaction';
+}
+
+/** Talk that is meant as an edit although nobody named the bot. */
+export function looksLikeEdit(text: string): boolean {
+  return (
+    /[\p{L}\p{N}"”'’`»]\s*(?:-+>|=>|→|⇒)\s*["“'`„«\p{L}\p{N}]/u.test(text) ||
+    /^\s*[+\-–]\s*["“`„«]/u.test(text) ||
+    /^\s*["“`„«][^"”`»]+["”`»]\s*(?:[*×]\s*-?\d|\+\+|--|—)/u.test(text) ||
+    /^\s*\p{L}[\p{L}\p{N}-]*\s*(?:[*×]\s*-?\d[\d.,]*|\+\++|--+)\s*$/u.test(text)
+  );
+}

@@ -1,0 +1,241 @@
+import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
+import type { Answer } from './chat.ts';
+import { takingOver, waiting } from './replies.ts';
+import {
+  type BotRequest,
+  type CommandRequest,
+  type MessageRef,
+  type MessageRequest,
+  personKey,
+  placeKey,
+} from './requests.ts';
+import { resultFrom } from './results.ts';
+import type { Studio } from './studio.ts';
+import type { Fidelity, Requester, Source, Thread } from './threads.ts';
+import {
+  heading,
+  line,
+  note,
+  type PictureFile,
+  problem,
+  strong,
+  text,
+  type View,
+  view,
+} from './views.ts';
+
+const PREVIEW_SIDE = 512;
+
+/** A picture on its way in: the file for the pipeline, and a clean PNG to show. */
+interface Posted {
+  readonly upload: string;
+  readonly picture: string;
+  readonly preview: PictureFile;
+}
+
+export function requesterOf(request: BotRequest): Requester {
+  return { key: personKey(request.place, request.person), name: request.person.name };
+}
+
+/** `/invert`: opens a thread for a picture and starts its inversion. */
+export async function invert(
+  studio: Studio,
+  request: BotRequest<CommandRequest>,
+  answer: Answer,
+): Promise<void> {
+  const [attachment] = request.attachments;
+  const prompt = String(request.options.prompt ?? '').trim();
+  if (!attachment) {
+    await answer(
+      problem(
+        'Send a picture along: /invert with a picture and one sentence that describes it, or start from /gallery.',
+      ),
+      'private',
+    );
+    return;
+  }
+  const refusal =
+    studio.policy.refuseJob(requesterOf(request), studio.workshop.queue.jobs()) ??
+    studio.policy.refusePrompt(prompt);
+  if (refusal !== null) {
+    await answer(problem(refusal), 'private');
+    return;
+  }
+  const { maxPictureBytes } = studio.policy;
+  await begin(studio, request, await attachment.read(maxPictureBytes), prompt, answer);
+}
+
+/** The same for a picture that is already here. */
+export async function begin(
+  studio: Studio,
+  request: BotRequest,
+  bytes: Uint8Array,
+  prompt: string,
+  answer: Answer,
+): Promise<void> {
+  const posted = await keepUpload(studio, bytes, prompt);
+  const fidelity = chosenFidelity(request) ?? (await studio.settingsAt(request)).fidelity;
+  const job = studio.newId();
+  const status =
+    prompt === ''
+      ? view(
+          'plain',
+          text(
+            line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`,
+          ),
+        )
+      : waiting(takingOver(prompt), null, job, posted.preview);
+  const { message, thread } = await openThread(studio, request, posted, prompt, status, answer);
+  if (prompt === '') {
+    await studio.threads.put({ ...thread, question: posted });
+    return;
+  }
+  await start(studio, request, { job, thread, posted, prompt, message, fidelity });
+}
+
+/** The prompt that was asked for, typed in the thread. */
+export async function answerPrompt(
+  studio: Studio,
+  request: BotRequest<MessageRequest>,
+  thread: Thread,
+  prompt: string,
+  answer: Answer,
+): Promise<void> {
+  const refusal = studio.policy.refusePrompt(prompt);
+  if (refusal !== null || !thread.question) {
+    if (refusal !== null) await answer(problem(refusal), 'private');
+    return;
+  }
+  const { upload, picture } = thread.question;
+  const preview = await studio.replies.file(picture, prompt);
+  if (!preview) return;
+  const asked = { ...thread, question: null };
+  await studio.threads.put(asked);
+  const job = studio.newId();
+  const message = await answer(waiting(takingOver(prompt), null, job, preview));
+  const { fidelity } = await studio.settingsAt(request);
+  const posted = { upload, picture, preview };
+  await start(studio, request, { job, thread: asked, posted, prompt, message, fidelity });
+}
+
+async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Promise<Posted> {
+  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: studio.policy.maxPictureBytes };
+  const decoded = await decodePicture(
+    bytes,
+    { fit: 'crop', size: PREVIEW_SIDE, multiple: 8 },
+    limits,
+  );
+  const upload = studio.newId();
+  const picture = studio.newId();
+  const png = await encodePng(decoded);
+  await studio.stores.pictures.set(upload, bytes);
+  await studio.stores.pictures.set(picture, png);
+  const alt = prompt === '' ? 'The picture as posted' : `The picture as posted: ${prompt}`;
+  return { upload, picture, preview: { id: picture, name: `${picture}.png`, alt, bytes: png } };
+}
+
+/** The thread for a picture: this one, or a new one hung on the answer. */
+async function openThread(
+  studio: Studio,
+  request: BotRequest,
+  { preview }: Posted,
+  prompt: string,
+  status: View,
+  answer: Answer,
+): Promise<{ message: MessageRef; thread: Thread }> {
+  const chat = studio.chatOf(request.place.platform);
+  if (request.place.thread !== undefined || !chat.openThread) {
+    const message = await answer(status);
+    const key = placeKey(request.place);
+    return {
+      message,
+      thread: (await studio.threads.get(key)) ?? newThread(request, request.place, []),
+    };
+  }
+  const opener = await answer(
+    view(
+      'plain',
+      heading(prompt === '' ? 'A picture to edit' : prompt),
+      { kind: 'picture', picture: preview },
+      note(line`posted by ${request.person.name}; the edits go into the thread`),
+    ),
+  );
+  const name = (prompt === '' ? `${request.person.name}'s picture` : prompt).slice(
+    0,
+    chat.limits.threadNameLength,
+  );
+  const place = await chat.openThread(opener, name);
+  const message = await chat.post(place, status);
+  return { message, thread: newThread(request, place, [opener]) };
+}
+
+function newThread(
+  request: BotRequest,
+  place: BotRequest['place'],
+  otherMessages: readonly MessageRef[],
+): Thread {
+  return {
+    key: placeKey(place),
+    place,
+    owner: requesterOf(request),
+    sources: {},
+    results: [],
+    current: null,
+    question: null,
+    otherMessages,
+  };
+}
+
+async function start(
+  studio: Studio,
+  request: BotRequest,
+  what: {
+    readonly job: string;
+    readonly thread: Thread;
+    readonly posted: Posted;
+    readonly prompt: string;
+    readonly message: MessageRef;
+    readonly fidelity: Fidelity;
+  },
+): Promise<void> {
+  const { thread, posted, prompt, message, fidelity } = what;
+  const id = studio.newId();
+  const requester = requesterOf(request);
+  const source: Source = {
+    prompt,
+    fidelity,
+    upload: posted.upload,
+    picture: posted.picture,
+    heat: [],
+  };
+  const plan = {
+    title: prompt,
+    prompt,
+    replacements: [],
+    weights: [],
+    edited: [],
+    options: {},
+    parent: null,
+    source: id,
+  };
+  await studio.threads.put({
+    ...thread,
+    sources: { ...thread.sources, [id]: source },
+    current: id,
+  });
+  await studio.threads.addResult(thread.key, resultFrom(plan, id, requester));
+  await studio.workshop.add({
+    id: what.job,
+    kind: 'quick',
+    thread: thread.key,
+    result: id,
+    requester,
+    title: prompt,
+    message,
+  });
+}
+
+function chosenFidelity(request: BotRequest): Fidelity | null {
+  const chosen = request.kind === 'command' ? request.options.fidelity : undefined;
+  return chosen === 'quick' || chosen === 'full' ? chosen : null;
+}

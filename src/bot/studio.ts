@@ -1,0 +1,24 @@
+import type { Chat } from './chat.ts';
+import type { Gallery } from './gallery.ts';
+import type { Policy } from './policy.ts';
+import type { ReactionDesk } from './reaction-desk.ts';
+import type { Replies } from './replies.ts';
+import type { BotRequest, PlatformName } from './requests.ts';
+import type { Stores } from './store/stores.ts';
+import type { Fidelity, Settings, Threads } from './threads.ts';
+import type { Workshop } from './workshop.ts';
+
+/** What every handler works with. */
+export interface Studio {
+  readonly stores: Stores;
+  readonly threads: Threads;
+  readonly replies: Replies;
+  readonly workshop: Workshop;
+  readonly reactions: ReactionDesk;
+  readonly policy: Policy;
+  readonly gallery: Gallery;
+  readonly chatOf: (platform: PlatformName) => Chat;
+  readonly newId: () => string;
+  /** The defaults that count at a place: its thread's, its channel's, the bot's. */
+  readonly settingsAt: (request: BotRequest) => Promise<Settings & { readonly fidelity: Fidelity }>;
+}
