@@ -4,12 +4,14 @@ const WIDTH = 28;
 const FULL = '█';
 const EMPTY = '░';
 
+type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
+
 /** One line on a terminal that shows how far a job is; silent where there is no terminal. */
 export class ProgressBar {
   readonly #label: string;
-  readonly #terminal: NodeJS.WriteStream;
+  readonly #terminal: Terminal;
 
-  constructor(label: string, terminal: NodeJS.WriteStream = process.stderr) {
+  constructor(label: string, terminal: Terminal = process.stderr) {
     this.#label = label;
     this.#terminal = terminal;
   }

@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { BUNDLED_MODEL, HUB_MODELS } from '../src/pipeline/model/registry.ts';
+import { HubDouble } from './hub-double.ts';
+import { blackPng } from './pictures.ts';
+
+const BIN = fileURLToPath(new URL('../bin/wordbrush.js', import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const { MODEL: _, ...inherited } = process.env;
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...inherited, WORDBRUSH_HOME: join(folder, 'home'), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const outcome = new Promise<Outcome>((resolve) =>
+    child.on('close', (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, outcome };
+}
+
+function wordbrush(...args: string[]): Promise<Outcome> {
+  return start(process.execPath, [BIN, ...args]).outcome;
+}
+
+/** The parts of a model folder as a hub would list them. */
+async function filesOf(root: string): Promise<Record<string, Buffer>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path))] as const)),
+  );
+}
+
+/** Exit code 1, nothing on stdout, one line on stderr that matches. */
+function refusal(pattern: RegExp) {
+  return { code: 1, stdout: '', stderr: expect.stringMatching(pattern) };
+}
+
+const PROMPT = 'a cat on a red background';
+const QUICK = ['--steps', '4', '--inner-steps', '2'];
+const invertArgs = (image: string, prompt: string, out: string) =>
+  ['invert', image, '--prompt', prompt, '--out', out, ...QUICK] as const;
+
+/** A red picture with a disc, which needs no sense to be inverted. */
+beforeAll(async () => {
+  const disc = Buffer.from('<svg width="96" height="64"><circle cx="48" cy="32" r="20"/></svg>');
+  await sharp({ create: { width: 96, height: 64, channels: 3, background: '#c03030' } })
+    .composite([{ input: disc }])
+    .jpeg()
+    .toFile(join(folder, 'picture.jpg'));
+  await writeFile(join(folder, 'text.jpg'), 'This is not a picture.');
+  await writeFile(join(folder, 'huge.png'), blackPng(20_000));
+});
+
+describe('from a picture to an edit', () => {
+  let inverted: Outcome;
+  beforeAll(async () => {
+    inverted = await wordbrush(...invertArgs('picture.jpg', PROMPT, 'inversion'), '--json');
+  });
+
+  it('invert prints one JSON object with its measurements', () => {
+    expect(inverted).toMatchObject({ code: 0, stderr: '' });
+    const report = z
+      .strictObject({
+        method: z.literal('null-text'),
+        steps: z.literal(4),
+        psnr: z.number().positive(),
+        vaePsnr: z.number().positive(),
+        unetEvaluations: z.int().positive(),
+        gradientEvaluations: z.int().positive(),
+        seconds: z.number().positive(),
+        peakRssMiB: z.int().positive(),
+      })
+      .parse(JSON.parse(inverted.stdout));
+    expect(report.gradientEvaluations).toBeLessThanOrEqual(4 * 2);
+  });
+
+  it('edit writes a PNG and prints one JSON object', async () => {
+    const edit = '"a cat" -> "a lion"';
+    const edited = await wordbrush('edit', 'inversion', edit, '--out', 'lion.png', '--json');
+    expect(edited).toMatchObject({ code: 0, stderr: '' });
+    z.strictObject({
+      sourcePrompt: z.literal(PROMPT),
+      targetPrompt: z.literal('a lion on a red background'),
+      kind: z.literal('replace'),
+      unetRows: z.int().positive(),
+      seconds: z.number().positive(),
+    }).parse(JSON.parse(edited.stdout));
+    expect(await sharp(join(folder, 'lion.png')).metadata()).toMatchObject({ format: 'png' });
+  });
+
+  it('words and reconstruct write their pictures', async () => {
+    const words = await wordbrush('words', 'inversion', '--out', 'words.png');
+    expect(words).toMatchObject({ code: 0, stdout: expect.stringContaining('cat') });
+    const reconstructed = await wordbrush('reconstruct', 'inversion', '--out', 'again.png');
+    expect(reconstructed).toMatchObject({ code: 0, stdout: expect.stringContaining(' dB') });
+    for (const name of ['words.png', 'again.png'])
+      expect(await sharp(join(folder, name)).metadata()).toMatchObject({ format: 'png' });
+  });
+
+  it.each([
+    [
+      'a left side that is not in the prompt',
+      '"a dog" -> "a lion"',
+      /^“a dog” is not in the prompt “a cat/,
+    ],
+    [
+      'a blend word that does not occur',
+      '"cat" -> "lion" only "boat"',
+      /^“boat” is not in the prompt/,
+    ],
+    ['no edit', ' ', /^There is no edit here/],
+    ['several variations', '"cat" -> "lion" x4', /^x4 asks for several pictures/],
+  ])('edit refuses %s with a sentence', async (_, edit, pattern) => {
+    const refused = await wordbrush('edit', 'inversion', edit, '--out', 'refused.png');
+    expect(refused).toEqual(refusal(pattern));
+    expect(existsSync(join(folder, 'refused.png'))).toBe(false);
+  });
+
+  it('a full disk costs a sentence, and not the file that was there', async () => {
+    const script = `mkdir disk && mount -t tmpfs -o size=8k tmpfs disk && echo earlier > disk/out.png &&
+      "$0" "$1" reconstruct inversion --out disk/out.png; code=$?; cat disk/*; exit $code`;
+    const unshare = ['-rm', 'sh', '-c', script, process.execPath, BIN];
+    const { code, stdout, stderr } = await start('unshare', unshare).outcome;
+    expect(stderr).toBe(
+      'Cannot write disk/out.png: the disk is full. Make room and run the command again.\n',
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'earlier\n' });
+  });
+
+  it('a device that is full costs a sentence', async () => {
+    const refused = await wordbrush('reconstruct', 'inversion', '--out', '/dev/full');
+    expect(refused).toEqual(refusal(/^Cannot write \/dev\/full: the disk is full/));
+  });
+});
+
+describe('invert refuses with a sentence', () => {
+  it.each([
+    ['a text file', 'text.jpg', PROMPT, /^The file is text\. Send a JPEG/],
+    ['a picture of 400 megapixels', 'huge.png', PROMPT, /^The picture is 20000 × 20000 pixels/],
+    ['an empty prompt', 'picture.jpg', ' ', /^The prompt is empty/],
+    [
+      'a prompt beyond the context',
+      'picture.jpg',
+      'cat '.repeat(200),
+      /^The prompt is 200 tokens long/,
+    ],
+    ['a picture that is not there', 'none.jpg', PROMPT, /^Cannot read none\.jpg: there is no such/],
+  ])('%s', async (_, image, prompt, pattern) => {
+    expect(await wordbrush(...invertArgs(image, prompt, 'refused'))).toEqual(refusal(pattern));
+    expect((await readdir(folder)).filter((name) => name.startsWith('refused'))).toEqual([]);
+  });
+
+  it('a place where nothing can be written, before the work', async () => {
+    const refused = await wordbrush(...invertArgs('picture.jpg', PROMPT, 'nowhere/out'));
+    expect(refused).toEqual(refusal(/^Cannot write nowhere\/out: there is no such file or folder/));
+  });
+
+  it('a folder that is no model', async () => {
+    const refused = await wordbrush(
+      '--model',
+      '.',
+      ...invertArgs('picture.jpg', PROMPT, 'refused'),
+    );
+    expect(refused).toEqual(refusal(/has no model_index\.json/));
+  });
+
+  it('a steps count that is no number', async () => {
+    const args = invertArgs('picture.jpg', PROMPT, 'refused');
+    expect(await wordbrush(...args, '--steps', 'many')).toEqual(refusal(/must be a number/));
+  });
+});
+
+it('Ctrl-C cancels cleanly', async () => {
+  const args = [
+    'invert',
+    'picture.jpg',
+    '--prompt',
+    PROMPT,
+    '--out',
+    'cancelled',
+    '--tolerance',
+    '0',
+  ];
+  const { child, outcome } = start(process.execPath, [BIN, ...args]);
+  // The interrupt means something once the pipeline's process is there.
+  const children = `/proc/${child.pid}/task/${child.pid}/children`;
+  const pipeline = await vi.waitFor(
+    () => {
+      const pid = readFileSync(children, 'utf8').trim();
+      if (pid === '') throw new Error('no child yet');
+      return pid;
+    },
+    { timeout: 30_000 },
+  );
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await outcome;
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  expect(stderr).toContain('The job was cancelled.');
+  expect(existsSync(`/proc/${pipeline}`)).toBe(false);
+  expect((await readdir(folder)).filter((name) => name.startsWith('cancelled'))).toEqual([]);
+});
+
+describe('the command as a whole', () => {
+  // Makes a Node say that it is old; the one that it may start is not asked to.
+  const asNode20 = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.1.0'}})`;
+
+  it.skipIf(process.platform !== 'linux')(
+    'finds the Node that npm brought when its own is too old',
+    async () => {
+      const { outcome } = start(process.execPath, ['--import', asNode20, BIN, 'models', 'list']);
+      expect(await outcome).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('emoji-world'),
+      });
+    },
+  );
+
+  it('says how to get a Node when there is none', async () => {
+    await mkdir(join(folder, 'bin'));
+    await copyFile(BIN, join(folder, 'bin', 'wordbrush.mjs'));
+    const args = ['--import', asNode20, join('bin', 'wordbrush.mjs'), 'doctor'];
+    const pattern = /^Wordbrush needs Node 22\.19 or newer .*npm ci/;
+    expect(await start(process.execPath, args).outcome).toEqual(refusal(pattern));
+  });
+
+  it('shows the stack of an error only when asked', async () => {
+    const args = [BIN, 'reconstruct', 'none', '--out', 'x.png'];
+    const plain = await start(process.execPath, args).outcome;
+    expect(plain.stderr.trim().split('\n').length).toBe(1);
+    const debug = await start(process.execPath, args, { WORDBRUSH_DEBUG: '1' }).outcome;
+    expect(debug.stderr).toContain('    at ');
+    expect(debug.code).toBe(1);
+  });
+
+  it('refuses to pull a model without a yes to its licence', async () => {
+    const refused = await wordbrush('models', 'pull', 'stable-diffusion-v1-5');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/CreativeML OpenRAIL-M.*--accept-licence\.\n$/s);
+  });
+
+  it('pulls a model from a hub and uses it by its name', async () => {
+    const name = 'stable-diffusion-v1-5';
+    const { repository, revision } = HUB_MODELS.find((model) => model.name === name)!;
+    const hub = await HubDouble.start({
+      repository,
+      revision,
+      files: await filesOf(BUNDLED_MODEL),
+    });
+    try {
+      const pulled = await wordbrush('models', 'pull', name, '--accept-licence', '--hub', hub.url);
+      expect(pulled).toMatchObject({ code: 0, stdout: expect.stringContaining(`--model ${name}`) });
+    } finally {
+      await hub.close();
+    }
+    const used = await wordbrush('--model', name, ...invertArgs('picture.jpg', PROMPT, 'pulled'));
+    expect(used).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('doctor says what is there and what is missing', async () => {
+    const healthy = await wordbrush('doctor');
+    expect(healthy).toMatchObject({ code: 0, stderr: '' });
+    expect(healthy.stdout).toMatch(/✓ runtime {4}onnxruntime [\d.]+: cpu/);
+    const sick = await wordbrush('--model', './none', 'doctor');
+    expect(sick.code).toBe(1);
+    expect(sick.stdout).toMatch(/✗ model {6}There is no model folder/);
+  });
+});
