@@ -58,22 +58,19 @@ export class EditingPipeline {
     this.#vae = parts.vae;
   }
 
-  /** Opens a Stable Diffusion folder in ONNX layout and compiles its UNet for the model's square. */
+  /** Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used. */
   static async load(path: string, options: JobOptions = {}): Promise<EditingPipeline> {
-    const progress = new ProgressCounter(4, options.onProgress);
+    const progress = new ProgressCounter(3, options.onProgress);
     const folder = await openModelFolder(path);
     const tokenizer = await openTokenizer(folder.path, folder.tokens);
     progress.advance('load');
+    throwIfCancelled(options.signal);
     const textEncoder = await openTextEncoder(folder);
     progress.advance('load');
+    throwIfCancelled(options.signal);
     const vae = await openVae(folder);
     progress.advance('load');
-    const pipeline = new EditingPipeline(folder, { tokenizer, textEncoder, vae });
-    throwIfCancelled(options.signal);
-    const { channels, side } = folder.latent;
-    await pipeline.#predictorFor({ channels, height: side, width: side });
-    progress.advance('load');
-    return pipeline;
+    return new EditingPipeline(folder, { tokenizer, textEncoder, vae });
   }
 
   /**

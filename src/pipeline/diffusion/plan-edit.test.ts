@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { EditSpec } from '../types.ts';
+import { promptOf } from './fixtures/prompts.ts';
+import { planEdit } from './plan-edit.ts';
+
+const CONTEXT = 16;
+const settings = {
+  name: 'test',
+  guidanceScale: 3,
+  crossWindow: 0.8,
+  selfWindow: { replace: 0.4, refine: 0.6 },
+  selfAttentionMaxTokens: 256,
+  blendMapSide: 16,
+  blendThreshold: 0.3,
+};
+// 0 start, 1 a, 2 cat, 3 on, 4 a, 5 red, 6 background, 7 end
+const SOURCE = 'a cat on a red background';
+
+function plan(target: string, spec: Partial<EditSpec> = {}) {
+  const prompt = promptOf(target, CONTEXT);
+  return planEdit(
+    { targetPrompt: prompt.text, ...spec },
+    promptOf(SOURCE, CONTEXT),
+    prompt,
+    settings,
+    10,
+  );
+}
+
+describe('the kind of an edit', () => {
+  test('is replace where the word counts match, refine otherwise, re-weight for the same words', () => {
+    expect(plan('a lion on a red background').kind).toBe('replace');
+    expect(plan('a cat wearing a crown on a red background').kind).toBe('refine');
+    expect(plan(SOURCE, { weights: [{ words: 'red', factor: 2 }] }).kind).toBe('reweight');
+  });
+
+  test('can be forced to refine, but not to replace other numbers of words', () => {
+    expect(plan('a lion on a red background', { align: 'refine' }).kind).toBe('refine');
+    expect(() => plan('a big cat on a red background', { align: 'replace' })).toThrow(
+      /word counts/,
+    );
+  });
+});
+
+test('windows are the model’s unless the edit has its own', () => {
+  expect(plan('a lion on a red background').control.selfSteps).toEqual({ first: 0, end: 4 });
+  expect(plan('a cat on a background').control.selfSteps).toEqual({ first: 0, end: 6 });
+  const { control } = plan(SOURCE, { selfWindow: [0.1, 0.2], crossWindow: [0, 0.5] });
+  expect(control.selfSteps).toEqual({ first: 1, end: 2 });
+  expect(control.crossSteps[3]).toEqual({ first: 0, end: 5 });
+});
+
+describe('a blend', () => {
+  test('by words finds them in each prompt', () => {
+    const { blend } = plan('a cat wearing a crown on a red background', {
+      blend: {
+        source: 'cat',
+        target: 'cat crown',
+        subtract: { source: 'background', target: 'background' },
+        start: 0.35,
+        threshold: 0.5,
+      },
+    });
+    expect(blend).toEqual({
+      tokens: { source: [2], target: [2, 5] },
+      subtract: { source: [6], target: [9] },
+      firstStep: 3,
+      threshold: 0.5,
+    });
+  });
+
+  test('refuses a word that is not in its prompt', () => {
+    expect(() =>
+      plan('a lion on a red background', { blend: { source: 'cat', target: 'cat' } }),
+    ).toThrow(/“cat” is not in the prompt “a lion/);
+  });
+});
