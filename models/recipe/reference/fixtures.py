@@ -121,7 +121,7 @@ def main() -> None:
         "innerSteps": INNER_STEPS,
         "tolerance": TOLERANCE,
         "guidanceScale": guidance,
-        "innerStepsTaken": inverted.inner_steps,
+        "gradients": sum(inverted.inner_steps),
         "edits": EDITS,
         "tensors": index,
     }

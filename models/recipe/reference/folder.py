@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from diffusers import UNet2DConditionModel
@@ -61,8 +62,12 @@ class ModelFolder:
         return torch.from_numpy(session.run(None, {session.get_inputs()[0].name: value})[0])
 
     def digests(self) -> dict[str, str]:
-        """SHA-256 of each network's file: what the fixtures were computed from."""
+        """SHA-256 of each network and its weights: what the fixtures were computed from."""
         files = [f"{name}/model.onnx" for name in NETWORKS]
+        for name in NETWORKS:
+            model = onnx.load(self.path / name / "model.onnx", load_external_data=False)
+            locations = {e.value for t in model.graph.initializer for e in t.external_data if e.key == "location"}
+            files += [f"{name}/{location}" for location in sorted(locations)]
         return {f: hashlib.sha256((self.path / f).read_bytes()).hexdigest() for f in files}
 
     def schedule(self, steps: int) -> Schedule:

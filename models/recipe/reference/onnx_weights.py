@@ -37,7 +37,7 @@ def load_weights(module: torch.nn.Module, path: str) -> None:
         return numpy_helper.to_array(constants[name]) if name in constants else None
 
     wanted = module.state_dict()
-    found = {name: constant(name) for name in wanted if name in constants}
+    found = {name: value for name in wanted if (value := constant(name)) is not None}
     for node in model.graph.node:
         role = {"Add": "bias", "Mul": "weight", "MatMul": "weight"}.get(node.op_type)
         if role is None and node.op_type not in ("Conv", "Gemm", "LayerNormalization"):

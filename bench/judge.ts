@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { z } from 'zod';
+import type { Picture } from '../src/pipeline/types.ts';
+import { ROOT } from './lib.ts';
+
+const FOLDER = join(ROOT, 'models', 'judge');
+
+/** Class names of each head, in the order of its logits. */
+const Labels = z.record(z.string(), z.array(z.string()));
+
+/** What a picture shows: one class per head, such as `noun: 'cat'`, and the amount of weather. */
+export interface Verdict {
+  readonly classes: Readonly<Record<string, string>>;
+  /** 0 … 1 */
+  readonly amount: number;
+}
+
+/** The classifier that grades edits. It was trained on rendered pictures, never on drawn ones. */
+export interface Judge {
+  look(picture: Picture): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+export async function openJudge(): Promise<Judge> {
+  const labels = Labels.parse(JSON.parse(await readFile(join(FOLDER, 'labels.json'), 'utf8')));
+  const session = await ort.InferenceSession.create(join(FOLDER, 'judge.onnx'));
+  const input = session.inputNames[0]!;
+  return {
+    async look({ data, width, height }) {
+      const plane = width * height;
+      const pixels = Float32Array.from(
+        { length: 3 * plane },
+        (_, i) => data[(i % plane) * 3 + Math.floor(i / plane)]! / 255,
+      );
+      const feed = new ort.Tensor('float32', pixels, [1, 3, height, width]);
+      const outputs = await session.run({ [input]: feed });
+      const head = (name: string) => Array.from(outputs[name]!.data, Number);
+      const classes = Object.entries(labels).map(([name, classNames]) => {
+        const logits = head(name);
+        return [name, classNames[logits.indexOf(Math.max(...logits))]!] as const;
+      });
+      return { classes: Object.fromEntries(classes), amount: head('amount')[0]! };
+    },
+    close: () => session.release(),
+  };
+}

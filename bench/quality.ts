@@ -1,0 +1,206 @@
+import { parseArgs } from 'node:util';
+import { editSpecOf, parseEdit } from '../src/bot/edit-language.ts';
+import { EditingPipeline } from '../src/pipeline/pipeline.ts';
+import { psnr } from '../src/pipeline/psnr.ts';
+import type { InversionMethod } from '../src/pipeline/types.ts';
+import { type Judge, openJudge, type Verdict } from './judge.ts';
+import { keptArea, psnrWithin } from './kept-area.ts';
+import { MODEL, markdownTable, mean, report } from './lib.ts';
+import {
+  type BenchEdit,
+  type BenchEditKind,
+  type BenchScene,
+  EDIT_KINDS,
+  readMask,
+  readPicture,
+  readScenes,
+} from './scenes.ts';
+
+/** By how much the judged amount of weather must move to count as more or less; it is 0 … 1. */
+const AMOUNT_STEP = 0.1;
+
+/** What one edit of one scene came to; docs/benchmarks.md says what each figure means. */
+interface Grade {
+  readonly kind: BenchEditKind;
+  readonly isRight: boolean;
+  readonly isTruthRight: boolean;
+  readonly isRestKept: boolean;
+  /** Null when the edit leaves nothing as it was. */
+  readonly background: { readonly psnr: number; readonly reconstructionPsnr: number } | null;
+  readonly truthPsnr: number;
+}
+
+type Reconstruction = Record<'vae' | InversionMethod, number>;
+
+interface SceneGrades {
+  readonly reconstruction: Reconstruction;
+  readonly grades: readonly Grade[];
+}
+
+async function gradeScene(
+  pipeline: EditingPipeline,
+  judge: Judge,
+  scene: BenchScene,
+): Promise<SceneGrades> {
+  const source = await readPicture(scene.source);
+  const before = await judge.look(source);
+  const inversion = await pipeline.invert(source, scene.prompt);
+  const psnrOf = async (method: InversionMethod) =>
+    (await pipeline.invert(source, scene.prompt, { method })).report.psnr;
+  const reconstruction = {
+    vae: inversion.report.vaePsnr,
+    'null-text': inversion.report.psnr,
+    direct: await psnrOf('direct'),
+    'negative-prompt': await psnrOf('negative-prompt'),
+    ddim: await psnrOf('ddim'),
+  };
+  const reconstructed = await pipeline.reconstruct(inversion);
+  const grades: Grade[] = [];
+  for (const edit of scene.edits) {
+    // An edit comes the way that a person's message comes, so that the defaults are theirs.
+    const spec = editSpecOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
+    const [result] = await pipeline.edit(inversion, [spec]);
+    const { picture } = result!;
+    const truth = await readPicture(edit.truth);
+    const area = keptArea(source, truth, await readMask(edit.mask));
+    const after = await judge.look(picture);
+    grades.push({
+      kind: edit.kind,
+      isRight: isChangeRight(scene, edit, before, after),
+      isTruthRight: isChangeRight(scene, edit, before, await judge.look(truth)),
+      isRestKept: isRestKept(scene, edit, after),
+      background: area && {
+        psnr: psnrWithin(area, picture, source),
+        reconstructionPsnr: psnrWithin(area, reconstructed, source),
+      },
+      truthPsnr: psnr(picture, truth),
+    });
+  }
+  return { reconstruction, grades };
+}
+
+const classOf = (value: string | number | undefined) => value || 'none';
+
+/** The judge's heads whose class an edit changes. */
+function changedHeads({ scene }: BenchScene, { expected }: BenchEdit): string[] {
+  return Object.keys(expected).filter(
+    (head) => head !== 'amount' && expected[head] !== classOf(scene[head]),
+  );
+}
+
+/** Whether the judge sees everything that the edit asked for. */
+function isChangeRight(
+  scene: BenchScene,
+  edit: BenchEdit,
+  before: Verdict,
+  after: Verdict,
+): boolean {
+  const moved = after.amount - before.amount;
+  const isAmountRight = {
+    same: true,
+    more: moved > AMOUNT_STEP,
+    less: moved < -AMOUNT_STEP,
+  }[edit.expected.amount];
+  const areClassesRight = changedHeads(scene, edit).every(
+    (head) => after.classes[head] === edit.expected[head],
+  );
+  return isAmountRight && areClassesRight;
+}
+
+/** Whether the judge sees everything else as it was. */
+function isRestKept(scene: BenchScene, edit: BenchEdit, after: Verdict): boolean {
+  const changed = changedHeads(scene, edit);
+  return Object.keys(after.classes).every(
+    (head) => changed.includes(head) || after.classes[head] === classOf(scene.scene[head]),
+  );
+}
+
+function editFigures(grades: readonly Grade[]) {
+  const share = (isTrue: (grade: Grade) => boolean) =>
+    mean(grades.map((grade) => Number(isTrue(grade))));
+  const backgrounds = grades.flatMap(({ background }) => (background ? [background] : []));
+  const meanOrNull = (values: readonly number[]) => (values.length > 0 ? mean(values) : null);
+  return {
+    success: share((grade) => grade.isRight),
+    backgroundPsnr: meanOrNull(backgrounds.map((background) => background.psnr)),
+    truthPsnr: mean(grades.map((grade) => grade.truthPsnr)),
+    reconstructionPsnr: meanOrNull(backgrounds.map((area) => area.reconstructionPsnr)),
+    restKept: share((grade) => grade.isRestKept),
+    truthSuccess: share((grade) => grade.isTruthRight),
+    edits: grades.length,
+    backgrounds: backgrounds.length,
+  };
+}
+
+function figuresOf(scenes: readonly SceneGrades[]) {
+  const reconstruction = (method: keyof Reconstruction) =>
+    mean(scenes.map((scene) => scene.reconstruction[method]));
+  const grades = scenes.flatMap((scene) => scene.grades);
+  const edits = (kind: BenchEditKind) => editFigures(grades.filter((grade) => grade.kind === kind));
+  return {
+    scenes: scenes.length,
+    reconstruction: {
+      vae: reconstruction('vae'),
+      'null-text': reconstruction('null-text'),
+      direct: reconstruction('direct'),
+      'negative-prompt': reconstruction('negative-prompt'),
+      ddim: reconstruction('ddim'),
+    },
+    edits: {
+      swap: edits('swap'),
+      wear: edits('wear'),
+      background: edits('background'),
+      weather: edits('weather'),
+      combined: edits('combined'),
+    },
+  };
+}
+
+function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>): string {
+  const decibels = (value: number | null) => value?.toFixed(2) ?? '–';
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  return [
+    markdownTable(
+      [`reconstruction of ${scenes} scenes`, 'PSNR dB'],
+      Object.entries(reconstruction).map(([method, value]) => [method, decibels(value)]),
+    ),
+    markdownTable(
+      ['edit', 'success', 'rest kept', 'background dB', 'reconstruction there dB', 'truth dB'],
+      EDIT_KINDS.map((kind) => {
+        const figures = edits[kind];
+        return [
+          kind,
+          percent(figures.success),
+          percent(figures.restKept),
+          decibels(figures.backgroundPsnr),
+          decibels(figures.reconstructionPsnr),
+          decibels(figures.truthPsnr),
+        ];
+      }),
+    ),
+    `The judge finds the change in ${percent(mean(EDIT_KINDS.map((kind) => edits[kind].truthSuccess)))} of the true pictures.`,
+  ].join('\n\n');
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    write: { type: 'boolean' },
+    scenes: { type: 'string' },
+  },
+});
+const all = await readScenes();
+const scenes = all.slice(0, values.scenes === undefined ? all.length : Number(values.scenes));
+const pipeline = await EditingPipeline.load(MODEL);
+const judge = await openJudge();
+const graded: SceneGrades[] = [];
+for (const scene of scenes) {
+  graded.push(await gradeScene(pipeline, judge, scene));
+  process.stderr.write(`\r${graded.length} of ${scenes.length} scenes`);
+}
+process.stderr.write('\n');
+await judge.close();
+await pipeline.close();
+const figures = figuresOf(graded);
+const command = `npm run bench:quality${values.scenes === undefined ? '' : ` -- --scenes ${values.scenes}`}`;
+await report('quality', command, { figures, table: tableOf(figures) }, values);

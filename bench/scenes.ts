@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { z } from 'zod';
+import type { Picture } from '../src/pipeline/types.ts';
+import { ROOT } from './lib.ts';
+
+const FOLDER = join(ROOT, 'models', 'bench-scenes');
+
+export const EDIT_KINDS = ['swap', 'wear', 'background', 'weather', 'combined'] as const;
+export type BenchEditKind = (typeof EDIT_KINDS)[number];
+
+const Edit = z.object({
+  kind: z.enum(EDIT_KINDS),
+  /** In the edit language. */
+  edit: z.string(),
+  targetPrompt: z.string(),
+  /** File of the picture that the renderer draws for the edited scene. */
+  truth: z.string(),
+  /** File that is white where the changed object is; all white when the edit is everywhere. */
+  mask: z.string(),
+  /** The class of each of the judge's heads afterwards, and what happens to the weather's amount. */
+  expected: z.object({ amount: z.enum(['more', 'less', 'same']) }).catchall(z.string()),
+});
+export type BenchEdit = z.infer<typeof Edit>;
+
+const Scene = z.object({
+  id: z.string(),
+  /** File of the rendered picture. */
+  source: z.string(),
+  prompt: z.string(),
+  /** What the picture shows; an empty class is the judge's `none`. */
+  scene: z.record(z.string(), z.union([z.string(), z.number()])),
+  edits: z.array(Edit),
+});
+export type BenchScene = z.infer<typeof Scene>;
+
+/** The held-out scenes, as models/recipe/bench_scenes.py writes them. */
+export async function readScenes(): Promise<BenchScene[]> {
+  return z.array(Scene).parse(JSON.parse(await readFile(join(FOLDER, 'scenes.json'), 'utf8')));
+}
+
+export async function readPicture(name: string): Promise<Picture> {
+  const { data, info } = await sharp(join(FOLDER, name))
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+/** One entry a pixel: whether it is white. */
+export async function readMask(name: string): Promise<boolean[]> {
+  const grey = await sharp(join(FOLDER, name)).removeAlpha().greyscale().raw().toBuffer();
+  return Array.from(grey, (value) => value >= 128);
+}

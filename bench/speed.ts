@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EditingPipeline } from '../src/pipeline/pipeline.ts';
+import type { EditSpec } from '../src/pipeline/types.ts';
+import { MODEL, markdownTable, ROOT, report } from './lib.ts';
+import {
+  findPython,
+  HOW_TO_INSTALL,
+  measureReference,
+  type ReferenceMeasurement,
+} from './reference.ts';
+
+const PICTURE = join(ROOT, 'test', 'fixtures', 'parity', 'picture.png');
+const PROMPT = 'a big cat on a red background in the snow';
+const EDIT: EditSpec = {
+  targetPrompt: 'a big lion on a red background in the snow',
+  align: 'replace',
+  crossWindow: [0, 0.8],
+  selfWindow: [0, 0.4],
+  blend: { source: 'cat', target: 'lion', start: 0.2, threshold: 0.3 },
+};
+
+/** The middle of this many runs of ours counts; the reference, which takes minutes, runs once. */
+const REPEATS = 3;
+
+interface Ours {
+  readonly loadSeconds: number;
+  readonly invertSeconds: number;
+  readonly editSeconds: number;
+  readonly psnr: number;
+  readonly unetEvaluations: number;
+  readonly gradientEvaluations: number;
+  readonly unetRows: number;
+  readonly peakRssMiB: number;
+}
+
+async function measureOurs(): Promise<Ours> {
+  const start = performance.now();
+  const pipeline = await EditingPipeline.load(MODEL);
+  const loadSeconds = (performance.now() - start) / 1000;
+  try {
+    const picture = await readFile(PICTURE);
+    const warmUp = await pipeline.invert(picture, PROMPT, { steps: 2, innerSteps: 1 });
+    await pipeline.edit(warmUp, [EDIT]);
+
+    const inversions = [];
+    const edits = [];
+    for (let i = 0; i < REPEATS; i++) {
+      const inversion = await pipeline.invert(picture, PROMPT);
+      inversions.push(inversion);
+      edits.push((await pipeline.edit(inversion, [EDIT]))[0]!);
+    }
+    const { psnr, unetEvaluations, gradientEvaluations } = inversions[0]!.report;
+    return {
+      loadSeconds,
+      invertSeconds: median(inversions.map((inversion) => inversion.report.seconds)),
+      editSeconds: median(edits.map((edit) => edit.seconds)),
+      psnr,
+      unetEvaluations,
+      gradientEvaluations,
+      unetRows: edits[0]!.unetRows,
+      peakRssMiB: process.resourceUsage().maxRSS / 1024,
+    };
+  } finally {
+    await pipeline.close();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+function figuresOf(ours: Ours, theirs: ReferenceMeasurement | null) {
+  return {
+    invert: {
+      seconds: ours.invertSeconds,
+      referenceSeconds: theirs?.asWritten.seconds ?? null,
+      frozenReferenceSeconds: theirs?.frozen.seconds ?? null,
+      fusedReferenceSeconds: theirs?.fused.seconds ?? null,
+      psnr: ours.psnr,
+      referencePsnr: theirs?.asWritten.psnr ?? null,
+      unetEvaluations: ours.unetEvaluations,
+      gradientEvaluations: ours.gradientEvaluations,
+      referenceUnetEvaluations: theirs?.asWritten.unetEvaluations ?? null,
+      referenceGradientEvaluations: theirs?.asWritten.gradientEvaluations ?? null,
+    },
+    edit: {
+      seconds: ours.editSeconds,
+      referenceSeconds: theirs?.edit.seconds ?? null,
+      unetRows: ours.unetRows,
+      referenceUnetRows: theirs?.edit.unetEvaluations ?? null,
+    },
+    load: { seconds: ours.loadSeconds, referenceSeconds: theirs?.loadSeconds ?? null },
+    peakRssMiB: ours.peakRssMiB,
+    referencePeakRssMiB: theirs?.peakRssMiB ?? null,
+    referenceVersions: theirs?.versions ?? null,
+  };
+}
+
+function tableOf(ours: Ours, theirs: ReferenceMeasurement | null): string {
+  const cells = (seconds: number, base: number, ...rest: (number | string)[]) => [
+    seconds.toFixed(2),
+    `${(seconds / base).toFixed(1)} ×`,
+    ...rest.map(String),
+  ];
+  const { psnr, unetEvaluations, gradientEvaluations } = ours;
+  const invert = [
+    [
+      'inversion, ours',
+      ...cells(
+        ours.invertSeconds,
+        ours.invertSeconds,
+        psnr.toFixed(2),
+        unetEvaluations,
+        gradientEvaluations,
+      ),
+    ],
+  ];
+  const edit = [
+    ['edit, ours', ...cells(ours.editSeconds, ours.editSeconds, '', ours.unetRows, '')],
+  ];
+  if (theirs) {
+    const forms = {
+      'as written': theirs.asWritten,
+      'frozen weights': theirs.frozen,
+      'frozen weights, fused attention': theirs.fused,
+    };
+    for (const [name, form] of Object.entries(forms))
+      invert.push([
+        `inversion, PyTorch, ${name}`,
+        ...cells(
+          form.seconds,
+          ours.invertSeconds,
+          form.psnr.toFixed(2),
+          form.unetEvaluations,
+          form.gradientEvaluations,
+        ),
+      ]);
+    edit.push([
+      'edit, PyTorch',
+      ...cells(theirs.edit.seconds, ours.editSeconds, '', theirs.edit.unetEvaluations, ''),
+    ]);
+  }
+  const table = markdownTable(
+    ['', 'seconds', 'against ours', 'PSNR dB', 'UNet rows', 'gradients'],
+    [...invert, ...edit],
+  );
+  const megabytes = (value: number) => `${Math.round(value)} MiB`;
+  const notes = [
+    `Peak memory ${megabytes(ours.peakRssMiB)}${theirs ? `, PyTorch ${megabytes(theirs.peakRssMiB)}` : ''}.`,
+    `Loading took ${ours.loadSeconds.toFixed(1)} s${theirs ? `, PyTorch ${theirs.loadSeconds.toFixed(1)} s` : ''}.`,
+    theirs
+      ? `PyTorch ${theirs.versions.torch}, diffusers ${theirs.versions.diffusers}, ${theirs.threads} threads.`
+      : `PyTorch is not installed, so the reference was not measured. To install it: \`${HOW_TO_INSTALL}\`.`,
+  ];
+  return `${table}\n\n${notes.join(' ')}`;
+}
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, write: { type: 'boolean' } },
+});
+const python = await findPython();
+if (!python)
+  process.stderr.write(
+    `PyTorch is not installed, so only ours is measured. To install it: ${HOW_TO_INSTALL}\n`,
+  );
+const ours = await measureOurs();
+const theirs = python && (await measureReference(python, MODEL, PICTURE, PROMPT, EDIT));
+await report(
+  'speed',
+  'npm run bench:speed',
+  { figures: figuresOf(ours, theirs || null), table: tableOf(ours, theirs || null) },
+  values,
+);
