@@ -73,8 +73,11 @@ export interface ModelFolder {
   readonly tokens: number;
   readonly embeddingWidth: number;
   readonly scheduler: SchedulerConfig;
-  readonly settings: Settings &
-    Required<Pick<Settings, 'name' | 'selfAttentionMaxTokens' | 'blendMapSide'>>;
+  readonly settings: Settings & {
+    readonly name: string;
+    readonly selfAttentionMaxTokens: number;
+    readonly blendMapSide: number;
+  };
 }
 
 const GRAPHS = ['unet', 'text_encoder', 'vae_encoder', 'vae_decoder'] as const;
