@@ -34,6 +34,13 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
           'bad-image',
           `The picture is ${width} × ${height} pixels; this model needs multiples of ${factor}.`,
         );
+      const [, , fixedHeight, fixedWidth] = shapeOf(encoder);
+      if (isOther(fixedHeight, height) || isOther(fixedWidth, width))
+        throw new WordbrushError(
+          'bad-image',
+          `The picture is ${width} × ${height} pixels and this model takes only ` +
+            `${fixedWidth} × ${fixedHeight}: crop it instead of fitting it.`,
+        );
       const encoded = await runOne(encoder, pictureToTensor(picture), encoderPath);
       const latentDims = [1, channels, height / factor, width / factor];
       // The mean comes first where the encoder returns it beside the log-variance.
@@ -80,6 +87,16 @@ async function openEncoder(path: string): Promise<ort.InferenceSession> {
     node.attributes = { ...node.attributes, mean: { float: 0 }, scale: { float: 1e-30 } };
   }
   return openSession(path, { graph: serializeGraph(graph) });
+}
+
+/** Shape of a network's one input: numbers are fixed, names are free. */
+function shapeOf(session: ort.InferenceSession): readonly (number | string)[] {
+  const input = session.inputMetadata[0];
+  return input?.isTensor ? input.shape : [];
+}
+
+function isOther(fixed: number | string | undefined, size: number): boolean {
+  return typeof fixed === 'number' && fixed !== size;
 }
 
 /** Runs a network of one input and takes its first output. */
