@@ -506,9 +506,8 @@ describe('the queue', () => {
   it('has room for so many jobs of one person', async () => {
     const { at } = await thread();
     const release = model.hold();
-    for (const colour of ['blue', 'green', 'pink'])
-      await act(say(`red -> ${colour}`, undefined), { at }).catch(() => {});
-    await act(command('undo'), { at });
+    for (const edit of ['red -> blue', 'blue -> pink', 'pink -> green'])
+      await act(say(edit), { at });
     const [told] = await act(say('cat -> dog'), { at });
     expect(plainText(told!)).toMatch(/most for one person.*\/cancel/);
     release();

@@ -5,22 +5,16 @@ import type { KeyvStoreAdapter, StoredData } from 'keyv';
 
 const SWEEP_INTERVAL_MS = 60 * 60 * 1_000;
 
-/**
- * A Keyv store in one SQLite file, on Node's own SQLite: nothing native to build. Values are kept
- * in V8's structured form, so that tensors and pictures stay typed arrays.
- */
-export class SqliteStore extends EventEmitter implements KeyvStoreAdapter {
-  readonly opts = { dialect: 'sqlite' };
-  namespace?: string;
-  readonly #database: DatabaseSync;
-  readonly #statements: Readonly<
-    Record<'get' | 'set' | 'delete' | 'list' | 'sweep', StatementSync>
+/** One SQLite file, on Node's own SQLite: nothing native to build. */
+export class SqliteFile {
+  readonly statements: Readonly<
+    Record<'get' | 'set' | 'delete' | 'list' | 'clear' | 'sweep', StatementSync>
   >;
+  readonly #database: DatabaseSync;
   readonly #sweeper: NodeJS.Timeout;
 
   /** `path` may be `:memory:`. */
   constructor(path: string) {
-    super();
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
@@ -31,15 +25,38 @@ export class SqliteStore extends EventEmitter implements KeyvStoreAdapter {
       ) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires);
     `);
-    this.#statements = {
+    this.statements = {
       get: this.#database.prepare('SELECT value FROM entries WHERE key = ?'),
       set: this.#database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?)'),
       delete: this.#database.prepare('DELETE FROM entries WHERE key = ?'),
       list: this.#database.prepare('SELECT key, value FROM entries WHERE key >= ? AND key < ?'),
+      clear: this.#database.prepare('DELETE FROM entries WHERE key >= ? AND key < ?'),
       sweep: this.#database.prepare('DELETE FROM entries WHERE expires < ?'),
     };
-    this.#sweep();
-    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref();
+    const sweep = (): void => void this.statements.sweep.run(Date.now());
+    sweep();
+    this.#sweeper = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+/**
+ * One namespace of a file as a Keyv store; Keyv writes its namespace into the store, so that each
+ * needs its own. Values are kept in V8's structured form: tensors and pictures stay typed arrays.
+ */
+export class SqliteStore extends EventEmitter implements KeyvStoreAdapter {
+  // Keyv iterates only over stores whose dialect it knows.
+  readonly opts = { dialect: 'sqlite' };
+  namespace?: string;
+  readonly #statements: SqliteFile['statements'];
+
+  constructor(file: SqliteFile) {
+    super();
+    this.#statements = file.statements;
   }
 
   async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
@@ -56,8 +73,7 @@ export class SqliteStore extends EventEmitter implements KeyvStoreAdapter {
   }
 
   async clear(): Promise<void> {
-    const prefix = `${this.namespace ?? ''}:`;
-    this.#database.prepare('DELETE FROM entries WHERE key >= ? AND key < ?').run(...range(prefix));
+    this.#statements.clear.run(...range(`${this.namespace ?? ''}:`));
   }
 
   async *iterator<Value>(
@@ -65,15 +81,6 @@ export class SqliteStore extends EventEmitter implements KeyvStoreAdapter {
   ): AsyncGenerator<Array<string | Awaited<Value> | undefined>, void> {
     for (const row of this.#statements.list.all(...range(`${namespace ?? ''}:`)))
       yield [String(row.key), decode(row.value)];
-  }
-
-  async disconnect(): Promise<void> {
-    clearInterval(this.#sweeper);
-    if (this.#database.isOpen) this.#database.close();
-  }
-
-  #sweep(): void {
-    this.#statements.sweep.run(Date.now());
   }
 }
 

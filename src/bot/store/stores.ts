@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Keyv, { type KeyvStoreAdapter } from 'keyv';
+import Keyv from 'keyv';
 import type { Inversion } from '../../pipeline/types.ts';
 import type { Job } from '../queue/job-queue.ts';
 import type { Settings, Thread } from '../threads.ts';
-import { SqliteStore } from './sqlite-store.ts';
+import { SqliteFile, SqliteStore } from './sqlite-store.ts';
 
 /** Everything that is kept, and what `/forget` has to delete. */
 export interface Stores {
@@ -29,20 +29,17 @@ export interface Stores {
 /** Opens the stores; everything but settings expires `ttlMs` after it was last written. */
 export function openStores(path: string, ttlMs: number): Stores {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  return storesOn(new SqliteStore(path), ttlMs);
-}
-
-export function storesOn(store: KeyvStoreAdapter, ttlMs: number): Stores {
+  const file = new SqliteFile(path);
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
+    const store = new SqliteStore(file);
     const keyv = new Keyv<Value>({ store, namespace, throwOnErrors: true, ...(ttl && { ttl }) });
     // The store keeps typed arrays as they are; JSON would not.
     keyv.serialize = undefined;
     keyv.deserialize = undefined;
     return keyv;
   };
-  const threads = open<Thread>('thread', ttlMs);
   return {
-    threads,
+    threads: open('thread', ttlMs),
     results: open('result', ttlMs),
     messages: open('message', ttlMs),
     inversions: open('inversion', ttlMs),
@@ -50,7 +47,7 @@ export function storesOn(store: KeyvStoreAdapter, ttlMs: number): Stores {
     settings: open('settings'),
     jobs: open('job', ttlMs),
     open: (namespace) => open(namespace, ttlMs),
-    close: () => threads.disconnect(),
+    close: async () => file.close(),
   };
 }
 
