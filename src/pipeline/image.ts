@@ -75,7 +75,6 @@ export async function decodePicture(
     // `cover` crops what a whole multiple cannot hold instead of stretching it.
     .resize({ ...target, fit: 'cover', position: 'centre', kernel: 'lanczos3' })
     .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch(damaged);

@@ -56,8 +56,8 @@ export class Connection {
   /**
    * Has the child do one job.
    *
-   * @throws ChildLost when it dies first, `cancelled` after the signal, and whatever the job throws.
-   * A child that has not answered a cancellation after `graceMs` is killed.
+   * @throws ChildLost when it dies first, and whatever the job throws. A child that has not answered
+   * a cancellation after `graceMs` is killed.
    */
   async call<Kind extends keyof Jobs>(
     kind: Kind,
@@ -80,10 +80,6 @@ export class Connection {
       this.#send({ type: 'start', id, kind, input });
       signal?.addEventListener('abort', cancel, { once: true });
       return JOBS[kind].output.parse(await answer);
-    } catch (error) {
-      if (error instanceof ChildLost && signal?.aborted)
-        throw new WordbrushError('cancelled', 'The job was cancelled.', { cause: error });
-      throw error;
     } finally {
       clearTimeout(killTimer);
       signal?.removeEventListener('abort', cancel);

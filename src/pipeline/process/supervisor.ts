@@ -105,7 +105,8 @@ export class PipelineClient {
         return await connection.call(kind, input, options, this.#graceMs);
       } catch (error) {
         if (!(error instanceof ChildLost)) throw error;
-        if (attempt === 2 && !this.#closed)
+        const unwanted = this.#closed || options.signal?.aborted;
+        if (attempt === 2 && !unwanted)
           throw new WordbrushError(
             'process-lost',
             `The pipeline's process stopped twice during this job (${error.how}), most often for ` +
