@@ -82,7 +82,9 @@ export interface EditSpec {
   readonly selfWindow?: Window;
   /**
    * Where pixels may change. `auto` (default): the object for a swapped noun, the whole picture
-   * for an added phrase or a re-weighting. `none`: everywhere.
+   * for an added phrase or a re-weighting. `none`: everywhere. Words: where they look in the
+   * source or in the target prompt, less where the subtract words look; '' names none of a prompt,
+   * and without any word the whole picture counts.
    */
   readonly blend?:
     | 'auto'

@@ -61,6 +61,12 @@ describe('the mask', () => {
     ]);
   });
 
+  test('without words of its own is the whole picture less the subtract words', () => {
+    const attention = { source: maps({ 5: 1 }), target: maps() };
+    const rest = { ...blend, tokens: null, subtract: { source: [0], target: [] } };
+    expect(drawn(blendMask(rest, attention, SIDE_4), 4)).toEqual(['####', '#.##', '####', '####']);
+  });
+
   test('is upsampled to a larger latent, of any proportions', () => {
     const attention = { source: maps({ 15: 1 }), target: maps({}, { 15: 1 }) };
     expect(drawn(blendMask(blend, attention, { height: 8, width: 8 }), 8)).toEqual([

@@ -8,7 +8,8 @@ export interface BlendTokens {
 
 /** Where one target may differ from the source (Hertz et al. 2022, section 3.2, "local editing"). */
 export interface LocalBlend {
-  readonly tokens: BlendTokens;
+  /** Null: the whole picture. */
+  readonly tokens: BlendTokens | null;
   /** Regions that stay the source's even inside the mask. */
   readonly subtract: BlendTokens | null;
   /** First step, counted from the noisiest, after which the blend acts. */
@@ -59,7 +60,9 @@ export function blendMask(
     const largest = upsampled.reduce((a, b) => Math.max(a, b), 0);
     return Array.from(upsampled, (value) => value > blend.threshold * largest);
   }
-  const mask = union(blend.tokens, true);
+  const mask = blend.tokens
+    ? union(blend.tokens, true)
+    : Array<boolean>(latent.height * latent.width).fill(true);
   if (!blend.subtract) return mask;
   const subtracted = union(blend.subtract, false);
   return mask.map((inside, cell) => inside && !subtracted[cell]);

@@ -69,6 +69,16 @@ describe('a blend', () => {
     });
   });
 
+  test('may name a word of one prompt alone, or only what to keep', () => {
+    const crown = plan('a cat wearing a crown on a red background', {
+      blend: { source: '', target: 'crown' },
+    });
+    expect(crown.blend?.tokens).toEqual({ source: [], target: [5] });
+    const keep = { source: 'cat', target: 'cat' };
+    const rest = plan(SOURCE, { blend: { source: '', target: '', subtract: keep } });
+    expect(rest.blend).toMatchObject({ tokens: null, subtract: { source: [2], target: [2] } });
+  });
+
   test('refuses a word that is not in its prompt', () => {
     expect(() =>
       plan('a lion on a red background', { blend: { source: 'cat', target: 'cat' } }),

@@ -61,11 +61,11 @@ function planBlend(
       `The blend starts at ${start}; give a share of the steps from 0 to 1.`,
     );
   const find = (words: { readonly source: string; readonly target: string }) => ({
-    source: tokensOfPhrase(source, words.source),
-    target: tokensOfPhrase(target, words.target),
+    source: words.source ? tokensOfPhrase(source, words.source) : [],
+    target: words.target ? tokensOfPhrase(target, words.target) : [],
   });
   return {
-    tokens: find(blend),
+    tokens: blend.source || blend.target ? find(blend) : null,
     subtract: subtract ? find(subtract) : null,
     firstStep: Math.floor(start * steps),
     threshold: blend.threshold ?? threshold,
