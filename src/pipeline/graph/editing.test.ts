@@ -5,6 +5,7 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normalisedUNet, relativeError, unetFixtures } from '../../../test/unet-fixtures.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../tensor.ts';
+import { findAttentions } from './attention.ts';
 import { type EditingOptions, editingGraph, observingGraph, predictingGraph } from './editing.ts';
 import type { Graph } from './ir.ts';
 import { serializeGraph } from './write.ts';
@@ -135,6 +136,18 @@ describe.each(unetFixtures())('the graphs of several rows of $name', (fixture) =
     });
     expect(graph.dimsOf('sample')).toEqual([4, latent.channels, latent.height, latent.width]);
     expect(graph.dimsOf('encoder_hidden_states')).toEqual([7, tokens, embeddingWidth]);
+  });
+
+  it("compute no queries and keys of targets that take the source's maps", () => {
+    const targets = 3;
+    const options = { targets, crossAttention: false, observedTokens: 0 };
+    const graph = editingGraph(unet, { ...options, selfAttentionMaxTokens: 1e9 });
+    for (const { kind, chain } of findAttentions(unet))
+      for (const operand of chain[0]!.inputs) {
+        const rows = graph.types.get(operand)?.dims[0];
+        const perRow = unet.dimsOf(operand)[0]!;
+        if (kind === 'self') expect(rows).toBe((1 + targets) * perRow);
+      }
   });
 
   it('refuse a blend map of a size that no layer has', () => {

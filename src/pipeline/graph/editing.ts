@@ -277,7 +277,7 @@ class MapEditor {
 
   #meanOf(values: readonly string[]): string {
     if (values.length === 1) return values[0]!;
-    const { type } = this.#graph.typeOf(this.#graph.inputs[0]!);
+    const { type } = this.#graph.typeOf(CONTEXT);
     const scale = this.#graph.floats([1 / values.length], [], type);
     return this.#graph.add('Mul', [this.#graph.add('Sum', values), scale]);
   }

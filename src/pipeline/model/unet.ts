@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as ort from 'onnxruntime-node';
 import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../graph/index.ts';
 import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
@@ -52,7 +51,10 @@ export async function openNoisePredictor(
   );
 }
 
-/** A compiled UNet. The runtime blocks the thread during each run; a turn of the event loop is let pass before. */
+/**
+ * A compiled UNet. The runtime blocks the thread for a whole run, but lets the event loop turn before
+ * each, so that cancellations and messages are seen.
+ */
 export class UNet implements NoisePredictor {
   readonly latent: NoisePredictor['latent'];
   readonly tokens: number;
@@ -164,7 +166,6 @@ export class UNet implements NoisePredictor {
       if (input.name === TIMESTEP) feeds[input.name] = timestepTensor(input, timestep);
       else if (value) feeds[input.name] = new ort.Tensor('float32', value.data, value.dims);
     }
-    await nextTurn();
     const results = await session.run(feeds);
     const outputs: Outputs = {};
     for (const name of session.outputNames)
