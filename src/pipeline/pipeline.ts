@@ -87,7 +87,7 @@ export class EditingPipeline {
     const innerSteps = checkNumber(
       'number of inner steps',
       options.innerSteps ?? DEFAULT_INNER_STEPS,
-      Number.isInteger,
+      'whole number',
     );
     const tolerance = checkNumber('tolerance', options.tolerance ?? DEFAULT_TOLERANCE);
     const guidanceScale = checkNumber(
@@ -255,8 +255,15 @@ export class EditingPipeline {
   }
 }
 
-function checkNumber(name: string, value: number, isAllowed = Number.isFinite): number {
-  if (isAllowed(value) && value >= 0) return value;
-  const what = isAllowed === Number.isInteger ? 'a whole number' : 'a number';
-  throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be ${what} from 0 up.`);
+function checkNumber(
+  name: string,
+  value: number,
+  kind: 'number' | 'whole number' = 'number',
+): number {
+  const isRight = kind === 'number' ? Number.isFinite(value) : Number.isInteger(value);
+  if (isRight && value >= 0) return value;
+  throw new WordbrushError(
+    'bad-option',
+    `The ${name} is ${value}; it must be a ${kind} from 0 up.`,
+  );
 }

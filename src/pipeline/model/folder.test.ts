@@ -36,6 +36,17 @@ describe('a model folder', () => {
     });
   });
 
+  test('without the networks’ configs, as diffusers exports it, has Stable Diffusion 1’s sizes', async () => {
+    for (const part of ['unet', 'vae_encoder', 'vae_decoder', 'text_encoder'])
+      await rm(join(root, part, 'config.json'));
+    expect(await openModelFolder(root)).toMatchObject({
+      latent: { side: 64, factor: 8, scale: 0.18215, channels: 4 },
+      tokens: 77,
+      embeddingWidth: 768,
+      settings: { selfAttentionMaxTokens: 32 ** 2, blendMapSide: 16 },
+    });
+  });
+
   test('keeps its fingerprint until a weight or a config changes', async () => {
     const { fingerprint } = await openModelFolder(root);
     await writeFile(join(root, 'unet/compiled.onnx'), 'the compiler writes beside the weights');
@@ -51,9 +62,7 @@ describe('a model folder', () => {
 describe('a folder is refused with a sentence that names', () => {
   test.each([
     'model_index.json',
-    'unet/config.json',
     'unet/model.onnx',
-    'text_encoder/config.json',
     'vae_encoder/model.onnx',
     'scheduler/scheduler_config.json',
   ])('the missing %s', async (name) => {
@@ -81,6 +90,12 @@ describe('a folder is refused with a sentence that names', () => {
     const config = { hidden_size: 9, max_position_embeddings: 6 };
     await writeFile(join(root, 'text_encoder/config.json'), JSON.stringify(config));
     await expect(openModelFolder(root)).rejects.toThrow(/width 9, its UNet reads 2/);
+  });
+
+  test('the channels of an inpainting model', async () => {
+    const config = { in_channels: 9, sample_size: 64, cross_attention_dim: TINY.width };
+    await writeFile(join(root, 'unet/config.json'), JSON.stringify(config));
+    await expect(openModelFolder(root)).rejects.toThrow(/reads 9 channels and writes 4/);
   });
 });
 

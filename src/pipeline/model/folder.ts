@@ -3,24 +3,32 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { WordbrushError } from '../errors.ts';
+import { readGraph } from '../graph/index.ts';
 
 const MiB = 2 ** 20;
 
+// The networks' configs. Exports by diffusers' own script carry none: what their graphs and their
+// tokenizer do not tell is Stable Diffusion 1.x's, the only model that it was made for.
 const UnetConfig = z.looseObject({
   in_channels: z.int().positive(),
+  out_channels: z.int().positive().default(4),
   sample_size: z.int().positive(),
   cross_attention_dim: z.int().positive(),
 });
+type UnetConfig = z.infer<typeof UnetConfig>;
 
 const VaeConfig = z.looseObject({
   scaling_factor: z.number().positive().default(0.18215),
-  block_out_channels: z.array(z.int().positive()).min(1),
+  /** Each level after the first halves the sides. */
+  block_out_channels: z.array(z.int().positive()).min(1).default([128, 256, 512, 512]),
 });
 
 const TextEncoderConfig = z.looseObject({
   hidden_size: z.int().positive(),
   max_position_embeddings: z.int().positive(),
 });
+
+const TokenizerConfig = z.looseObject({ model_max_length: z.int().positive().default(77) });
 
 export const SchedulerConfig = z.looseObject({
   num_train_timesteps: z.int().positive().default(1000),
@@ -98,22 +106,34 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
       `${root} is a file, not a model folder: give the folder that holds model_index.json.`,
     );
 
-  await requireFile(root, 'model_index.json');
-  const unet = await readConfig(root, ['unet/config.json'], UnetConfig);
-  const vae = await readConfig(
-    root,
-    ['vae_decoder/config.json', 'vae_encoder/config.json'],
-    VaeConfig,
-  );
-  const text = await readConfig(root, ['text_encoder/config.json'], TextEncoderConfig);
-  const scheduler = await readConfig(root, ['scheduler/scheduler_config.json'], SchedulerConfig);
-  const settings = await readConfig(root, ['wordbrush.json'], Settings, {});
-  for (const graph of GRAPHS) await requireFile(root, `${graph}/model.onnx`);
+  for (const name of ['model_index.json', ...GRAPHS.map((graph) => `${graph}/model.onnx`)])
+    await requireFile(root, name);
+  const unet =
+    (await readConfig(root, 'unet/config.json', UnetConfig)) ?? (await sizesOfUnet(root));
+  const vae =
+    (await readConfig(root, 'vae_decoder/config.json', VaeConfig)) ??
+    (await readConfig(root, 'vae_encoder/config.json', VaeConfig)) ??
+    VaeConfig.parse({});
+  const tokenizer =
+    (await readConfig(root, 'tokenizer/tokenizer_config.json', TokenizerConfig)) ??
+    TokenizerConfig.parse({});
+  const text = (await readConfig(root, 'text_encoder/config.json', TextEncoderConfig)) ?? {
+    hidden_size: unet.cross_attention_dim,
+    max_position_embeddings: tokenizer.model_max_length,
+  };
+  const scheduler = await readConfig(root, 'scheduler/scheduler_config.json', SchedulerConfig);
+  if (!scheduler) throw missing(root, 'scheduler/scheduler_config.json');
+  const settings = (await readConfig(root, 'wordbrush.json', Settings)) ?? Settings.parse({});
 
   if (text.hidden_size !== unet.cross_attention_dim)
     throw bad(
       `${root} mixes parts of different models: its text encoder writes embeddings of width ` +
         `${text.hidden_size}, its UNet reads ${unet.cross_attention_dim}.`,
+    );
+  if (unet.in_channels !== unet.out_channels)
+    throw bad(
+      `The UNet of ${root} reads ${unet.in_channels} channels and writes ${unet.out_channels}: ` +
+        'inpainting and depth models are not supported, use a plain text-to-image model.',
     );
   const side = unet.sample_size;
   return {
@@ -137,42 +157,50 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
   };
 }
 
-/** Parses the first of `names` that exists; `fallback` stands in when none does. */
+/** A config, parsed and checked; null when the folder has none. */
 async function readConfig<Schema extends z.ZodType>(
   root: string,
-  names: readonly string[],
+  name: string,
   schema: Schema,
-  fallback?: unknown,
-): Promise<z.infer<Schema>> {
-  let value = fallback;
-  let source = names[0]!;
-  for (const name of names) {
-    const text = await readFile(join(root, name), 'utf8').catch(() => null);
-    if (text === null) continue;
-    source = name;
-    try {
-      value = JSON.parse(text);
-    } catch (cause) {
-      throw bad(`${join(root, name)} is not JSON: download the model folder again.`, cause);
-    }
-    break;
+): Promise<z.infer<Schema> | null> {
+  const path = join(root, name);
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw bad(`${path} is not JSON: download the model folder again.`, cause);
   }
-  if (value === undefined) throw bad(`The model folder ${root} has no ${names.join(' or ')}.`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problem = parsed.error.issues[0]!;
-  throw bad(`${join(root, source)}: ${problem.path.join('.') || 'the file'}: ${problem.message}.`);
+  throw bad(`${path}: ${problem.path.join('.') || 'the file'}: ${problem.message}.`);
+}
+
+/** The sizes that a UNet's inputs declare, where they are fixed, else Stable Diffusion 1.x's. */
+async function sizesOfUnet(root: string): Promise<UnetConfig> {
+  const { types } = await readGraph(join(root, 'unet/model.onnx'));
+  const size = (input: string, axis: number, fallback: number) => {
+    const dim = types.get(input)?.dims[axis];
+    return typeof dim === 'number' ? dim : fallback;
+  };
+  return {
+    in_channels: size('sample', 1, 4),
+    out_channels: 4,
+    sample_size: size('sample', 2, 64),
+    cross_attention_dim: size('encoder_hidden_states', 2, 768),
+  };
 }
 
 async function requireFile(root: string, name: string): Promise<void> {
   const info = await stat(join(root, name)).catch(() => null);
-  if (!info?.isFile())
-    throw bad(`The model folder ${root} has no ${name}: download or export it again.`);
+  if (!info?.isFile()) throw missing(root, name);
 }
 
 /**
- * Files up to 2 MiB count whole; of larger ones the size and the first and last MiB, which tells
- * models apart without reading gigabytes.
+ * Of files above 2 MiB the size and the first and last MiB count, which tells models apart without
+ * reading gigabytes.
  */
 async function fingerprint(root: string): Promise<string> {
   const hash = createHash('sha256');
@@ -202,6 +230,10 @@ async function sourceFiles(folder: string): Promise<string[]> {
     .map((entry) => entry.name)
     .filter((name) => name === 'model.onnx' || !name.endsWith('.onnx'))
     .sort();
+}
+
+function missing(root: string, name: string): WordbrushError {
+  return bad(`The model folder ${root} has no ${name}: download or export it again.`);
 }
 
 function bad(message: string, cause?: unknown): WordbrushError {

@@ -78,6 +78,14 @@ test('words are compared in lower case and without the punctuation around them',
   );
 });
 
+test('padding is the token that the map of special tokens names', async () => {
+  const map = join(model, 'tokenizer/special_tokens_map.json');
+  await writeFile(map, JSON.stringify({ pad_token: { content: '.</w>' } }));
+  const { ids } = (await openTokenizer(model, CONTEXT)).encode('a');
+  await rm(map);
+  expect(ids.slice(0, 5)).toEqual([START, id('a</w>'), END, id('.</w>'), id('.</w>')]);
+});
+
 test('a folder without a vocabulary is refused by name', async () => {
   await expect(openTokenizer(join(model, 'nowhere'), CONTEXT)).rejects.toThrow(
     /nowhere.tokenizer has neither tokenizer.json nor vocab.json/,

@@ -51,9 +51,11 @@ export async function openTokenizer(
   context: number,
 ): Promise<PromptTokenizer> {
   const folder = join(modelFolder, 'tokenizer');
-  const config = TokenizerConfig.parse(
-    (await readJson(join(folder, 'tokenizer_config.json'), z.unknown())) ?? {},
-  );
+  // Where both name a token, the map of special tokens counts: Stable Diffusion 2's padding.
+  const config = TokenizerConfig.parse({
+    ...(await readJson(join(folder, 'tokenizer_config.json'), z.looseObject({}))),
+    ...(await readJson(join(folder, 'special_tokens_map.json'), z.looseObject({}))),
+  });
   const tokenizer = new Tokenizer(await tokenizerJson(folder, config), config);
   const padding = tokenizer.token_to_id(config.pad_token);
   if (padding === undefined)
