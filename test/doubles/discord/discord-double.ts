@@ -8,7 +8,7 @@ import { Interactions } from './interactions.ts';
 import { Payloads } from './payloads.ts';
 import { Person } from './person.ts';
 import { Rest } from './rest.ts';
-import { type Channel, Clock, type Guild, type Message, World } from './world.ts';
+import { type Channel, Clock, type Guild, type Message, type Role, World } from './world.ts';
 
 export interface DiscordOptions {
   /** Whether the message content switch of the developer portal is on. */
@@ -31,19 +31,19 @@ export class DiscordDouble {
   readonly clock = new Clock();
   readonly world = new World(this.clock);
   readonly guild: Guild;
-  readonly channel: Channel;
   readonly rest: Rest;
   readonly gateway: Gateway;
   readonly interactions: Interactions;
   readonly #cdn = new Cdn(this.clock);
   readonly #payloads = new Payloads(this.world, this.#cdn);
   readonly #server: Server;
+  readonly #moderators: Role;
 
   private constructor(options: DiscordOptions) {
     const { world, token } = this;
     const { messageContent = true, fileLimit = 10 * 2 ** 20, shards = 1 } = options;
     this.guild = world.addGuild('Painters', options.botPermissions ?? 0n);
-    this.channel = world.addChannel({ kind: 'text', name: 'pictures', guild: this.guild });
+    this.#moderators = world.addRole(this.guild, 'moderators', PermissionFlagsBits.ManageMessages);
     this.interactions = new Interactions(world, fileLimit);
     this.rest = new Rest({
       world,
@@ -89,11 +89,15 @@ export class DiscordDouble {
     return this.#cdn.origin;
   }
 
-  person(name: string, { moderator = false }: { moderator?: boolean } = {}): Person {
-    const user = this.world.addUser(name);
-    const roles = moderator
-      ? [this.world.addRole(this.guild, 'moderators', PermissionFlagsBits.ManageMessages).id]
-      : [];
+  addChannel(name: string): Channel {
+    const channel = this.world.addChannel({ kind: 'text', name, guild: this.guild });
+    this.world.emit({ name: 'CHANNEL_CREATE', channel, data: this.#payloads.channel(channel) });
+    return channel;
+  }
+
+  person(name: string, { moderator = false, bot = false } = {}): Person {
+    const user = this.world.addUser(name, bot);
+    const roles = moderator ? [this.#moderators.id] : [];
     this.guild.members.set(user.id, roles);
     return new Person(user, {
       world: this.world,

@@ -148,9 +148,12 @@ export class Gateway {
     const { channel } = message;
     if (name === 'MESSAGE_DELETE')
       return { id: message.id, channel_id: channel.id, guild_id: channel.guild?.id };
-    return this.#payloads.message(message, {
-      hidden: isHidden(this.#world, message, (intents & GatewayIntentBits.MessageContent) !== 0),
-    });
+    return {
+      ...this.#payloads.message(message, {
+        hidden: isHidden(this.#world, message, (intents & GatewayIntentBits.MessageContent) !== 0),
+      }),
+      channel_type: this.#payloads.channel(channel).type,
+    };
   }
 
   #wants({ intents, shard }: Session, { name, channel }: WorldEvent): boolean {

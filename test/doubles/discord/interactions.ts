@@ -114,7 +114,8 @@ export class Interactions {
         const { flags = 0 } = parseBody(Flags, sent.body);
         const message = this.#newAnswer(interaction, flags);
         message.flags |= MessageFlags.Loading;
-        interaction.original = this.#world.addMessage(message);
+        this.#world.show(message);
+        interaction.original = message;
         interaction.answers.push(message);
         interaction.deferred = true;
         return;
@@ -193,7 +194,7 @@ export class Interactions {
     const message = this.#newAnswer(interaction, flags);
     applyBody(this.#world, message, sent, this.fileLimit);
     this.ping(sent);
-    this.#world.addMessage(message);
+    this.#world.show(message);
     interaction.answers.push(message);
     this.#tell('MESSAGE_CREATE', message);
     return message;
@@ -201,15 +202,13 @@ export class Interactions {
 
   #newAnswer({ channel, person, type }: Interaction, flags: number): Message {
     const ephemeral = flags & MessageFlags.Ephemeral;
-    const message = this.#world.addMessage({
+    return this.#world.draft({
       channel,
       author: this.#world.bot,
       type: type === InteractionType.ApplicationCommand ? 20 : 0,
       onlyFor: ephemeral ? person.id : null,
       flags: ephemeral,
     });
-    channel.messages.delete(message.id); // shown when it is complete
-    return message;
   }
 
   /** Nobody but the person is told of what only the person sees. */

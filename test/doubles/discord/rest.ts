@@ -240,13 +240,17 @@ export class Rest {
     this.app.get(base, (c) => c.json(payloads.channel(open(c.req.param('channel')))));
     this.app.patch(base, async (c) => {
       const channel = open(c.req.param('channel'));
-      const { archived } = parseBody(
-        z.looseObject({ archived: z.boolean().optional() }),
+      const { archived, name } = parseBody(
+        z.looseObject({
+          archived: z.boolean().optional(),
+          name: z.string().min(1).max(100).optional(),
+        }),
         await c.req.json(),
       );
       need(channel, 'SendMessagesInThreads');
       if (channel.locked) need(channel, 'ManageThreads');
       if (archived !== undefined) channel.archived = archived;
+      if (name !== undefined) channel.name = name;
       world.emit({ name: 'THREAD_UPDATE', channel, data: payloads.channel(channel) });
       return c.json(payloads.channel(channel));
     });
@@ -263,16 +267,15 @@ export class Rest {
       if (channel.archived && channel.locked) throw refusal.archivedThread();
       const replyTo = parseBody(MessageBody, sent.body).message_reference?.message_id ?? null;
       if (replyTo !== null) need(channel, 'ReadMessageHistory');
-      const message = world.addMessage({
+      const message = world.draft({
         channel,
         author: world.bot,
         type: replyTo === null ? 0 : 19,
         replyTo,
       });
-      channel.messages.delete(message.id);
       applyBody(world, message, sent, fileLimit);
       interactions.ping(sent);
-      channel.messages.set(message.id, message);
+      world.show(message);
       channel.archived = false; // a new message opens an archived thread
       world.emit({ name: 'MESSAGE_CREATE', channel, data: {}, message });
       return c.json(payloads.message(message));

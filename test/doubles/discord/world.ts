@@ -36,7 +36,6 @@ export interface Guild {
 export interface Channel {
   readonly id: string;
   readonly kind: 'text' | 'thread' | 'dm';
-  readonly name: string;
   readonly guild: Guild | null;
   /** A thread's channel. */
   readonly parent: Channel | null;
@@ -45,6 +44,7 @@ export interface Channel {
   /** What single members may not do here. */
   readonly denied: Map<string, bigint>;
   readonly messages: Map<string, Message>;
+  name: string;
   archived: boolean;
   locked: boolean;
 }
@@ -188,8 +188,9 @@ export class World {
     return message;
   }
 
-  addMessage(fields: Pick<Message, 'channel' | 'author'> & Partial<Message>): Message {
-    const message: Message = {
+  /** A message that nobody sees yet. */
+  draft(fields: Pick<Message, 'channel' | 'author'> & Partial<Message>): Message {
+    return {
       id: this.newId(),
       type: 0,
       onlyFor: null,
@@ -204,8 +205,16 @@ export class World {
       thread: null,
       ...fields,
     };
-    message.channel.messages.set(message.id, message);
+  }
+
+  addMessage(fields: Pick<Message, 'channel' | 'author'> & Partial<Message>): Message {
+    const message = this.draft(fields);
+    this.show(message);
     return message;
+  }
+
+  show(message: Message): void {
+    message.channel.messages.set(message.id, message);
   }
 
   /** Roles, then what the channel (a thread's parent) denies the member. */

@@ -1,0 +1,212 @@
+import {
+  type Channel,
+  type Client,
+  type Attachment as DiscordAttachment,
+  Events,
+  type Message,
+  type MessageReaction,
+  type PartialMessageReaction,
+  type PartialUser,
+  type User,
+} from 'discord.js';
+import type { Answer, BotFace } from '../../bot/chat.ts';
+import type { MessageRef, Person, Place } from '../../bot/requests.ts';
+import type { View } from '../../bot/views.ts';
+import type { Logger } from '../../log.ts';
+import { type Adapter, LIMITS } from '../adapter.ts';
+import { attachmentFrom, FILE_ORIGINS } from './attachments.ts';
+import { DiscordChat } from './discord-chat.ts';
+import { chatErrorFrom } from './failures.ts';
+import { Interactions } from './interactions.ts';
+import { type Credentials, createClient, fetchApplication, login, restFor } from './login.ts';
+import { Recent } from './recent.ts';
+import { type Files, messageRequest, personOfMember, reactionRequest } from './requests.ts';
+
+const REMEMBERED_EVENTS = 1_000;
+
+export interface DiscordAdapterOptions extends Credentials {
+  readonly log: Logger;
+  /** Where attachments may come from; only tests have others. */
+  readonly fileOrigins?: readonly string[];
+}
+
+interface Connection {
+  readonly client: Client<true>;
+  readonly bot: BotFace;
+  readonly chat: DiscordChat;
+  readonly interactions: Interactions;
+}
+
+/** Discord, by discord.js: what happens there goes to the bot, and views come back as messages. */
+export class DiscordAdapter implements Adapter {
+  readonly platform = 'discord';
+  readonly limits = LIMITS.discord;
+  readonly #options: DiscordAdapterOptions;
+  readonly #pending = new Set<Promise<unknown>>();
+  readonly #heard = new Recent<true>(REMEMBERED_EVENTS);
+  /** By message: reactions go to the bot in the order in which they came. */
+  readonly #reactions = new Map<string, Promise<void>>();
+  #connection: Connection | null = null;
+  #listening = false;
+
+  constructor(options: DiscordAdapterOptions) {
+    this.#options = options;
+  }
+
+  async start(bot: BotFace): Promise<void> {
+    const { log } = this.#options;
+    const application = await fetchApplication(restFor(this.#options));
+    if (!application.seesMessages)
+      log.info(
+        'Discord: edits typed without a mention are not seen. Switch on “Message Content Intent” in the developer portal to have them.',
+      );
+    const client = createClient(this.#options, application);
+    client.on(Events.Error, (error) => log.warn({ reason: error.message }, 'Discord: an error'));
+    client.on(Events.ShardError, (error, shard) =>
+      log.warn({ reason: error.message, shard }, 'Discord: the connection failed'),
+    );
+    client.on(Events.ShardDisconnect, ({ code }, shard) =>
+      log.error({ code, shard }, 'Discord: the connection is closed for good'),
+    );
+    const connected = await login(client, this.#options);
+    const chat = new DiscordChat(connected);
+    const interactions = new Interactions({ bot, chat, files: this.#files, log });
+    this.#connection = { client: connected, bot, chat, interactions };
+    this.#listening = true;
+    this.#listen(this.#connection);
+    log.info({ servers: connected.guilds.cache.size }, 'Discord: connected');
+  }
+
+  async stop(): Promise<void> {
+    this.#listening = false;
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    await this.#connection?.client.destroy();
+    this.#connection = null;
+  }
+
+  post(place: Place, view: View): Promise<MessageRef> {
+    return this.#do((chat) => chat.post(place, view));
+  }
+
+  update(message: MessageRef, view: View): Promise<MessageRef> {
+    return this.#do((chat) => chat.update(message, view));
+  }
+
+  remove(message: MessageRef): Promise<void> {
+    return this.#do((chat) => chat.remove(message));
+  }
+
+  openThread(message: MessageRef, name: string): Promise<Place> {
+    return this.#do((chat) => chat.openThread(message, name));
+  }
+
+  removeThread(place: Place): Promise<void> {
+    return this.#do((chat) => chat.removeThread(place));
+  }
+
+  react(message: MessageRef, emoji: readonly string[]): Promise<void> {
+    return this.#do((chat) => chat.react(message, emoji));
+  }
+
+  typing(place: Place): Promise<void> {
+    return this.#do((chat) => chat.typing(place));
+  }
+
+  async #do<T>(operation: (chat: DiscordChat) => Promise<T>): Promise<T> {
+    if (!this.#connection) throw new Error('The Discord adapter is not started.');
+    return await this.#track(operation(this.#connection.chat));
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#pending.add(work);
+    return work.finally(() => this.#pending.delete(work));
+  }
+
+  #listen({ client, bot, chat, interactions }: Connection): void {
+    /** Events that come while stopping are left; what goes wrong is logged, without its address. */
+    const on = (work: () => Promise<void>): void => {
+      if (!this.#listening) return;
+      this.#track(work()).catch((error: unknown) => {
+        const reason = chatErrorFrom(error, () => 'a permission is missing');
+        this.#options.log.error({ reason: String(reason) }, 'Discord: an event was lost');
+      });
+    };
+    client.on(Events.InteractionCreate, (interaction) => on(() => interactions.take(interaction)));
+    client.on(Events.MessageCreate, (message) => on(() => this.#talk(message, bot, chat)));
+    client.on(Events.MessageReactionAdd, (reaction, user) =>
+      on(() => this.#reaction(reaction, user, true)),
+    );
+    client.on(Events.MessageReactionRemove, (reaction, user) =>
+      on(() => this.#reaction(reaction, user, false)),
+    );
+  }
+
+  async #talk(message: Message, bot: BotFace, chat: DiscordChat): Promise<void> {
+    if (this.#heard.has(message.id)) return; // delivered twice
+    this.#heard.set(message.id, true);
+    const request = messageRequest(message, message.client.user.id, this.#files);
+    if (!request) return;
+    await bot.handle(request, (view) => chat.post(request.place, view, message.id));
+  }
+
+  async #reaction(
+    reaction: MessageReaction | PartialMessageReaction,
+    user: User | PartialUser,
+    added: boolean,
+  ): Promise<void> {
+    if (user.id === reaction.client.user.id || user.bot) return;
+    const { id } = reaction.message;
+    const before = this.#reactions.get(id) ?? Promise.resolve();
+    const turn = before.then(() => this.#handleReaction(reaction, user, added));
+    const settled = turn.catch(() => {});
+    this.#reactions.set(id, settled);
+    try {
+      await turn;
+    } finally {
+      if (this.#reactions.get(id) === settled) this.#reactions.delete(id);
+    }
+  }
+
+  async #handleReaction(
+    reaction: MessageReaction | PartialMessageReaction,
+    user: User | PartialUser,
+    added: boolean,
+  ): Promise<void> {
+    if (!this.#connection) return;
+    const { bot, chat } = this.#connection;
+    const person = await personBehind(user, reaction.message.channel);
+    const request = reactionRequest(reaction, person, added);
+    if (!request) return;
+    const answer: Answer = (view) => chat.post(request.place, view);
+    await bot.handle(request, answer);
+  }
+
+  readonly #files: Files = (files, message) =>
+    [...files].map((file) =>
+      attachmentFrom(file, {
+        origins: this.#options.fileOrigins ?? FILE_ORIGINS,
+        refresh: async () => (message ? await this.#freshLink(file, message) : null),
+      }),
+    );
+
+  /** Links are signed for about a day; the message always has a fresh one. */
+  async #freshLink(
+    { id }: DiscordAttachment,
+    message: { readonly channelId: string; readonly id: string },
+  ): Promise<string | null> {
+    const channel = await this.#connection?.client.channels.fetch(message.channelId);
+    if (!channel?.isTextBased()) return null;
+    const found = await channel.messages.fetch(message.id).catch(() => null);
+    return found?.attachments.get(id)?.url ?? null;
+  }
+}
+
+/** A reaction that is taken back comes without its member. */
+async function personBehind(user: User | PartialUser, channel: Channel): Promise<Person> {
+  if (!channel.isDMBased()) {
+    const member = await channel.guild.members.fetch(user.id).catch(() => null);
+    if (member) return personOfMember(member, channel);
+  }
+  const known = user.partial ? await user.fetch().catch(() => null) : user;
+  return { id: user.id, name: known?.displayName ?? 'somebody', moderator: false };
+}

@@ -1,0 +1,166 @@
+import {
+  type Client,
+  type InteractionWebhook,
+  type Message,
+  RESTJSONErrorCodes,
+  type SendableChannels,
+  ThreadAutoArchiveDuration,
+} from 'discord.js';
+import { type Chat, ChatError } from '../../bot/chat.ts';
+import type { MessageRef, Place } from '../../bot/requests.ts';
+import type { View } from '../../bot/views.ts';
+import { LIMITS } from '../adapter.ts';
+import { chatErrorFrom, hasCode } from './failures.ts';
+import { Outbox, type Outgoing } from './outbox.ts';
+import { askFor, missingFrom } from './permissions.ts';
+import { Recent } from './recent.ts';
+import { placeOf } from './requests.ts';
+
+const REMEMBERED_PRIVATE_ANSWERS = 1_000;
+
+/** What the bot asks of Discord, by the bot token: it goes on working when interactions are over. */
+export class DiscordChat implements Chat {
+  readonly platform = 'discord';
+  readonly limits = LIMITS.discord;
+  readonly #client: Client<true>;
+  readonly #outbox = new Outbox();
+  /** What can change the messages that one person alone sees. */
+  readonly #private = new Recent<InteractionWebhook>(REMEMBERED_PRIVATE_ANSWERS);
+
+  constructor(client: Client<true>) {
+    this.#client = client;
+  }
+
+  async post(place: Place, view: View, replyTo?: string): Promise<MessageRef> {
+    return await this.attempt(place, async () => {
+      const channel = await this.#channel(place);
+      const reply =
+        replyTo === undefined
+          ? {}
+          : { reply: { messageReference: replyTo, failIfNotExists: false } };
+      return await this.deliver(place, view, (message) => channel.send({ ...message, ...reply }));
+    });
+  }
+
+  async update(message: MessageRef, view: View): Promise<MessageRef> {
+    const { id, place } = message;
+    return await this.attempt(place, async () => {
+      const outgoing = await this.#outbox.render(view, id);
+      const webhook = this.#private.get(id);
+      const shown = webhook
+        ? await webhook.editMessage(id, outgoing)
+        : await (await this.#channel(place)).messages.edit(id, outgoing);
+      this.#outbox.remember(shown);
+      return message;
+    });
+  }
+
+  async remove({ id, place }: MessageRef): Promise<void> {
+    await this.attempt(place, async () => {
+      const webhook = this.#private.get(id);
+      if (webhook) await webhook.deleteMessage(id);
+      else await (await this.#channel(place)).messages.delete(id);
+    }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+    });
+  }
+
+  /** There are no threads in direct messages, nor in threads. */
+  async openThread({ id, place }: MessageRef, name: string): Promise<Place> {
+    return await this.attempt(place, async () => {
+      const channel = await this.#channel(place);
+      if (!('threads' in channel) || channel.isThread()) return place;
+      try {
+        const thread = await channel.threads.create({
+          name: name.trim().slice(0, this.limits.threadNameLength),
+          startMessage: id,
+          autoArchiveDuration: ThreadAutoArchiveDuration.OneWeek,
+        });
+        return placeOf(thread);
+      } catch (error) {
+        // A thread has the id of its message.
+        if (hasCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage))
+          return { ...place, thread: id };
+        throw error;
+      }
+    });
+  }
+
+  /** People's own messages are not the bot's to delete: the thread loses its name and is put away. */
+  async removeThread(place: Place): Promise<void> {
+    await this.attempt(place, async () => {
+      const channel = await this.#channel(place);
+      if (channel.isThread()) await channel.edit({ name: 'Forgotten', archived: true });
+    }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+    });
+  }
+
+  async react({ id, place }: MessageRef, emoji: readonly string[]): Promise<void> {
+    await this.attempt(place, async () => {
+      const channel = await this.#channel(place);
+      // One after the other: that is the order in which people see them.
+      for (const each of emoji) await channel.messages.react(id, each);
+    });
+  }
+
+  async typing(place: Place): Promise<void> {
+    await this.attempt(place, async () => (await this.#channel(place)).sendTyping());
+  }
+
+  /** Sends a view in some way, and remembers what the message shows. */
+  async deliver(
+    place: Place,
+    view: View,
+    send: (message: Omit<Outgoing, 'attachments'>) => Promise<Message>,
+  ): Promise<MessageRef> {
+    const { attachments: _, ...outgoing } = await this.#outbox.render(view);
+    const message = await send(outgoing);
+    this.#outbox.remember(message);
+    return { place, id: message.id };
+  }
+
+  /** Only the interaction's webhook reaches a message that one person alone sees, for 15 minutes. */
+  keepPrivate(id: string, webhook: InteractionWebhook): void {
+    this.#private.set(id, webhook);
+  }
+
+  isPrivate(id: string): boolean {
+    return this.#private.has(id);
+  }
+
+  /** Opens an archived thread where that is what stands in the way; refusals become `ChatError`s. */
+  async attempt<T>(place: Place, operation: () => Promise<T>): Promise<T> {
+    try {
+      try {
+        return await operation();
+      } catch (error) {
+        if (!hasCode(error, RESTJSONErrorCodes.InvalidActionOnArchivedThread)) throw error;
+        const channel = await this.#channel(place);
+        if (!channel.isThread() || channel.locked) throw error;
+        await channel.setArchived(false);
+        return await operation();
+      }
+    } catch (error) {
+      throw chatErrorFrom(error, () => this.#whyForbidden(place));
+    }
+  }
+
+  async #channel({ channel, thread }: Place): Promise<SendableChannels> {
+    const found = await this.#client.channels.fetch(thread ?? channel);
+    if (!found?.isSendable()) throw new ChatError('gone', 'That channel is no longer there.');
+    return found;
+  }
+
+  #whyForbidden({ channel, thread }: Place): string {
+    const found = this.#client.channels.cache.get(thread ?? channel);
+    if (!found || found.isDMBased()) return askFor({ names: ['View Channel'], essential: true });
+    const me = found.guild.members.me;
+    const granted = me && found.permissionsFor(me);
+    return askFor(
+      granted
+        ? missingFrom(granted, found.isThread() ? 'thread' : 'channel')
+        : { names: [], essential: true },
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  ApplicationFlags,
+  Client,
+  DiscordAPIError,
+  Events,
+  GatewayIntentBits,
+  Options,
+  Partials,
+  REST,
+  type RESTGetCurrentApplicationResult,
+  Routes,
+} from 'discord.js';
+import { WordbrushError } from '../../pipeline/errors.ts';
+
+/** A longer wait is reported instead, so that progress can be left out. */
+const LONGEST_RATE_LIMIT_MS = 10_000;
+
+export interface Credentials {
+  /** From the environment, and nowhere else. */
+  readonly token: string;
+  /** Another address of the API, for tests. */
+  readonly api?: string;
+}
+
+const CONTENT_ALLOWED =
+  ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
+
+export interface Application {
+  readonly id: string;
+  /** Whether the message content switch in the developer portal is on. */
+  readonly seesMessages: boolean;
+}
+
+export function restFor({ token, api }: Credentials): REST {
+  return new REST({ version: '10', ...(api !== undefined && { api }) }).setToken(token);
+}
+
+/** @throws WordbrushError `io` when the token is refused or Discord cannot be reached */
+export async function fetchApplication(rest: REST): Promise<Application> {
+  try {
+    // REST answers with whatever came; Discord documents this shape for this route.
+    const application = await rest.get(Routes.currentApplication());
+    if (!isApplication(application)) throw new Error('the answer is no application');
+    return {
+      id: application.id,
+      seesMessages: ((application.flags ?? 0) & CONTENT_ALLOWED) !== 0,
+    };
+  } catch (error) {
+    throw loginError(error);
+  }
+}
+
+function isApplication(
+  value: unknown,
+): value is Pick<RESTGetCurrentApplicationResult, 'id' | 'flags'> {
+  return (
+    typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+  );
+}
+
+/** A client with what this bot listens to. Messages are not cached: nothing of what people say stays. */
+export function createClient({ api }: Credentials, { seesMessages }: Application): Client {
+  return new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.GuildMessageReactions,
+      GatewayIntentBits.DirectMessages,
+      GatewayIntentBits.DirectMessageReactions,
+      ...(seesMessages ? [GatewayIntentBits.MessageContent] : []),
+    ],
+    // Without these, reactions to old messages and direct messages never arrive.
+    partials: [Partials.Message, Partials.Reaction, Partials.User, Partials.Channel],
+    allowedMentions: { parse: [], repliedUser: false },
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+    shards: 'auto',
+    rest: {
+      ...(api !== undefined && { api }),
+      rejectOnRateLimit: ({ timeToReset, retryAfter }) =>
+        Math.max(timeToReset, retryAfter) > LONGEST_RATE_LIMIT_MS,
+    },
+  });
+}
+
+/** Connects every shard; resolves when all servers are known. */
+export async function login(client: Client, { token }: Credentials): Promise<Client<true>> {
+  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+  try {
+    await client.login(token);
+  } catch (error) {
+    throw loginError(error);
+  }
+  return await ready;
+}
+
+export function loginError(error: unknown): WordbrushError {
+  if (error instanceof DiscordAPIError && error.status === 401)
+    return new WordbrushError(
+      'io',
+      'Discord does not accept the DISCORD_TOKEN. Copy the token again from the developer portal ' +
+        '(your application → Bot → Reset Token) and set it in the environment.',
+    );
+  const reason = error instanceof Error ? error.message : String(error);
+  return new WordbrushError(
+    'io',
+    `Discord cannot be reached (${reason}). Look at the network and https://discordstatus.com, then start again.`,
+  );
+}
