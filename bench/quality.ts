@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { editSpecOf, parseEdit } from '../src/bot/edit-language.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
@@ -186,11 +187,13 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     write: { type: 'boolean' },
-    scenes: { type: 'string' },
+    scenes: { type: 'string', default: '40' },
   },
 });
-const all = await readScenes();
-const scenes = all.slice(0, values.scenes === undefined ? all.length : Number(values.scenes));
+const scenes = (await readScenes()).slice(
+  0,
+  z.coerce.number().int().positive().parse(values.scenes),
+);
 const pipeline = await EditingPipeline.load(MODEL);
 const judge = await openJudge();
 const graded: SceneGrades[] = [];
@@ -202,5 +205,9 @@ process.stderr.write('\n');
 await judge.close();
 await pipeline.close();
 const figures = figuresOf(graded);
-const command = `npm run bench:quality${values.scenes === undefined ? '' : ` -- --scenes ${values.scenes}`}`;
-await report('quality', command, { figures, table: tableOf(figures) }, values);
+await report(
+  'quality',
+  `npm run bench:quality -- --scenes ${values.scenes}`,
+  { figures, table: tableOf(figures) },
+  values,
+);
