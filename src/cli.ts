@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDiscord } from './cli/discord.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addEdit } from './cli/edit.ts';
 import { explain } from './cli/explain.ts';
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addWords(program);
   addReconstruct(program);
   addModels(program);
+  addDiscord(program);
   addDoctor(program);
   try {
     await program.parseAsync(args, { from: 'user' });
