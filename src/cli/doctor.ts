@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import sharp from 'sharp';
@@ -20,7 +20,7 @@ export function addDoctor(program: Command): void {
         pictures: () => `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
         runtime: runtimeProviders,
         model: () => describeModel(chosenModel(command)),
-        cache: () => checkCache(chosenModel(command)),
+        cache: checkCache,
       };
       let healthy = true;
       for (const [name, check] of Object.entries(checks)) {
@@ -52,9 +52,13 @@ async function describeModel(path: string): Promise<string> {
   return `${settings.name}: ${side} × ${side} pixels, prompts of up to ${tokens - 2} tokens, ${path}`;
 }
 
-async function checkCache(path: string): Promise<string> {
-  await access(path, constants.W_OK);
-  return path;
+async function checkCache(): Promise<string> {
+  const { defaultCacheFolder } = await import('../pipeline/model/compile.ts');
+  const folder = defaultCacheFolder();
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+  const { bavail, bsize } = await statfs(folder);
+  return `${folder}, ${gibibytes(bavail * bsize)} free`;
 }
 
 function gibibytes(bytes: number): string {

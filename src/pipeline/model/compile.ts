@@ -174,7 +174,7 @@ async function compilerFingerprint(): Promise<string> {
   return hash.digest('hex');
 }
 
-function defaultCacheFolder(): string {
+export function defaultCacheFolder(): string {
   return process.env.WORDBRUSH_CACHE || join(homedir(), '.cache', 'wordbrush');
 }
 

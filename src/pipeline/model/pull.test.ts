@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Handler, HubDouble } from '../../../test/hub-double.ts';
 import { WordbrushError } from '../errors.ts';
+import { openModelFolder } from './folder.ts';
 import { type PullOptions, pullModel } from './pull.ts';
 import { HUB_MODELS, type HubModel, modelFolder } from './registry.ts';
 
@@ -86,9 +87,25 @@ describe('pullModel', () => {
       'vae_decoder',
       'vae_encoder',
     ]);
-    expect((await readdir(join(folder, 'unet'))).sort()).toEqual(['model.onnx', 'weights.pb']);
+    expect((await readdir(join(folder, 'unet'))).sort()).toEqual([
+      'config.json',
+      'model.onnx',
+      'weights.pb',
+    ]);
     expect(weights.equals(await readFile(join(folder, 'unet', 'weights.pb')))).toBe(true);
     expect(await readdir(home)).toEqual([model.name]);
+  });
+
+  it('adds the configs that a repository lacks, and keeps the ones that it has', async () => {
+    await hub.close();
+    const own = Buffer.from('{"hidden_size":768,"max_position_embeddings":77,"own":true}');
+    await start({ ...files, 'text_encoder/config.json': own });
+    const folder = await pull();
+    expect(await openModelFolder(folder)).toMatchObject({
+      latent: { channels: 4, side: 64, factor: 8, scale: 0.18215 },
+      tokens: 77,
+    });
+    expect(own.equals(await readFile(join(folder, 'text_encoder', 'config.json')))).toBe(true);
   });
 
   it('reports growing bytes up to the whole', async () => {

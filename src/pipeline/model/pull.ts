@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WordbrushError } from '../errors.ts';
 import { Hub, type HubFile, type HubOptions } from './hub.ts';
@@ -59,6 +59,7 @@ export async function pullModel(model: HubModel, options: PullOptions): Promise<
     done += file.size;
   }
   await removeLeftovers(staging, wanted);
+  await addConfigs(staging, model);
   await rename(staging, folder);
   return folder;
 }
@@ -105,6 +106,13 @@ async function removeLeftovers(staging: string, wanted: readonly HubFile[]): Pro
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !paths.has(path)) await rm(path);
+  }
+}
+
+async function addConfigs(staging: string, { configs }: HubModel): Promise<void> {
+  for (const [path, config] of Object.entries(configs)) {
+    const target = join(staging, ...path.split('/'));
+    if (!existsSync(target)) await writeFile(target, JSON.stringify(config, null, 2));
   }
 }
 

@@ -17,7 +17,18 @@ export interface HubModel {
   readonly repository: string;
   readonly revision: string;
   readonly licence: Licence;
+  /** Configs by path, for repositories exported by tools that left them out. */
+  readonly configs: Readonly<Record<string, object>>;
 }
+
+const STABLE_DIFFUSION_1_CONFIGS = {
+  'unet/config.json': { in_channels: 4, sample_size: 64, cross_attention_dim: 768 },
+  'text_encoder/config.json': { hidden_size: 768, max_position_embeddings: 77 },
+  'vae_encoder/config.json': {
+    scaling_factor: 0.18215,
+    block_out_channels: [128, 256, 512, 512],
+  },
+} as const;
 
 const OPEN_RAIL_M: Licence = {
   name: 'CreativeML OpenRAIL-M',
@@ -35,12 +46,14 @@ export const HUB_MODELS: readonly HubModel[] = [
     repository: 'onnx-community/stable-diffusion-v1-5-ONNX',
     revision: 'main',
     licence: OPEN_RAIL_M,
+    configs: STABLE_DIFFUSION_1_CONFIGS,
   },
   {
     name: 'stable-diffusion-v1-4',
     repository: 'CompVis/stable-diffusion-v1-4',
     revision: 'onnx',
     licence: OPEN_RAIL_M,
+    configs: STABLE_DIFFUSION_1_CONFIGS,
   },
 ];
 
