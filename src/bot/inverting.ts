@@ -157,7 +157,7 @@ async function openThread(
       'plain',
       heading(prompt === '' ? 'A picture to edit' : prompt),
       { kind: 'picture', picture: preview },
-      note(line`posted by ${request.person.name}; the edits go into the thread`),
+      note(line`posted by ${request.person.name}`),
     ),
   );
   const name = (prompt === '' ? `${request.person.name}'s picture` : prompt).slice(

@@ -54,7 +54,10 @@ export interface CompareBlock {
   readonly after: PictureFile;
 }
 
-/** Several variations, numbered from 1: else `gridOf` of `pictures.ts`. */
+/**
+ * Several pictures, numbered from 1: else `gridOf` of `pictures.ts`. Where buttons follow in the
+ * same view, the first ones stand for the pictures, in order.
+ */
 export interface GridBlock {
   readonly kind: 'grid';
   readonly pictures: readonly PictureFile[];

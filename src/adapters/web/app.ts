@@ -1,0 +1,167 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { BotFace } from '../../bot/chat.ts';
+import { COMMANDS } from '../../bot/commands.ts';
+import type { Gallery } from '../../bot/gallery.ts';
+import { enlarged } from '../../bot/pictures.ts';
+import type { Action, Attachment, Place } from '../../bot/requests.ts';
+import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
+import { guard } from './guard.ts';
+import { pageFiles } from './page-files.ts';
+import type { Room } from './room.ts';
+import type { WireEvent, WireExample } from './wire.ts';
+
+export interface AppParts {
+  readonly room: Room;
+  readonly bot: BotFace;
+  readonly gallery: Gallery;
+  readonly allowedHosts: readonly string[];
+  readonly maxPictureBytes: number;
+  readonly placeOf: (thread: string | null) => Place;
+  readonly say: (what: {
+    readonly text: string;
+    readonly thread: string | null;
+    readonly replyTo: string | undefined;
+    readonly attachments: readonly Attachment[];
+    readonly page: string | undefined;
+  }) => Promise<void>;
+  readonly act: (action: Action, thread: string | null, page: string | undefined) => Promise<void>;
+}
+
+const HEARTBEAT_MS = 20_000;
+const id = z.string().regex(/^[\w-]{1,40}$/u);
+const ThreadId = id.nullish().transform((value) => value || null);
+
+const Said = z.object({
+  text: z.string().max(4_000).default(''),
+  thread: ThreadId,
+  replyTo: id.optional(),
+  page: id.optional(),
+});
+const Pressed = z.object({
+  message: id,
+  button: z.string().max(100),
+  thread: ThreadId,
+  page: id.optional(),
+});
+const Reacted = z.object({
+  message: id,
+  emoji: z.string().min(1).max(40),
+  added: z.boolean(),
+  thread: ThreadId,
+});
+const Asked = z.object({
+  thread: ThreadId,
+  command: z.string().max(40),
+  option: z.string().max(40),
+  text: z.string().max(2_000).default(''),
+});
+
+/** The web chat's routes. Every change is acknowledged at once; what follows comes as events. */
+export function createApp(parts: AppParts): Hono {
+  const { room, bot, gallery, placeOf } = parts;
+  const app = new Hono();
+  app.use(guard(parts.allowedHosts));
+  app.use(
+    bodyLimit({
+      maxSize: parts.maxPictureBytes + 2 ** 20,
+      onError: (context) =>
+        context.text('That is more than this chat takes. Make the picture smaller.', 413),
+    }),
+  );
+  app.onError((error, context) => {
+    if (error instanceof z.ZodError)
+      return context.text('That request makes no sense here. Reload the page.', 400);
+    throw error;
+  });
+
+  app.get('/api/state', (context) =>
+    context.json({ threads: room.threads(), messages: room.messagesIn(null), commands: COMMANDS }),
+  );
+  app.get('/api/threads/:id', (context) => context.json(room.messagesIn(context.req.param('id'))));
+  app.get('/api/gallery', (context) =>
+    context.json(
+      gallery.examples.map(
+        ({ prompt }, i): WireExample => ({ number: i + 1, prompt, url: `/gallery/${i + 1}` }),
+      ),
+    ),
+  );
+  app.get('/api/suggest', async (context) => {
+    const { thread, ...asked } = Asked.parse(context.req.query());
+    return context.json(await bot.suggest({ ...asked, place: placeOf(thread) }));
+  });
+  app.get('/api/events', (context) =>
+    streamSSE(context, async (stream) => {
+      const send = (event: WireEvent): void =>
+        void stream.writeSSE({ data: JSON.stringify(event) });
+      const unwatch = room.watch(send);
+      stream.onAbort(unwatch);
+      await stream.writeSSE({ event: 'ready', data: '' });
+      while (!stream.aborted) {
+        await stream.sleep(HEARTBEAT_MS);
+        await stream.writeSSE({ event: 'alive', data: '' });
+      }
+    }),
+  );
+
+  app.post('/api/messages', async (context) => {
+    const form = await context.req.formData();
+    const entries = [...form.entries()].filter(([name]) => name !== 'file');
+    const said = Said.parse(Object.fromEntries(entries));
+    const files = form
+      .getAll('file')
+      .filter((file) => file instanceof File)
+      .slice(0, 1);
+    const message = { ...said, replyTo: said.replyTo, page: said.page };
+    void parts.say({ ...message, attachments: files.map(attachmentOf) });
+    return context.body(null, 202);
+  });
+  app.post('/api/buttons', async (context) => {
+    const { message, button, thread, page } = Pressed.parse(await context.req.json());
+    void parts.act({ kind: 'button', message, id: button }, thread, page);
+    return context.body(null, 202);
+  });
+  app.post('/api/reactions', async (context) => {
+    const { message, emoji, added, thread } = Reacted.parse(await context.req.json());
+    void parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
+    return context.body(null, 202);
+  });
+
+  app.get('/pictures/:hash', async (context) => {
+    const bytes = await room.picture(context.req.param('hash'));
+    return bytes ? png(bytes) : context.notFound();
+  });
+  app.get('/gallery/:number{[0-9]+}', async (context) => {
+    const example = gallery.examples[Number(context.req.param('number')) - 1];
+    return example ? png(await enlarged(await gallery.read(example), 256)) : context.notFound();
+  });
+  app.get('*', async (context) => {
+    const file = (await pageFiles()).get(context.req.path);
+    if (!file) return context.notFound();
+    return context.body(file.body, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' });
+  });
+  return app;
+}
+
+function png(bytes: Uint8Array): Response {
+  return new Response(Uint8Array.from(bytes), {
+    headers: {
+      'Content-Type': 'image/png',
+      'Cache-Control': 'private, max-age=31536000, immutable',
+    },
+  });
+}
+
+function attachmentOf(file: File): Attachment {
+  return {
+    name: file.name.slice(0, 200),
+    size: file.size,
+    contentType: file.type,
+    async read(maxBytes) {
+      checkByteSize(file.size, { ...DEFAULT_PICTURE_LIMITS, maxBytes });
+      return new Uint8Array(await file.arrayBuffer());
+    },
+  };
+}

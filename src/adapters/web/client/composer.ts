@@ -1,0 +1,288 @@
+import { api, type Command } from './api.ts';
+import { byId, h, ICONS, icon } from './dom.ts';
+
+interface Suggestion {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+}
+
+export interface ComposerHooks {
+  readonly thread: () => string | null;
+  readonly send: (text: string, file: File | null, replyTo: string | null) => Promise<void>;
+}
+
+const MAX_SUGGESTIONS = 8;
+
+/** Where people type: grows with the text, takes dropped and pasted pictures, completes commands. */
+export class Composer {
+  readonly #hooks: ComposerHooks;
+  readonly #form = byId('composer', HTMLFormElement);
+  readonly #text = byId('text', HTMLTextAreaElement);
+  readonly #file = byId('file', HTMLInputElement);
+  readonly #list = byId('suggestions', HTMLElement);
+  readonly #attached = byId('attached', HTMLElement);
+  readonly #hints = byId('hints', HTMLElement);
+  #commands: readonly Command[] = [];
+  #suggestions: readonly Suggestion[] = [];
+  #chosen = -1;
+  #asked = 0;
+  #picture: File | null = null;
+  #replyTo: { readonly id: string; readonly quote: string } | null = null;
+
+  constructor(hooks: ComposerHooks) {
+    this.#hooks = hooks;
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#send();
+    });
+    this.#text.addEventListener('input', () => this.#typed());
+    this.#text.addEventListener('keydown', (event) => this.#key(event));
+    this.#text.addEventListener('blur', () => setTimeout(() => this.#close(), 120));
+    this.#file.addEventListener('change', () => {
+      this.attach(this.#file.files?.[0] ?? null);
+      this.#file.value = '';
+    });
+    byId('attach', HTMLButtonElement).addEventListener('click', () => this.#file.click());
+    this.#takeDrops();
+    document.addEventListener('keydown', (event) => {
+      const typing = document.activeElement?.matches('input, textarea') ?? false;
+      if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        this.put('/');
+      }
+    });
+  }
+
+  set commands(commands: readonly Command[]) {
+    this.#commands = commands;
+  }
+
+  /** Puts a text in, ready to be sent or gone on with. */
+  put(text: string): void {
+    this.#text.value = text;
+    this.focus();
+    this.#typed();
+  }
+
+  focus(): void {
+    this.#text.focus();
+    this.#text.setSelectionRange(this.#text.value.length, this.#text.value.length);
+  }
+
+  attach(file: File | null): void {
+    if (file && !file.type.startsWith('image/')) return;
+    this.#picture = file;
+    this.#showAttached();
+    if (file) this.focus();
+  }
+
+  chooseFile(): void {
+    this.#file.click();
+  }
+
+  reply(id: string | null, quote = ''): void {
+    this.#replyTo = id === null ? null : { id, quote };
+    this.#showAttached();
+    if (id !== null) this.focus();
+  }
+
+  /** What can be said here: examples made from the thread's own words. */
+  async refresh(): Promise<void> {
+    const thread = this.#hooks.thread();
+    this.#text.placeholder =
+      thread === null
+        ? 'Drop a picture and say what is in it'
+        : 'Say what to change: "cat" -> "lion"';
+    const edits = thread === null ? [] : await api.suggest(thread, 'edit', 'edit', '');
+    if (thread !== this.#hooks.thread()) return;
+    this.#hints.replaceChildren(
+      ...edits
+        .slice(0, 4)
+        .map(({ value }) =>
+          h('button', { type: 'button', class: 'hint', click: () => this.put(value) }, value),
+        ),
+    );
+  }
+
+  async #send(): Promise<void> {
+    const text = this.#text.value.trim();
+    if (text === '' && !this.#picture) return;
+    const [file, replyTo] = [this.#picture, this.#replyTo?.id ?? null];
+    this.#text.value = '';
+    this.#picture = null;
+    this.#replyTo = null;
+    this.#typed();
+    this.#showAttached();
+    this.#close();
+    await this.#hooks.send(text, file, replyTo);
+  }
+
+  #typed(): void {
+    this.#text.style.height = 'auto';
+    this.#text.style.height = `${Math.min(this.#text.scrollHeight, 200)}px`;
+    byId('send', HTMLButtonElement).disabled = this.#text.value.trim() === '' && !this.#picture;
+    void this.#suggest();
+  }
+
+  async #suggest(): Promise<void> {
+    const asked = ++this.#asked;
+    const found = await this.#find(this.#text.value);
+    if (asked !== this.#asked) return;
+    this.#suggestions = found
+      .filter(({ value }) => value !== this.#text.value)
+      .slice(0, MAX_SUGGESTIONS);
+    this.#chosen = -1;
+    this.#showSuggestions();
+  }
+
+  async #find(text: string): Promise<Suggestion[]> {
+    const thread = this.#hooks.thread();
+    const command = /^\/(\w*)$/u.exec(text);
+    if (command)
+      return this.#commands
+        .filter(
+          ({ name, where }) =>
+            name.startsWith(command[1] ?? '') && (where === 'anywhere' || thread !== null),
+        )
+        .map(({ name, description, options }) => ({
+          label: `/${name}`,
+          hint: description,
+          value: options.length > 0 ? `/${name} ` : `/${name}`,
+        }));
+    const called = /^\/(\w+)\s+(.*)$/su.exec(text);
+    if (called) {
+      const [, name = '', rest = ''] = called;
+      const spec = this.#commands.find((candidate) => candidate.name === name);
+      const option = spec?.options.find(({ suggest }) => suggest);
+      if (option) {
+        const offered = await api.suggest(thread, name, option.name, rest);
+        return offered.map(({ value }) => ({ label: value, hint: '', value: `/${name} ${value}` }));
+      }
+      return (spec?.options ?? [])
+        .flatMap(({ name: option, choices }) =>
+          (choices ?? []).map((choice) => ({ option, choice })),
+        )
+        .filter(({ choice }) => choice.startsWith(rest))
+        .map(({ option, choice }) => ({
+          label: choice,
+          hint: option,
+          value: `/${name} ${choice}`,
+        }));
+    }
+    if (thread === null || text === '' || !/["+\-*>]|^\w{2,}$/u.test(text)) return [];
+    const offered = await api.suggest(thread, 'edit', 'edit', text);
+    return offered.map(({ value }) => ({ label: value, hint: '', value }));
+  }
+
+  #showSuggestions(): void {
+    this.#list.hidden = this.#suggestions.length === 0;
+    this.#text.setAttribute('aria-expanded', String(!this.#list.hidden));
+    this.#list.replaceChildren(
+      ...this.#suggestions.map(({ label, hint }, i) =>
+        h(
+          'div',
+          {
+            id: `s-${i}`,
+            role: 'option',
+            'aria-selected': String(i === this.#chosen),
+            pointerdown: (event) => {
+              event.preventDefault();
+              this.#accept(i);
+            },
+          },
+          h('span', {}, label),
+          hint === '' ? null : h('small', {}, hint),
+        ),
+      ),
+    );
+    if (this.#chosen >= 0) this.#text.setAttribute('aria-activedescendant', `s-${this.#chosen}`);
+    else this.#text.removeAttribute('aria-activedescendant');
+  }
+
+  #accept(index: number): void {
+    const suggestion = this.#suggestions[index];
+    if (suggestion) this.put(suggestion.value);
+  }
+
+  #close(): void {
+    this.#asked++;
+    this.#suggestions = [];
+    this.#showSuggestions();
+  }
+
+  #key(event: KeyboardEvent): void {
+    const open = this.#suggestions.length > 0;
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      if (open && this.#chosen >= 0) this.#accept(this.#chosen);
+      else void this.#send();
+    } else if (event.key === 'Tab' && open && !event.shiftKey) {
+      event.preventDefault();
+      this.#accept(Math.max(0, this.#chosen));
+    } else if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      const count = this.#suggestions.length;
+      this.#chosen =
+        this.#chosen < 0 && step < 0 ? count - 1 : (this.#chosen + step + count) % count;
+      this.#showSuggestions();
+    } else if (event.key === 'Escape') {
+      if (open) this.#close();
+      else this.reply(null);
+    }
+  }
+
+  #showAttached(): void {
+    const parts: HTMLElement[] = [];
+    if (this.#replyTo) {
+      const drop = (): void => this.reply(null);
+      parts.push(chip([icon(ICONS.reply), this.#replyTo.quote], 'Do not reply', drop));
+    }
+    if (this.#picture) {
+      const preview = h('img', { src: URL.createObjectURL(this.#picture), alt: '' });
+      preview.addEventListener('load', () => URL.revokeObjectURL(preview.src));
+      parts.push(
+        chip([preview, this.#picture.name], 'Take the picture off', () => this.attach(null)),
+      );
+    }
+    this.#attached.replaceChildren(...parts);
+    this.#attached.hidden = parts.length === 0;
+    byId('send', HTMLButtonElement).disabled = this.#text.value.trim() === '' && !this.#picture;
+  }
+
+  #takeDrops(): void {
+    const page = document.documentElement;
+    document.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      page.classList.add('dropping');
+    });
+    document.addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) page.classList.remove('dropping');
+    });
+    document.addEventListener('drop', (event) => {
+      event.preventDefault();
+      page.classList.remove('dropping');
+      this.attach(imageIn(event.dataTransfer));
+    });
+    document.addEventListener('paste', (event) => {
+      const file = imageIn(event.clipboardData);
+      if (!file) return;
+      event.preventDefault();
+      this.attach(file);
+    });
+  }
+}
+
+function imageIn(transfer: DataTransfer | null): File | null {
+  return [...(transfer?.files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
+}
+
+function chip(content: (Node | string)[], label: string, drop: () => void): HTMLElement {
+  return h(
+    'span',
+    { class: 'attachment' },
+    ...content,
+    h('button', { type: 'button', 'aria-label': label, click: drop }, icon(ICONS.close)),
+  );
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type Keyv from 'keyv';
+import { entriesOf, type Stores } from '../../bot/store/stores.ts';
+import type { PictureFile } from '../../bot/views.ts';
+import {
+  picturesIn,
+  type WireEvent,
+  type WireMessage,
+  type WirePicture,
+  type WireThread,
+} from './wire.ts';
+
+/** The messages, threads and pictures of the web chat, and who watches them. */
+export class Room {
+  readonly #messages = new Map<string, WireMessage>();
+  readonly #threads = new Map<
+    string,
+    { readonly id: string; readonly name: string; readonly at: number }
+  >();
+  readonly #keptMessages: Keyv<WireMessage>;
+  readonly #keptThreads: Keyv<{ readonly id: string; readonly name: string; readonly at: number }>;
+  readonly #pictures: Keyv<Uint8Array>;
+  /** Addresses of pictures that are being kept or were kept in this run. */
+  readonly #known = new Map<string, Promise<unknown>>();
+  readonly #watchers = new Set<(event: WireEvent) => void>();
+  #lastAt = 0;
+
+  constructor(stores: Stores) {
+    this.#keptMessages = stores.open('web-message');
+    this.#keptThreads = stores.open('web-thread');
+    this.#pictures = stores.open('web-picture');
+  }
+
+  async load(): Promise<void> {
+    for await (const [, message] of entriesOf(this.#keptMessages))
+      this.#messages.set(message.id, message);
+    for await (const [, thread] of entriesOf(this.#keptThreads))
+      this.#threads.set(thread.id, thread);
+  }
+
+  /** Calls back with every event until the answer is called. */
+  watch(watcher: (event: WireEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Messages are in the order of their times, which are all different. */
+  nextTime(): number {
+    this.#lastAt = Math.max(Date.now(), this.#lastAt + 0.001);
+    return this.#lastAt;
+  }
+
+  message(id: string): WireMessage | undefined {
+    return this.#messages.get(id);
+  }
+
+  messagesIn(thread: string | null): WireMessage[] {
+    return [...this.#messages.values()]
+      .filter((message) => message.thread === thread)
+      .sort((a, b) => a.at - b.at);
+  }
+
+  /** Shows a new or changed message to everybody. */
+  async show(message: WireMessage): Promise<void> {
+    this.#messages.set(message.id, message);
+    this.#tell({ type: 'message', message });
+    // A page that asks for a picture before it is kept would get nothing.
+    if (message.view?.tone !== 'working') {
+      await Promise.all(picturesIn(message.view).map(({ url }) => this.#known.get(url)));
+      if (this.#messages.get(message.id) === message)
+        await this.#keptMessages.set(message.id, message);
+    }
+    if (message.thread !== null) this.#tellThread(message.thread);
+  }
+
+  async remove(id: string): Promise<void> {
+    const message = this.#messages.get(id);
+    if (!message) return;
+    this.#messages.delete(id);
+    this.#tell({ type: 'removed', id });
+    await this.#keptMessages.delete(id);
+    await this.#dropUnused([message]);
+    if (message.thread !== null) this.#tellThread(message.thread);
+  }
+
+  threads(): WireThread[] {
+    return [...this.#threads.keys()]
+      .map((id) => this.thread(id))
+      .filter((thread) => thread !== undefined)
+      .sort((a, b) => b.at - a.at);
+  }
+
+  thread(id: string): WireThread | undefined {
+    const thread = this.#threads.get(id);
+    if (!thread) return undefined;
+    const messages = this.messagesIn(id).filter((message) => !message.private);
+    const picture = messages.flatMap(({ view }) => newestPicture(view) ?? []).at(-1);
+    const working = messages.some(({ view }) => view?.tone === 'working');
+    return { ...thread, working, ...(picture && { picture }) };
+  }
+
+  /** Opens a thread and moves messages into it. */
+  async openThread(
+    id: string,
+    name: string,
+    messages: readonly string[],
+    page: string | undefined,
+  ): Promise<void> {
+    const thread = { id, name, at: Date.now() };
+    this.#threads.set(id, thread);
+    await this.#keptThreads.set(id, thread);
+    for (const moved of messages) {
+      const message = this.#messages.get(moved);
+      if (message) await this.show({ ...message, thread: id });
+    }
+    this.#tellThread(id, page);
+  }
+
+  async removeThread(id: string): Promise<void> {
+    const messages = this.messagesIn(id);
+    this.#threads.delete(id);
+    for (const message of messages) {
+      this.#messages.delete(message.id);
+      await this.#keptMessages.delete(message.id);
+    }
+    await this.#keptThreads.delete(id);
+    await this.#dropUnused(messages);
+    this.#tell({ type: 'thread-removed', id });
+  }
+
+  /** The address of a picture, by its content, so that a browser may keep it for ever. */
+  address({ bytes, alt, name }: PictureFile): WirePicture {
+    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 24);
+    const url = `/pictures/${hash}`;
+    if (!this.#known.has(url)) this.#known.set(url, this.#pictures.set(hash, bytes));
+    return { url, name, alt };
+  }
+
+  async picture(hash: string): Promise<Uint8Array | undefined> {
+    await this.#known.get(`/pictures/${hash}`);
+    return await this.#pictures.get(hash);
+  }
+
+  async #dropUnused(gone: readonly WireMessage[]): Promise<void> {
+    const used = new Set(
+      [...this.#messages.values()].flatMap(({ view }) => picturesIn(view).map(({ url }) => url)),
+    );
+    for (const { url } of gone.flatMap(({ view }) => picturesIn(view))) {
+      if (used.has(url)) continue;
+      this.#known.delete(url);
+      await this.#pictures.delete(url.slice('/pictures/'.length));
+    }
+  }
+
+  #tellThread(id: string, page?: string): void {
+    const thread = this.thread(id);
+    if (thread) this.#tell({ type: 'thread', thread, ...(page !== undefined && { page }) });
+  }
+
+  #tell(event: WireEvent): void {
+    for (const watcher of this.#watchers) watcher(event);
+  }
+}
+
+function newestPicture(view: WireMessage['view']): WirePicture | undefined {
+  for (const block of view?.blocks ?? []) {
+    if (block.kind === 'compare') return block.after;
+    if (block.kind === 'grid') return block.pictures[0];
+    if (block.kind === 'picture' || block.kind === 'progress') return block.picture;
+  }
+  return undefined;
+}

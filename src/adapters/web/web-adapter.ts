@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { type BotFace, ChatError } from '../../bot/chat.ts';
+import type { Gallery } from '../../bot/gallery.ts';
+import type {
+  Action,
+  Attachment,
+  BotRequest,
+  MessageRef,
+  Person,
+  Place,
+} from '../../bot/requests.ts';
+import type { Stores } from '../../bot/store/stores.ts';
+import type { View } from '../../bot/views.ts';
+import { type Adapter, LIMITS } from '../adapter.ts';
+import { createApp } from './app.ts';
+import { Room } from './room.ts';
+import { toWire, type WireMessage } from './wire.ts';
+
+export interface WebOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly allowedHosts: readonly string[];
+  readonly maxPictureBytes: number;
+  readonly stores: Stores;
+  readonly gallery: Gallery;
+  /** The bot's reactions can be told apart by nobody else: the chat has one person. */
+  readonly updateIntervalMs?: number;
+}
+
+/** Whoever opens the page on this machine. */
+const YOU: Person = { id: 'you', name: 'You', moderator: true };
+const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
+
+/** The chat on one page of this machine: messages in a `Room`, pages over HTTP. */
+export class WebAdapter implements Adapter {
+  readonly platform = 'web';
+  readonly limits;
+  readonly #options: WebOptions;
+  readonly #room: Room;
+  /** What a message in the main place answers: the page that asked, and what was written there. */
+  readonly #causes = new Map<
+    string,
+    { readonly message: string; readonly page: string | undefined }
+  >();
+  #server: Server | undefined;
+
+  constructor(options: WebOptions) {
+    this.#options = options;
+    const { updateIntervalMs = LIMITS.web.updateIntervalMs } = options;
+    this.limits = { ...LIMITS.web, updateIntervalMs };
+    this.#room = new Room(options.stores);
+  }
+
+  /** Where the page is, once started. */
+  get address(): string {
+    const bound = this.#server?.address();
+    if (!bound || typeof bound === 'string') throw new Error('The web chat is not running.');
+    const { host } = this.#options;
+    const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+    return `http://${name}:${bound.port}`;
+  }
+
+  async start(bot: BotFace): Promise<void> {
+    await this.#room.load();
+    const { host, port, gallery, allowedHosts, maxPictureBytes } = this.#options;
+    const app = createApp({
+      room: this.#room,
+      bot,
+      gallery,
+      allowedHosts: [...allowedHosts, host],
+      maxPictureBytes,
+      placeOf,
+      say: (what) => this.#say(bot, what),
+      act: (action, thread, page) => this.#act(bot, action, thread, page),
+    });
+    await new Promise<void>((resolve, reject) => {
+      const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve());
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new Error(
+                `Port ${port} is taken. Set WORDBRUSH_PORT to another one, or to 0 for any.`,
+              )
+            : error,
+        ),
+      );
+      if ('closeAllConnections' in server) this.#server = server;
+    });
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      // Event streams never end by themselves.
+      server.closeAllConnections();
+    });
+  }
+
+  async post(place: Place, view: View): Promise<MessageRef> {
+    return await this.#post(place, view, false);
+  }
+
+  async update(ref: MessageRef, view: View): Promise<MessageRef> {
+    const message = this.#room.message(ref.id);
+    if (!message) throw new ChatError('gone', 'The message was deleted.');
+    await this.#room.show({ ...message, view: this.#wire(view) });
+    return ref;
+  }
+
+  async remove({ id }: MessageRef): Promise<void> {
+    await this.#room.remove(id);
+  }
+
+  async openThread({ id }: MessageRef, name: string): Promise<Place> {
+    const cause = this.#causes.get(id);
+    this.#causes.delete(id);
+    const messages = cause ? [cause.message, id] : [id];
+    await this.#room.openThread(id, name, messages, cause?.page);
+    return placeOf(id);
+  }
+
+  async removeThread({ thread }: Place): Promise<void> {
+    if (thread !== undefined) await this.#room.removeThread(thread);
+  }
+
+  async react({ id }: MessageRef, emoji: readonly string[]): Promise<void> {
+    const message = this.#room.message(id);
+    if (!message) return;
+    const there = new Set(message.reactions.map((reaction) => reaction.emoji));
+    const seeded = emoji
+      .filter((offer) => !there.has(offer))
+      .map((offer) => ({ emoji: offer, seeded: true, mine: false }));
+    await this.#room.show({ ...message, reactions: [...message.reactions, ...seeded] });
+  }
+
+  /** Shows what was written, and hands it to the bot. */
+  async #say(
+    bot: BotFace,
+    what: {
+      readonly text: string;
+      readonly thread: string | null;
+      readonly replyTo: string | undefined;
+      readonly attachments: readonly Attachment[];
+      readonly page: string | undefined;
+    },
+  ): Promise<void> {
+    const { text, thread, replyTo, attachments, page } = what;
+    const message: WireMessage = {
+      id: newId(),
+      thread,
+      at: this.#room.nextTime(),
+      from: 'you',
+      private: false,
+      text,
+      files: attachments.map(({ name }) => name),
+      reactions: [],
+      ...(replyTo !== undefined && { replyTo }),
+    };
+    await this.#room.show(message);
+    const action: Action = {
+      kind: 'message',
+      text,
+      attachments,
+      addressed: true,
+      ...(replyTo !== undefined && { replyTo }),
+    };
+    await this.#act(bot, action, thread, page, message.id);
+  }
+
+  async #act(
+    bot: BotFace,
+    action: Action,
+    thread: string | null,
+    page: string | undefined,
+    cause?: string,
+  ): Promise<void> {
+    if (action.kind === 'reaction' && !(await this.#mark(action))) return;
+    const place = placeOf(thread);
+    const request: BotRequest = { ...action, place, person: YOU };
+    await bot.handle(request, async (view, visibility = 'public') => {
+      const ref = await this.#post(place, view, visibility === 'private');
+      if (thread === null) this.#causes.set(ref.id, { message: cause ?? '', page });
+      return ref;
+    });
+  }
+
+  /** Your reaction on a message; false when it was so already. */
+  async #mark(action: { message: string; emoji: string; added: boolean }): Promise<boolean> {
+    const message = this.#room.message(action.message);
+    const before = message?.reactions.find(({ emoji }) => emoji === action.emoji);
+    if (!message || (before?.mine ?? false) === action.added) return false;
+    const mark = { emoji: action.emoji, seeded: before?.seeded ?? false, mine: action.added };
+    const reactions = before
+      ? message.reactions.map((reaction) => (reaction === before ? mark : reaction))
+      : [...message.reactions, mark];
+    await this.#room.show({
+      ...message,
+      reactions: reactions.filter(({ seeded, mine }) => seeded || mine),
+    });
+    return true;
+  }
+
+  async #post(place: Place, view: View, isPrivate: boolean): Promise<MessageRef> {
+    const id = newId();
+    await this.#room.show({
+      id,
+      thread: place.thread ?? null,
+      at: this.#room.nextTime(),
+      from: 'bot',
+      private: isPrivate,
+      view: this.#wire(view),
+      reactions: [],
+    });
+    return { place, id };
+  }
+
+  #wire(view: View) {
+    return toWire(view, (picture) => this.#room.address(picture));
+  }
+}
+
+function placeOf(thread: string | null): Place {
+  return thread === null ? MAIN : { ...MAIN, thread };
+}
+
+function newId(): string {
+  return randomBytes(9).toString('base64url');
+}
