@@ -12,7 +12,7 @@ export interface ComposerHooks {
   readonly send: (text: string, file: File | null, replyTo: string | null) => Promise<void>;
 }
 
-const MAX_SUGGESTIONS = 8;
+const MAX_SUGGESTIONS = 12;
 
 /** Where people type: grows with the text, takes dropped and pasted pictures, completes commands. */
 export class Composer {

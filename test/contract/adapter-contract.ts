@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ChatThread, ChatWorld, Shown } from './chat-world.ts';
+import { type ContractBot, openContractBot } from './contract-bot.ts';
+
+const PROMPT = 'a cat on a red background in the snow';
+const WAIT = { timeout: 90_000, interval: 100 };
+
+/**
+ * What every platform gives its members, told as one story: post, invert, edit, chain, react, take
+ * back, undo, branch, cancel, forget. Adapters run it on their platform (or its double), with the
+ * real pipeline on the bundled model.
+ */
+export function describeAdapter(
+  platform: string,
+  openWorld: (bot: ContractBot) => Promise<ChatWorld>,
+): void {
+  describe(`Wordbrush on ${platform}`, () => {
+    let contract: ContractBot;
+    let world: ChatWorld;
+    let thread: ChatThread;
+    let root: string;
+    let lion: string;
+
+    beforeAll(async () => {
+      contract = await openContractBot();
+      world = await openWorld(contract);
+    });
+    afterAll(async () => {
+      await world?.close();
+      await contract?.close();
+    });
+
+    const has = async (wanted: RegExp, shown = true): Promise<Shown> =>
+      await vi.waitFor(async () => {
+        const all = await thread.messages();
+        const found = all.findLast(({ text }) => wanted.test(text));
+        expect(
+          found !== undefined,
+          `${wanted} in\n${all.map(({ text }) => text).join('\n---\n')}`,
+        ).toBe(shown);
+        return found ?? { id: '', text: '', pictures: 0, buttons: [] };
+      }, WAIT);
+
+    it('takes a picture over in a thread named after its prompt', async () => {
+      const [example] = contract.gallery.matching('cat');
+      if (!example) throw new Error('The bundled model has no example with a cat.');
+      thread = await world.takeOver(await contract.gallery.read(example), PROMPT);
+      expect(thread.name).toContain(PROMPT);
+      const done = await has(/ dB/);
+      expect(done.pictures).toBeGreaterThan(0);
+      expect(done.buttons).toContain('Full size');
+      root = done.id;
+    });
+
+    it('edits it', async () => {
+      await thread.say('"a cat" -> "a lion"');
+      const done = await has(/^a lion on a red background[\s\S]*"a cat" -> "a lion"/);
+      expect(done.pictures).toBeGreaterThan(0);
+      expect(done.buttons).toEqual(expect.arrayContaining(['Stronger', 'Vary', 'Undo', 'Delete']));
+      lion = done.id;
+    });
+
+    it('chains the next edit on it', async () => {
+      await thread.say('"red" -> "blue"');
+      await has(/^a lion on a blue background/);
+    });
+
+    it('weighs a word by a reaction, and takes it back with it', async () => {
+      await thread.react(lion, '❄️', true);
+      await has(/snow × 1\.5/);
+      await thread.react(lion, '❄️', false);
+      await has(/snow × 1\.5/, false);
+    });
+
+    it('goes on from an older picture that is replied to', async () => {
+      await thread.say('"red" -> "green"', root);
+      await has(/^a cat on a green background/);
+    });
+
+    it('undoes by a command and by a button', async () => {
+      await thread.command('undo');
+      await has(/Undone[\s\S]*The picture is now a cat on a red background/);
+      await thread.press(lion, 'Undo');
+      await has(/Undone: "a cat" -> "a lion"/);
+    });
+
+    it('stops a job', async () => {
+      await thread.say('"red" -> "yellow" x9');
+      await has(/Cancel|queue|Drawing|Starting|Finishing/);
+      await thread.command('cancel');
+      await has(/Stopped: "red" -> "yellow" x9/);
+    });
+
+    it('answers what it cannot do with what to do instead', async () => {
+      await thread.say('"a cta" -> "a lion"');
+      await has(/is not in the prompt[\s\S]*Did you mean “a cat”\?/);
+    });
+
+    it('forgets the thread', async () => {
+      await thread.command('forget thread');
+      await vi.waitFor(async () => {
+        const left = (await thread.messages()).filter(({ pictures }) => pictures > 0);
+        expect(left).toEqual([]);
+      }, WAIT);
+      for await (const entry of contract.stores.inversions.iterator?.('inversion') ?? [])
+        expect(entry).toBeUndefined();
+    });
+  });
+}
