@@ -96,12 +96,14 @@ export function messageRequest(
 ): BotRequest<MessageRequest> | null {
   if (message.author.bot || message.system || message.webhookId !== null) return null;
   const { channel, author, member, reference } = message;
-  const mention = new RegExp(`<@!?${botId}>`, 'g');
-  const text = message.content
-    .replace(mention, ' ')
+  // Every bot has a role of the same name, and people take the one for the other.
+  const roles = [...message.mentions.roles.values()].filter((role) => role.tags?.botId === botId);
+  const mentions = [`<@${botId}>`, `<@!${botId}>`, ...roles.map(({ id }) => `<@&${id}>`)];
+  const text = mentions
+    .reduce((rest, mention) => rest.replaceAll(mention, ' '), message.content)
     .replace(/[\u00a0\u202f]/g, ' ')
     .trim();
-  const addressed = channel.isDMBased() || message.mentions.users.has(botId);
+  const addressed = channel.isDMBased() || message.mentions.users.has(botId) || roles.length > 0;
   // Without the message content intent, what is not meant for the bot arrives empty.
   if (!addressed && text === '' && message.attachments.size === 0) return null;
   return {

@@ -107,7 +107,7 @@ export class Payloads {
       guild_scheduled_events: [],
       soundboard_sounds: [],
       members: [me],
-      roles: guild.roles.map(({ id, name, permissions }, position) => ({
+      roles: guild.roles.map(({ id, name, permissions, bot }, position) => ({
         id,
         name,
         permissions: String(permissions),
@@ -115,7 +115,8 @@ export class Payloads {
         color: 0,
         colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
         hoist: false,
-        managed: false,
+        managed: bot !== undefined,
+        tags: bot && { bot_id: bot.id },
         mentionable: false,
         flags: 0,
       })),
@@ -157,7 +158,7 @@ export class Payloads {
       tts: false,
       mention_everyone: false,
       mentions: message.mentions.map((user) => this.user(user)),
-      mention_roles: [],
+      mention_roles: message.mentionedRoles.map((role) => role.id),
       attachments: hidden ? [] : message.files.map((file) => this.attachment(channel, file)),
       embeds: [],
       components: hidden ? [] : message.components.map((each) => this.#component(message, each)),

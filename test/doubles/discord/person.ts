@@ -47,10 +47,12 @@ export class Person {
     const mentioned = [...text.matchAll(/<@!?(\d+)>/g)].flatMap(
       ([, id]) => world.users.get(id ?? '') ?? [],
     );
+    const roles = channel.guild?.roles.filter(({ id }) => text.includes(`<@&${id}>`)) ?? [];
     const message = world.addMessage({
       channel,
       author: this.user,
       content: text,
+      mentionedRoles: roles,
       type: replyTo ? 19 : 0,
       replyTo: replyTo?.id ?? null,
       // A reply notifies whom it answers.

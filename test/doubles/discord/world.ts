@@ -22,6 +22,8 @@ export interface Role {
   readonly id: string;
   readonly name: string;
   readonly permissions: bigint;
+  /** The role that every bot has for itself. */
+  readonly bot?: User;
 }
 
 export interface Guild {
@@ -85,6 +87,7 @@ export interface Message {
   readonly onlyFor: string | null;
   readonly replyTo: string | null;
   readonly mentions: readonly User[];
+  readonly mentionedRoles: readonly Role[];
   readonly reactions: Map<string, Set<string>>;
   content: string;
   flags: number;
@@ -143,7 +146,12 @@ export class World {
 
   addGuild(name: string, botPermissions: bigint): Guild {
     const id = this.newId();
-    const botRole = { id: this.newId(), name: 'wordbrush', permissions: botPermissions };
+    const botRole = {
+      id: this.newId(),
+      name: this.bot.username,
+      permissions: botPermissions,
+      bot: this.bot,
+    };
     const guild: Guild = {
       id,
       name,
@@ -196,6 +204,7 @@ export class World {
       onlyFor: null,
       replyTo: null,
       mentions: [],
+      mentionedRoles: [],
       reactions: new Map(),
       content: '',
       flags: 0,
