@@ -16,7 +16,9 @@ const files = {
   'model_index.json': Buffer.from('{}'),
   'unet/model.onnx': Buffer.from('graph'),
   'unet/weights.pb': weights,
+  'unet/diffusion_pytorch_model.bin': randomBytes(2_000),
   'unet/diffusion_pytorch_model.safetensors': randomBytes(2_000),
+  'unet/more_weights.bin': Buffer.from('weights'),
   'text_encoder/model.onnx': randomBytes(2_000),
   'vae_encoder/model.onnx': randomBytes(2_000),
   'vae_decoder/model.onnx': randomBytes(2_000),
@@ -90,6 +92,7 @@ describe('pullModel', () => {
     expect((await readdir(join(folder, 'unet'))).sort()).toEqual([
       'config.json',
       'model.onnx',
+      'more_weights.bin',
       'weights.pb',
     ]);
     expect(weights.equals(await readFile(join(folder, 'unet', 'weights.pb')))).toBe(true);

@@ -23,7 +23,7 @@ export interface PullProgress {
 
 const PARTS = ['unet', 'text_encoder', 'vae_encoder', 'vae_decoder', 'tokenizer', 'scheduler'];
 /** The same weights for other frameworks, which some repositories keep beside the ONNX files. */
-const FOREIGN_WEIGHTS = /\.(safetensors|bin|msgpack|h5|ckpt|pt|pth)$/;
+const FOREIGN_WEIGHTS = /pytorch_model|flax_model|\.(safetensors|msgpack|h5|ckpt)$/;
 
 /**
  * Downloads a model into `home`/NAME and gives that folder. The folder appears only when it is
