@@ -1,0 +1,144 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { editSpecOf, parseEdit } from './bot/edit-language.ts';
+import { explain } from './cli/explain.ts';
+import { withProgressBar } from './cli/progress-bar.ts';
+import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';
+import { heatMapOverlay } from './drawing/heat-map.ts';
+import { WordbrushError } from './pipeline/errors.ts';
+import { decodePicture, encodePng } from './pipeline/image.ts';
+import { BUNDLED_MODEL } from './pipeline/model/registry.ts';
+import { PipelineClient } from './pipeline/process/supervisor.ts';
+import type { EditResult, Inversion, WordMap } from './pipeline/types.ts';
+
+/** The range of the edit language, on one picture. */
+const EDITS = [
+  { title: 'swap', edit: '"a cat" -> "a lion"' },
+  { title: 'wear', edit: '"a cat" -> "a cat wearing a crown"' },
+  { title: 'background', edit: '"red" -> "blue"' },
+  { title: 'more snow', edit: '"snow" * 3' },
+  { title: 'less snow', edit: '"snow" * -1' },
+  { title: 'two at once', edit: '"cat" -> "panda"; "red" -> "green"' },
+];
+
+/** Words that name nothing in a picture. */
+const FUNCTION_WORDS = new Set(['a', 'an', 'the', 'on', 'in', 'with', 'of', 'and']);
+
+const Example = z.object({ file: z.string(), caption: z.string() });
+const Examples = z.tuple([Example], Example);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { out: { type: 'string', default: join('out', 'demo') } },
+  });
+  const folder = values.out;
+  await mkdir(folder, { recursive: true });
+
+  const examples = join(BUNDLED_MODEL, 'examples');
+  const [{ file, caption: prompt }] = Examples.parse(
+    JSON.parse(await readFile(join(examples, 'examples.json'), 'utf8')),
+  );
+
+  const client = new PipelineClient({ folder: BUNDLED_MODEL });
+  try {
+    console.log(`Inverting ${file}: “${prompt}”`);
+    const image = await readFile(join(examples, file));
+    const inversion = await withProgressBar('inverting', (onProgress) =>
+      client.invert(image, prompt, { onProgress }),
+    );
+    const { report } = inversion;
+    console.log(
+      `Reconstruction ${report.psnr.toFixed(2)} dB of the autoencoder's ${report.vaePsnr.toFixed(2)} dB, ` +
+        `${report.gradientEvaluations} gradient runs and ${report.unetEvaluations} forward rows, ` +
+        `${report.seconds.toFixed(1)} s\n`,
+    );
+
+    const source = await decodePicture(inversion.picture);
+    const reconstruction = await client.reconstruct(inversion);
+    await writeFile(join(folder, 'reconstruction.png'), await encodePng(reconstruction));
+
+    const cells: SheetCell[] = [];
+    const table: Record<string, string | number>[] = [];
+    for (const { title, edit } of EDITS) {
+      const { picture, kind, targetPrompt, unetRows, seconds } = await editOnce(client, inversion, {
+        title,
+        edit,
+      });
+      await writeFile(join(folder, `${title.replaceAll(' ', '-')}.png`), await encodePng(picture));
+      cells.push({ picture, caption: title, note: edit });
+      table.push({
+        edit,
+        kind,
+        'UNet rows': unetRows,
+        seconds: Number(seconds.toFixed(2)),
+        'target prompt': targetPrompt,
+      });
+    }
+    console.table(table);
+
+    const words = contentWords(await client.words(inversion));
+    const sheet = await drawContactSheet({
+      title: `“${prompt}”`,
+      subtitle: 'The words become handles: change one, and only what it names changes.',
+      rows: [
+        {
+          cellSize: 238,
+          cells: [
+            { picture: source, caption: 'the picture' },
+            {
+              picture: reconstruction,
+              caption: 'found again by null-text inversion',
+              note: `${report.psnr.toFixed(1)} dB of ${report.vaePsnr.toFixed(1)} dB possible, ${report.seconds.toFixed(0)} s`,
+            },
+          ],
+        },
+        {
+          title: 'WHAT EACH WORD LOOKS AT',
+          cellSize: 111,
+          cells: await Promise.all(
+            words.map(async (word) => ({
+              picture: await heatMapOverlay(source, word),
+              caption: word.word,
+            })),
+          ),
+        },
+        { title: 'EDITS', cellSize: 322, cells },
+      ],
+    });
+    const path = join(folder, 'contact-sheet.png');
+    await writeFile(path, sheet);
+    console.log(
+      `\nPictures in ${relative('.', folder) || '.'}; all on one sheet: ${relative('.', path)}`,
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+async function editOnce(
+  client: PipelineClient,
+  inversion: Inversion,
+  { title, edit }: (typeof EDITS)[number],
+): Promise<EditResult> {
+  const spec = editSpecOf(parseEdit(edit, inversion.prompt), inversion.prompt);
+  const [result] = await withProgressBar(title, (onProgress) =>
+    client.edit(inversion, [spec], { onProgress }),
+  );
+  if (!result) throw new WordbrushError('bad-edit', `The edit ${edit} gave no picture.`);
+  return result;
+}
+
+/** The words that can be seen in a picture, each once. */
+function contentWords(words: readonly WordMap[]): WordMap[] {
+  const unique = new Map(words.map((word) => [word.word, word]));
+  return [...unique.values()].filter(({ word }) => !FUNCTION_WORDS.has(word));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
+}
