@@ -31,6 +31,8 @@ const Environment = z.object({
   /** Where threads, inversions and pictures are kept. */
   WORDBRUSH_DATA: z.string().default('.wordbrush'),
   WORDBRUSH_KEEP_DAYS: count(30, 1, 3_650),
+  /** `auto`: the web chat runs when neither Discord nor Slack is set up. */
+  WORDBRUSH_WEB: z.enum(['auto', 'on', 'off']).default('auto'),
   WORDBRUSH_HOST: z.string().default('127.0.0.1'),
   WORDBRUSH_PORT: count(8_787, 0, 65_535),
   /** Names besides the loopback's under which the web chat may be opened. */
@@ -72,11 +74,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         .join('\n'),
     );
   const env = parsed.data;
+  const discord = env.DISCORD_TOKEN === undefined ? null : { token: env.DISCORD_TOKEN };
+  const slack = slackOf(env);
   return {
     model: resolve(env.MODEL),
     dataFolder: resolve(env.WORDBRUSH_DATA),
     keepMs: env.WORDBRUSH_KEEP_DAYS * 24 * 60 * 60 * 1_000,
     web: {
+      enabled: env.WORDBRUSH_WEB === 'on' || (env.WORDBRUSH_WEB === 'auto' && !discord && !slack),
       host: env.WORDBRUSH_HOST,
       port: env.WORDBRUSH_PORT,
       allowedHosts: env.WORDBRUSH_ALLOWED_HOSTS,
@@ -92,11 +97,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       blockedWords: env.WORDBRUSH_BLOCKED_WORDS,
     },
     logLevel: env.WORDBRUSH_LOG,
-    discord: { token: env.DISCORD_TOKEN },
-    slack: {
-      botToken: env.SLACK_BOT_TOKEN,
-      appToken: env.SLACK_APP_TOKEN,
-      signingSecret: env.SLACK_SIGNING_SECRET,
-    },
+    discord,
+    slack,
+  };
+}
+
+/** Socket Mode needs an app token; signed HTTP needs the signing secret. */
+function slackOf(env: z.infer<typeof Environment>) {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = env;
+  const { SLACK_SIGNING_SECRET: signingSecret } = env;
+  if (botToken === undefined) return null;
+  if (appToken === undefined && signingSecret === undefined)
+    throw new Error(
+      'SLACK_BOT_TOKEN is set: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET too. See .env.example.',
+    );
+  return {
+    botToken,
+    ...(appToken !== undefined && { appToken }),
+    ...(signingSecret !== undefined && { signingSecret }),
   };
 }

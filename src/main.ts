@@ -1,49 +1,81 @@
 import { join } from 'node:path';
+import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
 import { Bot } from './bot/bot.ts';
 import { Gallery } from './bot/gallery.ts';
 import { openStores } from './bot/store/stores.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { openModelFolder } from './pipeline/model/folder.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
 
-/** The composition root: settings → stores → pipeline → bot → adapters. */
-export async function start(environment: Readonly<Record<string, string | undefined>>) {
+export interface Running {
+  /** Where each adapter can be found, as sentences. */
+  readonly places: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: settings → stores → pipeline → bot → adapters.
+ *
+ * @throws Error with a sentence when a setting, the model folder or a platform is not right
+ */
+export async function start(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Running> {
   const config = readConfig(environment);
   const log = createLog(config.logLevel);
+  await openModelFolder(config.model); // a folder that is no model is told now, not at the first job
   const stores = openStores(join(config.dataFolder, 'wordbrush.sqlite'), config.keepMs);
   const pipeline = new PipelineClient({ folder: config.model });
   const gallery = await Gallery.open(config.model);
   const { policy, fidelity, steps } = config;
   const bot = new Bot({ stores, pipeline, gallery, policy, defaults: { fidelity }, steps, log });
 
-  const web = new WebAdapter({
-    ...config.web,
-    maxPictureBytes: policy.maxPictureBytes,
-    stores,
-    gallery,
-  });
-  const adapters = [web];
-  for (const adapter of adapters) {
-    bot.connect(adapter);
-    await adapter.start(bot);
-  }
-  await bot.resume();
-
-  let stopping: Promise<void> | undefined;
+  const adapters: Adapter[] = [];
+  const places: string[] = [];
   const stop = async (): Promise<void> => {
     for (const adapter of adapters) await adapter.stop();
     await bot.close();
     await pipeline.close();
     await stores.close();
   };
-  return { address: web.address, log, stop: () => (stopping ??= stop()) };
+  const add = async (adapter: Adapter): Promise<void> => {
+    bot.connect(adapter);
+    await adapter.start(bot);
+    adapters.push(adapter);
+  };
+  try {
+    if (config.discord) {
+      const { DiscordAdapter } = await import('./adapters/discord/discord-adapter.ts');
+      await add(new DiscordAdapter({ ...config.discord, log }));
+      places.push('Wordbrush is on Discord.');
+    }
+    if (config.web.enabled) {
+      const { maxPictureBytes } = policy;
+      const web = new WebAdapter({ ...config.web, maxPictureBytes, stores, gallery });
+      await add(web);
+      places.push(`Wordbrush is at ${web.address}`);
+    }
+    await bot.resume();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  let stopping: Promise<void> | undefined;
+  return {
+    places,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
 }
 
 if (import.meta.main) {
   try {
-    const { address, stop } = await start(process.env);
-    process.stdout.write(`Wordbrush is at ${address}\n`);
+    const { places, stop } = await start(process.env);
+    process.stdout.write(`${places.join('\n')}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void stop().then(() => process.exit(0)));
   } catch (error) {

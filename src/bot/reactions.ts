@@ -4,10 +4,12 @@ import { WEIGHT_RANGE } from './edit-language.ts';
 import { wordsOf } from './prompt-words.ts';
 import type { Result, WordReaction, WordWeight } from './threads.ts';
 
-/** An emoji's name, then its keywords. */
-const emojiKeywords = z
-  .record(z.string(), z.array(z.string()))
-  .parse(createRequire(import.meta.url)('emojilib'));
+/** By emoji: its name, then its keywords. */
+const emojiKeywords = new Map(
+  Object.entries(
+    z.record(z.string(), z.array(z.string())).parse(createRequire(import.meta.url)('emojilib')),
+  ),
+);
 
 /** How far one reaction moves a word's weight. */
 export const REACTION_STEP = 0.5;
@@ -95,18 +97,21 @@ const VAGUE_KEYWORDS = new Set(
 const VAGUE_NAMES = new Set(['face', 'large', 'small', 'heavy', 'symbol']);
 
 function keywordsOf(emoji: string): string[] {
-  const keywords = emojiKeywords[emoji] ?? emojiKeywords[`${emoji}\u{fe0f}`] ?? [];
-  return keywords.slice(1).filter((keyword) => !VAGUE_KEYWORDS.has(keyword));
+  return (entryOf(emoji) ?? []).slice(1).filter((keyword) => !VAGUE_KEYWORDS.has(keyword));
 }
 
+/** Words of the name, the noun first: a red apple is an apple before it is red. */
 function nameWords(emoji: string): string[] {
-  const name = (emojiKeywords[emoji] ?? emojiKeywords[`${emoji}\u{fe0f}`])?.[0] ?? emoji;
+  const name = entryOf(emoji)?.[0] ?? emoji;
   const words = name
     .toLowerCase()
     .replaceAll(':', '')
     .split(/[_\s-]+/u);
-  // The noun comes last: a red apple is an apple first.
   return words.filter((word) => !FUNCTION_WORDS.has(word) && !VAGUE_NAMES.has(word)).reverse();
+}
+
+function entryOf(emoji: string): readonly string[] | undefined {
+  return emojiKeywords.get(emoji) ?? emojiKeywords.get(`${emoji}\u{fe0f}`);
 }
 
 /** “snow” is meant by snowflake, snowing and snowy, “apple” by apples. */
@@ -147,8 +152,8 @@ let byName: ReadonlyMap<string, string> | undefined;
 /** Emoji by the noun that names them, faces before whole bodies: lion → 🦁. */
 function emojiByName(): ReadonlyMap<string, string> {
   byName ??= new Map([
-    ...Object.entries(emojiKeywords).map(([emoji, [name = '']]) => [name, emoji] as const),
-    ...Object.entries(emojiKeywords)
+    ...[...emojiKeywords].map(([emoji, [name = '']]) => [name, emoji] as const),
+    ...[...emojiKeywords]
       .filter(([, [name]]) => name?.endsWith('_face'))
       .map(([emoji, [name = '']]) => [name.slice(0, -'_face'.length), emoji] as const),
     ...Object.entries(PLAIN_WORDS),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChatThread, ChatWorld, Shown } from './chat-world.ts';
 import { type ContractBot, openContractBot } from './contract-bot.ts';
 
-const PROMPT = 'a cat on a red background in the snow';
+const PROMPT = 'a cat on a blue background in light snow';
 const WAIT = { timeout: 90_000, interval: 100 };
 
 /**
@@ -42,8 +42,8 @@ export function describeAdapter(
       }, WAIT);
 
     it('takes a picture over in a thread named after its prompt', async () => {
-      const [example] = contract.gallery.matching('cat');
-      if (!example) throw new Error('The bundled model has no example with a cat.');
+      const [example] = contract.gallery.matching(PROMPT);
+      if (!example) throw new Error('The examples of the bundled model have none of this story.');
       thread = await world.takeOver(await contract.gallery.read(example), PROMPT);
       expect(thread.name).toContain(PROMPT);
       const done = await has(/ dB/);
@@ -54,15 +54,15 @@ export function describeAdapter(
 
     it('edits it', async () => {
       await thread.say('"a cat" -> "a lion"');
-      const done = await has(/^a lion on a red background[\s\S]*"a cat" -> "a lion"/);
+      const done = await has(/^a lion on a blue background[\s\S]*"a cat" -> "a lion"/);
       expect(done.pictures).toBeGreaterThan(0);
       expect(done.buttons).toEqual(expect.arrayContaining(['Stronger', 'Vary', 'Undo', 'Delete']));
       lion = done.id;
     });
 
     it('chains the next edit on it', async () => {
-      await thread.say('"red" -> "blue"');
-      await has(/^a lion on a blue background/);
+      await thread.say('"blue" -> "red"');
+      await has(/^a lion on a red background/);
     });
 
     it('weighs a word by a reaction, and takes it back with it', async () => {
@@ -73,22 +73,22 @@ export function describeAdapter(
     });
 
     it('goes on from an older picture that is replied to', async () => {
-      await thread.say('"red" -> "green"', root);
+      await thread.say('"blue" -> "green"', root);
       await has(/^a cat on a green background/);
     });
 
     it('undoes by a command and by a button', async () => {
       await thread.command('undo');
-      await has(/Undone[\s\S]*The picture is now a cat on a red background/);
+      await has(/Undone[\s\S]*The picture is now a cat on a blue background/);
       await thread.press(lion, 'Undo');
       await has(/Undone: "a cat" -> "a lion"/);
     });
 
     it('stops a job', async () => {
-      await thread.say('"red" -> "yellow" x9');
+      await thread.say('"blue" -> "yellow" x9');
       await has(/Cancel|queue|Drawing|Starting|Finishing/);
       await thread.command('cancel');
-      await has(/Stopped: "red" -> "yellow" x9/);
+      await has(/Stopped: "blue" -> "yellow" x9/);
     });
 
     it('answers what it cannot do with what to do instead', async () => {
