@@ -1,0 +1,198 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseInversion, serializeInversion } from './inversion-file.ts';
+import { EditingPipeline } from './pipeline.ts';
+import { psnr } from './psnr.ts';
+import type { Inversion, Picture, Progress } from './types.ts';
+
+const MODEL = new URL('../../models/emoji-world', import.meta.url).pathname;
+const PROMPT = 'a cat on a red background';
+/** Few steps and gradient steps: the mathematics is the same, the pictures are rougher. */
+const QUICK = { steps: 10, innerSteps: 3 };
+
+let cache: string;
+let pipeline: EditingPipeline;
+let image: Uint8Array;
+let inversion: Inversion;
+const inverting: Progress[] = [];
+
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'wordbrush-cache-'));
+  process.env.WORDBRUSH_CACHE = cache;
+  image = await readFile(new URL('./fixtures/cat-on-red.png', import.meta.url));
+  pipeline = await EditingPipeline.load(MODEL);
+  inversion = await pipeline.invert(image, PROMPT, {
+    ...QUICK,
+    onProgress: (progress) => inverting.push(progress),
+  });
+});
+afterAll(async () => {
+  await pipeline?.close();
+  await rm(cache, { recursive: true, force: true });
+});
+
+/** The picture's rows [from, to) alone, as shares of its height. */
+function band({ width, height, data }: Picture, from: number, to: number): Picture {
+  const [first, end] = [Math.round(from * height), Math.round(to * height)];
+  return { width, height: end - first, data: data.subarray(first * width * 3, end * width * 3) };
+}
+
+describe('an inversion', () => {
+  test('redraws the picture nearly as well as the VAE alone', async () => {
+    const { psnr: found, vaePsnr } = inversion.report;
+    expect(vaePsnr).toBeGreaterThan(24);
+    expect(found).toBeGreaterThan(vaePsnr - 1.5);
+  });
+
+  test('counts its evaluations: T − 1 steps, three forward rows each, and the gradients', () => {
+    expect(inversion.report.unetEvaluations).toBe(3 * 9);
+    expect(inversion.report.gradientEvaluations).toBeGreaterThan(0);
+    expect(inversion.report.gradientEvaluations).toBeLessThanOrEqual(3 * 9);
+  });
+
+  test('reports progress that only grows, through its phases, to its end', () => {
+    const done = inverting.map((progress) => progress.done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(inverting.at(-1)).toMatchObject({ phase: 'decode', done: inverting[0]!.total });
+    expect([...new Set(inverting.map((progress) => progress.phase))]).toEqual([
+      'encode',
+      'invert',
+      'optimise',
+      'decode',
+    ]);
+  });
+
+  test('is the same every time', async () => {
+    const options = { steps: 3, innerSteps: 2 };
+    const once = await pipeline.invert(image, PROMPT, options);
+    const again = await pipeline.invert(image, PROMPT, options);
+    expect(again.trajectory.data).toEqual(once.trajectory.data);
+    expect(again.nullEmbeddings.data).toEqual(once.nullEmbeddings.data);
+  });
+
+  test('by the cheap methods ends where the papers say: direct at the VAE, plain DDIM last', async () => {
+    const report = async (method: 'direct' | 'negative-prompt' | 'ddim') =>
+      (await pipeline.invert(image, PROMPT, { ...QUICK, method })).report;
+    const { psnr: direct, vaePsnr } = await report('direct');
+    expect(direct).toBe(vaePsnr);
+    const { psnr: ddim } = await report('ddim');
+    expect(inversion.report.psnr).toBeGreaterThan(ddim);
+    expect((await report('negative-prompt')).psnr).toBeGreaterThan(ddim);
+  });
+
+  test('fits a picture of another aspect ratio to whole latent cells', async () => {
+    const wide = { width: 160, height: 96, data: new Uint8Array(160 * 96 * 3).fill(200) };
+    const fitted = await pipeline.invert(wide, PROMPT, { steps: 2, method: 'direct' });
+    const [word] = await pipeline.words(fitted);
+    expect(fitted.latent).toMatchObject({ width: 20, height: 12 });
+    expect(word!.map.dims).toEqual([12, 20]);
+  });
+});
+
+describe('an edit', () => {
+  test('swaps the animal and leaves the edges of the picture alone', async () => {
+    const targetPrompt = 'a lion on a red background';
+    const [result] = await pipeline.edit(inversion, [{ targetPrompt }]);
+    const reconstruction = await pipeline.reconstruct(inversion);
+    expect(result).toMatchObject({ kind: 'replace', sourcePrompt: PROMPT, targetPrompt });
+    expect(psnr(result!.picture, reconstruction)).toBeLessThan(30);
+    const edge = (picture: Picture) => band(picture, 0, 0.06);
+    expect(psnr(edge(result!.picture), edge(reconstruction))).toBeGreaterThan(30);
+  });
+
+  test('that changes nothing gives the reconstruction', async () => {
+    const [result] = await pipeline.edit(inversion, [{ targetPrompt: PROMPT }]);
+    const reconstruction = await pipeline.reconstruct(inversion);
+    expect(psnr(result!.picture, reconstruction)).toBeGreaterThan(35);
+  });
+
+  test('comes out the same in a batch as alone, and from the inversion’s file', async () => {
+    const specs = [
+      { targetPrompt: 'a lion on a red background' },
+      { targetPrompt: 'a cat wearing a crown on a red background' },
+    ];
+    const together = await pipeline.edit(inversion, specs);
+    const stored = parseInversion(serializeInversion(inversion));
+    const [alone] = await pipeline.edit(stored, [specs[1]!]);
+    expect(together.map((result) => result.kind)).toEqual(['replace', 'refine']);
+    expect(psnr(together[1]!.picture, alone!.picture)).toBeGreaterThan(50);
+  });
+
+  test('reports each step and each decoded picture', async () => {
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => seen.push(progress);
+    await pipeline.edit(inversion, [{ targetPrompt: PROMPT, blend: 'none' }], { onProgress });
+    expect(seen.at(-1)).toEqual({ phase: 'decode', done: 10, total: 10 });
+  });
+});
+
+test('the map of a word is brightest where the word is', async () => {
+  const maps = await pipeline.words(inversion);
+  expect(maps.map(({ word }) => word)).toEqual(PROMPT.split(' '));
+  const { data, dims } = maps.find(({ word }) => word === 'cat')!.map;
+  const [height = 0, width = 0] = dims;
+  const mean = (isInside: (y: number, x: number) => boolean) => {
+    const values = data.filter((_, i) =>
+      isInside(Math.floor(i / width) / height, (i % width) / width),
+    );
+    return values.reduce((a, b) => a + b, 0) / values.length;
+  };
+  const isMiddle = (share: number) => share >= 0.25 && share < 0.75;
+  expect(mean((y, x) => isMiddle(y) && isMiddle(x))).toBeGreaterThan(
+    2 * mean((y, x) => !isMiddle(y) && !isMiddle(x)),
+  );
+});
+
+describe('a job is refused with a sentence for', () => {
+  const quick = { steps: 2, method: 'direct' } as const;
+
+  test.each([
+    ['an empty prompt', ' ', {}, 'bad-prompt', /empty/],
+    ['a prompt beyond the context', 'cat '.repeat(99), {}, 'bad-prompt', /99 tokens.*at most/],
+    ['no steps', PROMPT, { steps: 0 }, 'bad-option', /steps is 0/],
+    ['half an inner step', PROMPT, { innerSteps: 0.5 }, 'bad-option', /inner steps is 0.5.*whole/],
+    ['a negative guidance scale', PROMPT, { guidanceScale: -1 }, 'bad-option', /scale is -1/],
+  ])('%s', async (_, prompt, options, code, message) => {
+    await expect(pipeline.invert(image, prompt, { ...quick, ...options })).rejects.toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    );
+  });
+
+  test('bytes that are no picture', async () => {
+    await expect(pipeline.invert(Buffer.from('hello'), PROMPT, quick)).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-image' }),
+    );
+  });
+
+  test('a blend word that does not occur', async () => {
+    const spec = { targetPrompt: 'a lion', blend: { source: 'dog', target: 'lion' } };
+    await expect(pipeline.edit(inversion, [spec])).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-edit', message: expect.stringContaining('“dog”') }),
+    );
+  });
+
+  test('an inversion of another model', async () => {
+    const foreign = { ...inversion, fingerprint: 'another' };
+    await expect(pipeline.edit(foreign, [{ targetPrompt: 'a dog' }])).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-inversion' }),
+    );
+    await expect(pipeline.words(foreign)).rejects.toThrow(/another model than emoji-world/);
+  });
+});
+
+test('a cancelled job stops between UNet runs', async () => {
+  const canceller = new AbortController();
+  const seen: Progress[] = [];
+  const job = pipeline.invert(image, PROMPT, {
+    ...QUICK,
+    signal: canceller.signal,
+    onProgress: (progress) => {
+      seen.push(progress);
+      if (progress.phase === 'optimise') canceller.abort();
+    },
+  });
+  await expect(job).rejects.toThrow(expect.objectContaining({ code: 'cancelled' }));
+  expect(seen.filter((progress) => progress.phase === 'optimise')).toHaveLength(1);
+});
