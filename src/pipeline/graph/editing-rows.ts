@@ -1,6 +1,6 @@
 import { WordbrushError } from '../errors.ts';
 import { label } from './check.ts';
-import { type Graph, intOf, intsOf, type Node, type TensorValue, valuesOf } from './ir.ts';
+import { type Graph, intOf, intsOf, type Node, valuesOf } from './ir.ts';
 
 /**
  * Kinds of rows of a batch, as bits of a set. Within a value they lie in this order, so that the
@@ -106,7 +106,7 @@ export class RowBuilder {
       end - first === stored.length ? value : this.#slice(value, start(first), start(end)),
     );
     if (parts.length === 1) return parts[0]!;
-    return this.#once(`${value} ${parts.join()}`, () =>
+    return this.#gather(value, parts.join(), this.count(rows), () =>
       this.graph.add('Concat', parts, { axis: { int: 0 } }, `${value}:rows`),
     );
   }
@@ -114,20 +114,21 @@ export class RowBuilder {
   #slice(value: string, start: number, end: number): string {
     const perRow = this.#unet.dimsOf(value)[0]!;
     const { graph } = this;
-    return this.#once(`${value} ${start} ${end}`, () =>
-      graph.add(
-        'Slice',
-        [value, ...[[start * perRow], [end * perRow], [0]].map((v) => graph.int64s(v))],
-        {},
-        `${value}:rows`,
-      ),
+    const bounds = [start * perRow, end * perRow, 0].map((bound) => graph.int64s([bound]));
+    return this.#gather(value, `${start} ${end}`, end - start, () =>
+      graph.add('Slice', [value, ...bounds], {}, `${value}:rows`),
     );
   }
 
-  #once(key: string, make: () => string): string {
+  /** Makes a selection of rows once and notes its type. */
+  #gather(value: string, selection: string, count: number, make: () => string): string {
+    const key = `${value} ${selection}`;
     const known = this.#gathered.get(key);
     if (known) return known;
     const made = make();
+    const { type } = this.#unet.typeOf(value);
+    const [perRow = 1, ...rest] = this.#unet.dimsOf(value);
+    this.graph.types.set(made, { type, dims: [perRow * count, ...rest] });
     this.#gathered.set(key, made);
     return made;
   }
@@ -148,7 +149,7 @@ export class RowBuilder {
       checkRowByRow(this.#unet, node, this.#rowed);
       const shape = SHAPE_OPERAND[node.op];
       if (shape !== undefined && inputs[shape])
-        inputs[shape] = this.#scaledShape(node, inputs[shape], rows);
+        inputs[shape] = this.graph.int64s(this.dims(node.outputs[0]!, rows));
     }
     const name = renamed ? this.graph.fresh(node.name || node.op) : node.name;
     this.graph.nodes.push({ ...node, name, inputs, outputs });
@@ -158,39 +159,25 @@ export class RowBuilder {
         dims: this.dims(output, rows),
       });
   }
-
-  /** The constant that a Reshape, Expand or Resize takes its shape from, for more rows. */
-  #scaledShape(node: Node, shape: string, rows: Rows): string {
-    const constant = this.#unet.initializers.get(shape);
-    if (!constant)
-      throw unsupported(node, `takes its shape from "${shape}", which is not constant`);
-    const [leading = 1, ...rest] = valuesOf(constant);
-    if (node.op === 'Reshape') return this.graph.int64s(this.dims(node.outputs[0]!, rows));
-    return this.graph.int64s([leading * this.count(rows), ...rest]);
-  }
 }
 
-/** Which operand is a shape that holds the rows. */
+/** Which operand is the output's shape. */
 const SHAPE_OPERAND: Readonly<Record<string, number>> = { Reshape: 1, Expand: 1, Resize: 3 };
 
 /** Operators whose operands broadcast against each other. */
-const BROADCASTING = new Set(
-  'Add And Div Equal Max MatMul Min Mul Or Pow Sub Sum Where'.split(' '),
-);
+const BROADCASTING = new Set('Add Div MatMul Mul Pow Sub Sum Where'.split(' '));
 
 /** Operators that leave the leading axis alone, when no axis of theirs is that one. */
 const ALONG_OTHER_AXES = new Set(
   (
-    'Abs Cast Ceil Clip Concat Conv Cos Elu Erf Exp Expand Floor Gather Gelu Gemm ' +
-    'GroupNormalization Identity InstanceNormalization LayerNormalization LeakyRelu Log Neg Pad ' +
-    'Reciprocal ReduceMax ReduceMean ReduceSum Relu Reshape Resize Sigmoid Sin Slice Softmax ' +
-    'Softplus Split Sqrt Squeeze Tanh Transpose Unsqueeze'
+    'Cast Clip Concat Conv Erf Exp Expand Gather Gelu Gemm GroupNormalization Identity ' +
+    'InstanceNormalization LayerNormalization Neg Reciprocal ReduceMean ReduceSum Relu Reshape ' +
+    'Resize Sigmoid Slice Softmax Split Sqrt Squeeze Tanh Transpose Unsqueeze'
   ).split(' '),
 );
 
 /** Operand that lists the axes of an operator, where it is not an attribute. */
 const AXES_OPERAND: Readonly<Record<string, number>> = {
-  ReduceMax: 1,
   ReduceMean: 1,
   ReduceSum: 1,
   Slice: 3,
@@ -215,7 +202,7 @@ function checkRowByRow(graph: Graph, node: Node, rowed: Set<string>): void {
   if (!ALONG_OTHER_AXES.has(node.op)) throw unsupported(node, 'is not known to work row by row');
   const operand = graph.initializers.get(node.inputs[AXES_OPERAND[node.op] ?? Infinity] ?? '');
   const fallback = node.op === 'Gather' || node.op === 'Split' ? 0 : -1;
-  const axes: readonly number[] = (operand && axesOf(operand)) ??
+  const axes: readonly number[] = (operand && valuesOf(operand)) ??
     intsOf(node, 'axes') ?? [intOf(node, 'axis', fallback)];
   const inputRank = Math.max(rank, graph.dimsOf(node.inputs[0]!).length);
   const leadingMoved =
@@ -223,10 +210,6 @@ function checkRowByRow(graph: Graph, node: Node, rowed: Set<string>): void {
     intOf(node, 'transA', 0) !== 0 ||
     axes.some((axis) => axis === 0 || axis === -inputRank);
   if (leadingMoved) throw unsupported(node, 'works across rows');
-}
-
-function axesOf(constant: TensorValue): number[] {
-  return valuesOf(constant);
 }
 
 function unsupported(node: Node, what: string): WordbrushError {
