@@ -24,6 +24,7 @@ export function differentiate(graph: Graph, loss: string, input: string): string
     const parts = contributions.get(value);
     if (!parts) return undefined;
     const total = parts.length === 1 ? parts[0]! : graph.add('Sum', parts, {}, `gradient/${value}`);
+    graph.types.set(total, graph.typeOf(value));
     gradients.set(value, total);
     return total;
   };
@@ -33,7 +34,7 @@ export function differentiate(graph: Graph, loss: string, input: string): string
     if (!node.outputs.some((output) => path.has(output))) continue;
     const known = node.outputs.map(gradientOf).filter((gradient) => gradient !== undefined);
     if (known.length === 0) continue;
-    const rule = node.domain === '' ? RULES[node.op] : undefined;
+    const rule = RULES[node.domain ? `${node.domain}.${node.op}` : node.op];
     if (!rule)
       throw new WordbrushError(
         'unsupported-op',

@@ -71,15 +71,17 @@ export type Attribute =
   | { readonly floats: readonly number[] }
   | { readonly strings: readonly string[] }
   | { readonly tensor: TensorValue }
-  /** Anything else (subgraphs, types), kept as the bytes of its AttributeProto. */
+  /** The body of a loop that we write. */
+  | { readonly graph: Graph }
+  /** Anything else that a file may hold (its subgraphs, types), as the bytes of its AttributeProto. */
   | { readonly opaque: Uint8Array };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {
-  readonly op: string;
+  op: string;
   /** '' is the standard ONNX domain. */
-  readonly domain: string;
+  domain: string;
   readonly name: string;
   /** Value names; '' is an optional input left out. */
   inputs: string[];

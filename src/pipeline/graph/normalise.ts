@@ -116,7 +116,12 @@ async function createSession(
   model: string | Uint8Array,
   options: ort.InferenceSession.SessionOptions,
 ): Promise<ort.InferenceSession> {
-  const all = { ...options, enableCpuMemArena: false, logSeverityLevel: 3 as const };
+  const all = {
+    ...options,
+    enableCpuMemArena: false,
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3 as const,
+  };
   try {
     return typeof model === 'string'
       ? await ort.InferenceSession.create(model, all)

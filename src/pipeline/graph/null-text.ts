@@ -1,6 +1,7 @@
+import { expandBigAttention, gatherBigAttention } from './big-attention.ts';
 import { differentiate } from './gradient.ts';
 import type { Graph } from './ir.ts';
-import { inferTypes } from './normalise.ts';
+import { materialise } from './materialise.ts';
 import { descendants, prune, sortNodes } from './order.ts';
 
 /** Input and output names of diffusers' UNet exports. */
@@ -27,15 +28,18 @@ export interface NullTextGraphs {
 /** Takes a normalised UNet of batch 1 apart for null-text optimisation. */
 export async function nullTextGraphs(unet: Graph, folder: string): Promise<NullTextGraphs> {
   const { stem, conditional, boundary } = splitAtContext(unet);
+  gatherBigAttention(conditional);
   const gradient = conditional.clone();
   gradient.name = `${unet.name} (null-text gradient)`;
   const loss = addLoss(gradient);
   gradient.outputs = [];
   gradient.addOutput('loss', loss);
-  await inferTypes(gradient, folder);
   gradient.addOutput('gradient', differentiate(gradient, 'loss', CONTEXT));
   gradient.types.set('gradient', gradient.typeOf(CONTEXT));
   prune(gradient);
+  expandBigAttention(conditional);
+  expandBigAttention(gradient);
+  await materialise(gradient, folder);
   return { stem, conditional, gradient, boundary };
 }
 
@@ -79,12 +83,16 @@ function addLoss(graph: Graph): string {
   const conditional = latent('conditional');
   const target = latent('target');
   const [w, a, b] = ['guidance_scale', 'latent_coefficient', 'prediction_coefficient'].map(scalar);
-  const gap = graph.add('Sub', [conditional, prediction]);
-  const guided = graph.add('Add', [prediction, graph.add('Mul', [gap, w!])]);
-  const previous = graph.add('Add', [
-    graph.add('Mul', [sample, a!]),
-    graph.add('Mul', [guided, b!]),
-  ]);
-  const error = graph.add('Sub', [previous, target]);
-  return graph.add('ReduceMean', [graph.add('Mul', [error, error])], { keepdims: { int: 0 } });
+  const add = (op: string, ...inputs: string[]) => {
+    const result = graph.add(op, inputs);
+    graph.types.set(result, { type, dims });
+    return result;
+  };
+  const guided = add('Add', prediction, add('Mul', add('Sub', conditional, prediction), w!));
+  const previous = add('Add', add('Mul', sample, a!), add('Mul', guided, b!));
+  const error = add('Sub', previous, target);
+  const square = add('Mul', error, error);
+  const loss = graph.add('ReduceMean', [square], { keepdims: { int: 0 } });
+  graph.types.set(loss, { type, dims: [] });
+  return loss;
 }

@@ -34,5 +34,6 @@ function printTensor(value: TensorValue): string {
 function printAttribute(attribute: Attribute): string {
   if ('tensor' in attribute) return printTensor(attribute.tensor);
   if ('opaque' in attribute) return '<subgraph or type>';
+  if ('graph' in attribute) return `\n${printGraph(attribute.graph).replaceAll(/^/gm, '    ')}`;
   return JSON.stringify(Object.values(attribute)[0]);
 }

@@ -13,6 +13,7 @@ import {
   AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,
   FunctionProtoSchema,
+  type GraphProtoSchema,
   ModelProtoSchema,
   type NodeProtoSchema,
   TensorProto_DataLocation,
@@ -37,16 +38,20 @@ export function serializeGraph(graph: Graph): Uint8Array {
       domain,
       version: BigInt(version),
     })),
-    graph: {
-      name: graph.name,
-      node: graph.nodes.map(writeNode),
-      initializer: [...graph.initializers].map(([name, value]) => writeTensor(value, name)),
-      input: graph.inputs.map((name) => writeType(graph, name)),
-      output: graph.outputs.map((name) => writeType(graph, name)),
-    },
+    graph: writeBody(graph),
     functions: graph.functions.map((bytes) => fromBinary(FunctionProtoSchema, bytes)),
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+function writeBody(graph: Graph): MessageInitShape<typeof GraphProtoSchema> {
+  return {
+    name: graph.name,
+    node: graph.nodes.map(writeNode),
+    initializer: [...graph.initializers].map(([name, value]) => writeTensor(value, name)),
+    input: graph.inputs.map((name) => writeType(graph, name)),
+    output: graph.outputs.map((name) => writeType(graph, name)),
+  };
 }
 
 function writeNode(node: Node): MessageInitShape<typeof NodeProtoSchema> {
@@ -73,6 +78,7 @@ function writeAttribute(
   if ('strings' in value)
     return { name, strings: value.strings.map(utf8), type: AttributeType.STRINGS };
   if ('tensor' in value) return { name, t: writeTensor(value.tensor), type: AttributeType.TENSOR };
+  if ('graph' in value) return { name, g: writeBody(value.graph), type: AttributeType.GRAPH };
   return fromBinary(AttributeProtoSchema, value.opaque);
 }
 

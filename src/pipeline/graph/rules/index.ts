@@ -1,3 +1,4 @@
+import { ATTENTION, OWN_DOMAIN } from '../big-attention.ts';
 import type { Rule } from '../reverse.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { CONVOLUTION } from './convolution.ts';
@@ -14,4 +15,5 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...LINEAR,
   ...CONVOLUTION,
   ...NORMALISATION,
+  [`${OWN_DOMAIN}.Attention`]: ATTENTION,
 };

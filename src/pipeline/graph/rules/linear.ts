@@ -1,4 +1,4 @@
-import { floatOf, intOf } from '../ir.ts';
+import { floatOf, intOf, stringOf } from '../ir.ts';
 import type { ReverseStep, Rule } from '../reverse.ts';
 
 export const LINEAR = {
@@ -28,6 +28,22 @@ export const LINEAR = {
       () => (transB ? gemm(s.g, a, 1, transA) : gemm(a, s.g, 1 - transA, 0)),
       () => s.scaled(s.sumTo(s.g, s.outputDims, s.dims(2)), floatOf(s.node, 'beta', 1)),
     ];
+  },
+  // Y = Σ A B over the indices that Y lacks: dA = Σ G B over those that A lacks, and dB likewise
+  Einsum: (s) => {
+    const equation = stringOf(s.node, 'equation', '').replaceAll(' ', '');
+    const [, a, b, y] = /^([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]*)$/.exec(equation) ?? [];
+    if (!a || !b || y === undefined)
+      throw s.unsupported(`its equation "${equation}" is not a product of two tensors`);
+    const contract = (left: string, right: string, result: string, inputs: readonly string[]) => {
+      if (
+        new Set(result).size < result.length ||
+        [...result].some((i) => !(left + right).includes(i))
+      )
+        throw s.unsupported(`its equation "${equation}" repeats or sums an index of one tensor`);
+      return s.add('Einsum', inputs, { equation: { string: `${left},${right}->${result}` } });
+    };
+    return [() => contract(y, b, a, [s.g, s.input(1)]), () => contract(a, y, b, [s.input(0), s.g])];
   },
 } satisfies Record<string, Rule>;
 
