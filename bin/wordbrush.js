@@ -2,6 +2,7 @@
 // Plain JavaScript that old Nodes can read: finds a Node that can run the rest, or says how to get one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = [22, 19];
@@ -25,8 +26,7 @@ if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
-    if (signal) process.kill(process.pid, signal);
-    else process.exitCode = code ?? 1;
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 } else {
   console.error(

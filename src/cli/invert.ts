@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { serializeInversion } from '../pipeline/inversion-file.ts';
 import { INVERSION_METHODS } from '../pipeline/types.ts';
+import { parseNumber } from './arguments.ts';
 import { checkOutput, readPicture, writeOutput } from './files.ts';
-import { parseNumber } from './numbers.ts';
 import { withPipeline } from './session.ts';
 
 const Options = z.object({

@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { pullModel } from '../pipeline/model/pull.ts';
 import { BUNDLED_MODEL, HUB_MODELS, type Licence, modelsHome } from '../pipeline/model/registry.ts';
+import { parseWebAddress } from './arguments.ts';
 import { ProgressBar } from './progress-bar.ts';
 
-const PullOptions = z.object({ acceptLicence: z.boolean().default(false), hub: z.url() });
+const PullOptions = z.object({ acceptLicence: z.boolean().default(false), hub: z.string() });
 
 export function addModels(program: Command): void {
   const models = program
@@ -40,7 +41,12 @@ function addPull(models: Command): void {
     .description('Download a model from the Hugging Face hub (HF_TOKEN is used where it is set).')
     .addArgument(new Argument('<name>').choices(HUB_MODELS.map(({ name }) => name)))
     .option('--accept-licence', 'accept the licence of the model without being asked')
-    .option('--hub <url>', 'another hub that speaks the same API', 'https://huggingface.co')
+    .option(
+      '--hub <url>',
+      'another hub that speaks the same API',
+      parseWebAddress,
+      'https://huggingface.co',
+    )
     .action(async (name: string, values: unknown) => {
       const model = HUB_MODELS.find((candidate) => candidate.name === name);
       if (!model) throw new RangeError(`${name} is not in the registry`);

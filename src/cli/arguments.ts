@@ -7,3 +7,9 @@ export function parseNumber(text: string): number {
     throw new InvalidArgumentError('It must be a number.');
   return value;
 }
+
+export function parseWebAddress(text: string): string {
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new InvalidArgumentError('It must be an address such as https://huggingface.co.');
+  return text;
+}
