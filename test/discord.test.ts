@@ -480,10 +480,19 @@ describe('threads', () => {
     expect(refusal.message).toContain('locked');
   });
 
-  it('that are forgotten lose their name and are put away', async () => {
+  it('that are forgotten lose the bot’s pictures and their name, and are put away', async () => {
     const thread = await openThread('a cat with a secret');
+    const post = (shownView: View) => connected.adapter.post(placeIn(thread), shownView);
+    await post(view('done', { kind: 'picture', picture: picture('cat') }));
+    await post(said('only words'));
+    ada.say(thread, 'mine', { pictures: [{ name: 'mine.png', bytes: randomBytes(8) }] });
+    for (let i = 0; i < 100; i++)
+      discord.world.addMessage({ channel: thread, author: ada.user, content: `talk ${i}` });
     await connected.adapter.removeThread(placeIn(thread));
     expect(thread).toMatchObject({ name: 'Forgotten', archived: true });
+    const left = ada.sees(thread).filter(({ author }) => author === discord.world.bot);
+    expect(left.map(textOf)).toEqual(['only words']);
+    expect(ada.sees(thread)).toHaveLength(102);
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type AnyThreadChannel,
   type Client,
   type InteractionWebhook,
   type Message,
@@ -16,6 +17,8 @@ import { askFor, missingFrom } from './permissions.ts';
 import { Recent } from './recent.ts';
 import { placeOf } from './requests.ts';
 
+/** Discord gives at most so many messages at once. */
+const PAGE = 100;
 const REMEMBERED_PRIVATE_ANSWERS = 1_000;
 
 /** What the bot asks of Discord, by the bot token: it goes on working when interactions are over. */
@@ -89,11 +92,29 @@ export class DiscordChat implements Chat {
   /** People's own messages are not the bot's to delete: the thread loses its name and is put away. */
   async removeThread(place: Place): Promise<void> {
     await this.attempt(place, async () => {
-      const channel = await this.#channel(place);
-      if (channel.isThread()) await channel.edit({ name: 'Forgotten', archived: true });
+      const thread = await this.#channel(place);
+      if (!thread.isThread()) return;
+      await this.#removePictures(thread);
+      await thread.edit({ name: 'Forgotten', archived: true });
     }).catch((error: unknown) => {
       if (!(error instanceof ChatError && error.code === 'gone')) throw error;
     });
+  }
+
+  /** Every picture that the bot posted there, whoever remembers it. */
+  async #removePictures(thread: AnyThreadChannel): Promise<void> {
+    let before: string | undefined;
+    for (;;) {
+      const page = await thread.messages.fetch({
+        limit: PAGE,
+        ...(before !== undefined && { before }),
+      });
+      for (const message of page.values())
+        if (message.author.id === this.#client.user.id && message.attachments.size > 0)
+          await message.delete();
+      before = page.lastKey();
+      if (page.size < PAGE) return;
+    }
   }
 
   async react({ id, place }: MessageRef, emoji: readonly string[]): Promise<void> {

@@ -200,11 +200,9 @@ export class Person {
 
   #command(channel: Channel, name: string, type: number): DeployedCommand {
     this.#checkOpen(channel);
-    const scopes = [channel.guild?.id ?? '', 'global'];
-    const found = scopes
-      .flatMap((scope) => this.#parts.rest.commands.get(scope) ?? [])
-      .find((command) => command.name === name && command.type === type);
-    if (!found) throw new Error(`Discord offers no command ${name} here: it is not deployed`);
+    const found = this.#parts.rest.command(name, channel.guild?.id);
+    if (found?.type !== type)
+      throw new Error(`Discord offers no command ${name} here: it is not deployed`);
     return found;
   }
 

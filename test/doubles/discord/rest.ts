@@ -81,6 +81,13 @@ export class Rest {
     this.#failures.push({ pattern, refusal: failure });
   }
 
+  /** What is deployed under a name, everywhere or in one server. */
+  command(name: string, guildId = ''): DeployedCommand | undefined {
+    return [guildId, 'global']
+      .flatMap((scope) => this.commands.get(scope) ?? [])
+      .find((command) => command.name === name);
+  }
+
   #refuseAndRecord(): void {
     this.app.use('/api/*', async (c, next) => {
       const path = c.req.path.replace(/^\/api\/v10/, '');
@@ -279,6 +286,20 @@ export class Rest {
       channel.archived = false; // a new message opens an archived thread
       world.emit({ name: 'MESSAGE_CREATE', channel, data: {}, message });
       return c.json(payloads.message(message));
+    });
+    this.app.get(`${base}/messages`, (c) => {
+      const channel = open(c.req.param('channel'));
+      need(channel, 'ReadMessageHistory');
+      const before = BigInt(c.req.query('before') ?? 2n ** 63n);
+      const page = [...channel.messages.values()]
+        .filter(({ id, onlyFor }) => onlyFor === null && BigInt(id) < before)
+        .sort((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1))
+        .slice(0, Math.min(100, Number(c.req.query('limit') ?? 50)));
+      return c.json(
+        page.map((message) =>
+          payloads.message(message, { hidden: isHidden(world, message, messageContent) }),
+        ),
+      );
     });
     this.app.get(`${base}/messages/:message`, (c) => {
       const channel = open(c.req.param('channel'));

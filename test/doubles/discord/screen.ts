@@ -10,6 +10,16 @@ export function textOf(message: Message): string {
   return [message.content, ...texts].filter((text) => text !== '').join('\n');
 }
 
+/** The text as Discord sets it: marks become looks, and what was escaped stands for itself. */
+export function readableText(message: Message): string {
+  return textOf(message)
+    .replace(/^(#{1,3}|-#|-) /gm, '')
+    .replace(
+      /\\([^\w\s])|(`+) ?(.*?) ?\2|\*\*/g,
+      (_, escaped, _fence, code) => escaped ?? code ?? '',
+    );
+}
+
 export interface ShownPicture {
   readonly alt: string;
   readonly bytes: Uint8Array;
