@@ -118,6 +118,7 @@ export class CompiledUNet {
   async #compile(folder: string): Promise<Graph> {
     const partial = `${folder}.${randomUUID()}.partial`;
     await mkdir(partial, { recursive: true });
+    await removeAbandoned(dirname(folder));
     try {
       const { modelPath, latent, tokens, embeddingWidth } = this.#target;
       const stock = await importGraph(modelPath, partial);
@@ -186,6 +187,17 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     await rename(partial, path);
   } finally {
     await rm(partial, { force: true });
+  }
+}
+
+/** Removes what processes that were killed while compiling left behind. */
+async function removeAbandoned(cacheFolder: string): Promise<void> {
+  const day = 24 * 60 * 60 * 1000;
+  for (const name of await readdir(cacheFolder)) {
+    if (!name.endsWith('.partial')) continue;
+    const path = join(cacheFolder, name);
+    const info = await stat(path).catch(() => null);
+    if (info && Date.now() - info.mtimeMs > day) await rm(path, { recursive: true, force: true });
   }
 }
 

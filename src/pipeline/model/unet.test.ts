@@ -4,11 +4,13 @@ import {
   chmodSync,
   copyFileSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -146,6 +148,18 @@ describe('the noise predictor', () => {
       await again.close();
     },
   );
+
+  it('removes what a process that was killed while compiling left behind', async () => {
+    const [old, recent] = ['old.partial', 'recent.partial'].map((name) => join(cache, name));
+    for (const folder of [old!, recent!]) mkdirSync(folder);
+    const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+    utimesSync(old!, twoDaysAgo, twoDaysAgo);
+    const unet = open(external);
+    await predict(unet);
+    await unet.close();
+    expect(readdirSync(cache)).not.toContain('old.partial');
+    expect(readdirSync(cache)).toContain('recent.partial');
+  });
 
   it('survives two processes that compile at once', async () => {
     const script = `
