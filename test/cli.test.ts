@@ -271,7 +271,7 @@ describe('the command as a whole', () => {
   });
 
   it('refuses to pull a model without a yes to its licence', async () => {
-    const refused = await wordbrush('models', 'pull', 'stable-diffusion-v1-5');
+    const refused = await wordbrush('models', 'pull', 'stable-diffusion-v1-4');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/CreativeML OpenRAIL-M.*--accept-licence\.\n$/s);
   });
