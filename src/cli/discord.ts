@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { WordbrushError } from '../pipeline/errors.ts';
@@ -27,11 +29,11 @@ export function addDiscord(program: Command): void {
             'then right-click the server’s name and choose “Copy Server ID”.',
         );
       const { guild, api } = parsed.data;
-      const token = process.env.DISCORD_TOKEN?.trim();
+      const token = tokenFromEnvironment();
       if (!token)
         throw new WordbrushError(
           'bad-option',
-          'DISCORD_TOKEN is not set. Put the bot’s token into the environment; docs/discord.md tells where to get one.',
+          'DISCORD_TOKEN is not set. Put the bot’s token into the environment or into .env; docs/discord.md tells where to get one.',
         );
       // Loaded here, because discord.js is slow to load and the other commands do without it.
       const { deployCommands } = await import('../adapters/discord/deploy.ts');
@@ -45,4 +47,11 @@ export function addDiscord(program: Command): void {
       );
       console.log(`Add the bot to a server with ${inviteUrl}`);
     });
+}
+
+/** `npm start` reads .env too. */
+function tokenFromEnvironment(): string | undefined {
+  const { DISCORD_TOKEN: set } = process.env;
+  if (set !== undefined || !existsSync('.env')) return set?.trim();
+  return parseEnv(readFileSync('.env', 'utf8')).DISCORD_TOKEN?.trim();
 }

@@ -24,7 +24,7 @@ export class ProgressBar {
     const percent = `${Math.floor(share * 100)}`.padStart(3);
     const line = `${this.#label} ${bar} ${percent} %  ${note}`;
     // Cut rather than wrapped: a second line could not be overwritten.
-    this.#terminal.write(`\r\x1b[K${line.slice(0, this.#terminal.columns - 1)}`);
+    this.#terminal.write(`\r\x1b[K${line.slice(0, (this.#terminal.columns || 80) - 1)}`);
   }
 
   /** Wipes the line, for whatever comes next on the terminal. */
