@@ -61,13 +61,23 @@ EDITS = {
         "blend": {
             "source": "cat",
             "target": "lion",
-            "subtract": {"source": "snow", "target": "snow"},
+            "subtract": {"source": "red", "target": "red"},
             "start": 0.2,
-            "threshold": 0.3,
+            "threshold": 0.6,
         },
     },
 }
 """Each in the shape of the product's `EditSpec`."""
+
+
+def check_changes(name: str, edited, source) -> None:
+    """Refuses an edit that would agree with anything: one that changes nothing, or a blend that
+    leaves no part, or every part, to the source."""
+    change = float((edited - source).norm() / source.norm())
+    changed = float(((edited - source).abs().amax(1) > 0).float().mean())
+    print(f"{name}: differs from the source by {change:.1%}, in {changed:.0%} of the latent")
+    if change < 0.01 or (EDITS[name]["blend"] != "none" and not 0.1 < changed < 0.9):
+        raise ValueError(f"the edit {name!r} tests nothing with this model: choose other words")
 
 
 def main() -> None:
@@ -104,6 +114,7 @@ def main() -> None:
         path = run_edit(
             unet, schedule, inverted, edit, source, target, contexts, guidance, folder.settings
         )
+        check_changes(name, path[-1:], inverted.trajectory[-1:])
         tensors[name] = path[-1:]
 
     index, offset = {}, 0
