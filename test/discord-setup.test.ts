@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { attachmentFrom } from '../src/adapters/discord/attachments.ts';
@@ -50,6 +53,17 @@ describe('wordbrush discord deploy', () => {
     expect(discord.rest.commands.get(discord.guild.id)).toHaveLength(
       discord.rest.commands.get('global')?.length ?? 0,
     );
+  });
+
+  it('reads the token from .env, as npm start does', async () => {
+    const discord = await discordDouble();
+    const folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+    await writeFile(join(folder, '.env'), `DISCORD_TOKEN=${discord.token}\n`);
+    const before = process.cwd();
+    process.chdir(folder);
+    expect((await deploy(discord)).code).toBe(0);
+    process.chdir(before);
+    await rm(folder, { recursive: true });
   });
 
   it('says what to do about a wrong token, a missing one, and a server without the bot', async () => {

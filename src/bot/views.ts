@@ -97,7 +97,7 @@ export interface Button {
 
 /** A form to fill in: a modal on Discord and Slack, a dialog on the web. */
 export interface Form {
-  /** At most 100 characters, sent back as `FormRequest.id`. */
+  /** At most 80 characters, sent back as `FormRequest.id`: Discord’s 100, less a message’s id. */
   readonly id: string;
   /** At most 24 characters. */
   readonly title: string;
