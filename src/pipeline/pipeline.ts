@@ -159,7 +159,11 @@ export class EditingPipeline {
     const plans = specs.map((spec) => {
       const target = this.#tokenizer.encode(spec.targetPrompt);
       const plan = planEdit(spec, source, target, this.folder.settings, schedule.length);
-      return { ...plan, target, guidanceScale: spec.guidanceScale ?? inversion.guidanceScale };
+      const guidanceScale = checkNumber(
+        'guidance scale',
+        spec.guidanceScale ?? inversion.guidanceScale,
+      );
+      return { ...plan, target, guidanceScale };
     });
 
     const predictor = await this.#predictorFor(inversion.latent);

@@ -31,8 +31,11 @@ export function attentionControl(
 ): AttentionControl {
   const tokens = target.ids.length;
   const equaliser = Array<number>(tokens).fill(1);
-  for (const { words, factor } of spec.weights ?? [])
+  for (const { words, factor } of spec.weights ?? []) {
+    if (!Number.isFinite(factor))
+      throw new WordbrushError('bad-edit', `The weight of “${words}” is ${factor}, not a number.`);
     for (const token of tokensOfPhrase(target, words)) equaliser[token] = factor;
+  }
 
   // The reference's α has T + 1 rows, so cross-attention fractions are of T + 1 steps.
   const crossSteps = Array<StepRange>(tokens).fill(stepRange(windows.cross, steps + 1));

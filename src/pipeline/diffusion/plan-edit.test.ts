@@ -79,6 +79,14 @@ describe('a blend', () => {
     expect(rest.blend).toMatchObject({ tokens: null, subtract: { source: [2], target: [2] } });
   });
 
+  test('refuses shares that are none', () => {
+    const words = { source: 'cat', target: 'cat' };
+    expect(() => plan(SOURCE, { blend: { ...words, start: 2 } })).toThrow(
+      /start of the blend is 2/,
+    );
+    expect(() => plan(SOURCE, { blend: { ...words, threshold: -1 } })).toThrow(/threshold.* is -1/);
+  });
+
   test('refuses a word that is not in its prompt', () => {
     expect(() =>
       plan('a lion on a red background', { blend: { source: 'cat', target: 'cat' } }),

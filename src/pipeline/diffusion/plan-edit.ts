@@ -55,11 +55,6 @@ function planBlend(
     return tokens && { ...base, tokens };
   }
   const { subtract, start = BLEND_START } = blend;
-  if (!(start >= 0 && start <= 1))
-    throw new WordbrushError(
-      'bad-option',
-      `The blend starts at ${start}; give a share of the steps from 0 to 1.`,
-    );
   const find = (words: { readonly source: string; readonly target: string }) => ({
     source: words.source ? tokensOfPhrase(source, words.source) : [],
     target: words.target ? tokensOfPhrase(target, words.target) : [],
@@ -67,9 +62,14 @@ function planBlend(
   return {
     tokens: blend.source || blend.target ? find(blend) : null,
     subtract: subtract ? find(subtract) : null,
-    firstStep: Math.floor(start * steps),
-    threshold: blend.threshold ?? threshold,
+    firstStep: Math.floor(share('start of the blend', start) * steps),
+    threshold: share('threshold of the blend', blend.threshold ?? threshold),
   };
+}
+
+function share(name: string, value: number): number {
+  if (value >= 0 && value <= 1) return value;
+  throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be from 0 to 1.`);
 }
 
 /** The tokens of the words that differ between prompts of as many words. */
