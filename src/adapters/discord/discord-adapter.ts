@@ -9,7 +9,7 @@ import {
   type PartialUser,
   type User,
 } from 'discord.js';
-import type { Answer, BotFace } from '../../bot/chat.ts';
+import { type Answer, type BotFace, ChatError } from '../../bot/chat.ts';
 import type { MessageRef, Person, Place } from '../../bot/requests.ts';
 import type { View } from '../../bot/views.ts';
 import type { Logger } from '../../log.ts';
@@ -113,7 +113,7 @@ export class DiscordAdapter implements Adapter {
   }
 
   async #do<T>(operation: (chat: DiscordChat) => Promise<T>): Promise<T> {
-    if (!this.#connection) throw new Error('The Discord adapter is not started.');
+    if (!this.#connection) throw new ChatError('unavailable', 'Discord is not connected.');
     return await this.#track(operation(this.#connection.chat));
   }
 

@@ -146,10 +146,6 @@ export class DiscordChat implements Chat {
     this.#private.set(id, webhook);
   }
 
-  isPrivate(id: string): boolean {
-    return this.#private.has(id);
-  }
-
   /** Opens an archived thread where that is what stands in the way; refusals become `ChatError`s. */
   async attempt<T>(place: Place, operation: () => Promise<T>): Promise<T> {
     try {

@@ -78,11 +78,9 @@ export class Interactions {
     const { bot, chat, log } = this.#parts;
     const { channel } = interaction;
     const thinking = visibilityOf(interaction);
-    const obstacle = channel ? obstacleIn(channel, interaction, thinking) : NOT_A_MEMBER;
-    if (!channel || obstacle !== null) {
-      await interaction.reply({ content: obstacle ?? '', flags: MessageFlags.Ephemeral });
-      return;
-    }
+    if (!channel) return await refuse(interaction, NOT_A_MEMBER);
+    const obstacle = obstacleIn(channel, interaction, thinking);
+    if (obstacle !== null) return await refuse(interaction, obstacle);
     const request = this.#requestOf(interaction, channel);
     if (!interaction.isModalSubmit()) {
       const form = await this.#formFor(request);
@@ -161,6 +159,10 @@ export class Interactions {
     // Nobody waits any more for choices that come too late.
     await interaction.respond(fitting).catch(() => {});
   }
+}
+
+async function refuse(interaction: Answerable, content: string): Promise<void> {
+  await interaction.reply({ content, flags: MessageFlags.Ephemeral });
 }
 
 /** How an interaction shows that work goes on: a “thinking…” for all or for one, or nothing. */
