@@ -40,7 +40,8 @@ export function gatherBigAttention(graph: Graph): void {
       scores?.op !== 'MatMul' ||
       readers.length !== 1 ||
       product?.op !== 'MatMul' ||
-      product.inputs[0] !== softmax.outputs[0]
+      product.inputs[0] !== softmax.outputs[0] ||
+      !sameLeading(graph, softmax.outputs[0]!, product.inputs[1]!)
     )
       continue;
     const [query, keys] = scores.inputs;
@@ -52,6 +53,12 @@ export function gatherBigAttention(graph: Graph): void {
   }
   sortNodes(graph);
   prune(graph);
+}
+
+/** Whether the values agree in all but the last two axes; edited maps may serve several rows of V. */
+function sameLeading(graph: Graph, a: string, b: string): boolean {
+  const leading = (value: string) => graph.types.get(value)?.dims.slice(0, -2).join();
+  return leading(a) === leading(b);
 }
 
 /** The factor of a node that multiplies by one number. */

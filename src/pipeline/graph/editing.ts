@@ -1,5 +1,6 @@
 import { WordbrushError } from '../errors.ts';
 import { type Attention, findAttentions } from './attention.ts';
+import { expandBigAttention, gatherBigAttention } from './big-attention.ts';
 import { RowBuilder, type Rows, SOURCE, TARGET, UNCONDITIONAL } from './editing-rows.ts';
 import type { Graph, Node } from './ir.ts';
 import { CONTEXT, SAMPLE } from './null-text.ts';
@@ -115,6 +116,8 @@ function rowGraph(unet: Graph, plan: Plan): Graph {
   rows.graph.outputs.push(prediction);
   if (plan.observed) rows.graph.addOutput('attention', editor.observation());
   prune(rows.graph);
+  gatherBigAttention(rows.graph);
+  expandBigAttention(rows.graph);
   return rows.graph;
 }
 
@@ -187,13 +190,12 @@ class MapEditor {
     const output = attention.product.outputs[0]!;
     const needed = this.#rows.neededOf(output);
     const parts: string[] = [];
-    const plain = (rows: Rows) =>
-      this.#matMul(this.#heads(attention, rows), this.#value(attention, rows));
+    const plain = (rows: Rows) => this.#product(attention, rows, rows);
     if (needed & UNCONDITIONAL) parts.push(plain(UNCONDITIONAL));
     if (attention.kind === 'self') {
       // The source's maps serve the source and the targets alike.
       const lent = needed & (SOURCE | TARGET);
-      parts.push(this.#matMul(this.#heads(attention, SOURCE), this.#value(attention, lent)));
+      parts.push(this.#product(attention, SOURCE, lent));
     } else {
       if (needed & SOURCE) parts.push(plain(SOURCE));
       if (needed & TARGET) parts.push(this.#mapped(attention));
@@ -201,6 +203,18 @@ class MapEditor {
     const joined =
       parts.length === 1 ? parts[0]! : this.#graph.add('Concat', parts, { axis: { int: 0 } });
     this.#define(output, joined, this.#rows.dims(output, needed));
+  }
+
+  /** Maps of some rows times V of as many, or of more where the maps are one row's. */
+  #product(attention: Attention, mapRows: Rows, valueRows: Rows): string {
+    const values = this.#value(attention, valueRows);
+    const product = this.#matMul(this.#heads(attention, mapRows), values);
+    const { type } = this.#graph.typeOf(attention.value);
+    const width = this.#rows.dims(attention.value, valueRows).at(-1)!;
+    const { heads, queryTokens } = attention;
+    const dims = [this.#rows.count(valueRows), heads, queryTokens, width];
+    this.#graph.types.set(product, { type, dims });
+    return product;
   }
 
   /** A_src (M V) + A (gᵀ ∘ V), [P, heads, N, width]. */
