@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { BotFace } from '../../bot/chat.ts';
 import { COMMANDS } from '../../bot/commands.ts';
 import type { Gallery } from '../../bot/gallery.ts';
-import { enlarged } from '../../bot/pictures.ts';
 import type { Action, Attachment, Place } from '../../bot/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
 import { guard } from './guard.ts';
@@ -72,7 +71,7 @@ export function createApp(parts: AppParts): Hono {
     }),
   );
   app.onError((error, context) => {
-    if (error instanceof z.ZodError)
+    if (error instanceof z.ZodError || error instanceof SyntaxError)
       return context.text('That request makes no sense here. Reload the page.', 400);
     throw error;
   });
@@ -135,7 +134,7 @@ export function createApp(parts: AppParts): Hono {
   });
   app.get('/gallery/:number{[0-9]+}', async (context) => {
     const example = gallery.examples[Number(context.req.param('number')) - 1];
-    return example ? png(await enlarged(await gallery.read(example), 256)) : context.notFound();
+    return example ? png(await gallery.read(example)) : context.notFound();
   });
   app.get('*', async (context) => {
     const file = (await pageFiles()).get(context.req.path);

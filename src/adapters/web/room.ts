@@ -62,10 +62,11 @@ export class Room {
 
   /** Shows a new or changed message to everybody. */
   async show(message: WireMessage): Promise<void> {
+    const before = this.#messages.get(message.id);
     this.#messages.set(message.id, message);
     this.#tell({ type: 'message', message });
-    // A page that asks for a picture before it is kept would get nothing.
-    if (message.view?.tone !== 'working') {
+    // Progress is worth keeping once: a bot that starts again goes on in the same message.
+    if (message.view?.tone !== 'working' || before?.view?.tone !== 'working') {
       await Promise.all(picturesIn(message.view).map(({ url }) => this.#known.get(url)));
       if (this.#messages.get(message.id) === message)
         await this.#keptMessages.set(message.id, message);

@@ -56,7 +56,11 @@ function textBlock(
   if (block.style === 'heading') return h('h3', { class: 'heading' }, ...lines.flat());
   if (block.style === 'list')
     return h('ul', { class: 'list' }, ...lines.map((pieces) => h('li', {}, ...pieces)));
-  return h('div', { class: block.style }, ...lines.map((pieces) => h('p', {}, ...pieces)));
+  return h(
+    'div',
+    { class: block.style === 'note' ? 'note' : 'paragraphs' },
+    ...lines.map((pieces) => h('p', {}, ...pieces)),
+  );
 }
 
 function inline(line: Line, actions: BlockActions): (string | HTMLElement)[] {
