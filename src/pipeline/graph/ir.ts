@@ -207,11 +207,12 @@ export class Graph {
   }
 
   #shared(value: TensorValue, values: readonly number[]): string {
-    const text = values.length > 16 ? '' : values.join(',');
-    const name = `${value.type}[${value.dims.join(',')}](${text})`;
-    const known = this.initializers.get(name);
-    if (text && known) return name;
-    return this.constant(value, name);
+    // Long constants are worth sharing only where they repeat one number.
+    const [first] = values;
+    const isUniform = values.every((element) => element === first);
+    if (values.length > 16 && !isUniform) return this.constant(value, value.type);
+    const name = `${value.type}[${value.dims.join(',')}](${isUniform ? first : values.join(',')})`;
+    return this.initializers.has(name) ? name : this.constant(value, name);
   }
 
   /** Type of a value; throws when it is not known. */

@@ -84,6 +84,13 @@ export class ReverseStep {
     return this.graph.floats([value], [], this.graph.typeOf(this.y).type);
   }
 
+  /** A constant of one value throughout. */
+  filled(value: number, dims: readonly number[]): string {
+    const count = dims.reduce((product, dim) => product * dim, 1);
+    const values = Array.from({ length: count }, () => value);
+    return this.graph.floats(values, dims, this.graph.typeOf(this.y).type);
+  }
+
   sum(a: string, b: string): string {
     return this.add('Add', [a, b]);
   }

@@ -39,6 +39,8 @@ export async function openSession(
   const base: ort.InferenceSession.SessionOptions = {
     graphOptimizationLevel: large ? 'extended' : 'all',
     enableCpuMemArena: !large,
+    // The loops of a large gradient would keep their blocks of every pass.
+    enableMemPattern: !large,
     logSeverityLevel: 3,
     extra: {
       session: {
