@@ -112,7 +112,8 @@ export async function checkParity(model: string = MODEL, fixtures = FIXTURES): P
     for (const [name, edit] of Object.entries(record.edits)) {
       const spec: EditSpec = edit;
       const target = tokenizer.encode(spec.targetPrompt);
-      const plan = planEdit(spec, source, target, folder.settings, record.steps);
+      const origin = { prompt: source, attention: inverted.attention, steps: record.steps };
+      const plan = planEdit(spec, { ...origin, latent: predictor.latent }, target, folder.settings);
       const context = await textEncoder.encode(target);
       const { latents } = await editLatents(
         {

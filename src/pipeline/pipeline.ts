@@ -155,10 +155,15 @@ export class EditingPipeline {
     this.#checkInversion(inversion);
     if (specs.length === 0) return [];
     const schedule = ddimSchedule(this.folder.scheduler, inversion.timesteps.length);
-    const source = this.#tokenizer.encode(inversion.prompt);
+    const source = {
+      prompt: this.#tokenizer.encode(inversion.prompt),
+      attention: inversion.attention,
+      latent: inversion.latent,
+      steps: schedule.length,
+    };
     const plans = specs.map((spec) => {
       const target = this.#tokenizer.encode(spec.targetPrompt);
-      const plan = planEdit(spec, source, target, this.folder.settings, schedule.length);
+      const plan = planEdit(spec, source, target, this.folder.settings);
       const guidanceScale = checkNumber(
         'guidance scale',
         spec.guidanceScale ?? inversion.guidanceScale,
@@ -167,7 +172,7 @@ export class EditingPipeline {
     });
 
     const predictor = await this.#predictorFor(inversion.latent);
-    const sourceContext = await this.#embed(source);
+    const sourceContext = await this.#embed(source.prompt);
     const targets = [];
     for (const { target, control, blend, guidanceScale } of plans)
       targets.push({ context: await this.#embed(target), control, blend, guidanceScale });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { tensor } from '../tensor.ts';
 import type { EditSpec } from '../types.ts';
 import { promptOf } from './fixtures/prompts.ts';
 import { planEdit } from './plan-edit.ts';
@@ -18,13 +19,13 @@ const SOURCE = 'a cat on a red background';
 
 function plan(target: string, spec: Partial<EditSpec> = {}) {
   const prompt = promptOf(target, CONTEXT);
-  return planEdit(
-    { targetPrompt: prompt.text, ...spec },
-    promptOf(SOURCE, CONTEXT),
-    prompt,
-    settings,
-    10,
-  );
+  const source = {
+    prompt: promptOf(SOURCE, CONTEXT),
+    attention: tensor(new Float32Array(16 * CONTEXT), [16, CONTEXT]),
+    latent: { height: 4, width: 4 },
+    steps: 10,
+  };
+  return planEdit({ targetPrompt: prompt.text, ...spec }, source, prompt, settings);
 }
 
 describe('the kind of an edit', () => {
@@ -51,6 +52,18 @@ test('windows are the model’s unless the edit has its own', () => {
 });
 
 describe('a blend', () => {
+  test('is the swapped object by default, and everything for added and re-weighted words', () => {
+    expect(plan('a lion on a red background').blend).toEqual({
+      tokens: { source: [2], target: [2] },
+      subtract: null,
+      firstStep: 2,
+      threshold: 0.3,
+    });
+    expect(plan('a cat wearing a crown on a red background').blend).toBeNull();
+    expect(plan(SOURCE, { weights: [{ words: 'cat', factor: 2 }] }).blend).toBeNull();
+    expect(plan('a lion on a red background', { blend: 'none' }).blend).toBeNull();
+  });
+
   test('by words finds them in each prompt', () => {
     const { blend } = plan('a cat wearing a crown on a red background', {
       blend: {

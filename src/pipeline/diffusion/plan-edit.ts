@@ -1,11 +1,13 @@
 import { WordbrushError } from '../errors.ts';
 import type { ModelFolder } from '../model/folder.ts';
 import type { EncodedPrompt } from '../model/tokenizer.ts';
+import type { Tensor } from '../tensor.ts';
 import type { EditKind, EditSpec } from '../types.ts';
 import { canReplace, refineAlignment, replaceAlignment } from './align.ts';
 import { type AttentionControl, attentionControl } from './attention-control.ts';
-import type { LocalBlend } from './local-blend.ts';
-import { tokensOfPhrase, tokensOfWord } from './phrase.ts';
+import { swappedObject } from './auto-blend.ts';
+import type { LocalBlend, Size } from './local-blend.ts';
+import { tokensOfPhrase } from './phrase.ts';
 
 /** What an edit does, decided from the two prompts and the wishes of its spec. */
 export interface EditPlan {
@@ -16,17 +18,27 @@ export interface EditPlan {
 
 const BLEND_START = 0.2;
 
+/** The inverted picture that an edit starts from. */
+export interface EditSource {
+  readonly prompt: EncodedPrompt;
+  /** What its words looked at, [cells, L]. */
+  readonly attention: Tensor;
+  readonly latent: Size;
+  /** T */
+  readonly steps: number;
+}
+
 /** Throws `bad-edit` for words that do not occur and prompts that cannot be aligned as asked. */
 export function planEdit(
   spec: EditSpec,
-  source: EncodedPrompt,
+  source: EditSource,
   target: EncodedPrompt,
   settings: ModelFolder['settings'],
-  steps: number,
 ): EditPlan {
-  const align = spec.align ?? (canReplace(source, target) ? 'replace' : 'refine');
-  const kind = source.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
-  const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](source, target);
+  const { prompt, steps } = source;
+  const align = spec.align ?? (canReplace(prompt, target) ? 'replace' : 'refine');
+  const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
+  const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
   const windows = {
     cross: spec.crossWindow ?? ([0, settings.crossWindow] as const),
     self: spec.selfWindow ?? ([0, settings.selfWindow[align]] as const),
@@ -34,29 +46,28 @@ export function planEdit(
   return {
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
-    blend: planBlend(spec, kind, source, target, settings.blendThreshold, steps),
+    blend: planBlend(spec, kind, source, target, settings.blendThreshold),
   };
 }
 
 /** Where pixels may change; null for everywhere. */
 function planBlend(
-  spec: EditSpec,
+  { blend = 'auto' }: EditSpec,
   kind: EditKind,
-  source: EncodedPrompt,
+  { prompt, attention, latent, steps }: EditSource,
   target: EncodedPrompt,
   threshold: number,
-  steps: number,
 ): LocalBlend | null {
-  const { blend = 'auto' } = spec;
   if (blend === 'none') return null;
-  const base = { subtract: null, firstStep: Math.floor(BLEND_START * steps), threshold };
   if (blend === 'auto') {
-    const tokens = kind === 'replace' ? swappedTokens(source, target) : null;
-    return tokens && { ...base, tokens };
+    const tokens = kind === 'replace' ? swappedObject(prompt, target, attention, latent) : null;
+    return (
+      tokens && { tokens, subtract: null, firstStep: Math.floor(BLEND_START * steps), threshold }
+    );
   }
   const { subtract, start = BLEND_START } = blend;
   const find = (words: { readonly source: string; readonly target: string }) => ({
-    source: words.source ? tokensOfPhrase(source, words.source) : [],
+    source: words.source ? tokensOfPhrase(prompt, words.source) : [],
     target: words.target ? tokensOfPhrase(target, words.target) : [],
   });
   return {
@@ -70,15 +81,4 @@ function planBlend(
 function share(name: string, value: number): number {
   if (value >= 0 && value <= 1) return value;
   throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be from 0 to 1.`);
-}
-
-/** The tokens of the words that differ between prompts of as many words. */
-function swappedTokens(source: EncodedPrompt, target: EncodedPrompt): LocalBlend['tokens'] {
-  const swapped = source.words.flatMap((word, i) =>
-    word.text === target.words[i]!.text ? [] : [[word, target.words[i]!] as const],
-  );
-  return {
-    source: swapped.flatMap(([word]) => tokensOfWord(word)),
-    target: swapped.flatMap(([, word]) => tokensOfWord(word)),
-  };
 }
