@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { cancel, forget, gallery, help, history, queue, settings, words } from './answers.ts';
+import { help } from './answers.ts';
 import {
   type Answer,
   type BotFace,
@@ -9,19 +9,12 @@ import {
   type Choice,
   type SuggestRequest,
 } from './chat.ts';
-import { type CommandName, isCommandName, parseTypedCommand } from './commands.ts';
-import {
-  compare as compareWithSource,
-  deleteResult,
-  edit,
-  fullSize,
-  pick,
-  stronger,
-  undo,
-  vary,
-} from './edits.ts';
+import { isCommandName, parseTypedCommand } from './commands.ts';
+import { looksLikeEdit } from './edit-talk.ts';
+import { edit } from './edits.ts';
 import { formFor } from './forms.ts';
 import type { Gallery } from './gallery.ts';
+import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';
 import { answerPrompt, invert } from './inverting.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 import { ReactionDesk } from './reaction-desk.ts';
@@ -53,54 +46,6 @@ export interface BotOptions {
   /** How long a burst of reactions is gathered, in milliseconds. */
   readonly reactionBurstMs?: number;
 }
-
-type Handler<Request> = (studio: Studio, request: Request, answer: Answer) => Promise<void>;
-
-const COMMAND_HANDLERS: Readonly<Record<CommandName, Handler<BotRequest<CommandRequest>>>> = {
-  invert,
-  edit: (studio, request, answer) =>
-    edit(studio, request, String(request.options.edit ?? ''), request.message, answer),
-  words,
-  history,
-  undo: (studio, request, answer) => undo(studio, request, null, answer),
-  cancel: (studio, request, answer) => cancel(studio, request, null, answer),
-  queue,
-  gallery: (studio, request, answer) =>
-    gallery(studio, request, String(request.options.example ?? ''), answer),
-  settings,
-  forget: (studio, request, answer) =>
-    forget(studio, request, request.options.what ?? null, false, answer),
-  help,
-};
-
-/** By the part of a button's id before the first colon; the rest are its arguments. */
-const BUTTON_HANDLERS: Readonly<
-  Record<
-    string,
-    (
-      studio: Studio,
-      request: BotRequest<ButtonRequest>,
-      args: string[],
-      answer: Answer,
-    ) => Promise<void>
-  >
-> = {
-  stronger: (studio, request, [id = ''], answer) => stronger(studio, request, id, 1, answer),
-  weaker: (studio, request, [id = ''], answer) => stronger(studio, request, id, -1, answer),
-  vary: (studio, request, [id = ''], answer) => vary(studio, request, id, answer),
-  pick: (studio, request, [id = '', index], answer) =>
-    pick(studio, request, id, Number(index), answer),
-  undo: (studio, request, [id = ''], answer) => undo(studio, request, id, answer),
-  compare: (studio, request, [id = ''], answer) => compareWithSource(studio, request, id, answer),
-  full: (studio, request, [id = ''], answer) => fullSize(studio, request, id, answer),
-  delete: (studio, request, [id = ''], answer) => deleteResult(studio, request, id, answer),
-  cancel: (studio, request, [id = ''], answer) => cancel(studio, request, id, answer),
-  example: (studio, request, [number = ''], answer) => gallery(studio, request, number, answer),
-  forget: (studio, request, [what = ''], answer) => forget(studio, request, what, true, answer),
-  edit: async (_studio, _request, _args, answer) => {
-    await answer(problem('Type the edit in this thread: /edit "a cat" -> "a lion".'), 'private');
-  },
-};
 
 /** What a conversation means: requests in, jobs and views out. */
 export class Bot implements BotFace {
@@ -317,14 +262,4 @@ export class Bot implements BotFace {
 
 function isAddressed(request: BotRequest): boolean {
   return request.kind === 'message' ? request.addressed : request.kind !== 'reaction';
-}
-
-/** Talk that is meant as an edit although nobody named the bot. */
-export function looksLikeEdit(text: string): boolean {
-  return (
-    /[\p{L}\p{N}"”'’`»]\s*(?:-+>|=>|→|⇒)\s*["“'`„«\p{L}\p{N}]/u.test(text) ||
-    /^\s*[+\-–]\s*["“`„«]/u.test(text) ||
-    /^\s*["“`„«][^"”`»]+["”`»]\s*(?:[*×]\s*-?\d|\+\+|--|—)/u.test(text) ||
-    /^\s*\p{L}[\p{L}\p{N}-]*\s*(?:[*×]\s*-?\d[\d.,]*|\+\++|--+)\s*$/u.test(text)
-  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeEdit } from './bot.ts';
 import { COMMANDS, type CommandSpec, parseTypedCommand } from './commands.ts';
+import { looksLikeEdit } from './edit-talk.ts';
 
 describe('a typed command', () => {
   it.each([

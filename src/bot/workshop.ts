@@ -23,7 +23,17 @@ import {
   withResult,
   withSource,
 } from './threads.ts';
-import { code, type Line, line, type PictureFile, problem, text, view } from './views.ts';
+import {
+  code,
+  type Line,
+  line,
+  type PictureFile,
+  type ProgressBlock,
+  problem,
+  text,
+  type View,
+  view,
+} from './views.ts';
 
 /** The pipeline as the bot uses it: in a process of its own. */
 export type Pipeline = Pick<PipelineClient, 'invert' | 'edit' | 'words' | 'reconstruct'>;
@@ -96,6 +106,10 @@ export class Workshop {
     try {
       const piece = await this.#pieceOf(job, signal);
       if (!piece) return void (await this.#finish(job));
+      if (job.kind !== 'full')
+        this.#chatOf(job)
+          .typing?.(job.message.place)
+          .catch(() => {});
       const { stores } = this.#parts;
       if (job.kind === 'edit') await this.#edit(piece);
       else if (job.kind === 'full') await this.#improve(piece);
@@ -286,16 +300,19 @@ export class Workshop {
     const { job } = piece;
     const live = this.#liveOf(job);
     let picture: Promise<PictureFile | undefined> | undefined;
-    return (progress) => {
-      const fraction = progress.total > 0 ? progress.done / progress.total : null;
+    let quick: Promise<View> | undefined;
+    return ({ phase, done, total }) => {
+      const fraction = total > 0 ? done / total : null;
       live.show(async () => {
         if (job.kind === 'full') {
           const label = `Making it faithful · ${percent(fraction)}`;
-          const progressBlock = { kind: 'progress', label, fraction } as const;
-          return await this.#parts.replies.source(piece.thread, piece.result, progressBlock);
+          const block: ProgressBlock = { kind: 'progress', label, fraction };
+          quick ??= this.#parts.replies.source(piece.thread, piece.result, block);
+          const { tone, blocks } = await quick;
+          return { tone, blocks: blocks.map((old) => (old.kind === 'progress' ? block : old)) };
         }
         picture ??= this.#pictureFor(job);
-        const label = `${PHASES[progress.phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
+        const label = `${PHASES[phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
         return working(titleOf(job), label, fraction, job.id, await picture);
       });
     };

@@ -3,7 +3,8 @@ import type { ChatThread, ChatWorld, Shown } from './chat-world.ts';
 import { type ContractBot, openContractBot } from './contract-bot.ts';
 
 const PROMPT = 'a cat on a blue background in light snow';
-const WAIT = { timeout: 90_000, interval: 100 };
+/** Generous: a loaded machine takes half a minute where a free one takes two seconds. */
+const WAIT = { timeout: 170_000, interval: 100 };
 
 /**
  * What every platform gives its members, told as one story: post, invert, edit, chain, react, take
@@ -14,7 +15,7 @@ export function describeAdapter(
   platform: string,
   openWorld: (bot: ContractBot) => Promise<ChatWorld>,
 ): void {
-  describe(`Wordbrush on ${platform}`, () => {
+  describe(`Wordbrush on ${platform}`, { timeout: 180_000 }, () => {
     let contract: ContractBot;
     let world: ChatWorld;
     let thread: ChatThread;

@@ -22,6 +22,8 @@ export class Room {
   readonly #pictures: Keyv<Uint8Array>;
   /** Addresses of pictures that are being kept or were kept in this run. */
   readonly #known = new Map<string, Promise<unknown>>();
+  /** Progress shows the same pictures again and again. */
+  readonly #hashes = new WeakMap<Uint8Array, string>();
   readonly #watchers = new Set<(event: WireEvent) => void>();
   #lastAt = 0;
 
@@ -131,7 +133,8 @@ export class Room {
 
   /** The address of a picture, by its content, so that a browser may keep it for ever. */
   address({ bytes, alt, name }: PictureFile): WirePicture {
-    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 24);
+    const hash = this.#hashes.get(bytes) ?? hashOf(bytes);
+    this.#hashes.set(bytes, hash);
     const url = `/pictures/${hash}`;
     if (!this.#known.has(url)) this.#known.set(url, this.#pictures.set(hash, bytes));
     return { url, name, alt };
@@ -161,6 +164,10 @@ export class Room {
   #tell(event: WireEvent): void {
     for (const watcher of this.#watchers) watcher(event);
   }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 24);
 }
 
 function newestPicture(view: WireMessage['view']): WirePicture | undefined {

@@ -25,8 +25,6 @@ export interface WebOptions {
   readonly maxPictureBytes: number;
   readonly stores: Stores;
   readonly gallery: Gallery;
-  /** The bot's reactions can be told apart by nobody else: the chat has one person. */
-  readonly updateIntervalMs?: number;
 }
 
 /** Whoever opens the page on this machine. */
@@ -36,7 +34,7 @@ const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
 /** The chat on one page of this machine: messages in a `Room`, pages over HTTP. */
 export class WebAdapter implements Adapter {
   readonly platform = 'web';
-  readonly limits;
+  readonly limits = LIMITS.web;
   readonly #options: WebOptions;
   readonly #room: Room;
   /** What a message in the main place answers: the page that asked, and what was written there. */
@@ -48,8 +46,6 @@ export class WebAdapter implements Adapter {
 
   constructor(options: WebOptions) {
     this.#options = options;
-    const { updateIntervalMs = LIMITS.web.updateIntervalMs } = options;
-    this.limits = { ...LIMITS.web, updateIntervalMs };
     this.#room = new Room(options.stores);
   }
 
