@@ -1,0 +1,102 @@
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import type { Form, FormField } from '../../bot/views.ts';
+import { SlackFile } from './attachments.ts';
+
+/** What a modal carries: Slack gives it back when it is sent, after a restart too. */
+const Carried = z.object({
+  form: z.string(),
+  workspace: z.string(),
+  channel: z.string(),
+  thread: z.string().optional(),
+  message: z.string().optional(),
+  /** Ids of the files of the message whose menu opened the form. */
+  files: z.array(z.string()).default([]),
+});
+export type Carried = z.infer<typeof Carried>;
+
+export const FORM_CALLBACK = 'wordbrush-form';
+const MAX_TITLE = 24;
+const MAX_PLACEHOLDER = 150;
+const MAX_HINT = 2_000;
+const ONE_LINE = 500;
+
+export function modalOf(form: Form, carried: Omit<Carried, 'form'>): types.ModalView {
+  return {
+    type: 'modal',
+    callback_id: FORM_CALLBACK,
+    private_metadata: JSON.stringify({ ...carried, form: form.id }),
+    title: plain(form.title.slice(0, MAX_TITLE)),
+    submit: plain(form.submit.slice(0, MAX_TITLE)),
+    close: plain('Cancel'),
+    blocks: form.fields.map(inputOf),
+  };
+}
+
+function inputOf(field: FormField): types.InputBlock {
+  const common = { type: 'input' as const, block_id: field.id, label: plain(field.label) };
+  if (field.kind === 'picture')
+    return {
+      ...common,
+      element: {
+        type: 'file_input',
+        action_id: field.id,
+        filetypes: ['png', 'jpg', 'jpeg', 'webp', 'gif'],
+        max_files: 1,
+      },
+    };
+  const { value, placeholder, hint, maxLength, required } = field;
+  return {
+    ...common,
+    optional: !required,
+    ...(hint !== undefined && { hint: plain(hint.slice(0, MAX_HINT)) }),
+    element: {
+      type: 'plain_text_input',
+      action_id: field.id,
+      multiline: maxLength > ONE_LINE,
+      max_length: Math.min(maxLength, 3_000),
+      ...(placeholder !== undefined && {
+        placeholder: plain(placeholder.slice(0, MAX_PLACEHOLDER)),
+      }),
+      ...(value !== undefined && value !== '' && { initial_value: value.slice(0, maxLength) }),
+    },
+  };
+}
+
+function plain(text: string): types.PlainTextElement {
+  return { type: 'plain_text', text, emoji: false };
+}
+
+const Values = z.record(
+  z.string(),
+  z.record(
+    z.string(),
+    z.object({ value: z.string().nullish(), files: z.array(SlackFile).nullish() }),
+  ),
+);
+
+/** What a modal that was sent holds; null for one that is not the bot's. */
+export function filledForm(view: {
+  readonly private_metadata: string;
+  readonly state: { readonly values: unknown };
+}) {
+  const carried = Carried.safeParse(parseJson(view.private_metadata));
+  const values = Values.safeParse(view.state.values);
+  if (!carried.success || !values.success) return null;
+  const inputs = Object.values(values.data).flatMap((block) => Object.entries(block));
+  return {
+    carried: carried.data,
+    values: Object.fromEntries(
+      inputs.flatMap(([id, { value }]) => (typeof value === 'string' ? [[id, value]] : [])),
+    ),
+    files: inputs.flatMap(([, { files }]) => files ?? []),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+import type { App } from '@slack/bolt';
+import type { BotFace } from '../../bot/chat.ts';
+import type { Place } from '../../bot/requests.ts';
+import type { FileSource } from './attachments.ts';
+import type { People } from './people.ts';
+import type { SlackChat } from './slack-chat.ts';
+
+/** What listening to Slack needs. */
+export interface ListenerParts {
+  readonly app: App;
+  readonly bot: BotFace;
+  readonly chat: SlackChat;
+  readonly people: People;
+  /** The team that the token is of: payloads name others in channels that teams share. */
+  readonly workspace: string;
+  readonly botUserId: string;
+  readonly files: FileSource;
+  /** Runs what an event caused; never rejects. */
+  readonly run: (work: () => Promise<void>) => Promise<void>;
+}
+
+export function placeIn(workspace: string, channel: string, thread?: string): Place {
+  return {
+    platform: 'slack',
+    workspace,
+    channel,
+    ...(thread !== undefined && { thread }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { webApi } from '@slack/bolt';
+import type { Person } from '../../bot/requests.ts';
+import { Recent } from '../discord/recent.ts';
+
+const REMEMBERED_PEOPLE = 5_000;
+const FRESH_MS = 10 * 60 * 1_000;
+
+/** Names and rights of people: events tell ids alone. Admins and owners are moderators. */
+export class People {
+  readonly #client: webApi.WebClient;
+  readonly #known = new Recent<{ readonly at: number; readonly person: Promise<Person> }>(
+    REMEMBERED_PEOPLE,
+  );
+
+  constructor(client: webApi.WebClient) {
+    this.#client = client;
+  }
+
+  async find(id: string, name?: string): Promise<Person> {
+    const known = this.#known.get(id);
+    if (known && performance.now() - known.at < FRESH_MS) return await known.person;
+    const person = this.#fetch(id, name);
+    this.#known.set(id, { at: performance.now(), person });
+    return await person;
+  }
+
+  /** Without the scope `users:read` everybody is a member like any other. */
+  async #fetch(id: string, name?: string): Promise<Person> {
+    const found = await this.#client.users.info({ user: id }).catch(() => null);
+    const user = found?.user;
+    const shown = user?.profile?.display_name || user?.real_name || user?.name;
+    return {
+      id,
+      name: shown || name || 'somebody',
+      moderator: user?.is_admin === true || user?.is_owner === true,
+    };
+  }
+}

@@ -1,0 +1,120 @@
+import { type BotFace, ChatError } from '../../bot/chat.ts';
+import type { MessageRef, Place } from '../../bot/requests.ts';
+import type { View } from '../../bot/views.ts';
+import type { Logger } from '../../log.ts';
+import { type Adapter, LIMITS } from '../adapter.ts';
+import { FILE_ORIGINS } from './attachments.ts';
+import { type Connection, type Credentials, connect, strike } from './connection.ts';
+import { Events } from './events.ts';
+import { Interactions } from './interactions.ts';
+import { People } from './people.ts';
+import { SlackChat } from './slack-chat.ts';
+
+export interface SlackAdapterOptions extends Credentials {
+  readonly log: Logger;
+  /** Where files may come from; only tests have others. */
+  readonly fileOrigins?: readonly string[];
+}
+
+/** Slack, by Bolt: what happens there goes to the bot, and views come back as messages. */
+export class SlackAdapter implements Adapter {
+  readonly platform = 'slack';
+  readonly limits = LIMITS.slack;
+  readonly #options: SlackAdapterOptions;
+  readonly #pending = new Set<Promise<unknown>>();
+  #connection: Connection | null = null;
+  #chat: SlackChat | null = null;
+  #listening = false;
+  /** Where signed HTTP is awaited, or null in Socket Mode. */
+  address: string | null = null;
+
+  constructor(options: SlackAdapterOptions) {
+    this.#options = options;
+  }
+
+  async start(bot: BotFace): Promise<void> {
+    const { log, botToken, fileOrigins = FILE_ORIGINS } = this.#options;
+    const connection = await connect(this.#options, log);
+    const { app, hasty, teamId, botUserId } = connection;
+    const { client } = app;
+    const chat = new SlackChat({ client, hasty, botUserId });
+    const parts = {
+      app,
+      bot,
+      chat,
+      people: new People(client),
+      workspace: teamId,
+      botUserId,
+      files: {
+        origins: fileOrigins,
+        token: botToken,
+        info: async (file: string) => {
+          const found = (await client.files.info({ file }).catch(() => null))?.file;
+          return found?.id === undefined ? null : { ...found, id: found.id };
+        },
+      },
+      run: (work: () => Promise<void>) => this.#run(work),
+    };
+    new Interactions(parts).listen();
+    new Events(parts).listen();
+    this.#connection = connection;
+    this.#chat = chat;
+    this.#listening = true;
+    const server = await connection.listen();
+    const bound = server?.address();
+    if (bound && typeof bound === 'object')
+      this.address = `http://${this.#options.host ?? '127.0.0.1'}:${bound.port}/slack/events`;
+    log.info({ mode: server ? 'signed HTTP' : 'Socket Mode' }, 'Slack: connected');
+  }
+
+  async stop(): Promise<void> {
+    this.#listening = false;
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    await this.#connection?.close();
+    this.#connection = null;
+    this.#chat = null;
+  }
+
+  post(place: Place, view: View): Promise<MessageRef> {
+    return this.#do((chat) => chat.post(place, view));
+  }
+
+  update(message: MessageRef, view: View): Promise<MessageRef> {
+    return this.#do((chat) => chat.update(message, view));
+  }
+
+  remove(message: MessageRef): Promise<void> {
+    return this.#do((chat) => chat.remove(message));
+  }
+
+  openThread(message: MessageRef): Promise<Place> {
+    return this.#do((chat) => chat.openThread(message));
+  }
+
+  removeThread(place: Place): Promise<void> {
+    return this.#do((chat) => chat.removeThread(place));
+  }
+
+  react(message: MessageRef, emoji: readonly string[]): Promise<void> {
+    return this.#do((chat) => chat.react(message, emoji));
+  }
+
+  async #do<T>(operation: (chat: SlackChat) => Promise<T>): Promise<T> {
+    if (!this.#chat) throw new ChatError('unavailable', 'Slack is not connected.');
+    return await this.#track(operation(this.#chat));
+  }
+
+  /** Work that an event caused; events that come while stopping are left. */
+  async #run(work: () => Promise<void>): Promise<void> {
+    if (!this.#listening) return;
+    await this.#track(work()).catch((error: unknown) => {
+      const reason = strike(error instanceof Error ? error.message : String(error));
+      this.#options.log.error({ reason }, 'Slack: an event was lost');
+    });
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#pending.add(work);
+    return work.finally(() => this.#pending.delete(work));
+  }
+}

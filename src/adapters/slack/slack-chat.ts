@@ -1,0 +1,308 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { webApi } from '@slack/bolt';
+import { type Chat, ChatError } from '../../bot/chat.ts';
+import { type MessageRef, messageKey, type Place } from '../../bot/requests.ts';
+import type { View } from '../../bot/views.ts';
+import { LIMITS } from '../adapter.ts';
+import { Recent } from '../discord/recent.ts';
+import { slackNames } from './emoji.ts';
+import { chatErrorFrom, slackCode } from './failures.ts';
+import { type RenderedFile, type RenderedMessage, renderView } from './render.ts';
+
+const REMEMBERED_MESSAGES = 2_000;
+const PAGE = 200;
+/** A shared file appears in the channel some time after the upload is complete. */
+const SHARE_TIMEOUT_MS = 30_000;
+const FIRST_LOOK_MS = 100;
+const LAST_LOOK_MS = 2_000;
+
+export interface SlackChatParts {
+  /** Waits as long as Slack asks, then tries again. */
+  readonly client: webApi.WebClient;
+  /** Refuses at once where Slack asks to wait: for updates, of which a newer one comes soon. */
+  readonly hasty: webApi.WebClient;
+  readonly botUserId: string;
+}
+
+/** A message that one person alone sees: its own address reaches it, nothing else does. */
+interface PrivateMessage {
+  readonly user: string;
+  readonly responseUrl?: string;
+}
+
+interface PostedFile {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the bot asks of Slack. */
+export class SlackChat implements Chat {
+  readonly platform = 'slack';
+  readonly limits = LIMITS.slack;
+  readonly #parts: SlackChatParts;
+  readonly #files = new Recent<readonly PostedFile[]>(REMEMBERED_MESSAGES);
+  readonly #threads = new Recent<string | null>(REMEMBERED_MESSAGES);
+  readonly #private = new Recent<PrivateMessage>(REMEMBERED_MESSAGES);
+
+  constructor(parts: SlackChatParts) {
+    this.#parts = parts;
+  }
+
+  async post(place: Place, view: View): Promise<MessageRef> {
+    return await attempt(async () => {
+      const rendered = renderView(view);
+      const id =
+        rendered.files.length > 0
+          ? await this.#share(place, rendered)
+          : await this.#say(place, rendered);
+      this.#threads.set(messageKey({ place, id }), place.thread ?? null);
+      return { place, id };
+    });
+  }
+
+  /** Slack cannot exchange the files of a message: where they change, a new message takes its place. */
+  async update(message: MessageRef, view: View): Promise<MessageRef> {
+    return await attempt(async () => {
+      const shownTo = this.#private.get(messageKey(message));
+      if (shownTo) return await this.#updatePrivate(message, shownTo, view);
+      const { text, blocks, files } = renderView(view);
+      if (!isSame(await this.#filesOf(message), files)) {
+        const replacement = await this.post(message.place, view);
+        await this.remove(message);
+        return replacement;
+      }
+      const { channel } = message.place;
+      await this.#parts.hasty.chat.update({ channel, ts: message.id, text, blocks });
+      return message;
+    });
+  }
+
+  async remove(message: MessageRef): Promise<void> {
+    await attempt(async () => {
+      const shownTo = this.#private.get(messageKey(message));
+      if (shownTo) {
+        if (shownTo.responseUrl !== undefined)
+          await respond(shownTo.responseUrl, { delete_original: true });
+        return;
+      }
+      const { client } = this.#parts;
+      const files = await this.#filesOf(message);
+      const { channel } = message.place;
+      await unlessGone(client.chat.delete({ channel, ts: message.id }));
+      // The files outlive their message.
+      for (const { id } of files) await unlessGone(client.files.delete({ file: id }));
+      this.#files.delete(messageKey(message));
+    });
+  }
+
+  /** A thread has no name here: the message that it hangs on says what it is about. */
+  async openThread({ place, id }: MessageRef): Promise<Place> {
+    return { ...place, thread: place.thread ?? id };
+  }
+
+  /** Every picture that the bot posted there, whoever remembers it; people's messages stay. */
+  async removeThread(place: Place): Promise<void> {
+    const { thread, channel } = place;
+    if (thread === undefined) return;
+    await attempt(async () => {
+      let cursor: string | undefined;
+      do {
+        const page = await this.#parts.client.conversations.replies({
+          channel,
+          ts: thread,
+          limit: PAGE,
+          ...(cursor !== undefined && { cursor }),
+        });
+        for (const { ts, user, files = [] } of page.messages ?? [])
+          if (ts !== undefined && user === this.#parts.botUserId && files.length > 0)
+            await this.remove({ place, id: ts });
+        cursor = page.response_metadata?.next_cursor || undefined;
+      } while (cursor !== undefined);
+    }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+    });
+  }
+
+  async react({ place, id }: MessageRef, emoji: readonly string[]): Promise<void> {
+    await attempt(async () => {
+      // One after the other: that is the order in which people see them.
+      for (const each of emoji) await this.#reactOnce(place.channel, id, slackNames(each));
+    });
+  }
+
+  /**
+   * An answer for one person alone. Slack shows no files in those, so one with pictures is an
+   * ordinary message. Where the bot is no member, the address that came with the request is used.
+   */
+  async postPrivately(
+    place: Place,
+    user: string,
+    view: View,
+    responseUrl?: string,
+  ): Promise<MessageRef> {
+    const { text, blocks, files } = renderView(view);
+    if (files.length > 0) return await this.post(place, view);
+    return await attempt(async () => {
+      const { channel, thread } = place;
+      const id = await this.#parts.client.chat
+        .postEphemeral({ channel, user, text, blocks, ...(thread && { thread_ts: thread }) })
+        .then(({ message_ts }) => message_ts ?? '')
+        .catch(async (error: unknown) => {
+          if (responseUrl === undefined || slackCode(error) === null) throw error;
+          await respond(responseUrl, { response_type: 'ephemeral', text, blocks });
+          return `private-${performance.now()}`;
+        });
+      this.#private.set(messageKey({ place, id }), { user });
+      return { place, id };
+    });
+  }
+
+  /** The address by which a message that one person alone sees can be changed for half an hour. */
+  keepPrivate(message: MessageRef, user: string, responseUrl: string): void {
+    this.#private.set(messageKey(message), { user, responseUrl });
+  }
+
+  /** The thread that a message is in: events of reactions do not tell. */
+  async threadOf(message: MessageRef): Promise<string | undefined> {
+    const key = messageKey(message);
+    if (!this.#threads.has(key)) await this.#lookUp(message).catch(() => {});
+    return this.#threads.get(key) ?? undefined;
+  }
+
+  async #say({ channel, thread }: Place, { text, blocks }: RenderedMessage): Promise<string> {
+    const { ts } = await this.#parts.client.chat.postMessage({
+      channel,
+      text,
+      blocks,
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(thread !== undefined && { thread_ts: thread }),
+    });
+    if (ts === undefined) throw new ChatError('unavailable', 'Slack did not say what it posted.');
+    return ts;
+  }
+
+  /** Uploads the files as one message, waits until it is there, and gives it its blocks. */
+  async #share(place: Place, { text, blocks, files }: RenderedMessage): Promise<string> {
+    const { client } = this.#parts;
+    const { channel, thread } = place;
+    const file_uploads = await Promise.all(
+      files.map(async ({ name, alt, bytes }) => ({
+        file: Buffer.from(await bytes()),
+        filename: name,
+        title: alt.slice(0, 200),
+        alt_text: alt,
+      })),
+    );
+    const common = { file_uploads, initial_comment: text, channel_id: channel };
+    const uploaded = await client.filesUploadV2(
+      thread === undefined ? common : { ...common, thread_ts: thread },
+    );
+    const posted = uploaded.files
+      .flatMap((part) => part.files ?? [])
+      .flatMap(({ id }, i) => (id === undefined ? [] : [{ id, name: files[i]?.name ?? '' }]));
+    const [first] = posted;
+    if (!first) throw new ChatError('unavailable', 'Slack did not take the picture.');
+    const ts = await this.#shareOf(first.id, place);
+    this.#files.set(messageKey({ place, id: ts }), posted);
+    await client.chat.update({ channel, ts, text, blocks });
+    return ts;
+  }
+
+  async #shareOf(file: string, { channel, thread }: Place): Promise<string> {
+    const until = performance.now() + SHARE_TIMEOUT_MS;
+    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(2 * wait, LAST_LOOK_MS)) {
+      const info = await this.#parts.client.files.info({ file });
+      const { shares } = info.file ?? {};
+      const here = [
+        ...(shares?.public?.[channel] ?? []),
+        ...(shares?.private?.[channel] ?? []),
+      ].find((share) => thread === undefined || share.thread_ts === thread);
+      if (here?.ts !== undefined) return here.ts;
+      if (performance.now() + wait > until)
+        throw new ChatError('unavailable', 'Slack took the picture but has not shown it.');
+      await sleep(wait);
+    }
+  }
+
+  async #filesOf(message: MessageRef): Promise<readonly PostedFile[]> {
+    const key = messageKey(message);
+    if (!this.#threads.has(key)) await this.#lookUp(message);
+    return this.#files.get(key) ?? [];
+  }
+
+  /** What Slack knows of a message that was posted before a restart. */
+  async #lookUp(message: MessageRef): Promise<void> {
+    const { id, place } = message;
+    const { messages } = await this.#parts.client.conversations.replies({
+      channel: place.channel,
+      ts: id,
+      oldest: id,
+      latest: id,
+      inclusive: true,
+    });
+    const found = messages?.find(({ ts }) => ts === id);
+    if (!found) return;
+    this.#threads.set(messageKey(message), found.thread_ts ?? null);
+    this.#files.set(
+      messageKey(message),
+      (found.files ?? []).flatMap((file) =>
+        file.id === undefined ? [] : [{ id: file.id, name: file.name ?? '' }],
+      ),
+    );
+  }
+
+  async #updatePrivate(
+    message: MessageRef,
+    { user, responseUrl }: PrivateMessage,
+    view: View,
+  ): Promise<MessageRef> {
+    const { text, blocks, files } = renderView(view);
+    if (responseUrl === undefined || files.length > 0)
+      return await this.postPrivately(message.place, user, view);
+    await respond(responseUrl, { replace_original: true, text, blocks });
+    return message;
+  }
+
+  /** Slack's names for emoji are its own: the first one that it knows. */
+  async #reactOnce(channel: string, timestamp: string, names: readonly string[]): Promise<void> {
+    for (const name of names)
+      try {
+        await this.#parts.client.reactions.add({ channel, timestamp, name });
+        return;
+      } catch (error) {
+        if (slackCode(error) === 'already_reacted') return;
+        if (slackCode(error) !== 'invalid_name') throw error;
+      }
+  }
+}
+
+async function respond(url: string, message: Readonly<Record<string, unknown>>): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(message),
+    signal: AbortSignal.timeout(10_000),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new ChatError('gone', 'That message can no longer be changed.');
+}
+
+function isSame(posted: readonly PostedFile[], files: readonly RenderedFile[]): boolean {
+  return posted.length === files.length && files.every(({ name }, i) => posted[i]?.name === name);
+}
+
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    const fault = chatErrorFrom(error);
+    if (!(fault instanceof ChatError && fault.code === 'gone')) throw error;
+  });
+}
+
+async function attempt<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw chatErrorFrom(error);
+  }
+}
