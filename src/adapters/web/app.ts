@@ -66,8 +66,11 @@ export function createApp(parts: AppParts): Hono {
   app.use(
     bodyLimit({
       maxSize: parts.maxPictureBytes + 2 ** 20,
+      // The rest of the body is not read, so the connection can carry nothing else.
       onError: (context) =>
-        context.text('That is more than this chat takes. Make the picture smaller.', 413),
+        context.text('That is more than this chat takes. Make the picture smaller.', 413, {
+          Connection: 'close',
+        }),
     }),
   );
   app.onError((error, context) => {
