@@ -54,9 +54,6 @@ const Environment = z.object({
   SLACK_BOT_TOKEN: secret,
   SLACK_APP_TOKEN: secret,
   SLACK_SIGNING_SECRET: secret,
-  /** Where signed HTTP listens, behind a proxy that speaks https. */
-  SLACK_HTTP_HOST: z.string().default('127.0.0.1'),
-  SLACK_HTTP_PORT: count(3_000, 0, 65_535),
   /** Where signed HTTP listens, on WORDBRUSH_HOST. */
   SLACK_PORT: count(3_000, 0, 65_535),
 });
@@ -118,8 +115,6 @@ function slackOf(env: z.infer<typeof Environment>) {
     );
   return {
     botToken,
-    host: env.SLACK_HTTP_HOST,
-    port: env.SLACK_HTTP_PORT,
     ...(appToken !== undefined && { appToken }),
     ...(signingSecret !== undefined && { signingSecret }),
     host: env.WORDBRUSH_HOST,

@@ -61,16 +61,6 @@ export async function start(
           : `Wordbrush awaits Slack at ${slack.address}`,
       );
     }
-    if (config.slack) {
-      const { SlackAdapter } = await import('./adapters/slack/slack-adapter.ts');
-      const slack = new SlackAdapter({ ...config.slack, log });
-      await add(slack);
-      places.push(
-        slack.address === null
-          ? 'Wordbrush is on Slack.'
-          : `Wordbrush is on Slack; events are awaited at ${slack.address}`,
-      );
-    }
     if (config.web.enabled) {
       const { maxPictureBytes } = policy;
       const web = new WebAdapter({ ...config.web, maxPictureBytes, stores, gallery });
