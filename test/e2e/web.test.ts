@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { it } from 'vitest';
 import { describeAdapter } from '../contract/adapter-contract.ts';
-import { openWebWorld } from './web-world.ts';
+import { CHROMIUM, openWebWorld } from './web-world.ts';
 
-describeAdapter('the web, in Chromium', openWebWorld);
+if (existsSync(CHROMIUM)) describeAdapter('the web, in Chromium', openWebWorld);
+else it.skip(`needs Chromium at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM`);
