@@ -28,6 +28,8 @@ from world import SIDE
 SETTINGS = {
     "name": "emoji-world",
     "guidanceScale": 3,
+    "crossWindow": 0.4,
+    "selfWindow": {"replace": 0.2, "refine": 0.2},
     "selfAttentionMaxTokens": LATENT_SIDE**2,
     "blendMapSide": LATENT_SIDE,
 }

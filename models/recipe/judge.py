@@ -85,7 +85,8 @@ def main() -> None:
     parser.add_argument("pictures")
     parser.add_argument("vae")
     parser.add_argument("out")
-    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--minutes", type=float, default=8)
+    parser.add_argument("--resume", help="goes on from these weights")
     args = parser.parse_args()
 
     torch.manual_seed(0)
@@ -95,7 +96,7 @@ def main() -> None:
     held_out = render_seeds(HELD_OUT[:200])
     held_out_truths = torch.tensor([labels(random_scene(seed)) for seed in HELD_OUT[:200]])
     vae, _ = load_vae(args.vae)
-    judge = Judge().to(memory_format=torch.channels_last)
+    judge = (load(args.resume).train() if args.resume else Judge()).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(judge.parameters(), RATE, weight_decay=0.02, fused=True)
     budget, step = Budget(args.minutes), 0
     while budget.done() < 1:

@@ -79,7 +79,7 @@ def main() -> None:
     if args.resume:
         model.load_state_dict(torch.load(args.resume)["ema"])
     ema = copy.deepcopy(model).eval()
-    # Twice as fast on a CPU as the defaults: channels last, and attention as plain products.
+    # On a CPU a fifth faster than the defaults: channels last, and attention as plain products.
     model.to(memory_format=torch.channels_last).unet.set_attn_processor(AttnProcessor())
     fast = torch.compile(model)
     optimizer = torch.optim.AdamW(model.parameters(), args.rate, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
