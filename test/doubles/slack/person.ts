@@ -1,0 +1,210 @@
+import { eventually } from '../discord/screen.ts';
+import type { SlackDouble } from './slack-double.ts';
+import type { OpenView } from './web-api.ts';
+import {
+  BOT_USER,
+  buttonsOf,
+  escapeText,
+  type Member,
+  type Message,
+  messagePayload,
+  type StoredFile,
+  TEAM,
+} from './world.ts';
+
+export interface Upload {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Somebody at a Slack client: does what people can do there, and no more. */
+export class Person {
+  readonly member: Member;
+  readonly #slack: SlackDouble;
+
+  constructor(member: Member, slack: SlackDouble) {
+    this.member = member;
+    this.#slack = slack;
+  }
+
+  /** The messages of a channel, or of a thread in it, from the oldest on. */
+  sees(channel: string, thread?: string): Message[] {
+    return this.#slack.world.messages.filter(
+      (message) =>
+        message.channel === channel &&
+        message.thread === thread &&
+        (message.onlyFor === null || message.onlyFor === this.member.id),
+    );
+  }
+
+  /** Types a message. What begins with a slash never leaves the client as one. */
+  async say(
+    channel: string,
+    text: string,
+    { thread, pictures = [] }: { thread?: string | undefined; pictures?: readonly Upload[] } = {},
+  ): Promise<void> {
+    if (text.startsWith('/'))
+      throw new Error(
+        thread === undefined
+          ? 'That is a command: use slash().'
+          : `“${text.split(' ')[0]} is not supported in threads. Sorry!”`,
+      );
+    // Mentions are chosen from a list; the client puts a non-breaking space behind them.
+    const sent = escapeText(text.trim()).replaceAll('@wordbrush ', `<@${BOT_USER}>\u00a0`);
+    const files = pictures.map((picture) => this.#upload(picture));
+    const message = this.#slack.world.add({
+      channel,
+      user: this.member.id,
+      text: sent,
+      thread,
+      files,
+    });
+    const event = {
+      ...messagePayload(this.#slack.world, message),
+      ...(files.length > 0 && {
+        subtype: 'file_share',
+        files: files.map((file) => this.#told(file)),
+      }),
+      channel,
+      channel_type: channel.startsWith('D') ? 'im' : 'channel',
+      event_ts: message.ts,
+    };
+    await this.#slack.emit(event);
+    if (sent.includes(BOT_USER)) {
+      const { subtype: _, channel_type: __, ...mention } = { subtype: '', ...event };
+      await this.#slack.emit({ ...mention, type: 'app_mention' });
+    }
+  }
+
+  /** Gives a slash command, which works in channels alone and carries no files. */
+  async slash(channel: string, command: string, text = ''): Promise<void> {
+    await this.#slack.deliver('slash_commands', {
+      command,
+      text: escapeText(text),
+      ...this.#interaction(channel),
+      team_id: TEAM,
+      channel_id: channel,
+      user_id: this.member.id,
+      user_name: this.member.name,
+      api_app_id: 'A0WORDBRUSH',
+    });
+  }
+
+  async react(message: Message, reaction: string, on: boolean, at = Date.now()): Promise<void> {
+    const { channel, ts, user } = message;
+    await this.#slack.emit({
+      type: on ? 'reaction_added' : 'reaction_removed',
+      user: this.member.id,
+      reaction,
+      item_user: user,
+      item: { type: 'message', channel, ts },
+      event_ts: (at / 1_000).toFixed(6),
+    });
+  }
+
+  async press(message: Message, label: string): Promise<void> {
+    const button = buttonsOf(message).find((each) => each.label === label);
+    if (!button) throw new Error(`There is no button ${label}`);
+    const { channel, ts, thread, onlyFor } = message;
+    await this.#slack.deliver('interactive', {
+      type: 'block_actions',
+      ...this.#common(channel, message),
+      container: {
+        type: 'message',
+        message_ts: ts,
+        channel_id: channel,
+        is_ephemeral: onlyFor !== null,
+        ...(thread !== undefined && { thread_ts: thread }),
+      },
+      ...(onlyFor === null && { message: messagePayload(this.#slack.world, message) }),
+      actions: [
+        {
+          type: 'button',
+          action_id: button.id,
+          block_id: 'b',
+          value: button.value,
+          action_ts: this.#slack.world.newTs(),
+          text: { type: 'plain_text', text: label },
+        },
+      ],
+    });
+  }
+
+  /** Chooses an entry of a message's menu. */
+  async shortcut(message: Message): Promise<void> {
+    const { channel, ts, files } = message;
+    await this.#slack.deliver('interactive', {
+      type: 'message_action',
+      callback_id: 'edit_picture',
+      ...this.#common(channel, message),
+      message_ts: ts,
+      action_ts: ts,
+      message: {
+        ...messagePayload(this.#slack.world, message),
+        ...(files.length > 0 && { files: files.map((file) => this.#told(file)) }),
+      },
+    });
+  }
+
+  /** The form that has just opened. */
+  async form(): Promise<OpenView> {
+    return await eventually(() => this.#slack.api.views.shift(), { what: 'a form' });
+  }
+
+  async submit(
+    { id, view }: OpenView,
+    values: Readonly<Record<string, string | Upload>>,
+  ): Promise<void> {
+    const state = view.blocks.map(({ block_id, element: { type, action_id, initial_value } }) => {
+      const given = values[action_id];
+      const filled =
+        typeof given === 'object'
+          ? { type, files: [this.#told(this.#upload(given))] }
+          : { type, value: given ?? initial_value ?? null };
+      return [block_id, { [action_id]: filled }];
+    });
+    await this.#slack.deliver('interactive', {
+      type: 'view_submission',
+      team: { id: TEAM },
+      user: { id: this.member.id, name: this.member.name, team_id: TEAM },
+      api_app_id: 'A0WORDBRUSH',
+      trigger_id: this.#trigger(),
+      view: { ...view, id, state: { values: Object.fromEntries(state) } },
+    });
+  }
+
+  #common(channel: string, message: Message) {
+    return {
+      team: { id: TEAM, domain: 'lab' },
+      user: { id: this.member.id, name: this.member.name, team_id: TEAM },
+      channel: { id: channel, name: 'pictures' },
+      api_app_id: 'A0WORDBRUSH',
+      ...this.#interaction(channel, message),
+    };
+  }
+
+  #interaction(channel: string, message?: Message) {
+    return {
+      trigger_id: this.#trigger(),
+      response_url: this.#slack.responseUrl(channel, this.member.id, message),
+    };
+  }
+
+  #trigger(): string {
+    const id = this.#slack.world.newId('T');
+    this.#slack.api.triggers.set(id, performance.now());
+    return id;
+  }
+
+  #upload({ name, bytes }: Upload): StoredFile {
+    const id = this.#slack.world.newId('F');
+    const file = { id, name, alt: '', bytes, share: null };
+    this.#slack.world.files.set(id, file);
+    return file;
+  }
+
+  #told({ id, name, bytes }: StoredFile) {
+    const url_private = this.#slack.fileUrl(id);
+    return { id, name, mimetype: 'image/png', size: bytes.length, url_private };
+  }
+}

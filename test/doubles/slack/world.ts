@@ -1,0 +1,135 @@
+/** What is in a Slack workspace. */
+
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  readonly alt: string;
+  bytes: Uint8Array;
+  /** Where it was posted, once Slack has got round to it. */
+  share: { readonly channel: string; readonly ts: string; readonly thread?: string } | null;
+}
+
+export interface Block {
+  readonly type: string;
+  readonly elements?: readonly Block[];
+  readonly text?: string | { readonly text: string };
+  readonly action_id?: string;
+  readonly value?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface Message {
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread: string | undefined;
+  readonly user: string;
+  /** As Slack keeps it: escaped. */
+  text: string;
+  blocks: readonly Block[];
+  files: StoredFile[];
+  /** For a message that one person alone sees. */
+  readonly onlyFor: string | null;
+  readonly reactions: Map<string, Set<string>>;
+}
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly admin: boolean;
+}
+
+export const TEAM = 'T0WORKSPACE';
+export const BOT_USER = 'U0WORDBRUSH';
+
+export class World {
+  readonly messages: Message[] = [];
+  readonly files = new Map<string, StoredFile>();
+  readonly members = new Map<string, Member>();
+  /** Channels that the bot has been invited to. */
+  readonly channels = new Set<string>();
+  #count = 0;
+
+  newId(letter: string): string {
+    this.#count++;
+    return `${letter}${String(this.#count).padStart(9, '0')}`;
+  }
+
+  newTs(): string {
+    this.#count++;
+    return `${1_790_000_000 + this.#count}.${String(this.#count).padStart(6, '0')}`;
+  }
+
+  add(
+    message: Pick<Message, 'channel' | 'user' | 'text'> &
+      Partial<Pick<Message, 'thread' | 'blocks' | 'files' | 'onlyFor'>>,
+  ): Message {
+    const added: Message = {
+      thread: undefined,
+      blocks: [],
+      files: [],
+      onlyFor: null,
+      ...message,
+      ts: this.newTs(),
+      reactions: new Map(),
+    };
+    this.messages.push(added);
+    return added;
+  }
+
+  find(channel: unknown, ts: unknown): Message | undefined {
+    return this.messages.find((each) => each.channel === channel && each.ts === ts);
+  }
+
+  remove(message: Message): void {
+    this.messages.splice(this.messages.indexOf(message), 1);
+  }
+}
+
+/** A message as Slack sends it. */
+export function messagePayload(world: World, message: Message) {
+  const { channel, ts, thread, user, text, files } = message;
+  const hasReplies = world.messages.some((each) => each.channel === channel && each.thread === ts);
+  const thread_ts = thread ?? (hasReplies ? ts : undefined);
+  return {
+    type: 'message',
+    user,
+    text,
+    ts,
+    ...(thread_ts !== undefined && { thread_ts }),
+    ...(user === BOT_USER && { bot_id: 'B0WORDBRUSH' }),
+    ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    ...(files.length > 0 && { files: files.map(({ id, name }) => ({ id, name })) }),
+  };
+}
+
+/** What people see of a message: rich text stands for itself, plain text is unescaped. */
+export function shownText({ text, blocks }: Message): string {
+  const shown = blocks.filter(({ type }) => type === 'rich_text').map(textOfBlock);
+  return shown.length > 0 ? shown.join('\n') : unescapeText(text);
+}
+
+function textOfBlock(block: Block): string {
+  if (block.type === 'text') return String(block.text);
+  return (block.elements ?? [])
+    .map(textOfBlock)
+    .join(block.type === 'rich_text_list' || block.type === 'rich_text' ? '\n' : '');
+}
+
+export function buttonsOf({ blocks }: Message): { label: string; value: string; id: string }[] {
+  return blocks
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ elements = [] }) => elements)
+    .map(({ text, value = '', action_id = '' }) => ({
+      label: typeof text === 'object' ? text.text : '',
+      value,
+      id: action_id,
+    }));
+}
+
+export function escapeText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+function unescapeText(text: string): string {
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
