@@ -17,10 +17,10 @@ import type { EditResult, Inversion, WordMap } from './pipeline/types.ts';
 const EDITS = [
   { title: 'swap', edit: '"a cat" -> "a lion"' },
   { title: 'wear', edit: '"a cat" -> "a cat wearing a crown"' },
-  { title: 'background', edit: '"red" -> "blue"' },
+  { title: 'background', edit: '"blue" -> "red"' },
   { title: 'more snow', edit: '"snow" * 3' },
   { title: 'less snow', edit: '"snow" * -1' },
-  { title: 'two at once', edit: '"cat" -> "panda"; "red" -> "green"' },
+  { title: 'two at once', edit: '"cat" -> "panda"; "blue" -> "green"' },
 ];
 
 /** Words that name nothing in a picture. */
