@@ -149,8 +149,7 @@ export class Workshop {
       withSource(thread, result.source, { upload: null }),
     );
     const message = await this.#finish(job);
-    const { psnr, vaePsnr } = inversion.report;
-    if (message && source.fidelity === 'full' && vaePsnr - psnr > WORTH_IMPROVING)
+    if (message && source.fidelity === 'full')
       await this.add({ ...job, id: this.#parts.newId(), kind: 'full', message });
   }
 
@@ -329,9 +328,6 @@ export class Workshop {
     return (await this.#parts.replies.file(id, 'The picture that is being worked on')) ?? undefined;
   }
 }
-
-/** What null-text inversion must be able to win over the quick one, in dB of PSNR. */
-const WORTH_IMPROVING = 0.3;
 
 const PHASES: Readonly<Record<Progress['phase'], string>> = {
   load: 'Loading the model',
