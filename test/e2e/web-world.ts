@@ -40,13 +40,11 @@ export async function openWebWorld({ bot, stores, gallery }: ContractBot): Promi
   return {
     bot,
     async takeOver(picture, prompt) {
-      await page
-        .locator('#file')
-        .setInputFiles({
-          name: 'picture.png',
-          mimeType: 'image/png',
-          buffer: Buffer.from(picture),
-        });
+      await page.locator('#file').setInputFiles({
+        name: 'picture.png',
+        mimeType: 'image/png',
+        buffer: Buffer.from(picture),
+      });
       await send(page, prompt);
       await page.waitForURL(/#\/t\//);
       return new WebThread(page, (await page.locator('#title').textContent()) ?? '');
