@@ -9,8 +9,8 @@ import type { Inversion, Picture, Progress } from './types.ts';
 
 const MODEL = new URL('../../models/emoji-world', import.meta.url).pathname;
 const PROMPT = 'a cat on a red background';
-/** Few steps and gradient steps: the mathematics is the same, the pictures are rougher. */
-const QUICK = { steps: 10, innerSteps: 3 };
+/** Few steps: the mathematics is the same, the pictures are rougher. */
+const QUICK = { steps: 10, innerSteps: 10 };
 
 let cache: string;
 let pipeline: EditingPipeline;
@@ -43,13 +43,13 @@ describe('an inversion', () => {
   test('redraws the picture nearly as well as the VAE alone', async () => {
     const { psnr: found, vaePsnr } = inversion.report;
     expect(vaePsnr).toBeGreaterThan(24);
-    expect(found).toBeGreaterThan(vaePsnr - 1.5);
+    expect(found).toBeGreaterThan(vaePsnr - 2);
   });
 
   test('counts its evaluations: T − 1 steps, three forward rows each, and the gradients', () => {
     expect(inversion.report.unetEvaluations).toBe(3 * 9);
     expect(inversion.report.gradientEvaluations).toBeGreaterThan(0);
-    expect(inversion.report.gradientEvaluations).toBeLessThanOrEqual(3 * 9);
+    expect(inversion.report.gradientEvaluations).toBeLessThanOrEqual(10 * 9);
   });
 
   test('reports progress that only grows, through its phases, to its end', () => {
