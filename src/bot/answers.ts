@@ -5,6 +5,7 @@ import { buttons, help as helpView, nothingHere, queueView } from './replies.ts'
 import {
   type BotRequest,
   type CommandRequest,
+  type Place,
   personKey,
   placeKey,
   workspaceKey,
@@ -236,13 +237,12 @@ export async function forget(
     return;
   }
   const person = personKey(request.place, request.person);
-  let threads = 0;
-  for await (const candidate of studio.threads.all()) {
-    const isHere = workspaceKey(candidate.place) === workspaceKey(request.place);
-    if (wanted === 'everything' ? isHere : candidate.owner.key === person) {
+  let threads = wanted === 'everything' ? await forgetWorkspace(studio, request.place) : 0;
+  for await (const candidate of wanted === 'everything' ? [] : studio.threads.all()) {
+    if (candidate.owner.key === person) {
       await forgetThread(studio, candidate);
       threads++;
-    } else if (wanted === 'mine') await forgetResultsOf(studio, candidate, person);
+    } else await forgetResultsOf(studio, candidate, person);
   }
   await answer(
     view(
@@ -253,6 +253,17 @@ export async function forget(
     ),
     'private',
   );
+}
+
+/** Deletes everything of a server; how many threads that were. */
+export async function forgetWorkspace(studio: Studio, place: Place): Promise<number> {
+  let threads = 0;
+  for await (const thread of studio.threads.all()) {
+    if (workspaceKey(thread.place) !== workspaceKey(place)) continue;
+    await forgetThread(studio, thread);
+    threads++;
+  }
+  return threads;
 }
 
 async function forgetThread(studio: Studio, thread: Thread): Promise<void> {

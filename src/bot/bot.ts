@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { help } from './answers.ts';
+import { forgetWorkspace, help } from './answers.ts';
 import {
   type Answer,
   type BotFace,
@@ -25,6 +25,7 @@ import {
   type CommandRequest,
   type FormRequest,
   type MessageRequest,
+  type Place,
   type PlatformName,
   placeKey,
 } from './requests.ts';
@@ -158,6 +159,10 @@ export class Bot implements BotFace {
     const thread = await this.#studio.threads.get(placeKey(place));
     const current = thread && currentOf(thread);
     return current ? suggestEdits(text, current.prompt).slice(0, choices) : [];
+  }
+
+  async forgetWorkspace(place: Place): Promise<void> {
+    await forgetWorkspace(this.#studio, place);
   }
 
   async form(request: BotRequest) {

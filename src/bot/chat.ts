@@ -103,4 +103,6 @@ export interface BotFace {
    * to `handle` at once. Fast enough to be asked before the acknowledgement.
    */
   form(request: BotRequest): Promise<Form | null>;
+  /** Deletes everything of a workspace that has removed the bot, whoever may use it where. */
+  forgetWorkspace(place: Place): Promise<void>;
 }

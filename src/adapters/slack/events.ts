@@ -41,7 +41,7 @@ export class Events {
   }
 
   listen(): void {
-    const { app, run, bot, workspace, botUserId } = this.#parts;
+    const { app, run, bot, workspace } = this.#parts;
 
     app.event('message', async ({ event, body }) => {
       await run(async () => {
@@ -93,14 +93,7 @@ export class Events {
 
     // Slack wants everything gone that was kept of a team.
     app.event('app_uninstalled', async () => {
-      const request: BotRequest = {
-        kind: 'button',
-        id: 'forget:everything',
-        message: '',
-        place: placeIn(workspace, ''),
-        person: { id: botUserId, name: 'Slack', moderator: true },
-      };
-      await run(() => bot.handle(request, async () => ({ place: request.place, id: '' })));
+      await run(() => bot.forgetWorkspace(placeIn(workspace, '')));
     });
   }
 

@@ -31,6 +31,7 @@ const bot: BotFace = {
   handle: async (request, answer) => void requests.push({ request, answer }),
   suggest: async ({ text: typed }) => [{ name: typed, value: typed }],
   form: async () => null,
+  forgetWorkspace: async () => {},
 };
 
 async function open(): Promise<void> {

@@ -2,7 +2,13 @@ import { deployCommands } from '../../../src/adapters/discord/deploy.ts';
 import { DiscordAdapter } from '../../../src/adapters/discord/discord-adapter.ts';
 import { INVITE_PERMISSIONS } from '../../../src/adapters/discord/permissions.ts';
 import type { Answer, BotFace, Choice, SuggestRequest } from '../../../src/bot/chat.ts';
-import type { Action, BotRequest, MessageRef, Visibility } from '../../../src/bot/requests.ts';
+import type {
+  Action,
+  BotRequest,
+  MessageRef,
+  Place,
+  Visibility,
+} from '../../../src/bot/requests.ts';
 import type { Form, View } from '../../../src/bot/views.ts';
 import { createLog } from '../../../src/log.ts';
 import { DiscordDouble, type DiscordOptions } from './discord-double.ts';
@@ -13,6 +19,7 @@ export class ScriptedBot implements BotFace {
   /** What was asked and not yet looked at. */
   requests: BotRequest[] = [];
   suggested: SuggestRequest[] = [];
+  forgotten: Place[] = [];
   choices: readonly Choice[] = [];
   formFor: (request: BotRequest) => Promise<Form | null> = async () => null;
   reply: (request: BotRequest, answer: Answer) => Promise<unknown> = async () => {};
@@ -52,6 +59,10 @@ export class ScriptedBot implements BotFace {
 
   async form(request: BotRequest): Promise<Form | null> {
     return await this.formFor(request);
+  }
+
+  async forgetWorkspace(place: Place): Promise<void> {
+    this.forgotten.push(place);
   }
 }
 
