@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { editSpecOf, parseEdit } from './bot/edit-language.ts';
+import { Gallery } from './bot/gallery.ts';
 import { explain } from './cli/explain.ts';
 import { withProgressBar } from './cli/progress-bar.ts';
 import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';
@@ -26,9 +26,6 @@ const EDITS = [
 /** Words that name nothing in a picture. */
 const FUNCTION_WORDS = new Set(['a', 'an', 'the', 'on', 'in', 'with', 'of', 'and']);
 
-const Example = z.object({ file: z.string(), caption: z.string() });
-const Examples = z.tuple([Example], Example);
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { out: { type: 'string', default: join('out', 'demo') } },
@@ -36,15 +33,19 @@ async function main(): Promise<void> {
   const folder = values.out;
   await mkdir(folder, { recursive: true });
 
-  const examples = join(BUNDLED_MODEL, 'examples');
-  const [{ file, caption: prompt }] = Examples.parse(
-    JSON.parse(await readFile(join(examples, 'examples.json'), 'utf8')),
-  );
+  const gallery = await Gallery.open(BUNDLED_MODEL);
+  const [example] = gallery.examples;
+  if (!example)
+    throw new WordbrushError(
+      'bad-model',
+      `${BUNDLED_MODEL} has no example pictures: restore them.`,
+    );
+  const { file, prompt } = example;
 
   const client = new PipelineClient({ folder: BUNDLED_MODEL });
   try {
     console.log(`Inverting ${file}: “${prompt}”`);
-    const image = await readFile(join(examples, file));
+    const image = await gallery.read(example);
     const inversion = await withProgressBar('inverting', (onProgress) =>
       client.invert(image, prompt, { onProgress }),
     );

@@ -46,8 +46,7 @@ def main() -> None:
     for n, scene in enumerate(EXAMPLES, 1):
         name = f"{n:02d}-{scene.noun}.png"
         render(scene).save(out / name, optimize=True)
-        caption = canonical(scene)
-        index.append({"file": name, "caption": caption, "prompt": caption})
+        index.append({"file": name, "prompt": canonical(scene)})
     (out / "examples.json").write_text(json.dumps(index, indent=1) + "\n")
 
 
