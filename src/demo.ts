@@ -15,11 +15,11 @@ import type { EditResult, Inversion, WordMap } from './pipeline/types.ts';
 
 /** The range of the edit language, on one picture. */
 const EDITS = [
-  { title: 'swap', edit: '"a cat" -> "a lion"' },
-  { title: 'wear', edit: '"a cat" -> "a cat wearing a crown"' },
+  { title: 'swap', edit: '"cat" -> "tiger"' },
+  { title: 'wear', edit: '"a cat" -> "a cat wearing glasses"' },
   { title: 'background', edit: '"blue" -> "red"' },
-  { title: 'more snow', edit: '"snow" * 3' },
-  { title: 'less snow', edit: '"snow" * -1' },
+  { title: 'more snow', edit: '"light" -> "heavy"' },
+  { title: 'less snow', edit: '"snow" * -2 strength 0 structure 0' },
   { title: 'two at once', edit: '"cat" -> "panda"; "blue" -> "green"' },
 ];
 
