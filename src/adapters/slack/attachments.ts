@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Attachment } from '../../bot/requests.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
+import { download, unreadable } from '../download.ts';
 
 /** Where Slack serves people's files from: an origin is scheme, host and port in one. */
 export const FILE_ORIGINS: readonly string[] = ['https://files.slack.com'];
-
-const MAX_REDIRECTS = 3;
-const TIMEOUT_MS = 30_000;
 
 /** What Slack tells of a file. */
 export const SlackFile = z.object({
@@ -43,17 +41,14 @@ export function attachmentFrom(file: SlackFile, source: FileSource): Attachment 
 
 async function readFile(
   file: SlackFile,
-  source: FileSource,
+  { origins, token, info }: FileSource,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const url = file.url_private ?? (await source.info(file.id))?.url_private;
+  const url = file.url_private ?? (await info(file.id))?.url_private;
   if (url === undefined) throw unreadable('the message with it was deleted');
-  const response = await open(url, source);
-  if (!response.ok || !response.body) {
-    await response.body?.cancel();
-    throw unreadable(`Slack’s file host answered ${response.status}`);
-  }
-  const bytes = await readAtMost(response.body, maxBytes);
+  const headers = { authorization: `Bearer ${token}` };
+  const { status, bytes } = await download(url, { platform: 'Slack', origins, headers }, maxBytes);
+  if (!bytes) throw unreadable(`Slack’s file host answered ${status}`);
   // Without leave to read it, Slack answers 200 and a page to log in.
   if (isPage(bytes))
     throw new WordbrushError(
@@ -63,64 +58,7 @@ async function readFile(
   return bytes;
 }
 
-/** Follows redirects by hand, so that the token goes to none but Slack's addresses. */
-async function open(url: string, { origins, token }: FileSource): Promise<Response> {
-  let address = checked(url, origins);
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await fetch(address, {
-      redirect: 'manual',
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch(() => {
-      throw unreadable('Slack’s file host cannot be reached');
-    });
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || location === null) return response;
-    await response.body?.cancel();
-    address = checked(location, origins, address);
-  }
-  throw unreadable('its link leads from one address to the next');
-}
-
-function checked(url: string, origins: readonly string[], base?: URL): URL {
-  const parsed = URL.parse(url, base?.href);
-  const isOurs =
-    parsed && origins.includes(parsed.origin) && parsed.username === '' && parsed.password === '';
-  if (!isOurs)
-    throw unreadable(`its link leads to ${parsed?.host || 'no address'}, which is not Slack’s`);
-  return parsed;
-}
-
-async function readAtMost(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of body) {
-      length += chunk.length;
-      // Leaving the loop cancels the download.
-      if (length > maxBytes) break;
-      chunks.push(chunk);
-    }
-  } catch {
-    throw unreadable('the download broke off');
-  }
-  if (length > maxBytes)
-    throw new WordbrushError(
-      'bad-image',
-      `The picture is larger than ${Number((maxBytes / 2 ** 20).toPrecision(3))} MiB, the limit. ` +
-        'Save it smaller and try again.',
-    );
-  return Buffer.concat(chunks);
-}
-
 function isPage(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1').trimStart().toLowerCase();
   return start.startsWith('<!doctype html') || start.startsWith('<html');
-}
-
-function unreadable(reason: string): WordbrushError {
-  return new WordbrushError(
-    'bad-image',
-    `The picture could not be fetched: ${reason}. Send it again.`,
-  );
 }
