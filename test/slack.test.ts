@@ -283,9 +283,17 @@ for (const transport of ['socket', 'http'] as const)
       expect(ada.sees(channel, thread.thread).map(({ text }) => text)).toEqual(['mine']);
     });
 
-    it('has everything forgotten when the app is removed', async () => {
-      await slack.emit({ type: 'app_uninstalled' });
-      expect(await eventually(() => bot.forgotten[0])).toMatchObject({ workspace: TEAM });
+    it.each([{ type: 'app_uninstalled' }, { type: 'tokens_revoked', tokens: { bot: [BOT_USER] } }])(
+      'has everything forgotten when the app is removed: $type',
+      async (event) => {
+        await slack.emit(event);
+        expect(await eventually(() => bot.forgotten[0])).toMatchObject({ workspace: TEAM });
+      },
+    );
+
+    it('forgets nothing when a person takes their own token back', async () => {
+      await slack.emit({ type: 'tokens_revoked', tokens: { oauth: [ada.member.id] } });
+      expect(bot.forgotten).toEqual([]);
     });
 
     it('acknowledges within a second', () => {

@@ -10,6 +10,7 @@ import {
   placeKey,
   workspaceKey,
 } from './requests.ts';
+import { entriesOf } from './store/stores.ts';
 import type { Studio } from './studio.ts';
 import { currentOf, type Fidelity, type Settings, type Thread } from './threads.ts';
 import { code, heading, line, list, note, problem, text, view } from './views.ts';
@@ -237,7 +238,7 @@ export async function forget(
     return;
   }
   const person = personKey(request.place, request.person);
-  let threads = wanted === 'everything' ? await forgetWorkspace(studio, request.place) : 0;
+  let threads = wanted === 'everything' ? await forgetThreadsOf(studio, request.place) : 0;
   for await (const candidate of wanted === 'everything' ? [] : studio.threads.all()) {
     if (candidate.owner.key === person) {
       await forgetThread(studio, candidate);
@@ -255,8 +256,16 @@ export async function forget(
   );
 }
 
-/** Deletes everything of a server; how many threads that were. */
-export async function forgetWorkspace(studio: Studio, place: Place): Promise<number> {
+/** Deletes everything of a server that has removed the bot: its channels' defaults too. */
+export async function forgetWorkspace(studio: Studio, place: Place): Promise<void> {
+  await forgetThreadsOf(studio, place);
+  const { settings } = studio.stores;
+  for await (const [key] of entriesOf(settings))
+    if (key.startsWith(`${workspaceKey(place)}/`)) await settings.delete(key);
+}
+
+/** Deletes every thread of a server; how many they were. */
+async function forgetThreadsOf(studio: Studio, place: Place): Promise<number> {
   let threads = 0;
   for await (const thread of studio.threads.all()) {
     if (workspaceKey(thread.place) !== workspaceKey(place)) continue;

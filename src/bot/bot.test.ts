@@ -7,6 +7,8 @@ import type { Inversion, Picture } from '../pipeline/types.ts';
 import { Bot } from './bot.ts';
 import { type Chat, ChatError } from './chat.ts';
 import { Gallery } from './gallery.ts';
+import { jobWorker, type Pipeline } from './job-worker.ts';
+import { InProcessQueue } from './queue/in-process-queue.ts';
 import {
   type Action,
   type Attachment,
@@ -15,9 +17,8 @@ import {
   type Person,
   type Place,
 } from './requests.ts';
-import { openStores, type Stores } from './store/stores.ts';
+import { entriesOf, openStores, type Stores } from './store/stores.ts';
 import { type Block, plainText, type View } from './views.ts';
-import type { Pipeline } from './workshop.ts';
 
 const CHANNEL: Place = { platform: 'discord', workspace: 'guild', channel: 'pictures' };
 const ANN: Person = { id: 'ann', name: 'Ann', moderator: false };
@@ -127,7 +128,9 @@ function fakePipeline() {
       await wait(options.signal);
       return specs.map((spec, i) => ({
         picture: solid(100 + i),
+        method: 'prompt-to-prompt',
         kind: 'replace',
+        mask: null,
         sourcePrompt: PROMPT,
         targetPrompt: spec.targetPrompt,
         unetRows: 1,
@@ -167,7 +170,7 @@ let picture: Attachment;
 function startBot(policy: Partial<ConstructorParameters<typeof Bot>[0]['policy']> = {}): Bot {
   const started = new Bot({
     stores,
-    pipeline: model.pipeline,
+    queue: new InProcessQueue(jobWorker({ stores, pipeline: model.pipeline, steps: 4 })),
     gallery: new Gallery('nowhere', []),
     policy: {
       jobsPerPerson: 3,
@@ -179,7 +182,6 @@ function startBot(policy: Partial<ConstructorParameters<typeof Bot>[0]['policy']
       ...policy,
     },
     defaults: { fidelity: 'quick' },
-    steps: 4,
     log: pino({ level: 'silent' }),
     reactionBurstMs: 20,
   });
@@ -249,6 +251,11 @@ const react = (emoji: string, message: string, added = true): Action => ({
   message,
   added,
 });
+async function keysOf(store: Stores['threads'] | Stores['settings'] | Stores['inversions']) {
+  const keys: string[] = [];
+  for await (const [key] of entriesOf<unknown>(store)) keys.push(key);
+  return keys;
+}
 const lastSpecs = () => model.calls.findLast(({ kind }) => kind === 'edit')?.detail;
 
 describe('taking over a picture', () => {
@@ -552,6 +559,22 @@ describe('forgetting', () => {
     const [asked] = await act(command('forget', { what: 'everything' }), { at, as: MOD });
     await act(press('Delete for good', { id: 'x', view: asked! }), { at, as: MOD });
     expect(inThread(at).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('of a workspace that removed the bot leaves nothing of it, and all of the others', async () => {
+    const elsewhere = { ...CHANNEL, workspace: 'other guild' };
+    for (const place of [CHANNEL, elsewhere]) {
+      await act(command('settings', { strength: 0.7 }), { at: place, as: MOD });
+      await act(command('invert', { prompt: PROMPT }, { attachments: [picture] }), { at: place });
+    }
+    await bot.settled();
+    await bot.forgetWorkspace({ ...CHANNEL, channel: '' });
+    expect(chat.shown.map(({ place }) => place.workspace)).toEqual(['other guild', 'other guild']);
+    expect((await keysOf(stores.settings)).map(decodeURIComponent)).toEqual([
+      'discord/other guild/pictures/',
+    ]);
+    expect(await keysOf(stores.threads)).toHaveLength(1);
+    expect(await keysOf(stores.inversions)).toHaveLength(1);
   });
 });
 

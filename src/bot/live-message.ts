@@ -30,9 +30,12 @@ export class LiveMessage {
   show(view: () => View | Promise<View>): void {
     if (this.#finishing) return;
     this.#next = view;
-    this.#pump ??= this.#run().finally(() => {
-      this.#pump = null;
-    });
+    this.#pump ??= this.#run()
+      // What keeps progress from being shown keeps the last view too, and `finish` reports that.
+      .catch(() => {})
+      .finally(() => {
+        this.#pump = null;
+      });
   }
 
   /** Shows the last view and resolves with the message that shows it, or null when it has gone. */

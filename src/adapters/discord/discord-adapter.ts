@@ -14,12 +14,12 @@ import type { MessageRef, Person, Place } from '../../bot/requests.ts';
 import type { View } from '../../bot/views.ts';
 import type { Logger } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
+import { Recent } from '../recent.ts';
 import { attachmentFrom, FILE_ORIGINS } from './attachments.ts';
 import { DiscordChat } from './discord-chat.ts';
 import { chatErrorFrom } from './failures.ts';
 import { Interactions } from './interactions.ts';
 import { type Credentials, createClient, fetchApplication, login, restFor } from './login.ts';
-import { Recent } from './recent.ts';
 import { type Files, messageRequest, personOfMember, reactionRequest } from './requests.ts';
 
 const REMEMBERED_EVENTS = 1_000;

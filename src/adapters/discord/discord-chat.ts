@@ -11,10 +11,10 @@ import { type Chat, ChatError } from '../../bot/chat.ts';
 import type { MessageRef, Place } from '../../bot/requests.ts';
 import type { View } from '../../bot/views.ts';
 import { LIMITS } from '../adapter.ts';
+import { Recent } from '../recent.ts';
 import { chatErrorFrom, hasCode } from './failures.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { askFor, missingFrom } from './permissions.ts';
-import { Recent } from './recent.ts';
 import { placeOf } from './requests.ts';
 
 /** Discord gives at most so many messages at once. */

@@ -13,12 +13,12 @@ import type { Attachment, BotRequest, FormRequest, Visibility } from '../../bot/
 import type { Form } from '../../bot/views.ts';
 import type { Logger } from '../../log.ts';
 import { LIMITS } from '../adapter.ts';
+import { Recent } from '../recent.ts';
 import { type Answerable, Answering } from './answering.ts';
 import type { DiscordChat } from './discord-chat.ts';
 import { chatErrorFrom, hasCode } from './failures.ts';
 import { filledForm, modalOf } from './forms.ts';
 import { askFor, missingFrom } from './permissions.ts';
-import { Recent } from './recent.ts';
 import {
   buttonRequest,
   commandRequest,

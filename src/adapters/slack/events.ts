@@ -1,6 +1,6 @@
 import type { Answer } from '../../bot/chat.ts';
 import type { BotRequest, MessageRequest } from '../../bot/requests.ts';
-import { Recent } from '../discord/recent.ts';
+import { Recent } from '../recent.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
 import { withoutTone } from './emoji.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
@@ -91,9 +91,11 @@ export class Events {
       });
     });
 
-    // Slack wants everything gone that was kept of a team.
-    app.event('app_uninstalled', async () => {
-      await run(() => bot.forgetWorkspace(placeIn(workspace, '')));
+    // Slack wants everything gone that was kept of a team, whichever of these comes (often both).
+    const forget = (): Promise<void> => run(() => bot.forgetWorkspace(placeIn(workspace, '')));
+    app.event('app_uninstalled', forget);
+    app.event('tokens_revoked', async ({ event }) => {
+      if (event.tokens.bot?.length) await forget();
     });
   }
 

@@ -10,7 +10,7 @@ import type {
   Person,
   Place,
 } from '../../bot/requests.ts';
-import { Recent } from '../discord/recent.ts';
+import { Recent } from '../recent.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
 import { FORM_CALLBACK, filledForm, modalOf } from './forms.ts';
 import { type ListenerParts, placeIn } from './parts.ts';

@@ -4,7 +4,7 @@ import { type Chat, ChatError } from '../../bot/chat.ts';
 import { type MessageRef, messageKey, type Place } from '../../bot/requests.ts';
 import type { View } from '../../bot/views.ts';
 import { LIMITS } from '../adapter.ts';
-import { Recent } from '../discord/recent.ts';
+import { Recent } from '../recent.ts';
 import { slackNames } from './emoji.ts';
 import { chatErrorFrom, slackCode } from './failures.ts';
 import { type RenderedFile, type RenderedMessage, renderView } from './render.ts';
