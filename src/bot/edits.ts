@@ -1,7 +1,7 @@
 import type { Answer } from './chat.ts';
 import { requesterOf } from './inverting.ts';
 import { gone, nothingHere, waiting } from './replies.ts';
-import { type BotRequest, placeKey } from './requests.ts';
+import { type BotRequest, isSameChannel, placeKey } from './requests.ts';
 import { planEdit, planStrength, planVariations, resultFrom } from './results.ts';
 import type { Studio } from './studio.ts';
 import { currentOf, pictureOf, type Result, resultOf, type Thread, withResult } from './threads.ts';
@@ -28,6 +28,8 @@ export async function edit(
   const { thread, result } = found;
   const source = thread.sources[result.source];
   if (!source) return void (await answer(gone(), 'private'));
+  const refusal = studio.policy.refuseEdit(typed);
+  if (refusal !== null) return void (await answer(problem(refusal), 'private'));
   const plan = planEdit(typed, result, source, await studio.settingsAt(request));
   await order(studio, request, thread, plan, answer);
 }
@@ -40,7 +42,7 @@ export async function stronger(
   step: 1 | -1,
   answer: Answer,
 ): Promise<void> {
-  const found = await studio.threads.ofResult(id);
+  const found = await resultHere(studio, request, id);
   if (!found) return void (await answer(gone(), 'private'));
   const { thread, result } = found;
   const plan = planStrength(result, resultOf(thread, result.parent), step);
@@ -53,7 +55,7 @@ export async function vary(
   id: string,
   answer: Answer,
 ): Promise<void> {
-  const found = await studio.threads.ofResult(id);
+  const found = await resultHere(studio, request, id);
   if (!found) return void (await answer(gone(), 'private'));
   await order(studio, request, found.thread, planVariations(found.result), answer);
 }
@@ -66,7 +68,7 @@ export async function pick(
   index: number,
   answer: Answer,
 ): Promise<void> {
-  const found = await studio.threads.ofResult(id);
+  const found = await resultHere(studio, request, id);
   if (!found?.result.pictures[index]) return void (await answer(gone(), 'private'));
   const thread = await studio.threads.update(found.thread.key, (state) => ({
     ...withResult(state, id, { chosen: index }),
@@ -87,7 +89,9 @@ export async function undo(
   answer: Answer,
 ): Promise<void> {
   const found =
-    id === null ? await resultFor(studio, request, undefined) : await studio.threads.ofResult(id);
+    id === null
+      ? await resultFor(studio, request, undefined)
+      : await resultHere(studio, request, id);
   if (!found) return void (await answer(nothingHere(), 'private'));
   const { thread, result } = found;
   const parent = resultOf(thread, result.parent);
@@ -112,11 +116,11 @@ export async function undo(
 
 export async function compare(
   studio: Studio,
-  _request: BotRequest,
+  request: BotRequest,
   id: string,
   answer: Answer,
 ): Promise<void> {
-  const found = await studio.threads.ofResult(id);
+  const found = await resultHere(studio, request, id);
   await answer(
     found ? await studio.replies.compareWithSource(found.thread, found.result) : gone(),
     'private',
@@ -125,11 +129,11 @@ export async function compare(
 
 export async function fullSize(
   studio: Studio,
-  _request: BotRequest,
+  request: BotRequest,
   id: string,
   answer: Answer,
 ): Promise<void> {
-  const found = await studio.threads.ofResult(id);
+  const found = await resultHere(studio, request, id);
   await answer(found ? await studio.replies.fullSize(found.result) : gone(), 'private');
 }
 
@@ -140,7 +144,7 @@ export async function deleteResult(
   id: string,
   answer: Answer,
 ): Promise<void> {
-  const found = await studio.threads.ofResult(id);
+  const found = await resultHere(studio, request, id);
   if (!found) return void (await answer(gone(), 'private'));
   const { thread, result } = found;
   if (!studio.policy.mayManage(request, result.requester)) {
@@ -205,13 +209,23 @@ async function order(
   });
 }
 
+/** A result by its id, if it is of the request's channel: ids come from whoever presses or fills in. */
+export async function resultHere(
+  studio: Studio,
+  { place }: BotRequest,
+  id: string,
+): Promise<Found | undefined> {
+  const found = await studio.threads.ofResult(id);
+  return found && isSameChannel(found.thread.place, place) ? found : undefined;
+}
+
 /** The result that a request is about: the one it names, the one it replies to, or the current one. */
 export async function resultFor(
   studio: Studio,
   request: BotRequest,
   on: string | { readonly result: string } | undefined,
 ): Promise<Found | undefined> {
-  if (typeof on === 'object') return await studio.threads.ofResult(on.result);
+  if (typeof on === 'object') return await resultHere(studio, request, on.result);
   const replied =
     on === undefined ? undefined : await studio.threads.ofMessage({ place: request.place, id: on });
   if (replied) return replied;

@@ -1,3 +1,4 @@
+import { resultHere } from './edits.ts';
 import type { BotRequest } from './requests.ts';
 import type { Studio } from './studio.ts';
 import { exampleEdits } from './suggestions.ts';
@@ -17,11 +18,11 @@ const PROMPT = {
 export async function formFor(studio: Studio, request: BotRequest): Promise<Form | null> {
   if (request.kind === 'button') {
     const [verb, id = ''] = request.id.split(':');
-    return verb === 'edit' ? await editForm(studio, id) : null;
+    return verb === 'edit' ? await editForm(studio, request, id) : null;
   }
   if (request.kind === 'shortcut') {
     const found = await studio.threads.ofMessage({ place: request.place, id: request.message });
-    if (found) return await editForm(studio, found.result.id);
+    if (found) return await editForm(studio, request, found.result.id);
     if (request.attachments.length === 0) return null;
     return { id: 'invert', title: 'Edit this picture', submit: 'Take it over', fields: [PROMPT] };
   }
@@ -38,8 +39,8 @@ export async function formFor(studio: Studio, request: BotRequest): Promise<Form
   return null;
 }
 
-async function editForm(studio: Studio, id: string): Promise<Form | null> {
-  const found = await studio.threads.ofResult(id);
+async function editForm(studio: Studio, request: BotRequest, id: string): Promise<Form | null> {
+  const found = await resultHere(studio, request, id);
   if (!found) return null;
   const { prompt } = found.result;
   const [first = '"a cat" -> "a lion"', second = '"snow" * 2'] = exampleEdits(prompt);

@@ -1,10 +1,12 @@
 import type { QueuedJob } from './queue/job-queue.ts';
-import { type Action, type BotRequest, personKey } from './requests.ts';
+import { type BotRequest, personKey } from './requests.ts';
 import type { Requester } from './threads.ts';
 
 /** Who may, how many, how big. Empty lists allow everybody and everything. */
 export interface PolicySettings {
   readonly jobsPerPerson: number;
+  /** Ids of people who are moderators everywhere and whom no list keeps out. */
+  readonly owners?: readonly string[];
   readonly maxPictureBytes: number;
   readonly allowedChannels: readonly string[];
   readonly allowedRoles: readonly string[];
@@ -13,6 +15,7 @@ export interface PolicySettings {
 }
 
 const MAX_PROMPT_LENGTH = 500;
+const MAX_EDIT_LENGTH = 2_000;
 
 /** Every refusal is a sentence for the person; null means yes. */
 export class Policy {
@@ -26,10 +29,18 @@ export class Policy {
     return this.#settings.maxPictureBytes;
   }
 
+  /** The request with the rights that the settings give its person. */
+  recognise(request: BotRequest): BotRequest {
+    return this.#isOwner(request)
+      ? { ...request, person: { ...request.person, moderator: true } }
+      : request;
+  }
+
   /** Whether the person may use the bot here at all. The web chat belongs to who runs it. */
-  refuseRequest({ place, person }: BotRequest<Action>): string | null {
+  refuseRequest(request: BotRequest): string | null {
+    const { place, person } = request;
     const { allowedChannels, allowedRoles, blockedPeople } = this.#settings;
-    if (place.platform === 'web') return null;
+    if (place.platform === 'web' || this.#isOwner(request)) return null;
     if (blockedPeople.includes(person.id))
       return 'You cannot use Wordbrush here. Ask a moderator if you think that is a mistake.';
     if (allowedChannels.length > 0 && !allowedChannels.includes(place.channel))
@@ -52,15 +63,34 @@ export class Policy {
   refusePrompt(prompt: string): string | null {
     if (prompt.length > MAX_PROMPT_LENGTH)
       return `A prompt may have ${MAX_PROMPT_LENGTH} characters; this one has ${prompt.length}. Say it shorter.`;
-    const words = prompt.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-    const blocked = this.#settings.blockedWords.find((word) => words.includes(word));
+    const words = plainWords(prompt);
+    const blocked = this.#settings.blockedWords.find((word) => words.includes(plainWords(word)));
     return blocked === undefined
       ? null
-      : `“${blocked}” is not allowed here. Leave that word out and try again.`;
+      : `“${blocked}” is not allowed here. Leave that out and try again.`;
+  }
+
+  refuseEdit(text: string): string | null {
+    return text.length <= MAX_EDIT_LENGTH
+      ? null
+      : `An edit may have ${MAX_EDIT_LENGTH} characters; this one has ${text.length}. Make several edits of it.`;
   }
 
   /** Only the requester or a moderator may delete and cancel. */
-  mayManage({ place, person }: BotRequest<Action>, requester: Requester): boolean {
+  mayManage({ place, person }: BotRequest, requester: Requester): boolean {
     return person.moderator || requester.key === personKey(place, person);
   }
+
+  #isOwner({ place, person }: BotRequest): boolean {
+    return place.platform !== 'web' && (this.#settings.owners ?? []).includes(person.id);
+  }
+}
+
+/** Words between spaces, as a reader takes them: without case, marks, wide or styled letters. */
+function plainWords(text: string): string {
+  const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return ` ${letters
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join(' ')} `;
 }

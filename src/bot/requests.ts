@@ -119,6 +119,11 @@ export function placeKey({ platform, workspace, channel, thread }: Place): strin
   return [platform, workspace, channel, thread ?? ''].map(encodeURIComponent).join('/');
 }
 
+/** Whether two places are in one channel, whatever their threads. */
+export function isSameChannel(a: Place, b: Place): boolean {
+  return placeKey({ ...a, thread: '' }) === placeKey({ ...b, thread: '' });
+}
+
 export function workspaceKey({ platform, workspace }: Place): string {
   return [platform, workspace].map(encodeURIComponent).join('/');
 }
