@@ -9,6 +9,7 @@ import {
   type Choice,
   type SuggestRequest,
 } from './chat.ts';
+import { cleanRequest } from './clean-text.ts';
 import { isCommandName, parseTypedCommand } from './commands.ts';
 import { looksLikeEdit } from './edit-talk.ts';
 import { edit } from './edits.ts';
@@ -135,7 +136,8 @@ export class Bot implements BotFace {
     await this.#studio.workshop.queue.close();
   }
 
-  async handle(request: BotRequest, answer: Answer): Promise<void> {
+  async handle(asked: BotRequest, answer: Answer): Promise<void> {
+    const request = this.#studio.policy.recognise(cleanRequest(asked));
     try {
       const refusal = this.#studio.policy.refuseRequest(request);
       if (refusal !== null) {
