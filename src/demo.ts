@@ -63,15 +63,19 @@ async function main(): Promise<void> {
     const cells: SheetCell[] = [];
     const table: Record<string, string | number>[] = [];
     for (const { title, edit } of EDITS) {
-      const { picture, kind, targetPrompt, unetRows, seconds } = await editOnce(client, inversion, {
-        title,
-        edit,
-      });
+      const { picture, method, kind, targetPrompt, unetRows, seconds } = await editOnce(
+        client,
+        inversion,
+        {
+          title,
+          edit,
+        },
+      );
       await writeFile(join(folder, `${title.replaceAll(' ', '-')}.png`), await encodePng(picture));
       cells.push({ picture, caption: title, note: edit });
       table.push({
         edit,
-        kind,
+        kind: kind ?? method,
         'UNet rows': unetRows,
         seconds: Number(seconds.toFixed(2)),
         'target prompt': targetPrompt,

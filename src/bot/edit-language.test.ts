@@ -102,10 +102,12 @@ describe('options', () => {
 
   it('tells the pipeline which words stand for an object on both sides', () => {
     const spec = editSpecOf(parseEdit('cat -> lion only cat keep background', PROMPT), PROMPT);
-    expect(spec.blend).toEqual({
-      source: 'cat',
-      target: 'lion',
-      subtract: { source: 'background', target: 'background' },
+    expect(spec).toMatchObject({
+      blend: {
+        source: 'cat',
+        target: 'lion',
+        subtract: { source: 'background', target: 'background' },
+      },
     });
     expect(editSpecOf(parseEdit('cat -> lion strength 1 structure 0.2', PROMPT), PROMPT)).toEqual({
       targetPrompt: 'a lion on a red background in the light snow',

@@ -31,11 +31,21 @@ export function addEdit(program: Command): void {
       const results = await withPipeline(command, (client, job) =>
         client.edit(inversion, [spec], job),
       );
-      for (const { picture, sourcePrompt, targetPrompt, kind, unetRows, seconds } of results) {
+      for (const {
+        picture,
+        sourcePrompt,
+        targetPrompt,
+        method,
+        kind,
+        unetRows,
+        seconds,
+      } of results) {
         await writeOutput(out, await encodePng(picture));
         if (json)
-          console.log(JSON.stringify({ sourcePrompt, targetPrompt, kind, unetRows, seconds }));
-        else console.log(`${out}: “${targetPrompt}” (${kind}, ${seconds.toFixed(1)} s).`);
+          console.log(
+            JSON.stringify({ sourcePrompt, targetPrompt, method, kind, unetRows, seconds }),
+          );
+        else console.log(`${out}: “${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s).`);
       }
     });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodePng } from './image.ts';
 import { parseInversion, serializeInversion } from './inversion-file.ts';
 import { EditingPipeline } from './pipeline.ts';
 import { psnr } from './psnr.ts';
@@ -125,6 +126,70 @@ describe('an edit', () => {
     const onProgress = (progress: Progress) => seen.push(progress);
     await pipeline.edit(inversion, [{ targetPrompt: PROMPT, blend: 'none' }], { onProgress });
     expect(seen.at(-1)).toEqual({ phase: 'decode', done: 10, total: 10 });
+  });
+});
+
+describe('the methods that start from the picture', () => {
+  const targetPrompt = 'a lion on a red background';
+
+  test('give the VAE’s redrawing where nothing is noised, in the order asked for', async () => {
+    const direct = await pipeline.invert(image, PROMPT, { steps: 2, method: 'direct' });
+    const vae = await pipeline.reconstruct(direct);
+    const results = await pipeline.edit(inversion, [
+      { targetPrompt, method: 'sdedit', strength: 0 },
+      { targetPrompt: PROMPT },
+      { targetPrompt, method: 'diffedit', ratio: 0, repeats: 1 },
+      { targetPrompt, method: 'fast-diffedit', strength: 0, repeats: 1 },
+    ]);
+    expect(results.map(({ method }) => method)).toEqual([
+      'sdedit',
+      'prompt-to-prompt',
+      'diffedit',
+      'fast-diffedit',
+    ]);
+    for (const i of [0, 2, 3]) expect(psnr(results[i]!.picture, vae)).toBeGreaterThan(60);
+  });
+
+  test('change the middle, where the animal is, and keep the rim', async () => {
+    const [result] = await pipeline.edit(inversion, [
+      { targetPrompt, method: 'fast-diffedit', repeats: 5 },
+    ]);
+    const { picture, mask, unetRows } = result!;
+    const reconstruction = await pipeline.reconstruct(inversion);
+    const white = (part: Picture) => part.data.filter((value) => value > 0).length;
+    expect(white(band(mask!, 0, 0.06))).toBe(0);
+    expect(white(band(mask!, 0.4, 0.6))).toBeGreaterThan(0);
+    expect(psnr(picture, reconstruction)).toBeLessThan(30);
+    expect(unetRows).toBe(2 * 5 + 2 * 7); // T = 10 at strength 0.8, whose last step is free
+  });
+
+  test('inpaint where a word looks, or where a picture is white', async () => {
+    const half = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) };
+    half.data.fill(255, 0, 64 * 32 * 3);
+    const [word, drawn] = await pipeline.edit(inversion, [
+      { targetPrompt, method: 'inpaint', strength: 0.2, mask: { words: 'cat' } },
+      { targetPrompt, method: 'inpaint', strength: 0.2, mask: { picture: await encodePng(half) } },
+    ]);
+    const middle = (picture: Picture) =>
+      picture.data[(picture.height / 2) * picture.width * 3 + 1.5 * picture.width];
+    expect(middle(word!.mask!)).toBe(255);
+    const { width, height, data } = drawn!.mask!;
+    expect([...data]).toEqual(
+      Array.from({ length: 3 * width * height }, (_, i) => (i < 1.5 * width * height ? 255 : 0)),
+    );
+  });
+
+  test('refuse a mask that names no word or has no white', async () => {
+    const black = { width: 8, height: 8, data: new Uint8Array(192) };
+    for (const [mask, sentence] of [
+      [{ words: 'dog' }, /“dog” is not in the prompt/],
+      [{ picture: await encodePng(black) }, /no white/],
+    ] as const)
+      await expect(
+        pipeline.edit(inversion, [{ targetPrompt, method: 'inpaint', mask }]),
+      ).rejects.toThrow(
+        expect.objectContaining({ code: 'bad-edit', message: expect.stringMatching(sentence) }),
+      );
   });
 });
 

@@ -1,11 +1,17 @@
 import { heatMaps } from './diffusion/heat-maps.ts';
+import { wordMask } from './diffusion/inpaint.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
-import { planEdit } from './diffusion/plan-edit.ts';
+import { noiseLevels } from './diffusion/noise.ts';
+import { tokensOfPhrase } from './diffusion/phrase.ts';
+import { planEdit, share } from './diffusion/plan-edit.ts';
 import { ProgressCounter } from './diffusion/progress.ts';
-import { editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
-import { ddimSchedule } from './diffusion/schedule.ts';
+import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
+import { planRedrawing } from './diffusion/redraw.ts';
+import type { Mask } from './diffusion/redraw-run.ts';
+import { type DdimStep, ddimSchedule } from './diffusion/schedule.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
+import { drawMask, readMaskPicture } from './mask-picture.ts';
 import { type ModelFolder, openModelFolder } from './model/folder.ts';
 import type { NoisePredictor } from './model/noise-predictor.ts';
 import { openTextEncoder, type TextEncoder } from './model/text-encoder.ts';
@@ -17,10 +23,13 @@ import { rowsOf, type Tensor } from './tensor.ts';
 import type {
   EditResult,
   EditSpec,
+  InpaintSpec,
   Inversion,
   InvertOptions,
   JobOptions,
   Picture,
+  PromptToPromptSpec,
+  RedrawSpec,
   WordMap,
 } from './types.ts';
 
@@ -145,16 +154,50 @@ export class EditingPipeline {
     };
   }
 
-  /** Redraws an inverted picture under other words: one picture per spec, all in one batch. */
+  /**
+   * Redraws an inverted picture under other words: one picture per spec. Those by Prompt-to-Prompt
+   * are drawn in one batch; the other methods start from the picture itself, one after another.
+   */
   async edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
     options: JobOptions = {},
   ): Promise<EditResult[]> {
-    const start = performance.now();
     this.#checkInversion(inversion);
-    if (specs.length === 0) return [];
     const schedule = ddimSchedule(this.folder.scheduler, inversion.timesteps.length);
+    const followers = specs.filter(isPromptToPrompt);
+    const follow =
+      followers.length > 0 ? await this.#planFollowing(inversion, schedule, followers) : null;
+    const redrawings = [];
+    for (const spec of specs)
+      if (!isPromptToPrompt(spec))
+        redrawings.push(await this.#planRedrawing(inversion, schedule, spec));
+    const jobs = follow ? [follow, ...redrawings] : redrawings;
+
+    const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
+    const progress = new ProgressCounter(units, options.onProgress);
+    const results = new Map<EditSpec, EditResult>();
+    for (const { draw } of jobs) {
+      const start = performance.now();
+      const drawn = await draw(options.signal, progress);
+      const seconds = (performance.now() - start) / 1000;
+      for (const { spec, ...result } of drawn)
+        results.set(spec, {
+          sourcePrompt: inversion.prompt,
+          targetPrompt: spec.targetPrompt,
+          seconds,
+          ...result,
+        });
+    }
+    return specs.map((spec) => results.get(spec)!);
+  }
+
+  /** Prompt-to-Prompt for all the specs that ask for it. */
+  async #planFollowing(
+    inversion: Inversion,
+    schedule: readonly DdimStep[],
+    specs: readonly PromptToPromptSpec[],
+  ): Promise<DrawJob> {
     const source = {
       prompt: this.#tokenizer.encode(inversion.prompt),
       attention: inversion.attention,
@@ -164,47 +207,100 @@ export class EditingPipeline {
     const plans = specs.map((spec) => {
       const target = this.#tokenizer.encode(spec.targetPrompt);
       const plan = planEdit(spec, source, target, this.folder.settings);
-      const guidanceScale = checkNumber(
-        'guidance scale',
-        spec.guidanceScale ?? inversion.guidanceScale,
-      );
-      return { ...plan, target, guidanceScale };
+      return { ...plan, spec, target, guidanceScale: guidanceOf(spec, inversion) };
     });
-
-    const predictor = await this.#predictorFor(inversion.latent);
-    const sourceContext = await this.#embed(source.prompt);
-    const targets = [];
+    const targets: EditTarget[] = [];
     for (const { target, control, blend, guidanceScale } of plans)
       targets.push({ context: await this.#embed(target), control, blend, guidanceScale });
-    const progress = new ProgressCounter(
-      editUnits(schedule, targets) + targets.length,
-      options.onProgress,
-    );
-    const run = {
-      predictor,
-      schedule,
-      trajectory: inversion.trajectory,
-      nullEmbeddings: inversion.nullEmbeddings,
-      sourceContext,
-      signal: options.signal,
-      progress,
+    return {
+      units: editUnits(schedule, targets) + targets.length,
+      draw: async (signal, progress) => {
+        const run = {
+          predictor: await this.#predictorFor(inversion.latent),
+          schedule,
+          trajectory: inversion.trajectory,
+          nullEmbeddings: inversion.nullEmbeddings,
+          sourceContext: await this.#embed(source.prompt),
+          signal,
+          progress,
+        };
+        const { latents, rows } = await editLatents(run, targets);
+        const drawn: Drawn[] = [];
+        for (const [i, { spec, kind }] of plans.entries()) {
+          throwIfCancelled(signal);
+          const picture = await this.#vae.decode(latents[i]!);
+          progress.advance('decode');
+          drawn.push({
+            spec,
+            picture,
+            method: 'prompt-to-prompt',
+            kind,
+            mask: null,
+            unetRows: rows,
+          });
+        }
+        return drawn;
+      },
     };
-    const { latents, rows } = await editLatents(run, targets);
-    const pictures: Picture[] = [];
-    for (const latent of latents) {
-      throwIfCancelled(options.signal);
-      pictures.push(await this.#vae.decode(latent));
-      progress.advance('decode');
-    }
-    const seconds = (performance.now() - start) / 1000;
-    return plans.map(({ kind, target }, i) => ({
-      picture: pictures[i]!,
-      kind,
-      sourcePrompt: inversion.prompt,
-      targetPrompt: target.text,
-      unetRows: rows,
-      seconds,
-    }));
+  }
+
+  /** One of the methods that start from the picture. */
+  async #planRedrawing(
+    inversion: Inversion,
+    schedule: readonly DdimStep[],
+    spec: RedrawSpec,
+  ): Promise<DrawJob> {
+    const source = this.#tokenizer.encode(inversion.prompt);
+    const target = this.#tokenizer.encode(spec.targetPrompt);
+    const guidanceScale = guidanceOf(spec, inversion);
+    const maskOf = (inpainting: InpaintSpec) => this.#givenMask(inpainting, inversion, source);
+    const redrawing = await planRedrawing(spec, schedule, maskOf);
+    return {
+      units: 1 + redrawing.units + 1,
+      draw: async (signal, progress) => {
+        const latent = await this.#vae.encode(await decodePicture(inversion.picture));
+        progress.advance('encode');
+        const run = {
+          predictor: await this.#predictorFor(inversion.latent),
+          schedule,
+          levels: noiseLevels(this.folder.scheduler, schedule),
+          latent,
+          source: await this.#embed(source),
+          target: await this.#embed(target),
+          empty: await this.#embed(this.#tokenizer.empty),
+          guidanceScale,
+          seed: spec.seed ?? 0,
+          signal,
+          progress,
+        };
+        const { latent: redrawn, mask, rows } = await redrawing.draw(run);
+        throwIfCancelled(signal);
+        const picture = await this.#vae.decode(redrawn);
+        progress.advance('decode');
+        return [
+          {
+            spec,
+            picture,
+            method: spec.method,
+            kind: null,
+            mask: mask && (await drawMask(mask, inversion.latent, picture)),
+            unetRows: rows,
+          },
+        ];
+      },
+    };
+  }
+
+  /** The mask that an inpainting was given. */
+  async #givenMask(
+    spec: InpaintSpec,
+    { attention, latent }: Inversion,
+    source: EncodedPrompt,
+  ): Promise<Mask> {
+    if ('picture' in spec.mask) return await readMaskPicture(spec.mask.picture, latent);
+    const tokens = tokensOfPhrase(source, spec.mask.words);
+    const threshold = share('threshold', spec.threshold ?? this.folder.settings.blendThreshold);
+    return wordMask(attention, tokens, threshold, latent);
   }
 
   /** What each word of the prompt looked at during the inversion. */
@@ -262,6 +358,25 @@ export class EditingPipeline {
         'load that model, or invert the picture again with this one.',
     );
   }
+}
+
+/** One batch of pictures that are drawn together. */
+interface DrawJob {
+  /** Units of progress that `draw` reports. */
+  readonly units: number;
+  readonly draw: (signal: AbortSignal | undefined, progress: ProgressCounter) => Promise<Drawn[]>;
+}
+
+type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'unetRows'> & {
+  readonly spec: EditSpec;
+};
+
+function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {
+  return spec.method === undefined || spec.method === 'prompt-to-prompt';
+}
+
+function guidanceOf(spec: EditSpec, inversion: Inversion): number {
+  return checkNumber('guidance scale', spec.guidanceScale ?? inversion.guidanceScale);
 }
 
 function checkNumber(

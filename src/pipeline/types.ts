@@ -12,7 +12,7 @@ export interface Picture {
 
 /** One plain object per UNet-sized unit of work. */
 export interface Progress {
-  readonly phase: 'load' | 'encode' | 'invert' | 'optimise' | 'edit' | 'decode';
+  readonly phase: 'load' | 'encode' | 'invert' | 'optimise' | 'mask' | 'edit' | 'decode';
   /** Units done and in all, within the whole job, so that done/total is a fraction for a bar. */
   readonly done: number;
   readonly total: number;
@@ -70,8 +70,30 @@ export interface Inversion {
 /** A share of the steps, from the first: [start, end) as fractions of 0 … 1. */
 export type Window = readonly [start: number, end: number];
 
-export interface EditSpec {
+export const EDIT_METHODS = [
+  'prompt-to-prompt',
+  'sdedit',
+  'diffedit',
+  'fast-diffedit',
+  'inpaint',
+] as const;
+export type EditMethod = (typeof EDIT_METHODS)[number];
+
+/** One wanted picture: its words, and the method that draws it with that method's dials. */
+export type EditSpec = PromptToPromptSpec | RedrawSpec;
+
+/** The methods that redraw the picture from noise; they need only its latent. */
+export type RedrawSpec = SdeditSpec | DiffeditSpec | FastDiffeditSpec | InpaintSpec;
+
+interface CommonSpec {
   readonly targetPrompt: string;
+  /** Guidance scale of this edit; default the inversion's own. */
+  readonly guidanceScale?: number;
+}
+
+/** Prompt-to-Prompt on the inversion: the default. */
+export interface PromptToPromptSpec extends CommonSpec {
+  readonly method?: 'prompt-to-prompt';
   /** Words or phrases of the target prompt and the factor on their attention, about −2 … 5. */
   readonly weights?: readonly { readonly words: string; readonly factor: number }[];
   /** Cross-attention window; default 0.8 of the steps. */
@@ -98,15 +120,57 @@ export interface EditSpec {
       };
   /** Force how the prompts are aligned; default: replace when the word counts match. */
   readonly align?: 'replace' | 'refine';
-  /** Guidance scale of this edit; default the inversion's own. */
-  readonly guidanceScale?: number;
+}
+
+interface NoisedSpec extends CommonSpec {
+  /** Chooses the noise; default 0. */
+  readonly seed?: number;
+}
+
+export interface SdeditSpec extends NoisedSpec {
+  readonly method: 'sdedit';
+  /** Share of the schedule that is noised and drawn again, 0 … 1; default 0.5. */
+  readonly strength?: number;
+}
+
+interface MaskedByPrompts extends NoisedSpec {
+  /** Share of the largest difference above which a cell belongs to the mask, 0 … 1; default 0.5. */
+  readonly threshold?: number;
+  /** Noisings that the mask is averaged over; default 10, for the zero-shot mask 20. */
+  readonly repeats?: number;
+}
+
+export interface DiffeditSpec extends MaskedByPrompts {
+  readonly method: 'diffedit';
+  /** Share of the schedule that is encoded and decoded, 0 … 1; default 0.8. */
+  readonly ratio?: number;
+}
+
+export interface FastDiffeditSpec extends MaskedByPrompts {
+  readonly method: 'fast-diffedit';
+  /** Share of the schedule that the mask is redrawn over, 0 … 1; default 0.8. */
+  readonly strength?: number;
+}
+
+export interface InpaintSpec extends NoisedSpec {
+  readonly method: 'inpaint';
+  /** Where to redraw: where words of the source prompt look, or a picture file, white for there. */
+  readonly mask: { readonly words: string } | { readonly picture: Uint8Array };
+  /** Share of the words' largest attention above which a cell belongs; default the folder's. */
+  readonly threshold?: number;
+  /** Share of the schedule that the mask is redrawn over, 0 … 1; default 1. */
+  readonly strength?: number;
 }
 
 export type EditKind = 'replace' | 'refine' | 'reweight';
 
 export interface EditResult {
   readonly picture: Picture;
-  readonly kind: EditKind;
+  readonly method: EditMethod;
+  /** How Prompt-to-Prompt aligned the words; null for the other methods. */
+  readonly kind: EditKind | null;
+  /** Where the picture might change: white there, black elsewhere. Null when it is not limited so. */
+  readonly mask: Picture | null;
   readonly sourcePrompt: string;
   readonly targetPrompt: string;
   /** UNet rows evaluated by the whole batch this edit was part of. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EditSpec } from '../types.ts';
+import type { PromptToPromptSpec } from '../types.ts';
 import { refineAlignment, replaceAlignment } from './align.ts';
 import { attentionControl, crossAttentionAt, isOpen } from './attention-control.ts';
 import { promptOf } from './fixtures/prompts.ts';
@@ -10,7 +10,7 @@ const source = promptOf('a cat', CONTEXT);
 const target = promptOf('a cat wearing crown', CONTEXT);
 const windows = { cross: [0, 0.8], self: [0, 0.4] } as const;
 
-function control(spec: Partial<EditSpec>, steps: number) {
+function control(spec: Partial<PromptToPromptSpec>, steps: number) {
   return attentionControl(
     { targetPrompt: target.text, ...spec },
     target,

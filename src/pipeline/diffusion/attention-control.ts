@@ -1,7 +1,7 @@
 import { WordbrushError } from '../errors.ts';
 import type { EncodedPrompt } from '../model/tokenizer.ts';
 import { type Tensor, tensor } from '../tensor.ts';
-import type { EditSpec, Window } from '../types.ts';
+import type { PromptToPromptSpec, Window } from '../types.ts';
 import type { TokenAlignment } from './align.ts';
 import { tokensOfPhrase } from './phrase.ts';
 
@@ -23,7 +23,7 @@ export interface StepRange {
 }
 
 export function attentionControl(
-  spec: EditSpec,
+  spec: PromptToPromptSpec,
   target: EncodedPrompt,
   alignment: TokenAlignment,
   windows: { readonly cross: Window; readonly self: Window },

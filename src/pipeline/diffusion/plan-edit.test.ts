@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../tensor.ts';
-import type { EditSpec } from '../types.ts';
+import type { PromptToPromptSpec } from '../types.ts';
 import { promptOf } from './fixtures/prompts.ts';
 import { planEdit } from './plan-edit.ts';
 
@@ -17,7 +17,7 @@ const settings = {
 // 0 start, 1 a, 2 cat, 3 on, 4 a, 5 red, 6 background, 7 end
 const SOURCE = 'a cat on a red background';
 
-function plan(target: string, spec: Partial<EditSpec> = {}) {
+function plan(target: string, spec: Partial<PromptToPromptSpec> = {}) {
   const prompt = promptOf(target, CONTEXT);
   const source = {
     prompt: promptOf(SOURCE, CONTEXT),

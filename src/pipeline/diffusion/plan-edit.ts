@@ -2,7 +2,7 @@ import { WordbrushError } from '../errors.ts';
 import type { ModelFolder } from '../model/folder.ts';
 import type { EncodedPrompt } from '../model/tokenizer.ts';
 import type { Tensor } from '../tensor.ts';
-import type { EditKind, EditSpec } from '../types.ts';
+import type { EditKind, PromptToPromptSpec } from '../types.ts';
 import { canReplace, refineAlignment, replaceAlignment } from './align.ts';
 import { type AttentionControl, attentionControl } from './attention-control.ts';
 import { swappedObject } from './auto-blend.ts';
@@ -30,7 +30,7 @@ export interface EditSource {
 
 /** Throws `bad-edit` for words that do not occur and prompts that cannot be aligned as asked. */
 export function planEdit(
-  spec: EditSpec,
+  spec: PromptToPromptSpec,
   source: EditSource,
   target: EncodedPrompt,
   settings: ModelFolder['settings'],
@@ -52,7 +52,7 @@ export function planEdit(
 
 /** Where pixels may change; null for everywhere. */
 function planBlend(
-  { blend = 'auto' }: EditSpec,
+  { blend = 'auto' }: PromptToPromptSpec,
   kind: EditKind,
   { prompt, attention, latent, steps }: EditSource,
   target: EncodedPrompt,
@@ -78,7 +78,8 @@ function planBlend(
   };
 }
 
-function share(name: string, value: number): number {
+/** Throws `bad-option` unless the value is from 0 to 1. */
+export function share(name: string, value: number): number {
   if (value >= 0 && value <= 1) return value;
   throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be from 0 to 1.`);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
 import { sizeOf, type Tensor } from '../tensor.ts';
 import {
+  EDIT_METHODS,
   type EditResult,
   type EditSpec,
   INVERSION_METHODS,
@@ -10,6 +11,7 @@ import {
   type JobOptions,
   type Picture,
   type Progress,
+  type PromptToPromptSpec,
   type WordMap,
 } from '../types.ts';
 
@@ -69,8 +71,14 @@ const inversion: z.ZodType<Inversion> = z.object({
 const window = z.tuple([z.number(), z.number()]).readonly();
 const words = z.object({ source: z.string(), target: z.string() });
 
-const editSpec: z.ZodType<EditSpec> = z.object({
-  targetPrompt: z.string(),
+const common = { targetPrompt: z.string(), guidanceScale: z.number().exactOptional() };
+const noised = { ...common, seed: z.number().exactOptional() };
+const share = z.number().exactOptional();
+const maskedByPrompts = { ...noised, threshold: share, repeats: z.number().exactOptional() };
+
+const promptToPromptSpec: z.ZodType<PromptToPromptSpec> = z.object({
+  ...common,
+  method: z.literal('prompt-to-prompt').exactOptional(),
   weights: z.array(z.object({ words: z.string(), factor: z.number() })).exactOptional(),
   crossWindow: window.exactOptional(),
   wordWindows: z.array(z.object({ words: z.string(), window })).exactOptional(),
@@ -86,12 +94,30 @@ const editSpec: z.ZodType<EditSpec> = z.object({
     ])
     .exactOptional(),
   align: z.enum(['replace', 'refine']).exactOptional(),
-  guidanceScale: z.number().exactOptional(),
 });
+
+const editSpec: z.ZodType<EditSpec> = z.union([
+  z.object({ ...noised, method: z.literal('sdedit'), strength: share }),
+  z.object({ ...maskedByPrompts, method: z.literal('diffedit'), ratio: share }),
+  z.object({ ...maskedByPrompts, method: z.literal('fast-diffedit'), strength: share }),
+  z.object({
+    ...noised,
+    method: z.literal('inpaint'),
+    mask: z.union([
+      z.object({ words: z.string() }),
+      z.object({ picture: z.instanceof(Uint8Array) }),
+    ]),
+    threshold: share,
+    strength: share,
+  }),
+  promptToPromptSpec,
+]);
 
 const editResult: z.ZodType<EditResult> = z.object({
   picture,
-  kind: z.enum(['replace', 'refine', 'reweight']),
+  method: z.enum(EDIT_METHODS),
+  kind: z.enum(['replace', 'refine', 'reweight']).nullable(),
+  mask: picture.nullable(),
   sourcePrompt: z.string(),
   targetPrompt: z.string(),
   unetRows: z.int(),
@@ -133,7 +159,7 @@ export const JOBS: {
 };
 
 const progress: z.ZodType<Progress> = z.object({
-  phase: z.enum(['load', 'encode', 'invert', 'optimise', 'edit', 'decode']),
+  phase: z.enum(['load', 'encode', 'invert', 'optimise', 'mask', 'edit', 'decode']),
   done: z.number(),
   total: z.number(),
   loss: z.number().exactOptional(),
