@@ -37,11 +37,15 @@ const Environment = z.object({
   WORDBRUSH_PORT: count(8_787, 0, 65_535),
   /** Names besides the loopback's under which the web chat may be opened. */
   WORDBRUSH_ALLOWED_HOSTS: list,
+  /** Wanted from whoever opens the web chat; needed where WORDBRUSH_HOST is not the loopback. */
+  WORDBRUSH_WEB_TOKEN: secret,
   /** Steps of the schedule; fewer is quicker and less faithful. */
   WORDBRUSH_STEPS: count(50, 2, 1_000),
   WORDBRUSH_FIDELITY: z.enum(FIDELITIES).default('full'),
   WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
   WORDBRUSH_MAX_PICTURE_MIB: count(20, 1, 200),
+  /** Ids of people who are moderators everywhere. */
+  WORDBRUSH_OWNERS: list,
   /** Empty: everywhere, everybody. */
   WORDBRUSH_ALLOWED_CHANNELS: list,
   WORDBRUSH_ALLOWED_ROLES: list,
@@ -87,12 +91,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       host: env.WORDBRUSH_HOST,
       port: env.WORDBRUSH_PORT,
       allowedHosts: env.WORDBRUSH_ALLOWED_HOSTS,
+      ...(env.WORDBRUSH_WEB_TOKEN !== undefined && { token: env.WORDBRUSH_WEB_TOKEN }),
     },
     steps: env.WORDBRUSH_STEPS,
     fidelity: env.WORDBRUSH_FIDELITY,
     policy: {
       jobsPerPerson: env.WORDBRUSH_JOBS_PER_PERSON,
       maxPictureBytes: env.WORDBRUSH_MAX_PICTURE_MIB * 2 ** 20,
+      owners: env.WORDBRUSH_OWNERS,
       allowedChannels: env.WORDBRUSH_ALLOWED_CHANNELS,
       allowedRoles: env.WORDBRUSH_ALLOWED_ROLES,
       blockedPeople: env.WORDBRUSH_BLOCKED_PEOPLE,

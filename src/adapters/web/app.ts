@@ -7,6 +7,7 @@ import { COMMANDS } from '../../bot/commands.ts';
 import type { Gallery } from '../../bot/gallery.ts';
 import type { Action, Attachment, Place } from '../../bot/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
+import { requireToken } from './access.ts';
 import { guard } from './guard.ts';
 import { pageFiles } from './page-files.ts';
 import type { Room } from './room.ts';
@@ -17,6 +18,8 @@ export interface AppParts {
   readonly bot: BotFace;
   readonly gallery: Gallery;
   readonly allowedHosts: readonly string[];
+  /** Who knows it is let in; without one, everybody who reaches this server. */
+  readonly token: string | undefined;
   readonly maxPictureBytes: number;
   readonly placeOf: (thread: string | null) => Place;
   readonly say: (what: {
@@ -63,6 +66,7 @@ export function createApp(parts: AppParts): Hono {
   const { room, bot, gallery, placeOf } = parts;
   const app = new Hono();
   app.use(guard(parts.allowedHosts));
+  if (parts.token !== undefined) app.use(requireToken(parts.token));
   app.use(
     bodyLimit({
       maxSize: parts.maxPictureBytes + 2 ** 20,

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -12,36 +12,43 @@ const HEADERS: Readonly<Record<string, string>> = {
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
   ].join('; '),
   'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
 };
 
 /**
- * Keeps other sites out of a server that trusts whoever reaches it: only known host names (a site
- * that rebinds its name to this address has another), and changes only from this very origin.
+ * Keeps other sites out: only known host names (a site that rebinds its name to this address has
+ * another), and changes only from this very origin.
  */
 export function guard(allowedHosts: readonly string[]): MiddlewareHandler {
   const known = new Set([...LOOPBACK, ...allowedHosts]);
   return async (context, next) => {
-    const host = context.req.header('Host') ?? '';
-    if (!known.has(host.replace(/:\d+$/u, '')))
-      return context.text(
-        'This chat does not answer to that host name. Add it to WORDBRUSH_ALLOWED_HOSTS if it should.',
-        403,
-      );
-    const { method } = context.req;
-    if (method !== 'GET' && method !== 'HEAD') {
-      const origin = context.req.header('Origin');
-      const from = origin && URL.canParse(origin) ? new URL(origin).host : undefined;
-      if (from !== host) return context.text('Requests from other sites are not taken.', 403);
-    }
-    await next();
+    const refusal = refuse(context, known);
+    if (refusal === null) await next();
+    else context.res = context.text(refusal, 403);
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
-    return undefined;
+    // Pictures say themselves how long they may be kept, by the browser alone.
+    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
   };
+}
+
+function refuse({ req }: Context, known: ReadonlySet<string>): string | null {
+  const host = req.header('Host') ?? '';
+  if (!known.has(host.replace(/:\d+$/u, '').toLowerCase()))
+    return 'This chat does not answer to that host name. Add it to WORDBRUSH_ALLOWED_HOSTS if it should.';
+  if (req.method === 'GET' || req.method === 'HEAD') return null;
+  const origin = req.header('Origin');
+  const from = origin && URL.canParse(origin) ? new URL(origin).host : undefined;
+  const site = req.header('Sec-Fetch-Site') ?? 'same-origin';
+  return from === host.toLowerCase() && site === 'same-origin'
+    ? null
+    : 'Requests from other sites are not taken.';
 }

@@ -14,6 +14,7 @@ import type {
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/views.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
+import { checkExposure } from './access.ts';
 import { createApp } from './app.ts';
 import { Room } from './room.ts';
 import { toWire, type WireMessage } from './wire.ts';
@@ -22,6 +23,8 @@ export interface WebOptions {
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
+  /** Wanted from whoever opens the page; needed where others than this machine can reach it. */
+  readonly token?: string;
   readonly maxPictureBytes: number;
   readonly stores: Stores;
   readonly gallery: Gallery;
@@ -59,13 +62,15 @@ export class WebAdapter implements Adapter {
   }
 
   async start(bot: BotFace): Promise<void> {
+    const { host, port, gallery, allowedHosts, token, maxPictureBytes } = this.#options;
+    checkExposure(host, token);
     await this.#room.load();
-    const { host, port, gallery, allowedHosts, maxPictureBytes } = this.#options;
     const app = createApp({
       room: this.#room,
       bot,
       gallery,
       allowedHosts: [...allowedHosts, host],
+      token,
       maxPictureBytes,
       placeOf,
       say: (what) => this.#say(bot, what),
