@@ -3,9 +3,11 @@ import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
 import { Bot } from './bot/bot.ts';
 import { Gallery } from './bot/gallery.ts';
+import { jobWorker } from './bot/job-worker.ts';
+import { InProcessQueue } from './bot/queue/in-process-queue.ts';
 import { openStores } from './bot/store/stores.ts';
 import { readConfig } from './config.ts';
-import { createLog } from './log.ts';
+import { createLog, redact, secretsIn } from './log.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
 
@@ -24,13 +26,14 @@ export async function start(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Running> {
   const config = readConfig(environment);
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, secretsIn(environment));
   await openModelFolder(config.model); // a folder that is no model is told now, not at the first job
   const stores = openStores(join(config.dataFolder, 'wordbrush.sqlite'), config.keepMs);
   const pipeline = new PipelineClient({ folder: config.model });
   const gallery = await Gallery.open(config.model);
   const { policy, fidelity, steps } = config;
-  const bot = new Bot({ stores, pipeline, gallery, policy, defaults: { fidelity }, steps, log });
+  const queue = new InProcessQueue(jobWorker({ stores, pipeline, steps }));
+  const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, log });
 
   const adapters: Adapter[] = [];
   const places: string[] = [];
@@ -63,7 +66,7 @@ export async function start(
     }
     if (config.web.enabled) {
       const { maxPictureBytes } = policy;
-      const web = new WebAdapter({ ...config.web, maxPictureBytes, stores, gallery });
+      const web = new WebAdapter({ ...config.web, maxPictureBytes, stores, gallery, log });
       await add(web);
       places.push(`Wordbrush is at ${web.address}`);
     }
@@ -89,7 +92,8 @@ if (import.meta.main) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => void stop().then(() => process.exit(0)));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${redact(reason, secretsIn(process.env))}\n`);
     process.exitCode = 1;
   }
 }

@@ -18,6 +18,7 @@ import type { Gallery } from './gallery.ts';
 import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';
 import { answerPrompt, invert } from './inverting.ts';
 import { Policy, type PolicySettings } from './policy.ts';
+import type { JobQueue } from './queue/job-queue.ts';
 import { ReactionDesk } from './reaction-desk.ts';
 import { Replies } from './replies.ts';
 import {
@@ -35,15 +36,15 @@ import type { Studio } from './studio.ts';
 import { suggestEdits } from './suggestions.ts';
 import { currentOf, type Fidelity, Threads } from './threads.ts';
 import { problem } from './views.ts';
-import { type Pipeline, sentenceFor, Workshop } from './workshop.ts';
+import { sentenceFor, Workshop } from './workshop.ts';
 
 export interface BotOptions {
   readonly stores: Stores;
-  readonly pipeline: Pipeline;
+  /** Where jobs go; the bot tells of them in the chat. */
+  readonly queue: JobQueue;
   readonly gallery: Gallery;
   readonly policy: PolicySettings;
   readonly defaults: { readonly fidelity: Fidelity };
-  readonly steps: number;
   readonly log: Logger;
   /** How long a burst of reactions is gathered, in milliseconds. */
   readonly reactionBurstMs?: number;
@@ -57,11 +58,10 @@ export class Bot implements BotFace {
 
   constructor({
     stores,
-    pipeline,
+    queue,
     gallery,
     policy,
     defaults,
-    steps,
     log,
     reactionBurstMs = 1_500,
   }: BotOptions) {
@@ -81,8 +81,7 @@ export class Bot implements BotFace {
       stores,
       threads,
       replies,
-      pipeline,
-      steps,
+      queue,
       chatOf,
       newId,
       onFault,

@@ -306,10 +306,10 @@ export function queueView(jobs: readonly QueuedJob[], own: string): View {
     'plain',
     heading('The queue'),
     list(
-      ...jobs.map(({ job, state }, i): Line => {
+      ...jobs.map(({ job, state, position }): Line => {
         const what = job.kind === 'edit' ? code(job.title) : `taking over “${job.title}”`;
         const who = job.requester.key === own ? strong('you') : job.requester.name;
-        return line`${state === 'running' ? 'running' : `${i}.`} ${what}, ${who}`;
+        return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
       }),
     ),
     note('/cancel stops yours.'),

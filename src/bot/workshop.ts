@@ -1,24 +1,18 @@
-import { heatMapOverlay } from '../drawing/heat-map.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { encodePng } from '../pipeline/image.ts';
-import type { PipelineClient } from '../pipeline/process/supervisor.ts';
-import type { Inversion, Progress } from '../pipeline/types.ts';
+import type { Progress } from '../pipeline/types.ts';
 import type { Chat } from './chat.ts';
 import { LiveMessage } from './live-message.ts';
-import { pixelsOf } from './pictures.ts';
-import { InProcessQueue } from './queue/in-process-queue.ts';
-import type { Job, JobQueue, StopReason } from './queue/job-queue.ts';
+import type { Ending, Job, JobQueue } from './queue/job-queue.ts';
+import { type Outcome, picturesOf } from './queue/outcome.ts';
 import { emojiFor } from './reactions.ts';
 import { gone, type Replies, takingOver, waiting, working } from './replies.ts';
 import type { MessageRef, PlatformName } from './requests.ts';
-import { specsOf } from './results.ts';
 import { entriesOf, type Stores } from './store/stores.ts';
 import {
   pictureOf,
   type Result,
   resultOf,
   type Source,
-  type Thread,
   type Threads,
   withResult,
   withSource,
@@ -35,204 +29,148 @@ import {
   view,
 } from './views.ts';
 
-/** The pipeline as the bot uses it: in a process of its own. */
-export type Pipeline = Pick<PipelineClient, 'invert' | 'edit' | 'words' | 'reconstruct'>;
-
 export interface WorkshopParts {
   readonly stores: Stores;
   readonly threads: Threads;
   readonly replies: Replies;
-  readonly pipeline: Pipeline;
-  /** Steps of every inversion's schedule. */
-  readonly steps: number;
+  readonly queue: JobQueue;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly newId: () => string;
   /** Failures that nobody can act on in the chat. */
   readonly onFault: (error: unknown, what: Readonly<Record<string, unknown>>) => void;
 }
 
-/** A result that is being worked on. */
-interface Piece {
-  readonly job: Job;
-  readonly thread: Thread;
-  readonly result: Result;
-  readonly source: Source;
-  readonly signal: AbortSignal;
+/** A job's message, and what its progress views have in common. */
+interface Showing {
+  readonly live: LiveMessage;
+  picture?: Promise<PictureFile | undefined>;
+  quick?: Promise<View>;
 }
 
-/** Takes jobs through the queue and the pipeline, and shows in their messages how they go. */
+/** Takes jobs through the queue, and shows in their messages how they go and what they made. */
 export class Workshop {
   readonly queue: JobQueue;
   readonly #parts: WorkshopParts;
-  readonly #live = new Map<string, LiveMessage>();
+  readonly #shown = new Map<string, Showing>();
   readonly #dropped = new Set<string>();
 
   constructor(parts: WorkshopParts) {
     this.#parts = parts;
-    this.queue = new InProcessQueue((job, signal) => this.#work(job, signal));
-    this.queue.onMove((job, position) => void this.#showWaiting(job, position));
+    this.queue = parts.queue;
+    this.queue.listen({
+      moved: (job, position) => this.#showWaiting(job, position),
+      started: (job) => this.#showTyping(job),
+      progressed: (job, progress) => this.#showProgress(job, progress),
+      ended: (job, ending) => this.#ended(job, ending),
+    });
   }
 
   /** Takes up the jobs that an earlier run of the bot left. */
   async resume(): Promise<void> {
-    for await (const [, job] of entriesOf(this.#parts.stores.jobs)) this.queue.add(job);
+    for await (const [, job] of entriesOf(this.#parts.stores.jobs)) await this.queue.add(job);
   }
 
   async add(job: Job): Promise<void> {
     await this.#parts.stores.jobs.set(job.id, job);
-    this.queue.add(job);
+    await this.queue.add(job);
   }
 
-  /** Cancels a job and says so in its message. */
+  /** Cancels a job, which its message then says; false when it is over already. */
   async cancel(job: Job): Promise<boolean> {
-    const running = this.queue
-      .jobs()
-      .some(({ job: { id }, state }) => id === job.id && state === 'running');
-    if (!this.queue.cancel(job.id)) return false;
-    // A running one says so itself once the pipeline has stopped.
-    if (!running) await this.#stopped(job);
-    return true;
+    return await this.queue.cancel(job.id);
   }
 
   /** Drops a job without a word, because it is done over or its thread is forgotten. */
   async drop(job: Job): Promise<void> {
     this.#dropped.add(job.id);
-    this.queue.cancel(job.id);
-    this.#live.delete(job.id);
+    if (!(await this.queue.cancel(job.id))) this.#dropped.delete(job.id);
+    this.#shown.delete(job.id);
     await this.#parts.stores.jobs.delete(job.id);
   }
 
-  async #work(job: Job, signal: AbortSignal): Promise<void> {
+  async #ended(job: Job, ending: Ending): Promise<void> {
     try {
-      const piece = await this.#pieceOf(job, signal);
-      if (!piece) return void (await this.#finish(job));
-      if (job.kind !== 'full')
-        this.#chatOf(job)
-          .typing?.(job.message.place)
-          .catch(() => {});
-      const { stores } = this.#parts;
-      if (job.kind === 'edit') await this.#edit(piece);
-      else if (job.kind === 'full') await this.#improve(piece);
-      else await this.#takeOver(piece);
-      await stores.jobs.delete(job.id);
+      if (this.#dropped.delete(job.id)) {
+        this.#shown.delete(job.id);
+        if (ending.kind === 'done') await this.#discard(ending.outcome);
+      } else if (ending.kind === 'done') await this.#done(job, ending.outcome);
+      else if (ending.kind === 'failed') await this.#failed(job, ending.error);
+      else await this.#stopped(job);
     } catch (error) {
-      if (this.#dropped.delete(job.id)) return;
-      if (signal.aborted && signal.reason !== ('cancelled' satisfies StopReason)) return;
-      await (signal.aborted ? this.#stopped(job) : this.#failed(job, error)).catch((fault) =>
-        this.#parts.onFault(fault, { job: job.id }),
-      );
+      this.#parts.onFault(error, { job: job.id });
     }
   }
 
-  async #pieceOf(job: Job, signal: AbortSignal): Promise<Piece | null> {
-    const thread = await this.#parts.threads.get(job.thread);
-    const result = thread && resultOf(thread, job.result);
-    const source = result && thread.sources[result.source];
-    return source ? { job, thread, result, source, signal } : null;
+  async #done(job: Job, outcome: Outcome): Promise<void> {
+    try {
+      if (outcome.kind === 'inverted') await this.#inverted(job, outcome);
+      else if (outcome.kind === 'edited') await this.#edited(job, outcome);
+      const message = await this.#finish(job);
+      if (job.kind !== 'quick' || !message) return;
+      const found = await this.#parts.threads.ofResult(job.result);
+      if (found?.thread.sources[found.result.source]?.fidelity === 'full')
+        await this.add({ ...job, id: this.#parts.newId(), kind: 'full', message });
+    } catch (error) {
+      await this.#failed(job, error);
+    }
   }
 
-  /** The quick, forward-only inversion: the thread is usable after it. */
-  async #takeOver(piece: Piece): Promise<void> {
-    const { job, source, result, signal } = piece;
-    const { pipeline, stores, threads, steps } = this.#parts;
-    const upload = source.upload && (await stores.pictures.get(source.upload));
-    if (!upload) return void (await this.#finish(job));
-    const inversion = await pipeline.invert(upload, source.prompt, {
-      method: 'negative-prompt',
-      steps,
-      signal,
-      onProgress: this.#progress(piece),
-    });
-    await this.#keepInversion(piece, inversion);
-    await stores.pictures.delete(source.upload ?? '');
-    await threads.update(job.thread, (thread) =>
-      withSource(thread, result.source, { upload: null }),
-    );
-    const message = await this.#finish(job);
-    if (message && source.fidelity === 'full')
-      await this.add({ ...job, id: this.#parts.newId(), kind: 'full', message });
-  }
-
-  /** Null-text inversion, from the picture as the quick one took it over. */
-  async #improve(piece: Piece): Promise<void> {
-    const { job, source, signal } = piece;
-    const { pipeline, stores, steps } = this.#parts;
-    const quick = source.inversion && (await stores.inversions.get(source.inversion));
-    if (!quick) return void (await this.#finish(job));
-    const inversion = await pipeline.invert(quick.picture, source.prompt, {
-      method: 'null-text',
-      steps,
-      signal,
-      onProgress: this.#progress(piece),
-    });
-    await this.#keepInversion(piece, inversion);
-    await this.#finish(job);
-  }
-
-  async #keepInversion(
-    { job, result, source, signal }: Piece,
-    inversion: Inversion,
-  ): Promise<void> {
-    const { pipeline, stores, threads } = this.#parts;
-    const reconstruction = await pipeline.reconstruct(inversion, { signal });
-    const maps = await pipeline.words(inversion, { signal });
-    const posted = await pixelsOf(inversion.picture);
-    const heat: { word: string; picture: string }[] = [];
-    for (const map of maps)
-      heat.push({
-        word: map.word,
-        picture: await this.#keep(await encodePng(await heatMapOverlay(posted, map))),
-      });
-    const picture = await this.#keep(inversion.picture);
-    const redrawn = await this.#keep(await encodePng(reconstruction));
-    const id = this.#parts.newId();
-    await stores.inversions.set(id, inversion);
-    const { report } = inversion;
-    const kept = await threads.update(job.thread, (thread) =>
-      withResult(
-        withSource(thread, result.source, { inversion: id, picture, report, heat }),
+  /** Hands an inversion to its thread, in place of what a quicker one left there. */
+  async #inverted(job: Job, outcome: Extract<Outcome, { kind: 'inverted' }>): Promise<void> {
+    const { stores, threads } = this.#parts;
+    const { inversion, picture, redrawn, heat, report } = outcome;
+    let before: { readonly result: Result; readonly source: Source } | undefined;
+    await threads.update(job.thread, (thread) => {
+      const result = resultOf(thread, job.result);
+      const source = result && thread.sources[result.source];
+      if (!source) return thread;
+      before = { result, source };
+      return withResult(
+        withSource(thread, result.source, { inversion, picture, report, heat, upload: null }),
         result.id,
         { pictures: [redrawn], seconds: report.seconds },
-      ),
-    );
-    if (!kept) await stores.inversions.delete(id);
-    // What the quick inversion left behind.
-    const old = [...result.pictures, source.picture, ...source.heat.map((map) => map.picture)];
-    for (const stale of old) if (stale) await stores.pictures.delete(stale);
-    if (source.inversion) await stores.inversions.delete(source.inversion);
-  }
-
-  async #edit(piece: Piece): Promise<void> {
-    const { job, result, source, signal } = piece;
-    const { pipeline, stores, threads } = this.#parts;
-    const inversion = source.inversion && (await stores.inversions.get(source.inversion));
-    if (!inversion) return void (await this.#finish(job));
-    const started = performance.now();
-    const edited = await pipeline.edit(inversion, specsOf(result, source), {
-      signal,
-      onProgress: this.#progress(piece),
+      );
     });
-    const pictures: string[] = [];
-    for (const { picture } of edited) pictures.push(await this.#keep(await encodePng(picture)));
-    const seconds = (performance.now() - started) / 1_000;
-    await threads.update(job.thread, (thread) =>
-      withResult(thread, result.id, { pictures, chosen: 0, seconds }),
+    if (!before) return await this.#discard(outcome);
+    const { result, source } = before;
+    await this.#deletePictures(
+      [source.upload, source.picture, ...result.pictures, ...source.heat.map((map) => map.picture)],
+      outcome,
     );
-    for (const stale of result.pictures) await stores.pictures.delete(stale);
-    await this.#finish(job);
+    if (source.inversion && source.inversion !== inversion)
+      await stores.inversions.delete(source.inversion);
   }
 
-  async #keep(png: Uint8Array): Promise<string> {
-    const id = this.#parts.newId();
-    await this.#parts.stores.pictures.set(id, png);
-    return id;
+  async #edited(job: Job, outcome: Extract<Outcome, { kind: 'edited' }>): Promise<void> {
+    const { pictures, seconds } = outcome;
+    let before: Result | undefined;
+    await this.#parts.threads.update(job.thread, (thread) => {
+      before = resultOf(thread, job.result);
+      return withResult(thread, job.result, { pictures, chosen: 0, seconds });
+    });
+    if (!before) return await this.#discard(outcome);
+    await this.#deletePictures(before.pictures, outcome);
+  }
+
+  /** Deletes what a job made that nobody wants any more. */
+  async #discard(outcome: Outcome): Promise<void> {
+    const { stores } = this.#parts;
+    for (const picture of picturesOf(outcome)) await stores.pictures.delete(picture);
+    if (outcome.kind === 'inverted') await stores.inversions.delete(outcome.inversion);
+  }
+
+  /** Deletes pictures that have been replaced; a job that was done twice replaces its own. */
+  async #deletePictures(ids: readonly (string | null)[], by: Outcome): Promise<void> {
+    const fresh = picturesOf(by);
+    for (const id of ids)
+      if (id !== null && !fresh.includes(id)) await this.#parts.stores.pictures.delete(id);
   }
 
   /** Shows a job's result in its message, and seeds the useful reactions. */
   async #finish(job: Job): Promise<MessageRef | null> {
     const { threads, replies, stores } = this.#parts;
-    const live = this.#liveOf(job);
-    this.#live.delete(job.id);
+    const { live } = this.#showing(job);
+    this.#shown.delete(job.id);
     await stores.jobs.delete(job.id);
     const found = await threads.ofResult(job.result);
     const done = found && found.result.pictures.length > 0;
@@ -257,8 +195,8 @@ export class Workshop {
   /** A job that somebody stopped leaves nothing behind; a full inversion leaves the quick one. */
   async #stopped(job: Job): Promise<void> {
     if (job.kind === 'full') return void (await this.#finish(job));
-    const live = this.#liveOf(job);
-    this.#live.delete(job.id);
+    const { live } = this.#showing(job);
+    this.#shown.delete(job.id);
     await this.#parts.stores.jobs.delete(job.id);
     await this.#parts.threads.removeResult(job.thread, job.result);
     await live.finish(view('plain', text(line`Stopped: ${code(job.title)}.`)));
@@ -268,8 +206,8 @@ export class Workshop {
     const { onFault, threads, stores } = this.#parts;
     if (!(error instanceof WordbrushError)) onFault(error, { job: job.id, kind: job.kind });
     if (job.kind === 'full') return void (await this.#finish(job));
-    const live = this.#liveOf(job);
-    this.#live.delete(job.id);
+    const { live } = this.#showing(job);
+    this.#shown.delete(job.id);
     await stores.jobs.delete(job.id);
     await threads.removeResult(job.thread, job.result);
     await live.finish(problem(sentenceFor(error)));
@@ -279,42 +217,52 @@ export class Workshop {
     return this.#parts.chatOf(job.message.place.platform);
   }
 
-  #liveOf(job: Job): LiveMessage {
-    let live = this.#live.get(job.id);
-    if (!live) {
-      live = new LiveMessage(this.#chatOf(job), job.message);
-      this.#live.set(job.id, live);
+  #showing(job: Job): Showing {
+    let showing = this.#shown.get(job.id);
+    if (!showing) {
+      showing = { live: new LiveMessage(this.#chatOf(job), job.message) };
+      this.#shown.set(job.id, showing);
     }
-    return live;
+    return showing;
   }
 
-  async #showWaiting(job: Job, position: number): Promise<void> {
+  #showWaiting(job: Job, position: number): void {
     // A full inversion waits unseen: its quick one is already there to be edited.
     if (job.kind === 'full') return;
-    const live = this.#liveOf(job);
-    live.show(async () => waiting(titleOf(job), position, job.id, await this.#pictureFor(job)));
+    this.#showing(job).live.show(async () =>
+      waiting(titleOf(job), position, job.id, await this.#pictureFor(job)),
+    );
   }
 
-  #progress(piece: Piece): (progress: Progress) => void {
-    const { job } = piece;
-    const live = this.#liveOf(job);
-    let picture: Promise<PictureFile | undefined> | undefined;
-    let quick: Promise<View> | undefined;
-    return ({ phase, done, total }) => {
-      const fraction = total > 0 ? done / total : null;
-      live.show(async () => {
-        if (job.kind === 'full') {
-          const label = `Making it faithful · ${percent(fraction)}`;
-          const block: ProgressBlock = { kind: 'progress', label, fraction };
-          quick ??= this.#parts.replies.source(piece.thread, piece.result, block);
-          const { tone, blocks } = await quick;
-          return { tone, blocks: blocks.map((old) => (old.kind === 'progress' ? block : old)) };
-        }
-        picture ??= this.#pictureFor(job);
-        const label = `${PHASES[phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
-        return working(titleOf(job), label, fraction, job.id, await picture);
-      });
-    };
+  #showTyping(job: Job): void {
+    if (job.kind === 'full') return;
+    this.#chatOf(job)
+      .typing?.(job.message.place)
+      .catch(() => {});
+  }
+
+  #showProgress(job: Job, { phase, done, total }: Progress): void {
+    const showing = this.#showing(job);
+    const fraction = total > 0 ? done / total : null;
+    showing.live.show(async () => {
+      if (job.kind === 'full') {
+        const label = `Making it faithful · ${percent(fraction)}`;
+        const block: ProgressBlock = { kind: 'progress', label, fraction };
+        showing.quick ??= this.#sourceFor(job, block);
+        const { tone, blocks } = await showing.quick;
+        return { tone, blocks: blocks.map((old) => (old.kind === 'progress' ? block : old)) };
+      }
+      showing.picture ??= this.#pictureFor(job);
+      const label = `${PHASES[phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
+      return working(titleOf(job), label, fraction, job.id, await showing.picture);
+    });
+  }
+
+  /** The redrawn source that a full inversion improves. */
+  async #sourceFor(job: Job, full: ProgressBlock): Promise<View> {
+    const { threads, replies } = this.#parts;
+    const found = await threads.ofResult(job.result);
+    return found ? await replies.source(found.thread, found.result, full) : gone();
   }
 
   /** The picture that a job starts from. */

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { Bot } from '../../src/bot/bot.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
+import { jobWorker } from '../../src/bot/job-worker.ts';
+import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { openStores, type Stores } from '../../src/bot/store/stores.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
 
@@ -27,7 +29,7 @@ export async function openContractBot(): Promise<ContractBot> {
   const gallery = await Gallery.open(MODEL);
   const bot = new Bot({
     stores,
-    pipeline,
+    queue: new InProcessQueue(jobWorker({ stores, pipeline, steps: STEPS })),
     gallery,
     policy: {
       jobsPerPerson: 10,
@@ -38,7 +40,6 @@ export async function openContractBot(): Promise<ContractBot> {
       blockedWords: [],
     },
     defaults: { fidelity: 'quick' },
-    steps: STEPS,
     log: pino({ level: 'error' }, pino.destination(2)),
     reactionBurstMs: 300,
   });

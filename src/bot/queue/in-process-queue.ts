@@ -1,68 +1,86 @@
 import PQueue from 'p-queue';
-import type { Job, JobQueue, QueuedJob, StopReason, Worker } from './job-queue.ts';
+import { WordbrushError } from '../../pipeline/errors.ts';
+import {
+  ATTEMPTS,
+  type Ending,
+  type Job,
+  type JobQueue,
+  MAX_YIELDS,
+  NOT_YET_MS,
+  NotYet,
+  priorityOf,
+  type QueuedJob,
+  type QueueListener,
+  type StopReason,
+  type Worker,
+} from './job-queue.ts';
 
 interface Entry {
   readonly job: Job;
+  readonly priority: number;
+  readonly order: number;
+  readonly attempt: number;
+  /** How often it made way for shorter work. */
+  readonly yielded: number;
   readonly controller: AbortController;
-  priority: number;
-  order: number;
   running: boolean;
   /** The place that was last told. */
   position: number;
-  /** How often it made way for shorter work. */
-  yielded: number;
 }
-
-const CLASS = { quick: 2_000, edit: 1_000, full: 0 } as const;
-const MAX_YIELDS = 3;
 
 /** Jobs inside this process, one at a time: the pipeline's process does one thing at a time. */
 export class InProcessQueue implements JobQueue {
   readonly #queue = new PQueue({ concurrency: 1 });
   readonly #entries = new Map<string, Entry>();
   readonly #worker: Worker;
-  readonly #listeners: ((job: Job, position: number) => void)[] = [];
+  #listener: QueueListener | null = null;
+  #idle: (() => void)[] = [];
   #order = 0;
 
   constructor(worker: Worker) {
     this.#worker = worker;
   }
 
-  add(job: Job): void {
-    const own = this.#waiting().filter(({ job: other }) => sameRequester(other, job)).length;
-    this.#enter(job, CLASS[job.kind] - own, 0);
-    // A long inversion makes way for what somebody waits for, and starts again afterwards.
+  listen(listener: QueueListener): void {
+    this.#listener = listener;
+  }
+
+  async add(job: Job): Promise<void> {
+    if (this.#entries.has(job.id)) return;
+    const waiting = this.#waiting().map((entry) => entry.job);
+    this.#enter({ job, priority: priorityOf(job, waiting), attempt: 1, yielded: 0 });
     const running = this.#running();
     if (running?.job.kind === 'full' && job.kind !== 'full' && running.yielded < MAX_YIELDS) {
       running.controller.abort('yielded' satisfies StopReason);
-      this.#enter(running.job, running.priority, running.yielded + 1);
+      this.#enter({ ...running, yielded: running.yielded + 1 });
     }
     this.#tellMoves();
   }
 
-  cancel(id: string): boolean {
+  async cancel(id: string): Promise<boolean> {
     const entry = this.#entries.get(id);
-    if (!entry) return false;
-    this.#entries.delete(id);
+    if (!entry || entry.controller.signal.aborted) return false;
     entry.controller.abort('cancelled' satisfies StopReason);
-    this.#tellMoves();
+    // A running one ends once the worker has stopped.
+    if (!entry.running) await this.#end(entry, { kind: 'cancelled' });
     return true;
   }
 
   jobs(): readonly QueuedJob[] {
     const running = this.#running();
     return [
-      ...(running ? [{ job: running.job, state: 'running' as const }] : []),
-      ...this.#waiting().map(({ job }) => ({ job, state: 'waiting' as const })),
+      ...(running ? [{ job: running.job, state: 'running' as const, position: 0 }] : []),
+      ...this.#waiting().map(({ job }, i) => ({
+        job,
+        state: 'waiting' as const,
+        position: i + 1,
+      })),
     ];
   }
 
-  onMove(listener: (job: Job, position: number) => void): void {
-    this.#listeners.push(listener);
-  }
-
   async idle(): Promise<void> {
-    await this.#queue.onIdle();
+    if (this.#entries.size === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   async close(): Promise<void> {
@@ -70,33 +88,62 @@ export class InProcessQueue implements JobQueue {
     for (const { controller } of this.#entries.values())
       controller.abort('closed' satisfies StopReason);
     this.#entries.clear();
+    this.#tellIdle();
     await this.#queue.onIdle();
   }
 
-  #enter(job: Job, priority: number, yielded: number): void {
+  #enter(what: Pick<Entry, 'job' | 'priority' | 'attempt' | 'yielded'>, delayMs = 0): void {
+    const { job, priority, attempt, yielded } = what;
     const entry: Entry = {
-      job,
-      controller: new AbortController(),
-      priority,
+      ...{ job, priority, attempt, yielded },
       order: this.#order++,
+      controller: new AbortController(),
       running: false,
       position: 0,
-      yielded,
     };
     this.#entries.set(job.id, entry);
-    void this.#queue.add(() => this.#run(entry), { priority });
+    const queue = () => void this.#queue.add(() => this.#run(entry), { priority });
+    if (delayMs === 0) queue();
+    else setTimeout(queue, delayMs);
   }
 
   async #run(entry: Entry): Promise<void> {
     const { job, controller } = entry;
     if (controller.signal.aborted) return;
     entry.running = true;
+    this.#listener?.started(job);
     this.#tellMoves();
+    const ending = await this.#work(entry);
+    if (ending) await this.#end(entry, ending);
+  }
+
+  /** How the job ended; null when it is run again. */
+  async #work(entry: Entry): Promise<Ending | null> {
+    const { job, controller, attempt } = entry;
     try {
-      await this.#worker(job, controller.signal);
-    } finally {
-      if (this.#entries.get(job.id) === entry) this.#entries.delete(job.id);
+      const outcome = await this.#worker(job, {
+        signal: controller.signal,
+        onProgress: (progress) => this.#listener?.progressed(job, progress),
+      });
+      return { kind: 'done', outcome };
+    } catch (error) {
+      if (controller.signal.aborted)
+        return controller.signal.reason === ('cancelled' satisfies StopReason)
+          ? { kind: 'cancelled' }
+          : null;
+      if (error instanceof NotYet) this.#enter(entry, NOT_YET_MS);
+      else if (error instanceof WordbrushError || attempt === ATTEMPTS)
+        return { kind: 'failed', error };
+      else this.#enter({ ...entry, attempt: attempt + 1 });
+      return null;
     }
+  }
+
+  async #end(entry: Entry, ending: Ending): Promise<void> {
+    await this.#listener?.ended(entry.job, ending);
+    if (this.#entries.get(entry.job.id) === entry) this.#entries.delete(entry.job.id);
+    this.#tellMoves();
+    this.#tellIdle();
   }
 
   #running(): Entry | undefined {
@@ -113,11 +160,13 @@ export class InProcessQueue implements JobQueue {
     for (const [i, entry] of this.#waiting().entries()) {
       if (entry.position === i + 1) continue;
       entry.position = i + 1;
-      for (const listener of this.#listeners) listener(entry.job, entry.position);
+      this.#listener?.moved(entry.job, entry.position);
     }
   }
-}
 
-function sameRequester(a: Job, b: Job): boolean {
-  return a.requester.key === b.requester.key;
+  #tellIdle(): void {
+    if (this.#entries.size > 0) return;
+    for (const resolve of this.#idle) resolve();
+    this.#idle = [];
+  }
 }

@@ -1,7 +1,9 @@
+import type { JobOptions, Progress } from '../../pipeline/types.ts';
 import type { MessageRef } from '../requests.ts';
 import type { Requester } from '../threads.ts';
+import type { Outcome } from './outcome.ts';
 
-/** One piece of work for the pipeline. Plain data, so that it can be stored and taken up again. */
+/** One piece of work for the pipeline. Plain data, so that any worker on any machine can take it. */
 export interface Job {
   readonly id: string;
   /**
@@ -22,28 +24,72 @@ export interface Job {
 export interface QueuedJob {
   readonly job: Job;
   readonly state: 'waiting' | 'running';
+  /** Of the waiting ones, from 1 for the next to run; 0 for a running one. */
+  readonly position: number;
 }
 
 /**
- * Why a job's signal was aborted: somebody cancelled it; it makes way and is run again; the bot
- * closes and takes it up again when it starts.
+ * Why a job's signal was aborted: somebody cancelled it; it makes way and is run again; the worker
+ * closes and puts it back.
  */
 export type StopReason = 'cancelled' | 'yielded' | 'closed';
 
-/** Does a job; throws `cancelled` when the signal says so. */
-export type Worker = (job: Job, signal: AbortSignal) => Promise<void>;
+/** What a worker throws for a job whose time has not come: it is put back for a moment. */
+export class NotYet extends Error {}
 
-/** Where jobs wait. Short ones go first, and nobody's many jobs hold up another's first. */
+/**
+ * Does a job. It throws when the signal is aborted; a WordbrushError is final, whatever else it
+ * throws is tried once more.
+ */
+export type Worker = (job: Job, options: Required<JobOptions>) => Promise<Outcome>;
+
+export type Ending =
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'cancelled' };
+
+/** What a queue tells about the jobs that were added to it. */
+export interface QueueListener {
+  /** A job's place among the waiting has changed: 1 for the next to run. */
+  moved(job: Job, position: number): void;
+  started(job: Job): void;
+  progressed(job: Job, progress: Progress): void;
+  /** Once a job. The queue keeps the job until this has resolved; it never rejects. */
+  ended(job: Job, ending: Ending): Promise<void>;
+}
+
+/**
+ * Where jobs wait. Short ones go first, and nobody's many jobs hold up another's first. A long
+ * inversion makes way for what somebody waits for, a few times, and starts again afterwards.
+ */
 export interface JobQueue {
-  add(job: Job): void;
-  /** Stops a waiting or running job; false when there is no such job any more. */
-  cancel(id: string): boolean;
-  /** The running job first, then the waiting ones in their order. */
+  /** Called once, before the first `add`. */
+  listen(listener: QueueListener): void;
+  /** Adding a job that is there already changes nothing. */
+  add(job: Job): Promise<void>;
+  /** Has a waiting or running job end as cancelled; false when there is no such job any more. */
+  cancel(id: string): Promise<boolean>;
+  /** The jobs added here: the running ones first, then the waiting ones in their order. */
   jobs(): readonly QueuedJob[];
-  /** Calls back with a job's place, 1 for the next to run, whenever it has changed. */
-  onMove(listener: (job: Job, position: number) => void): void;
-  /** Resolves when nothing runs or waits. */
+  /** Resolves when none of these jobs is left. */
   idle(): Promise<void>;
-  /** Stops what runs and forgets what waits. */
+  /** Tells nothing any more. What runs in this process is stopped. */
   close(): Promise<void>;
 }
+
+/** Jobs with a greater priority go first. Everybody's next job of a kind goes behind all firsts. */
+export function priorityOf(job: Job, waiting: readonly Job[]): number {
+  const own = waiting.filter(({ requester }) => requester.key === job.requester.key).length;
+  return CLASS[job.kind] - Math.min(own, CLASS.edit - 1);
+}
+
+const CLASS = { quick: 3_000, edit: 2_000, full: 1_000 } as const;
+/** Priorities of long inversions are no greater than this. */
+export const LONG = CLASS.full;
+
+/** How often a long inversion makes way. */
+export const MAX_YIELDS = 3;
+/** For how long a job is put back whose time has not come. */
+export const NOT_YET_MS = 500;
+/** How often a job is tried that breaks for no reason of its own. */
+export const ATTEMPTS = 2;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { INVERSION_METHODS, type InversionReport } from '../../pipeline/types.ts';
+
+/** JSON has no infinity, which is the PSNR of equal pictures. */
+const Decibels = z
+  .number()
+  .or(z.literal(Number.POSITIVE_INFINITY))
+  .nullable()
+  .transform((value) => value ?? Number.POSITIVE_INFINITY);
+const Report = z
+  .object({
+    method: z.enum(INVERSION_METHODS),
+    steps: z.int(),
+    psnr: Decibels,
+    vaePsnr: Decibels,
+    unetEvaluations: z.int(),
+    gradientEvaluations: z.int(),
+    seconds: z.number(),
+  })
+  .transform((report): InversionReport => report);
+
+/** What a job made: plain data, with pictures and inversions by their ids in the stores. */
+export const Outcome = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('inverted'),
+    inversion: z.string(),
+    /** The picture as the model saw it. */
+    picture: z.string(),
+    /** The same, drawn by the model from the inversion. */
+    redrawn: z.string(),
+    heat: z.array(z.object({ word: z.string(), picture: z.string() })),
+    report: Report,
+  }),
+  z.object({ kind: z.literal('edited'), pictures: z.array(z.string()), seconds: z.number() }),
+  /** What it works on is not kept any more. */
+  z.object({ kind: z.literal('gone') }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** The ids of the pictures that a job made. */
+export function picturesOf(outcome: Outcome): readonly string[] {
+  switch (outcome.kind) {
+    case 'inverted':
+      return [outcome.picture, outcome.redrawn, ...outcome.heat.map(({ picture }) => picture)];
+    case 'edited':
+      return outcome.pictures;
+    case 'gone':
+      return [];
+  }
+}
