@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
+import { createLog } from '../../src/log.ts';
 import type { ChatThread, ChatWorld, Shown } from '../contract/chat-world.ts';
 import type { ContractBot } from '../contract/contract-bot.ts';
 
@@ -29,6 +30,7 @@ export async function openWebWorld({ bot, stores, gallery }: ContractBot): Promi
     maxPictureBytes: 2 ** 20,
     stores,
     gallery,
+    log: createLog('error'),
   });
   bot.connect(adapter);
   await adapter.start(bot);

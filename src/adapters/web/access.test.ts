@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BotFace } from '../../bot/chat.ts';
 import { Gallery } from '../../bot/gallery.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
+import { createLog } from '../../log.ts';
 import { checkExposure } from './access.ts';
 import { WebAdapter } from './web-adapter.ts';
 
@@ -20,6 +21,7 @@ const options = {
   allowedHosts: [],
   maxPictureBytes: 1_000,
   gallery: new Gallery('nowhere', []),
+  log: createLog('silent'),
 };
 
 beforeAll(async () => {

@@ -21,6 +21,8 @@ export interface AppParts {
   /** Who knows it is let in; without one, everybody who reaches this server. */
   readonly token: string | undefined;
   readonly maxPictureBytes: number;
+  /** What went wrong after a change was acknowledged. */
+  readonly onFault: (error: unknown) => void;
   readonly placeOf: (thread: string | null) => Place;
   readonly say: (what: {
     readonly text: string;
@@ -121,17 +123,17 @@ export function createApp(parts: AppParts): Hono {
       .filter((file) => file instanceof File)
       .slice(0, 1);
     const message = { ...said, replyTo: said.replyTo, page: said.page };
-    void parts.say({ ...message, attachments: files.map(attachmentOf) });
+    parts.say({ ...message, attachments: files.map(attachmentOf) }).catch(parts.onFault);
     return context.body(null, 202);
   });
   app.post('/api/buttons', async (context) => {
     const { message, button, thread, page } = Pressed.parse(await context.req.json());
-    void parts.act({ kind: 'button', message, id: button }, thread, page);
+    parts.act({ kind: 'button', message, id: button }, thread, page).catch(parts.onFault);
     return context.body(null, 202);
   });
   app.post('/api/reactions', async (context) => {
     const { message, emoji, added, thread } = Reacted.parse(await context.req.json());
-    void parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
+    parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined).catch(parts.onFault);
     return context.body(null, 202);
   });
 

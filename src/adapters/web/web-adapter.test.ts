@@ -6,6 +6,7 @@ import { Gallery } from '../../bot/gallery.ts';
 import type { BotRequest } from '../../bot/requests.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
 import { type PictureFile, problem, text, type View, view } from '../../bot/views.ts';
+import { createLog } from '../../log.ts';
 import { WebAdapter } from './web-adapter.ts';
 
 const Message = z.object({
@@ -42,6 +43,7 @@ async function open(): Promise<void> {
     maxPictureBytes: 1_000,
     stores,
     gallery: new Gallery('nowhere', []),
+    log: createLog('silent'),
   });
   await web.start(bot);
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../bot/requests.ts';
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/views.ts';
+import type { Logger } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { checkExposure } from './access.ts';
 import { createApp } from './app.ts';
@@ -28,6 +29,7 @@ export interface WebOptions {
   readonly maxPictureBytes: number;
   readonly stores: Stores;
   readonly gallery: Gallery;
+  readonly log: Logger;
 }
 
 /** Whoever opens the page on this machine. */
@@ -62,7 +64,7 @@ export class WebAdapter implements Adapter {
   }
 
   async start(bot: BotFace): Promise<void> {
-    const { host, port, gallery, allowedHosts, token, maxPictureBytes } = this.#options;
+    const { host, port, gallery, allowedHosts, token, maxPictureBytes, log } = this.#options;
     checkExposure(host, token);
     await this.#room.load();
     const app = createApp({
@@ -72,6 +74,7 @@ export class WebAdapter implements Adapter {
       allowedHosts: [...allowedHosts, host],
       token,
       maxPictureBytes,
+      onFault: (error) => log.error({ err: error }, 'the web chat: a request was lost'),
       placeOf,
       say: (what) => this.#say(bot, what),
       act: (action, thread, page) => this.#act(bot, action, thread, page),
