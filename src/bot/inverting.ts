@@ -1,5 +1,6 @@
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
 import type { Answer } from './chat.ts';
+import { keptCopy } from './pictures.ts';
 import { takingOver, waiting } from './replies.ts';
 import {
   type BotRequest,
@@ -128,7 +129,7 @@ async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Pr
   const upload = studio.newId();
   const picture = studio.newId();
   const png = await encodePng(decoded);
-  await studio.stores.pictures.set(upload, bytes);
+  await studio.stores.pictures.set(upload, await keptCopy(bytes));
   await studio.stores.pictures.set(picture, png);
   const alt = prompt === '' ? 'The picture as posted' : `The picture as posted: ${prompt}`;
   return { upload, picture, preview: { id: picture, name: `${picture}.png`, alt, bytes: png } };

@@ -4,10 +4,25 @@ import type { Picture } from '../pipeline/types.ts';
 import type { GridBlock, HeatStripBlock, PictureFile } from './views.ts';
 
 const DISPLAY_SIDE = 512;
+/** The shorter side; models draw 512 or 768 pixels. */
+const KEPT_SIDE = 1_024;
 const GAP = 12;
 const LABEL_HEIGHT = 34;
 const PAPER = '#ffffff';
 const INK = '#1f2430';
+
+/**
+ * What is kept of a picture that somebody posted, once `decodePicture` has taken it: upright pixels
+ * as PNG, as many as a model may look at, and nothing else. Cameras write down who and where.
+ */
+export async function keptCopy(posted: Uint8Array): Promise<Uint8Array> {
+  return await sharp(posted)
+    .autoOrient()
+    .resize({ width: KEPT_SIDE, height: KEPT_SIDE, fit: 'outside', withoutEnlargement: true })
+    .flatten({ background: PAPER })
+    .png()
+    .toBuffer();
+}
 
 /** The pixels of a PNG that this program wrote. */
 export async function pixelsOf(png: Uint8Array): Promise<Picture> {

@@ -28,6 +28,8 @@ export interface Framing {
 }
 
 const HEAD_LENGTH = 512;
+/** A picture of few bytes may be made to take minutes. */
+const DECODING_SECONDS = 30;
 
 // The first bytes decide, read as Latin-1: file names and content types are only claims.
 const ACCEPTED: readonly RegExp[] = [
@@ -75,6 +77,7 @@ export async function decodePicture(
     // `cover` crops what a whole multiple cannot hold instead of stretching it.
     .resize({ ...target, fit: 'cover', position: 'centre', kernel: 'lanczos3' })
     .flatten({ background: '#ffffff' })
+    .timeout({ seconds: DECODING_SECONDS })
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch(damaged);

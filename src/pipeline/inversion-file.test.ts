@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseInversion, serializeInversion } from './inversion-file.ts';
 import { tensor } from './tensor.ts';
@@ -50,6 +51,54 @@ describe('a file is refused with a sentence when it is', () => {
   ])('%s', (_, file, message) => {
     expect(() => parseInversion(file)).toThrow(
       expect.objectContaining({ code: 'bad-inversion', message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('a file with a right hash is refused all the same when', () => {
+  /** What somebody writes who knows the format: any header, any content. */
+  function forge(header: string, content: Uint8Array, claimed = header.length): Uint8Array {
+    const lengths = Buffer.alloc(8);
+    lengths.writeUInt32LE(1, 0);
+    lengths.writeUInt32LE(claimed, 4);
+    const file = Buffer.concat([
+      Buffer.from('WORDBRUSH INVERSION\n'),
+      lengths,
+      Buffer.from(header),
+      content,
+    ]);
+    return Buffer.concat([file, createHash('sha256').update(file).digest()]);
+  }
+  const { trajectory, nullEmbeddings, attention, picture, ...plain } = inversion;
+  const header = (change: object) =>
+    JSON.stringify({
+      ...plain,
+      trajectory: trajectory.dims,
+      nullEmbeddings: nullEmbeddings.dims,
+      attention: attention.dims,
+      pictureBytes: picture.length,
+      ...change,
+    });
+
+  test.each([
+    ['its header is no JSON', forge('{', new Uint8Array(99))],
+    ['its header lacks parts', forge('{}', new Uint8Array(99))],
+    ['its header is longer than the file', forge(header({}), new Uint8Array(99), 2 ** 32 - 1)],
+    [
+      'a tensor is longer than the file',
+      forge(header({ trajectory: [2 ** 31, 1, 1, 9] }), new Uint8Array(99)),
+    ],
+    ['a size is negative', forge(header({ trajectory: [-1, 1, 1, 2] }), new Uint8Array(99))],
+    [
+      'its picture is longer than the file',
+      forge(header({ pictureBytes: 2 ** 40 }), new Uint8Array(99)),
+    ],
+  ])('%s', (_, file) => {
+    expect(() => parseInversion(file)).toThrow(
+      expect.objectContaining({
+        code: 'bad-inversion',
+        message: expect.stringMatching(/does not fit together.*Invert the picture again\.$/),
+      }),
     );
   });
 });

@@ -81,11 +81,12 @@ export function parseInversion(bytes: Uint8Array): Inversion {
 
   let offset = FRAME_BYTES;
   const take = (length: number) => {
+    if (length > content.length - offset) throw bad(MISFIT);
     offset += length;
     return content.subarray(offset - length, offset);
   };
-  const { trajectory, nullEmbeddings, attention, pictureBytes, ...plain } = Header.parse(
-    JSON.parse(take(file.readUInt32LE(MAGIC.length + 4)).toString()),
+  const { trajectory, nullEmbeddings, attention, pictureBytes, ...plain } = readHeader(
+    take(file.readUInt32LE(MAGIC.length + 4)),
   );
   const takeTensor = (dims: readonly number[]) => floatsOf(take(4 * sizeOf(dims)), dims);
   return {
@@ -95,6 +96,18 @@ export function parseInversion(bytes: Uint8Array): Inversion {
     attention: takeTensor(attention),
     picture: new Uint8Array(take(pictureBytes)),
   };
+}
+
+/** The hash tells damage, not malice: anybody can write one. */
+const MISFIT =
+  'The inversion does not fit together: it was not written by `wordbrush invert`. Invert the picture again.';
+
+function readHeader(bytes: Buffer): z.output<typeof Header> {
+  try {
+    return Header.parse(JSON.parse(bytes.toString()));
+  } catch (cause) {
+    throw new WordbrushError('bad-inversion', MISFIT, { cause });
+  }
 }
 
 function bytesOf(data: Float32Array): Uint8Array {

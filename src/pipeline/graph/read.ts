@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { fromBinary, isFieldSet, toBinary } from '@bufbuild/protobuf';
 import { WordbrushError } from '../errors.ts';
 import { ELEMENT_CODES } from './element-codes.ts';
@@ -121,8 +121,24 @@ function readExternal(entries: readonly StringStringEntryProto[], name: string, 
   const location = value('location');
   if (!location)
     throw new WordbrushError('bad-model', `The external weight "${name}" names no file.`);
+  // Files of that name are read, linked and replaced: they must be the model's own.
+  if (isAbsolute(location) || /[\\:\0]/.test(location) || location.split('/').includes('..'))
+    throw new WordbrushError(
+      'bad-model',
+      `The external weight "${name}" names ${JSON.stringify(location)}, which is outside the model's folder. Do not trust this model.`,
+    );
   const length = Number(value('length') ?? size);
-  return { location, offset: Number(value('offset') ?? 0), length };
+  const offset = Number(value('offset') ?? 0);
+  if (!isCount(length) || !isCount(offset))
+    throw new WordbrushError(
+      'bad-model',
+      `The external weight "${name}" has ${value('length')} bytes from ${value('offset')}, which cannot be: download or export the model again.`,
+    );
+  return { location, offset, length };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Constants stored as a list of numbers instead of bytes. */
