@@ -158,7 +158,7 @@ export const JOBS: {
   memory: { input: z.null(), output: z.object({ peakRssMiB: z.number() }) },
 };
 
-const progress: z.ZodType<Progress> = z.object({
+export const progress: z.ZodType<Progress> = z.object({
   phase: z.enum(['load', 'encode', 'invert', 'optimise', 'mask', 'edit', 'decode']),
   done: z.number(),
   total: z.number(),
