@@ -282,6 +282,8 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
   encode: 'Looking at the picture',
   invert: 'Finding its noise',
   optimise: 'Fitting the words to it',
+  mask: 'Finding where to change it',
+  mask: 'Finding what must change',
   edit: 'Drawing',
   decode: 'Finishing',
 };

@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Keyv from 'keyv';
-import type { Inversion } from '../../pipeline/types.ts';
 import type { Job } from '../queue/job-queue.ts';
 import type { Settings, Thread } from '../threads.ts';
-import { SqliteFile, SqliteStore } from './sqlite-store.ts';
+import { InversionStore } from './inversion-store.ts';
+import { RedisShelf } from './redis-shelf.ts';
+import type { Shelf } from './shelf.ts';
+import { type OnDamage, ShelfStore } from './shelf-store.ts';
+import { SqliteShelf } from './sqlite-shelf.ts';
+
+export { entriesOf } from './entries.ts';
 
 /** Everything that is kept, and what `/forget` has to delete. */
 export interface Stores {
@@ -14,7 +17,7 @@ export interface Stores {
   readonly results: Keyv<string>;
   /** The result's id, by `messageKey`. */
   readonly messages: Keyv<string>;
-  readonly inversions: Keyv<Inversion>;
+  readonly inversions: InversionStore;
   /** Picture files: uploads that wait for their inversion, and PNG results. */
   readonly pictures: Keyv<Uint8Array>;
   /** Defaults by `placeKey`. */
@@ -23,35 +26,51 @@ export interface Stores {
   readonly jobs: Keyv<Job>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
+  /**
+   * Whether the stores take and give.
+   *
+   * @throws WordbrushError `io` with a sentence for the operator
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the stores; everything but settings expires `ttlMs` after it was last written. */
-export function openStores(path: string, ttlMs: number): Stores {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const file = new SqliteFile(path);
+export interface StoreOptions {
+  /** What the inversions may take in all, in bytes; the oldest go. Default 2 GiB. */
+  readonly inversionBytes?: number;
+  /** What a SQLite file may take, in bytes; then nothing more is accepted. Default 20 GiB. */
+  readonly maxBytes?: number;
+  readonly onDamage?: OnDamage;
+}
+
+/**
+ * Opens the stores; everything but settings expires `ttlMs` after it was last written.
+ *
+ * @param where a SQLite file, `:memory:`, or the `redis://` address of a Redis
+ */
+export function openStores(where: string, ttlMs: number, options: StoreOptions = {}): Stores {
+  const { inversionBytes = 2 * 2 ** 30, maxBytes = 20 * 2 ** 30, onDamage = () => {} } = options;
+  const shelf: Shelf = /^rediss?:\/\//u.test(where)
+    ? new RedisShelf(where)
+    : new SqliteShelf(where, maxBytes);
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
-    const store = new SqliteStore(file);
-    const keyv = new Keyv<Value>({ store, namespace, throwOnErrors: true, ...(ttl && { ttl }) });
-    // The store keeps typed arrays as they are; JSON would not.
-    keyv.serialize = undefined;
-    keyv.deserialize = undefined;
-    return keyv;
+    const store = new ShelfStore(shelf, onDamage);
+    return new Keyv<Value>({ store, namespace, serialization: false, ...(ttl && { ttl }) });
   };
   return {
     threads: open('thread', ttlMs),
     results: open('result', ttlMs),
     messages: open('message', ttlMs),
-    inversions: open('inversion', ttlMs),
+    inversions: new InversionStore({
+      inversions: open('inversion', ttlMs),
+      sizes: open('inversion-size', ttlMs),
+      maxBytes: inversionBytes,
+    }),
     pictures: open('picture', ttlMs),
     settings: open('settings'),
     jobs: open('job', ttlMs),
     open: (namespace) => open(namespace, ttlMs),
-    close: async () => file.close(),
+    check: () => shelf.check(),
+    close: () => shelf.close(),
   };
-}
-
-/** Every entry of a store. */
-export async function* entriesOf<Value>(keyv: Keyv<Value>): AsyncGenerator<[string, Value]> {
-  for await (const [key, value] of keyv.iterator?.(keyv.namespace) ?? []) yield [key, value];
 }
