@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { BUNDLED_MODEL, HUB_MODELS } from '../src/pipeline/model/registry.ts';
+import { EDIT_METHODS } from '../src/pipeline/types.ts';
 import { HubDouble } from './hub-double.ts';
 import { blackPng } from './pictures.ts';
 
@@ -112,11 +113,26 @@ describe('from a picture to an edit', () => {
     z.strictObject({
       sourcePrompt: z.literal(PROMPT),
       targetPrompt: z.literal('a lion on a red background'),
+      method: z.literal('prompt-to-prompt'),
       kind: z.literal('replace'),
       unetRows: z.int().positive(),
       seconds: z.number().positive(),
     }).parse(JSON.parse(edited.stdout));
     expect(await sharp(join(folder, 'lion.png')).metadata()).toMatchObject({ format: 'png' });
+  });
+
+  it('edit using all draws a sheet of every method, with a given mask for the inpainting', async () => {
+    const edit = '"a cat" -> "a lion" using all repeats 1';
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } })
+      .png()
+      .toFile(join(folder, 'white.png'));
+    const options = ['--out', 'all.png', '--mask', 'white.png', '--json'];
+    const edited = await wordbrush('edit', 'inversion', edit, ...options);
+    expect(edited).toMatchObject({ code: 0, stderr: '' });
+    const told = z.array(z.looseObject({ method: z.string() })).parse(JSON.parse(edited.stdout));
+    expect(told.map(({ method }) => method)).toEqual([...EDIT_METHODS]);
+    const { width = 0 } = await sharp(join(folder, 'all.png')).metadata();
+    expect(width).toBeGreaterThan(1_000);
   });
 
   it('words and reconstruct write their pictures', async () => {

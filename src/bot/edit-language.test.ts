@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { editSpecOf, parseEdit } from './edit-language.ts';
+import { editSpecOf, editSpecsOf, parseEdit } from './edit-language.ts';
 
 const PROMPT = 'a cat on a red background in the light snow';
 const target = (edit: string, prompt = PROMPT): string => parseEdit(edit, prompt).targetPrompt;
@@ -114,6 +114,68 @@ describe('options', () => {
       crossWindow: [0, 0.6],
       selfWindow: [0, 0.2],
     });
+  });
+});
+
+describe('using another method', () => {
+  const specs = (text: string) => editSpecsOf(parseEdit(text, PROMPT), PROMPT);
+
+  it('takes its own dials', () => {
+    const targetPrompt = target('cat -> lion');
+    expect(specs('cat -> lion using sdedit strength 0.4 seed 3')).toEqual([
+      { targetPrompt, method: 'sdedit', strength: 0.4, seed: 3 },
+    ]);
+    expect(specs('cat -> lion ratio 0.6 threshold 0.3 repeats 5 using DiffEdit')).toEqual([
+      { targetPrompt, method: 'diffedit', ratio: 0.6, threshold: 0.3, repeats: 5 },
+    ]);
+    expect(specs('"cat" -> "lion" using fast-diffedit')).toEqual([
+      { targetPrompt, method: 'fast-diffedit' },
+    ]);
+  });
+
+  it('inpaints what the arrow replaces, or only what is named', () => {
+    const mask = (words: string) => [
+      expect.objectContaining({ method: 'inpaint', mask: { words } }),
+    ];
+    expect(specs('"a cat" -> "a lion" using inpaint')).toEqual(mask('cat'));
+    expect(specs('cat -> lion using inpaint only "red background"')).toEqual(
+      mask('red background'),
+    );
+    expect(specs('cat -> lion using inpaint only lion')).toEqual(mask('cat'));
+    expect(() => specs('+ "at night" using inpaint')).toThrow(/needs to know where/);
+  });
+
+  it('reads “using” in a phrase as a word of it', () => {
+    expect(parseEdit('cat -> a cat using a phone', PROMPT)).toMatchObject({
+      replacements: [{ from: 'cat', to: 'a cat using a phone' }],
+      options: {},
+    });
+  });
+
+  it('compares all methods that can do it, each with the dials it knows', () => {
+    const all = specs('cat -> lion using all repeats 3 structure 0.1');
+    expect(all.map(({ method }) => method)).toEqual([
+      undefined,
+      'sdedit',
+      'diffedit',
+      'fast-diffedit',
+      'inpaint',
+    ]);
+    expect(all[0]).toMatchObject({ selfWindow: [0, 0.1] });
+    expect(all[2]).toMatchObject({ repeats: 3 });
+    expect(specs('+ "at night" using all').map(({ method }) => method)).not.toContain('inpaint');
+  });
+
+  it.each([
+    ['"cat" -> "lion" using magic', /no method “magic”.*using prompt-to-prompt, sdedit/],
+    ['cat -> lion using sdedit structure 0.5', /SDEdit has no “structure”; it has strength and/],
+    ['cat -> lion ratio 0.5', /Prompt-to-Prompt has no “ratio”/],
+    ['cat++ using diffedit', /DiffEdit cannot weigh words/],
+    ['cat -> lion using diffedit repeats 0', /repeats goes from 1 to 50/],
+    ['cat -> lion using diffedit repeats 1.5', /whole number/],
+    ['cat -> lion using all x4', /leave the count out/],
+  ])('refuses %s', (text, sentence) => {
+    expect(() => parseEdit(text, PROMPT)).toThrow(sentence);
   });
 });
 

@@ -1,7 +1,8 @@
 import { WordbrushError } from '../pipeline/errors.ts';
-import type { EditSpec } from '../pipeline/types.ts';
+import { EDIT_METHODS, type EditSpec, type PromptToPromptSpec } from '../pipeline/types.ts';
+import { checkDials, listed, methodNamed, redrawSpecOf, type Using } from './edit-methods.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
-import { findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
+import { contentWords, findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
 
 /**
  * The edit language: one string, the same on every platform.
@@ -12,6 +13,9 @@ import { findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words
  *            | phrase '++' | phrase '--'   the same, each sign moves the weight by a half
  *            | '+' phrase | '-' phrase     add to the end, remove
  *   option  := 'strength' number | 'structure' number     0 … 1
+ *            | 'using' method                             another editor, or 'all' side by side
+ *            | 'ratio' number | 'threshold' number        0 … 1, dials of those editors
+ *            | 'repeats' count | 'seed' count
  *            | 'only' phrase | 'keep' phrase              where pixels may change
  *            | 'x' count                                  variations, 1 … 9
  *   phrase  := quoted text | bare words up to the next sign or option
@@ -27,7 +31,7 @@ export interface EditRequest {
 }
 
 export interface EditOptions {
-  /** How far the words may pull the picture from its source, 0 … 1; default 0.5. */
+  /** How far the words may pull the picture from its source, 0 … 1; default 0.5, for Prompt-to-Prompt. */
   readonly strength?: number;
   /** How much of the source's layout stays, 0 … 1. */
   readonly structure?: number;
@@ -37,6 +41,12 @@ export interface EditOptions {
   readonly keep?: string;
   /** Number of pictures to make. */
   readonly variations?: number;
+  /** The method that draws; default Prompt-to-Prompt. Its own dials follow; see `EditSpec`. */
+  readonly using?: Using;
+  readonly ratio?: number;
+  readonly threshold?: number;
+  readonly repeats?: number;
+  readonly seed?: number;
 }
 
 export const WEIGHT_RANGE = { min: -2, max: 5 } as const;
@@ -87,12 +97,14 @@ export function parseEdit(text: string, prompt: string): EditRequest {
   if (targetPrompt === '')
     throw badEdit('The edit leaves no words in the prompt; keep at least one.');
   for (const words of weights.keys()) spanOf(targetPrompt, words);
-  return {
+  const request = {
     targetPrompt,
     weights: [...weights].map(([words, factor]) => ({ words, factor })),
     replacements,
     options,
   };
+  checkDials(request);
+  return request;
 }
 
 type Clause =
@@ -128,24 +140,30 @@ function parseOptions(cursor: Cursor): EditOptions {
     const name = cursor.option();
     if (name === null)
       throw badEdit(`The edit ends before ${clip(cursor.describe())}; put “;” between two edits.`);
-    switch (name) {
-      case 'strength':
-      case 'structure': {
-        const value = cursor.number(name);
-        if (value < 0 || value > 1)
-          throw badEdit(`The ${name} goes from 0 to 1; ${value} is outside.`);
-        options = { ...options, [name]: value };
-        break;
-      }
-      case 'only':
-      case 'keep':
-        options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
-        break;
-      default:
-        options = { ...options, variations: variations(name.x) };
-    }
+    if (typeof name === 'object') options = { ...options, variations: variations(name.x) };
+    else if (name === 'using')
+      options = { ...options, using: method(cursor.phrase('a method after “using”')) };
+    else if (name === 'only' || name === 'keep')
+      options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
+    else options = { ...options, [name]: dial(name, cursor.number(name)) };
   }
   return options;
+}
+
+function dial(name: NumberName, value: number): number {
+  const { min, max, whole } = NUMBERS[name];
+  if (value < min || value > max)
+    throw badEdit(`The ${name} goes from ${min} to ${max}; ${value} is outside.`);
+  if (whole && !Number.isInteger(value))
+    throw badEdit(`The ${name} is a whole number; ${value} is none.`);
+  return value;
+}
+
+function method(name: string): Using {
+  const found = methodNamed(name);
+  if (found) return found;
+  const methods = listed([...EDIT_METHODS, 'all'], 'or');
+  throw badEdit(`There is no method ${clip(name)}; an edit can be using ${methods}.`);
 }
 
 function variations(count: number): number {
@@ -166,11 +184,25 @@ function spanOf(prompt: string, phrase: string): { start: number; end: number } 
   throw badEdit(`${clip(phrase)} is not in the prompt “${prompt}”.${hint}`);
 }
 
-const OPTION_WITH_NUMBER = /^(strength|structure)$/i;
+/** Options that are numbers, and their ranges. */
+const NUMBERS = {
+  strength: { min: 0, max: 1, whole: false },
+  structure: { min: 0, max: 1, whole: false },
+  ratio: { min: 0, max: 1, whole: false },
+  threshold: { min: 0, max: 1, whole: false },
+  repeats: { min: 1, max: 50, whole: true },
+  seed: { min: 0, max: 2 ** 31 - 1, whole: true },
+} as const;
+type NumberName = keyof typeof NUMBERS;
+
+function isNumberName(text: string): text is NumberName {
+  return Object.hasOwn(NUMBERS, text);
+}
+
 const OPTION_WITH_PHRASE = /^(only|keep)$/i;
 const COUNT = /^[x×](\d{1,3})$/i;
 
-type OptionName = 'strength' | 'structure' | 'only' | 'keep' | { readonly x: number };
+type OptionName = NumberName | 'only' | 'keep' | 'using' | { readonly x: number };
 
 /** A position in the tokens; every method either takes tokens or leaves them. */
 class Cursor {
@@ -230,8 +262,9 @@ class Cursor {
     return this.#peekOption() !== null;
   }
 
+  /** The option that stands here, where none but an option can. */
   option(): OptionName | null {
-    const name = this.#peekOption();
+    const name = this.#peekOption() ?? (this.#isUsing() ? 'using' : null);
     if (name !== null) this.#at++;
     return name;
   }
@@ -243,13 +276,19 @@ class Cursor {
       .join(' ');
   }
 
+  #isUsing(): boolean {
+    const token = this.#tokens[this.#at];
+    return token?.kind === 'word' && token.text.toLowerCase() === 'using';
+  }
+
   #peekOption(): OptionName | null {
     const token = this.#tokens[this.#at];
     if (token?.kind !== 'word') return null;
     const next = this.#tokens[this.#at + 1];
     const text = token.text.toLowerCase();
-    if (OPTION_WITH_NUMBER.test(text) && next?.kind === 'word' && /^-?[\d.,]+$/.test(next.text))
-      return text === 'strength' ? 'strength' : 'structure';
+    if (isNumberName(text) && next?.kind === 'word' && /^-?[\d.,]+$/.test(next.text)) return text;
+    // “a cat using a phone” is a phrase: only a method's name makes an option of it.
+    if (this.#isUsing() && next && 'text' in next && methodNamed(next.text)) return 'using';
     if (OPTION_WITH_PHRASE.test(text) && (next?.kind === 'quoted' || next?.kind === 'word'))
       return text === 'only' ? 'only' : 'keep';
     const count = COUNT.exec(text)?.[1];
@@ -258,14 +297,14 @@ class Cursor {
 }
 
 /**
- * The pipeline's form of an edit that runs from `sourcePrompt`.
+ * The pipeline's form of an edit by Prompt-to-Prompt that runs from `sourcePrompt`.
  *
  * Strength s ends the cross-attention window at 1 − 0.4·s (0.8 at the default of 0.5); structure
  * is the end of the self-attention window.
  *
  * @throws WordbrushError `bad-edit` when `only` or `keep` names nothing in either prompt
  */
-export function editSpecOf(request: EditRequest, sourcePrompt: string): EditSpec {
+export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptToPromptSpec {
   const { targetPrompt, weights, options } = request;
   const only = options.only === undefined ? null : region(request, sourcePrompt, options.only);
   const keep = options.keep === undefined ? null : region(request, sourcePrompt, options.keep);
@@ -280,6 +319,39 @@ export function editSpecOf(request: EditRequest, sourcePrompt: string): EditSpec
       blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
     }),
   };
+}
+
+/**
+ * The same for an edit that may be using `all`: a spec a method, less those that cannot do it.
+ * `mask` is a picture file, white where an inpainting redraws.
+ */
+export function editSpecsOf(
+  request: EditRequest,
+  sourcePrompt: string,
+  mask?: Uint8Array,
+): EditSpec[] {
+  const { using = 'prompt-to-prompt' } = request.options;
+  const where = mask ? { picture: mask } : objectOf(request, sourcePrompt);
+  const methods =
+    using === 'all' ? EDIT_METHODS.filter((method) => method !== 'inpaint' || where) : [using];
+  return methods.map((method) =>
+    method === 'prompt-to-prompt'
+      ? editSpecOf(request, sourcePrompt)
+      : redrawSpecOf(request, method, where),
+  );
+}
+
+/** What an edit is about, in words of the source prompt: `only` that, or what the arrows replace. */
+function objectOf(request: EditRequest, sourcePrompt: string): { words: string } | null {
+  const { only } = request.options;
+  const words =
+    only === undefined
+      ? request.replacements
+          .flatMap(({ from }) => contentWords(from))
+          .filter((word) => findPhrase(sourcePrompt, word) !== null)
+          .join(' ')
+      : region(request, sourcePrompt, only).source;
+  return words === '' ? null : { words };
 }
 
 /** What an object is called in the source and in the target prompt; '' where it is not there. */

@@ -108,3 +108,14 @@ function editDistance(a: string, b: string): number {
   }
   return rows[a.length]![b.length]!;
 }
+
+export const FUNCTION_WORDS = new Set(
+  'a an the and or of on in at to with by from for is are its it this that over under'.split(' '),
+);
+
+/** The words of a prompt that say something, in lower case. */
+export function contentWords(prompt: string): string[] {
+  return wordsOf(prompt)
+    .map(({ key }) => key)
+    .filter((key) => !FUNCTION_WORDS.has(key));
+}

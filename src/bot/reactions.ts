@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { WEIGHT_RANGE } from './edit-language.ts';
-import { wordsOf } from './prompt-words.ts';
+import { contentWords, FUNCTION_WORDS } from './prompt-words.ts';
 import type { Result, WordReaction, WordWeight } from './threads.ts';
 
 /** By emoji: its name, then its keywords. */
@@ -75,17 +75,6 @@ export function reweighted(
       factor: Math.min(WEIGHT_RANGE.max, Math.max(WEIGHT_RANGE.min, factor)),
     }))
     .filter(({ factor }) => factor !== 1);
-}
-
-const FUNCTION_WORDS = new Set(
-  'a an the and or of on in at to with by from for is are its it this that over under'.split(' '),
-);
-
-/** The words of a prompt that say something, in lower case. */
-export function contentWords(prompt: string): string[] {
-  return wordsOf(prompt)
-    .map(({ key }) => key)
-    .filter((key) => !FUNCTION_WORDS.has(key));
 }
 
 /** Not descriptions of the emoji itself, which would match too much. */

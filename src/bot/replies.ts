@@ -105,7 +105,7 @@ export class Replies {
         {
           kind: 'grid',
           pictures: files,
-          captions: files.map((_, i) => `${variationLabel(i)}${i === result.chosen ? ' ✓' : ''}`),
+          captions: files.map((_, i) => `${variationLabel(i, result.options)}${i === result.chosen ? ' ✓' : ''}`),
         },
         footer,
         buttons([

@@ -1,7 +1,7 @@
-import type { EditSpec } from '../pipeline/types.ts';
-import { type EditOptions, type EditRequest, editSpecOf, parseEdit } from './edit-language.ts';
-import { findPhrase, wordsOf } from './prompt-words.ts';
-import { contentWords } from './reactions.ts';
+import type { EditMethod, EditSpec } from '../pipeline/types.ts';
+import { type EditOptions, type EditRequest, editSpecsOf, parseEdit } from './edit-language.ts';
+import { PULL } from './edit-methods.ts';
+import { contentWords, findPhrase, wordsOf } from './prompt-words.ts';
 import type { Requester, Result, Settings, Source, WordWeight } from './threads.ts';
 
 /** What a new result of a thread is made of; its id and place in the tree are given by the caller. */
@@ -21,23 +21,17 @@ export function resultFrom(plan: Plan, id: string, requester: Requester): Result
  */
 export function planEdit(text: string, from: Result, source: Source, defaults: Settings): Plan {
   const edit = parseEdit(text, from.prompt);
-  const { strength, structure } = { ...defaults, ...from.options, ...edit.options };
-  const options: EditOptions = {
-    ...edit.options,
-    ...(strength !== undefined && { strength }),
-    ...(structure !== undefined && { structure }),
-  };
   const plan = {
     title: text.trim(),
     prompt: edit.targetPrompt,
     replacements: compose(from.replacements, edit),
     weights: chainWeights(from.weights, edit),
     edited: editedWords(from.prompt, edit),
-    options,
+    options: chainOptions(edit.options, from.options, defaults),
     parent: from.id,
     source: from.source,
   };
-  specOf(plan, source); // refuses what `only` and `keep` cannot name, before anything is queued
+  specsOf(plan, source); // refuses what `only` and `keep` cannot name, before anything is queued
   return plan;
 }
 
@@ -47,7 +41,8 @@ export function planStrength(from: Result, parent: Result | undefined, step: 1 |
     const before = parent?.weights.find((weight) => weight.words === words)?.factor ?? 1;
     return factor !== before;
   });
-  const strength = clamp((from.options.strength ?? 0.5) + 0.25 * step, 0, 1);
+  const { dial, usual } = PULL[methodOf(from.options)];
+  const pull = clamp((from.options[dial] ?? usual) + 0.25 * step, 0, 1);
   const weighed = own.length > 0;
   return {
     ...from,
@@ -62,7 +57,7 @@ export function planStrength(from: Result, parent: Result | undefined, step: 1 |
             : weight,
         )
       : from.weights,
-    options: withoutVariations(weighed ? from.options : { ...from.options, strength }),
+    options: withoutVariations(weighed ? from.options : { ...from.options, [dial]: pull }),
     parent: from.parent,
   };
 }
@@ -79,24 +74,42 @@ export function planReweighted(from: Result, weights: readonly WordWeight[], tit
     title,
     weights,
     edited: weights.map(({ words }) => words),
-    options: withoutVariations(from.options),
+    options: followed(from.options),
     parent: from.id,
   };
 }
 
-/** The pipeline's form of a result: one spec a variation. */
+/** The pipeline's form of a result: one spec a variation, or with `using all` one a method. */
 export function specsOf(result: Plan, source: Source): EditSpec[] {
-  const count = result.options.variations ?? 1;
-  return Array.from({ length: count }, (_, i) => specOf(result, source, VARIATIONS[i]));
+  const { variations: count = 1, ...options } = result.options;
+  return Array.from({ length: count }, (_, i) =>
+    editSpecsOf(
+      {
+        targetPrompt: result.prompt,
+        weights: result.weights,
+        replacements: result.replacements,
+        options: { ...options, ...variation(i, options) },
+      },
+      source.prompt,
+    ),
+  ).flat();
 }
 
-export function variationLabel(i: number): string {
-  const { strength, structure } = VARIATIONS[i] ?? {};
+/** What tells variation i of a result from the others, for people. */
+export function variationLabel(i: number, options: EditOptions): string {
+  const { seed, strength, structure } = variation(i, options);
+  if (seed !== undefined) return `seed ${seed}`;
   return strength === undefined ? 'as asked' : `strength ${strength}, structure ${structure}`;
 }
 
+/** The methods that start from noise vary by their noise, Prompt-to-Prompt by how far it pulls. */
+function variation(i: number, options: EditOptions): EditOptions {
+  if (isFollowing(options)) return PULLS[i] ?? {};
+  return i > 0 ? { seed: (options.seed ?? 0) + i } : {};
+}
+
 /** The pipeline draws the same picture for the same words, so variations vary how far they pull. */
-const VARIATIONS: readonly EditOptions[] = [
+const PULLS: readonly EditOptions[] = [
   {},
   { strength: 0.8, structure: 0.3 },
   { strength: 0.3, structure: 0.5 },
@@ -108,16 +121,29 @@ const VARIATIONS: readonly EditOptions[] = [
   { strength: 1, structure: 0 },
 ];
 
-function specOf(result: Plan, source: Source, variation: EditOptions = {}): EditSpec {
-  return editSpecOf(
-    {
-      targetPrompt: result.prompt,
-      weights: result.weights,
-      replacements: result.replacements,
-      options: { ...result.options, ...variation },
-    },
-    source.prompt,
-  );
+/** Dials of Prompt-to-Prompt stay from edit to edit; the other methods take only what they are given. */
+function chainOptions(given: EditOptions, before: EditOptions, defaults: Settings): EditOptions {
+  if (!isFollowing(given)) return given;
+  const { strength, structure } = { ...defaults, ...followed(before), ...given };
+  return {
+    ...given,
+    ...(strength !== undefined && { strength }),
+    ...(structure !== undefined && { structure }),
+  };
+}
+
+/** Whether the picture is drawn by Prompt-to-Prompt alone. */
+function isFollowing({ using = 'prompt-to-prompt' }: EditOptions): boolean {
+  return using === 'prompt-to-prompt';
+}
+
+function methodOf({ using }: EditOptions): EditMethod {
+  return using === undefined || using === 'all' ? 'prompt-to-prompt' : using;
+}
+
+/** What a result's options mean for what goes on from it by Prompt-to-Prompt. */
+function followed(options: EditOptions): EditOptions {
+  return isFollowing(options) ? withoutVariations(options) : {};
 }
 
 /** cat → lion, then lion → tiger: cat → tiger. */

@@ -1,6 +1,5 @@
 import type { Choice } from './chat.ts';
-import { findPhrase, wordsOf } from './prompt-words.ts';
-import { contentWords } from './reactions.ts';
+import { contentWords, findPhrase, wordsOf } from './prompt-words.ts';
 
 /** Words that often stand in each other's place; they make examples, they limit nothing. */
 const FAMILIES: readonly (readonly string[])[] = [

@@ -1,23 +1,37 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { editSpecOf, parseEdit } from '../bot/edit-language.ts';
+import { editSpecsOf, parseEdit } from '../bot/edit-language.ts';
+import { METHOD_LABELS } from '../bot/edit-methods.ts';
+import { drawContactSheet } from '../drawing/contact-sheet.ts';
+import { maskOverlay } from '../drawing/heat-map.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { encodePng } from '../pipeline/image.ts';
-import { checkOutput, readInversion, writeOutput } from './files.ts';
+import { decodePicture, encodePng } from '../pipeline/image.ts';
+import type { EditResult, Inversion } from '../pipeline/types.ts';
+import { checkOutput, readInversion, readPicture, writeOutput } from './files.ts';
 import { withPipeline } from './session.ts';
 
-const Options = z.object({ out: z.string(), json: z.boolean().default(false) });
+const CELL_SIZE = 153; // six to a line
+
+const Options = z.object({
+  out: z.string(),
+  mask: z.string().optional(),
+  json: z.boolean().default(false),
+});
 
 export function addEdit(program: Command): void {
   program
     .command('edit')
     .description('Redraw an inverted picture under other words.')
     .argument('<file>', 'an inversion')
-    .argument('<edit>', `such as '"a cat" -> "a lion"' or '"snow" * 2'`)
-    .requiredOption('--out <png>', 'where to write the picture')
+    .argument(
+      '<edit>',
+      `such as '"a cat" -> "a lion"', '"snow" * 2' or '"a cat" -> "a lion" using diffedit'`,
+    )
+    .requiredOption('--out <png>', 'where to write the picture; with “using all”, a sheet of them')
+    .option('--mask <picture>', 'white where “using inpaint” redraws')
     .option('--json', 'print one JSON object')
     .action(async (file: string, text: string, values: unknown, command: Command) => {
-      const { out, json } = Options.parse(values);
+      const { out, mask, json } = Options.parse(values);
       await checkOutput(out);
       const inversion = await readInversion(file);
       const request = parseEdit(text, inversion.prompt);
@@ -27,25 +41,56 @@ export function addEdit(program: Command): void {
           `x${request.options.variations} asks for several pictures and --out names one: leave it ` +
             'out, and vary “strength” or “structure” instead.',
         );
-      const spec = editSpecOf(request, inversion.prompt);
+      const { using } = request.options;
+      if (mask !== undefined && using !== 'inpaint' && using !== 'all')
+        throw new WordbrushError(
+          'bad-option',
+          '--mask says where to inpaint: write “using inpaint” after the edit.',
+        );
+      const given = mask === undefined ? undefined : await readPicture(mask);
+      const specs = editSpecsOf(request, inversion.prompt, given);
       const results = await withPipeline(command, (client, job) =>
-        client.edit(inversion, [spec], job),
+        client.edit(inversion, specs, job),
       );
-      for (const {
-        picture,
-        sourcePrompt,
-        targetPrompt,
-        method,
-        kind,
-        unetRows,
-        seconds,
-      } of results) {
-        await writeOutput(out, await encodePng(picture));
-        if (json)
+      const isSheet = using === 'all';
+      await writeOutput(
+        out,
+        isSheet ? await sheetOf(inversion, text, results) : await encodePng(results[0]!.picture),
+      );
+      const told = results.map(({ picture: _, mask: __, ...rest }) => rest);
+      if (json) console.log(JSON.stringify(isSheet ? told : told[0]));
+      else
+        for (const { targetPrompt, method, kind, seconds, unetRows } of told)
           console.log(
-            JSON.stringify({ sourcePrompt, targetPrompt, method, kind, unetRows, seconds }),
+            `${out}: “${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s, ${unetRows} UNet rows).`,
           );
-        else console.log(`${out}: “${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s).`);
-      }
     });
+}
+
+/** The picture, each method's redrawing of it with what it took, and where each might draw. */
+async function sheetOf(
+  inversion: Inversion,
+  edit: string,
+  results: readonly EditResult[],
+): Promise<Uint8Array> {
+  const posted = await decodePicture(inversion.picture);
+  const drawn = results.map(({ picture, method, seconds, unetRows }) => ({
+    picture,
+    caption: METHOD_LABELS[method],
+    note: `${seconds.toFixed(1)} s, ${unetRows} UNet rows`,
+  }));
+  const masks = [];
+  for (const { mask, method } of results)
+    if (mask)
+      masks.push({ picture: await maskOverlay(posted, mask), caption: METHOD_LABELS[method] });
+  return drawContactSheet({
+    title: `“${inversion.prompt}”`,
+    subtitle: edit,
+    rows: [
+      { cells: [{ picture: posted, caption: 'The picture' }, ...drawn], cellSize: CELL_SIZE },
+      ...(masks.length > 0
+        ? [{ title: 'Where each might draw', cells: masks, cellSize: CELL_SIZE }]
+        : []),
+    ],
+  });
 }

@@ -30,6 +30,13 @@ export async function heatMapOverlay(picture: Picture, { map }: WordMap): Promis
   return { width, height, data };
 }
 
+/** Where a picture might change, over it: the rest of the picture fades to grey. */
+export async function maskOverlay(picture: Picture, mask: Picture): Promise<Picture> {
+  const { width, height, data } = mask;
+  const map = Float32Array.from({ length: width * height }, (_, i) => data[3 * i]! / 255);
+  return await heatMapOverlay(picture, { word: '', map: { data: map, dims: [height, width] } });
+}
+
 /** From deep red at 0 to warm yellow at 1. */
 function glowAt(level: number): readonly [number, number, number] {
   return [200 + 55 * level, 30 + 170 * level * level, 40 * (1 - level)];

@@ -1,0 +1,115 @@
+import { WordbrushError } from '../pipeline/errors.ts';
+import {
+  EDIT_METHODS,
+  type EditMethod,
+  type InpaintSpec,
+  type RedrawSpec,
+} from '../pipeline/types.ts';
+import type { EditOptions, EditRequest } from './edit-language.ts';
+
+/** What an edit may be `using`: one method, or `all` of them side by side. */
+export type Using = EditMethod | 'all';
+
+const USING: ReadonlyMap<string, Using> = new Map<string, Using>([
+  ...EDIT_METHODS.map((method) => [method, method] as const),
+  ['p2p', 'prompt-to-prompt'],
+  ['fastdiffedit', 'fast-diffedit'],
+  ['inpainting', 'inpaint'],
+  ['all', 'all'],
+]);
+
+/** The method that a word names, whatever its case; undefined for any other word. */
+export function methodNamed(word: string): Using | undefined {
+  return USING.get(word.toLowerCase());
+}
+
+/** For people: how each method is written. */
+export const METHOD_LABELS: Readonly<Record<EditMethod, string>> = {
+  'prompt-to-prompt': 'Prompt-to-Prompt',
+  sdedit: 'SDEdit',
+  diffedit: 'DiffEdit',
+  'fast-diffedit': 'FastDiffEdit',
+  inpaint: 'Inpainting',
+};
+
+type Dial = Exclude<keyof EditOptions, 'using' | 'variations'>;
+
+/** The options that each method understands. */
+const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
+  'prompt-to-prompt': ['strength', 'structure', 'only', 'keep'],
+  sdedit: ['strength', 'seed'],
+  diffedit: ['ratio', 'threshold', 'repeats', 'seed'],
+  'fast-diffedit': ['strength', 'threshold', 'repeats', 'seed'],
+  inpaint: ['only', 'strength', 'threshold', 'seed'],
+};
+
+/** The dial that says how far a method may go from the source, and where it stands by default. */
+export const PULL: Readonly<
+  Record<EditMethod, { readonly dial: 'strength' | 'ratio'; readonly usual: number }>
+> = {
+  'prompt-to-prompt': { dial: 'strength', usual: 0.5 },
+  sdedit: { dial: 'strength', usual: 0.5 },
+  diffedit: { dial: 'ratio', usual: 0.8 },
+  'fast-diffedit': { dial: 'strength', usual: 0.8 },
+  inpaint: { dial: 'strength', usual: 1 },
+};
+
+/** Refuses what the chosen method has no use for. With `all`, each method takes what it knows. */
+export function checkDials({ options, weights }: Pick<EditRequest, 'options' | 'weights'>): void {
+  const { using = 'prompt-to-prompt', variations = 1, ...given } = options;
+  if (using === 'all') {
+    if (variations > 1)
+      throw badEdit('“using all” makes one picture with each method; leave the count out.');
+    return;
+  }
+  const known: readonly string[] = DIALS[using];
+  const foreign = Object.keys(given).find((dial) => !known.includes(dial));
+  if (foreign !== undefined)
+    throw badEdit(`${METHOD_LABELS[using]} has no “${foreign}”; it has ${listed(known)}.`);
+  if (weights.length > 0 && using !== 'prompt-to-prompt')
+    throw badEdit(
+      `${METHOD_LABELS[using]} cannot weigh words; leave out “using ${using}”, or the weight.`,
+    );
+}
+
+/**
+ * The pipeline's form of an edit by a method that redraws from noise. `where` is what an inpainting
+ * redraws.
+ *
+ * @throws WordbrushError `bad-edit` when an inpainting names nothing to redraw
+ */
+export function redrawSpecOf(
+  { targetPrompt, options }: EditRequest,
+  method: RedrawSpec['method'],
+  where: InpaintSpec['mask'] | null,
+): RedrawSpec {
+  const dials = dialsOf(options, DIALS[method]);
+  if (method !== 'inpaint') return { targetPrompt, method, ...dials };
+  if (!where)
+    throw badEdit(
+      'Inpainting needs to know where: add only "cat", with a word of the first prompt.',
+    );
+  return { targetPrompt, method, mask: where, ...dials };
+}
+
+/** Those of the numbers given that a method has as its dials. */
+function dialsOf(
+  { strength, ratio, threshold, repeats, seed }: EditOptions,
+  known: readonly Dial[],
+) {
+  return {
+    ...(strength !== undefined && known.includes('strength') && { strength }),
+    ...(ratio !== undefined && known.includes('ratio') && { ratio }),
+    ...(threshold !== undefined && known.includes('threshold') && { threshold }),
+    ...(repeats !== undefined && known.includes('repeats') && { repeats }),
+    ...(seed !== undefined && known.includes('seed') && { seed }),
+  };
+}
+
+export function listed(words: readonly string[], last: 'and' | 'or' = 'and'): string {
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+function badEdit(message: string): WordbrushError {
+  return new WordbrushError('bad-edit', message);
+}
