@@ -28,8 +28,6 @@ export async function edit(
   const { thread, result } = found;
   const source = thread.sources[result.source];
   if (!source) return void (await answer(gone(), 'private'));
-  const refusal = studio.policy.refuseEdit(typed);
-  if (refusal !== null) return void (await answer(problem(refusal), 'private'));
   const plan = planEdit(typed, result, source, await studio.settingsAt(request));
   await order(studio, request, thread, plan, answer);
 }

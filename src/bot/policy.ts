@@ -15,7 +15,6 @@ export interface PolicySettings {
 }
 
 const MAX_PROMPT_LENGTH = 500;
-const MAX_EDIT_LENGTH = 2_000;
 
 /** Every refusal is a sentence for the person; null means yes. */
 export class Policy {
@@ -68,12 +67,6 @@ export class Policy {
     return blocked === undefined
       ? null
       : `“${blocked}” is not allowed here. Leave that out and try again.`;
-  }
-
-  refuseEdit(text: string): string | null {
-    return text.length <= MAX_EDIT_LENGTH
-      ? null
-      : `An edit may have ${MAX_EDIT_LENGTH} characters; this one has ${text.length}. Make several edits of it.`;
   }
 
   /** Only the requester or a moderator may delete and cancel. */
