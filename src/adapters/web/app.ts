@@ -82,7 +82,8 @@ export function createApp(parts: AppParts): Hono {
   app.onError((error, context) => {
     if (error instanceof z.ZodError || error instanceof SyntaxError)
       return context.text('That request makes no sense here. Reload the page.', 400);
-    throw error;
+    parts.onFault(error);
+    return context.text('Something went wrong here, and it was written to the log.', 500);
   });
 
   app.get('/api/state', (context) =>
@@ -115,7 +116,9 @@ export function createApp(parts: AppParts): Hono {
   );
 
   app.post('/api/messages', async (context) => {
-    const form = await context.req.formData();
+    const form = await context.req.formData().catch(() => {
+      throw new SyntaxError('The body is no form.');
+    });
     const entries = [...form.entries()].filter(([name]) => name !== 'file');
     const said = Said.parse(Object.fromEntries(entries));
     const files = form
