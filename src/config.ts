@@ -51,6 +51,9 @@ const Environment = z.object({
   WORDBRUSH_ALLOWED_ROLES: list,
   WORDBRUSH_BLOCKED_PEOPLE: list,
   WORDBRUSH_BLOCKED_WORDS: words,
+  /** Where /metrics and /healthz are told; nowhere without a port. */
+  WORDBRUSH_METRICS_HOST: z.string().default('127.0.0.1'),
+  WORDBRUSH_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   WORDBRUSH_LOG: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info'),
@@ -104,6 +107,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       blockedPeople: env.WORDBRUSH_BLOCKED_PEOPLE,
       blockedWords: env.WORDBRUSH_BLOCKED_WORDS,
     },
+    metrics:
+      env.WORDBRUSH_METRICS_PORT === undefined
+        ? null
+        : { host: env.WORDBRUSH_METRICS_HOST, port: env.WORDBRUSH_METRICS_PORT },
     logLevel: env.WORDBRUSH_LOG,
     discord,
     slack,
