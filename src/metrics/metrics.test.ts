@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { InProcessQueue } from '../bot/queue/in-process-queue.ts';
+import type { Ending, Job, Worker } from '../bot/queue/job-queue.ts';
+import { createLog } from '../log.ts';
+import { WordbrushError } from '../pipeline/errors.ts';
+import { Metrics } from './metrics.ts';
+import { MetricsServer } from './server.ts';
+
+const job = (id: string, kind: Job['kind'] = 'edit'): Job => ({
+  id,
+  kind,
+  thread: 't',
+  result: id,
+  requester: { key: 'discord/ann', name: 'Ann' },
+  title: 'a secret sentence',
+  message: { place: { platform: 'discord', workspace: 'w', channel: 'c' }, id: 'm' },
+});
+const REPORT = {
+  method: 'null-text',
+  steps: 1,
+  psnr: 27.5,
+  vaePsnr: 30,
+  unetEvaluations: 1,
+  gradientEvaluations: 1,
+  seconds: 1,
+} as const;
+
+/** Runs jobs through a measured queue; what Prometheus and the log are told. */
+async function run(worker: Worker, ...jobs: Job[]) {
+  const metrics = new Metrics();
+  const lines: string[] = [];
+  const queue = metrics.measured(
+    new InProcessQueue(worker),
+    createLog('info', [], { write: (line) => void lines.push(line) }),
+  );
+  const endings: Ending[] = [];
+  queue.listen({
+    moved() {},
+    started() {},
+    progressed() {},
+    ended: async (_, ending) => void endings.push(ending),
+  });
+  for (const each of jobs) await queue.add(each);
+  await queue.idle();
+  const told = await metrics.registry.metrics();
+  await queue.close();
+  return { told, endings, log: lines.map((line): unknown => JSON.parse(line)) };
+}
+
+describe('a job', () => {
+  it('is counted and timed by its kind, and logged under its id', async () => {
+    const { told, endings, log } = await run(
+      async () => ({
+        kind: 'inverted',
+        inversion: 'i',
+        picture: 'p',
+        redrawn: 'r',
+        heat: [],
+        report: REPORT,
+      }),
+      job('job-1', 'quick'),
+    );
+    expect(endings).toMatchObject([{ kind: 'done' }]);
+    expect(told).toContain('wordbrush_jobs_total{kind="quick",ending="done"} 1');
+    expect(told).toContain('wordbrush_job_wait_seconds_count{kind="quick"} 1');
+    expect(told).toContain('wordbrush_job_run_seconds_count{kind="quick"} 1');
+    expect(told).toContain('wordbrush_inversion_psnr_decibels_sum{method="null-text"} 27.5');
+    expect(told).toContain(
+      'wordbrush_inversion_psnr_decibels_bucket{le="26",method="null-text"} 0',
+    );
+    expect(told).toContain('wordbrush_queue_jobs{state="waiting"} 0');
+    expect(told).toMatch(/process_resident_memory_bytes \d{7,}/);
+    expect(log).toMatchObject([{ job: 'job-1', kind: 'quick', ending: 'done', psnr: 27.5 }]);
+  });
+
+  it('that fails is counted by why', async () => {
+    const { told, log } = await run(async () => {
+      throw new WordbrushError('bad-image', 'The picture is damaged.');
+    }, job('job-2'));
+    expect(told).toContain('wordbrush_jobs_total{kind="edit",ending="failed"} 1');
+    expect(told).toContain('wordbrush_errors_total{code="bad-image"} 1');
+    expect(log).toMatchObject([{ job: 'job-2', ending: 'failed', code: 'bad-image' }]);
+  });
+
+  it('leaves nothing of what people wrote, nor who they are', async () => {
+    const { told, log } = await run(async () => ({ kind: 'gone' }), job('job-3'));
+    expect(told + JSON.stringify(log)).not.toMatch(/secret sentence|Ann|ann/);
+  });
+});
+
+describe('the server of metrics', () => {
+  let server: MetricsServer | undefined;
+  afterEach(async () => await server?.close());
+  const open = async (check: () => Promise<void> = async () => {}) => {
+    const { registry } = new Metrics();
+    server = await MetricsServer.open({ host: '127.0.0.1', port: 0, registry, check });
+    return (path: string, method = 'GET') =>
+      fetch(`http://127.0.0.1:${server?.port}${path}`, { method });
+  };
+
+  it('says that all is well', async () => {
+    const get = await open();
+    const health = await get('/healthz');
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+    const metrics = await get('/metrics');
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(await metrics.text()).toContain('# TYPE wordbrush_job_wait_seconds histogram');
+  });
+
+  it('says what is wrong', async () => {
+    const get = await open(async () => {
+      throw new Error('The disk is full.');
+    });
+    const health = await get('/healthz');
+    expect([health.status, await health.json()]).toEqual([
+      503,
+      { status: 'failing', problem: 'The disk is full.' },
+    ]);
+  });
+
+  it('serves nothing else', async () => {
+    const get = await open();
+    for (const path of ['/', '/constructor', '/metrics/..', '/debug'])
+      expect((await get(path)).status).toBe(404);
+    expect((await get('/metrics', 'POST')).status).toBe(404);
+  });
+
+  it('says which setting moves it where its port is taken', async () => {
+    await open();
+    const again = MetricsServer.open({
+      host: '127.0.0.1',
+      port: server?.port ?? 0,
+      registry: new Metrics().registry,
+      check: async () => {},
+    });
+    await expect(again).rejects.toThrow('Set WORDBRUSH_METRICS_PORT');
+  });
+});
