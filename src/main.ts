@@ -8,6 +8,8 @@ import { InProcessQueue } from './bot/queue/in-process-queue.ts';
 import { openStores } from './bot/store/stores.ts';
 import { readConfig } from './config.ts';
 import { createLog, redact, secretsIn } from './log.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { MetricsServer } from './metrics/server.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
 
@@ -32,12 +34,15 @@ export async function start(
   const pipeline = new PipelineClient({ folder: config.model });
   const gallery = await Gallery.open(config.model);
   const { policy, fidelity, steps } = config;
-  const queue = new InProcessQueue(jobWorker({ stores, pipeline, steps }));
+  const metrics = new Metrics();
+  const queue = metrics.measured(new InProcessQueue(jobWorker({ stores, pipeline, steps })), log);
   const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, log });
 
   const adapters: Adapter[] = [];
   const places: string[] = [];
+  let monitor: MetricsServer | undefined;
   const stop = async (): Promise<void> => {
+    await monitor?.close();
     for (const adapter of adapters) await adapter.stop();
     await bot.close();
     await pipeline.close();
@@ -69,6 +74,12 @@ export async function start(
       const web = new WebAdapter({ ...config.web, maxPictureBytes, stores, gallery, log });
       await add(web);
       places.push(`Wordbrush is at ${web.address}`);
+    }
+    if (config.metrics) {
+      const { registry } = metrics;
+      const check = (): Promise<void> => stores.check();
+      monitor = await MetricsServer.open({ ...config.metrics, registry, check });
+      places.push(`Metrics are at ${monitor.address}/metrics`);
     }
     await bot.resume();
   } catch (error) {
