@@ -94,8 +94,7 @@ describe('the server of metrics', () => {
   const open = async (check: () => Promise<void> = async () => {}) => {
     const { registry } = new Metrics();
     server = await MetricsServer.open({ host: '127.0.0.1', port: 0, registry, check });
-    return (path: string, method = 'GET') =>
-      fetch(`http://127.0.0.1:${server?.port}${path}`, { method });
+    return (path: string, method = 'GET') => fetch(`${server?.address}${path}`, { method });
   };
 
   it('says that all is well', async () => {
@@ -129,7 +128,7 @@ describe('the server of metrics', () => {
     await open();
     const again = MetricsServer.open({
       host: '127.0.0.1',
-      port: server?.port ?? 0,
+      port: Number(new URL(server?.address ?? '').port),
       registry: new Metrics().registry,
       check: async () => {},
     });

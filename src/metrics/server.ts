@@ -63,9 +63,11 @@ export class MetricsServer {
     return new MetricsServer(server);
   }
 
-  get port(): number {
+  get address(): string {
     const bound = this.#server.address();
-    return bound && typeof bound === 'object' ? bound.port : 0;
+    if (!bound || typeof bound === 'string') throw new Error('Metrics are not served.');
+    const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+    return `http://${host}:${bound.port}`;
   }
 
   async close(): Promise<void> {
