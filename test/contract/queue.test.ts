@@ -1,7 +1,152 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BullQueue } from '../../src/bot/queue/bull-queue.ts';
+import { BullWorker } from '../../src/bot/queue/bull-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
-import { describeQueue } from './queue-contract.ts';
+import type { Worker } from '../../src/bot/queue/job-queue.ts';
+import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from '../redis.ts';
+import { describeQueue, edited, job, Notebook } from './queue-contract.ts';
+import { QueueWorkerProcess } from './queue-worker-process.ts';
 
 describeQueue('a queue inside one process', async (worker) => {
   const queue = new InProcessQueue(worker);
   return { queue, close: () => queue.close() };
+});
+
+const WAIT = { timeout: 30_000, interval: 20 };
+const LOST_AFTER_MS = 1_000;
+const onError = () => {}; // Redis comes and goes here
+
+if (hasRedis)
+  describe('on Redis', () => {
+    let redis: TestRedis;
+    const open: { close(): Promise<void> }[] = [];
+    beforeAll(async () => {
+      redis = await openRedis();
+    });
+    afterEach(async () => {
+      for (const part of open.splice(0).reverse()) await part.close();
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+    });
+    afterAll(() => redis.close());
+
+    const openQueue = async (): Promise<{ queue: BullQueue; notes: Notebook }> => {
+      const queue = await BullQueue.open({ url: redis.url, onError });
+      const notes = new Notebook();
+      queue.listen(notes.listener);
+      open.push(queue);
+      return { queue, notes };
+    };
+    const openWorker = async (work: Worker): Promise<BullWorker> => {
+      const { url } = redis;
+      const worker = await BullWorker.open({ url, work, lostAfterMs: LOST_AFTER_MS, onError });
+      open.push({ close: () => worker.close(0) });
+      return worker;
+    };
+    const draws: Worker = async ({ id }) => edited(id);
+
+    describeQueue('a queue across machines', async (work) => {
+      const queue = await BullQueue.open({ url: redis.url, onError });
+      const worker = await openWorker(work);
+      return {
+        queue,
+        async close() {
+          await queue.close();
+          await worker.close(0);
+        },
+      };
+    });
+
+    it('gives jobs to as many workers as there are, each job to one', async () => {
+      const { queue, notes } = await openQueue();
+      const doing: string[] = [];
+      let most = 0;
+      const work: Worker = async ({ id }) => {
+        doing.push(id);
+        most = Math.max(most, doing.length);
+        await vi.waitFor(() => expect(most).toBe(2), WAIT);
+        doing.splice(doing.indexOf(id), 1);
+        return edited(id);
+      };
+      await openWorker(work);
+      await openWorker(work);
+      for (const id of ['a', 'b', 'c', 'd']) await queue.add(job(id));
+      await queue.idle();
+      expect(notes.endings.map(([id]) => id).sort()).toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    it('gives the job of a worker that was killed to another', async () => {
+      const { queue, notes } = await openQueue();
+      const doomed = await QueueWorkerProcess.start(redis.url, LOST_AFTER_MS);
+      await queue.add(job('a'));
+      await vi.waitFor(() => expect(queue.jobs()[0]?.state).toBe('running'), WAIT);
+      await doomed.kill();
+      await openWorker(draws);
+      await queue.idle();
+      expect(notes.endings).toEqual([['a', { kind: 'done', outcome: edited('a') }]]);
+    });
+
+    it('puts back what still runs when a worker has to stop, for another', async () => {
+      const { queue, notes } = await openQueue();
+      const stopping = await openWorker(
+        (_, { signal }) =>
+          new Promise((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('stopped'))),
+          ),
+      );
+      await queue.add(job('a'));
+      await vi.waitFor(() => expect(queue.jobs()[0]?.state).toBe('running'), WAIT);
+      await stopping.close(50);
+      expect(notes.endings).toEqual([]);
+      await openWorker(draws);
+      await queue.idle();
+      expect(notes.endingsOf('a')).toEqual([{ kind: 'done', outcome: edited('a') }]);
+    });
+
+    it('tells a bot that starts again what became of its jobs meanwhile', async () => {
+      const before = await openQueue();
+      await before.queue.add(job('a'));
+      await before.queue.close();
+      let done = 0;
+      await openWorker(async ({ id }) => {
+        done++;
+        return edited(id);
+      });
+      await vi.waitFor(() => expect(done).toBe(1), WAIT);
+      const after = await openQueue();
+      await after.queue.add(job('a'));
+      await after.queue.idle();
+      expect(after.notes.endings).toEqual([['a', { kind: 'done', outcome: edited('a') }]]);
+      expect(done).toBe(1);
+    });
+
+    it('tells each of several bots of its own jobs alone', async () => {
+      const one = await openQueue();
+      const other = await openQueue();
+      await openWorker(draws);
+      await one.queue.add(job('a'));
+      await other.queue.add(job('b'));
+      await Promise.all([one.queue.idle(), other.queue.idle()]);
+      expect(one.notes.endings.map(([id]) => id)).toEqual(['a']);
+      expect(other.notes.endings.map(([id]) => id)).toEqual(['b']);
+    });
+
+    it('loses nothing when Redis comes back empty', async () => {
+      const { queue, notes } = await openQueue();
+      for (const id of ['a', 'b', 'c']) await queue.add(job(id));
+      await redis.kill();
+      await redis.start();
+      await openWorker(draws);
+      await queue.idle();
+      expect(notes.endings.map(([id]) => id).sort()).toEqual(['a', 'b', 'c']);
+    });
+  });
+else it.skip(NEEDS_REDIS);
+
+it('says where it looked for a Redis that is not there', async () => {
+  await expect(
+    BullQueue.open({ url: 'redis://:secret@127.0.0.1:1', onError: () => {} }),
+  ).rejects.toThrow(/^No Redis answers at redis:\/\/127\.0\.0\.1:1 \(.*ECONNREFUSED.*QUEUE_URL/);
 });

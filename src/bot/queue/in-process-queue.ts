@@ -34,6 +34,7 @@ export class InProcessQueue implements JobQueue {
   readonly #entries = new Map<string, Entry>();
   readonly #worker: Worker;
   #listener: QueueListener | null = null;
+  #moves: NodeJS.Immediate | null = null;
   #idle: (() => void)[] = [];
   #order = 0;
 
@@ -47,14 +48,16 @@ export class InProcessQueue implements JobQueue {
 
   async add(job: Job): Promise<void> {
     if (this.#entries.has(job.id)) return;
-    const waiting = this.#waiting().map((entry) => entry.job);
-    this.#enter({ job, priority: priorityOf(job, waiting), attempt: 1, yielded: 0 });
+    let own = 0;
+    for (const entry of this.#entries.values())
+      if (!entry.running && entry.job.requester.key === job.requester.key) own++;
+    this.#enter({ job, priority: priorityOf(job, own), attempt: 1, yielded: 0 });
     const running = this.#running();
     if (running?.job.kind === 'full' && job.kind !== 'full' && running.yielded < MAX_YIELDS) {
       running.controller.abort('yielded' satisfies StopReason);
       this.#enter({ ...running, yielded: running.yielded + 1 });
     }
-    this.#tellMoves();
+    this.#moved();
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -112,7 +115,7 @@ export class InProcessQueue implements JobQueue {
     if (controller.signal.aborted) return;
     entry.running = true;
     this.#listener?.started(job);
-    this.#tellMoves();
+    this.#moved();
     const ending = await this.#work(entry);
     if (ending) await this.#end(entry, ending);
   }
@@ -142,7 +145,7 @@ export class InProcessQueue implements JobQueue {
   async #end(entry: Entry, ending: Ending): Promise<void> {
     await this.#listener?.ended(entry.job, ending);
     if (this.#entries.get(entry.job.id) === entry) this.#entries.delete(entry.job.id);
-    this.#tellMoves();
+    this.#moved();
     this.#tellIdle();
   }
 
@@ -154,6 +157,14 @@ export class InProcessQueue implements JobQueue {
     return [...this.#entries.values()]
       .filter(({ running }) => !running)
       .sort((a, b) => b.priority - a.priority || a.order - b.order);
+  }
+
+  /** Tells places soon, once for many moves. */
+  #moved(): void {
+    this.#moves ??= setImmediate(() => {
+      this.#moves = null;
+      this.#tellMoves();
+    });
   }
 
   #tellMoves(): void {

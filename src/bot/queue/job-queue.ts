@@ -77,14 +77,16 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
-/** Jobs with a greater priority go first. Everybody's next job of a kind goes behind all firsts. */
-export function priorityOf(job: Job, waiting: readonly Job[]): number {
-  const own = waiting.filter(({ requester }) => requester.key === job.requester.key).length;
-  return CLASS[job.kind] - Math.min(own, CLASS.edit - 1);
+/**
+ * Jobs with a greater priority go first. Of one kind, everybody's first goes before anybody's second;
+ * `own` is how many jobs the same person has waiting.
+ */
+export function priorityOf({ kind }: Job, own: number): number {
+  return CLASS[kind] - Math.min(own, CLASS.full - 1);
 }
 
 const CLASS = { quick: 3_000, edit: 2_000, full: 1_000 } as const;
-/** Priorities of long inversions are no greater than this. */
+/** Priorities of long inversions are no greater than this, all others are. */
 export const LONG = CLASS.full;
 
 /** How often a long inversion makes way. */

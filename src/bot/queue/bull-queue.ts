@@ -1,0 +1,287 @@
+import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { WordbrushError } from '../../pipeline/errors.ts';
+import { progress } from '../../pipeline/process/protocol.ts';
+import {
+  bullPriority,
+  type Carried,
+  cancelledKey,
+  connect,
+  KEEP_SECONDS,
+  QUEUE,
+  readFailure,
+} from './bull.ts';
+import {
+  ATTEMPTS,
+  type Ending,
+  type Job,
+  type JobQueue,
+  priorityOf,
+  type QueuedJob,
+  type QueueListener,
+} from './job-queue.ts';
+import { Outcome } from './outcome.ts';
+
+export interface BullQueueOptions {
+  /** `redis://…` */
+  readonly url: string;
+  /** Redis's and BullMQ's own troubles; they pass when Redis is back. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A job that was added here, until its ending has been told. */
+interface Entry {
+  readonly job: Job;
+  readonly priority: number;
+  state: 'waiting' | 'running';
+  /** The place that was last told; 0 for none. */
+  position: number;
+  cancelled: boolean;
+  ending: boolean;
+}
+
+/** BullMQ's stream of what happens in the queue. */
+const EVENTS = `bull:${QUEUE}:events`;
+/** Places are told no more often than this. */
+const MOVES_MS = 200;
+/** How often the queue is looked through for what no event has told. */
+const SWEEP_MS = 10_000;
+
+/**
+ * Jobs in a Redis, for workers on any machine. Any number of bots may share it: each tells of the
+ * jobs that were added to it. A bot that starts again adds its jobs again, and is then told what
+ * became of them meanwhile, because an ended job stays in Redis until its ending has been told.
+ */
+export class BullQueue implements JobQueue {
+  readonly #redis: Redis;
+  readonly #queue: Queue;
+  readonly #events: QueueEvents;
+  readonly #onError: (error: unknown) => void;
+  readonly #entries = new Map<string, Entry>();
+  readonly #sweeper: NodeJS.Timeout;
+  #listener: QueueListener | null = null;
+  #moves: NodeJS.Timeout | null = null;
+  #idle: (() => void)[] = [];
+  #closed = false;
+
+  private constructor(redis: Redis, lastEventId: string, onError: (error: unknown) => void) {
+    this.#redis = redis;
+    this.#onError = onError;
+    this.#queue = new Queue(QUEUE, { connection: redis });
+    this.#events = new QueueEvents(QUEUE, { connection: redis, lastEventId });
+    this.#queue.on('error', onError);
+    this.#events.on('error', onError);
+    this.#events.on('active', ({ jobId }) => this.#started(jobId));
+    this.#events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data));
+    const look = ({ jobId }: { jobId: string }) => this.#look(jobId);
+    this.#events.on('completed', look).on('failed', look).on('duplicated', look);
+    const waits = ({ jobId }: { jobId: string }) => this.#waits(jobId);
+    this.#events.on('waiting', waits).on('delayed', waits).on('stalled', waits);
+    // After Redis was gone, what was told meanwhile is asked for.
+    redis.on('ready', () => this.#lookThrough());
+    this.#sweeper = setInterval(() => this.#lookThrough(), SWEEP_MS).unref();
+  }
+
+  /** @throws Error with a sentence when no Redis answers */
+  static async open({ url, onError }: BullQueueOptions): Promise<BullQueue> {
+    const redis = await connect(url, onError);
+    // From here on no event is missed, although listening starts a little later.
+    const [last] = await redis.xrevrange(EVENTS, '+', '-', 'COUNT', 1);
+    const queue = new BullQueue(redis, last?.[0] ?? '0-0', onError);
+    await Promise.all([queue.#queue.waitUntilReady(), queue.#events.waitUntilReady()]);
+    return queue;
+  }
+
+  listen(listener: QueueListener): void {
+    this.#listener = listener;
+  }
+
+  async add(job: Job): Promise<void> {
+    if (this.#entries.has(job.id)) return;
+    let own = 0;
+    for (const other of this.#entries.values())
+      if (other.state === 'waiting' && other.job.requester.key === job.requester.key) own++;
+    const entry: Entry = {
+      job,
+      priority: priorityOf(job, own),
+      state: 'waiting',
+      position: 0,
+      cancelled: false,
+      ending: false,
+    };
+    this.#entries.set(job.id, entry);
+    try {
+      await this.#enqueue(entry);
+    } catch (error) {
+      this.#entries.delete(job.id);
+      throw error;
+    }
+    this.#moved();
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    const entry = this.#entries.get(id);
+    if (!entry || entry.cancelled || entry.ending) return false;
+    entry.cancelled = true;
+    await this.#redis.set(cancelledKey(id), '1', 'EX', KEEP_SECONDS);
+    // What a worker has is not removed: it ends once the worker has stopped.
+    const ending =
+      (await this.#endingOf(entry)) ??
+      ((await this.#queue.remove(id)) === 1 ? ({ kind: 'cancelled' } as const) : null);
+    if (ending) await this.#end(entry, ending);
+    return ending === null || ending.kind === 'cancelled';
+  }
+
+  jobs(): readonly QueuedJob[] {
+    const entries = [...this.#entries.values()];
+    // One that has not been seen among the waiting yet is taken for their last.
+    const rank = ({ state, position }: Entry) =>
+      state === 'running' ? 0 : position || entries.length;
+    return entries
+      .sort((a, b) => rank(a) - rank(b))
+      .map((entry) => ({ job: entry.job, state: entry.state, position: rank(entry) }));
+  }
+
+  async idle(): Promise<void> {
+    if (this.#entries.size === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#sweeper);
+    if (this.#moves) clearTimeout(this.#moves);
+    this.#entries.clear();
+    this.#tellIdle();
+    await this.#events.close();
+    await this.#queue.close();
+    this.#redis.disconnect();
+  }
+
+  async #enqueue({ job, priority }: Entry): Promise<void> {
+    await this.#queue.add(job.kind, { job, yielded: 0 } satisfies Carried, {
+      jobId: job.id,
+      priority: bullPriority(priority),
+      attempts: ATTEMPTS,
+      removeOnComplete: { age: KEEP_SECONDS },
+      removeOnFail: { age: KEEP_SECONDS },
+    });
+  }
+
+  #started(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry && entry.state !== 'running') {
+      entry.state = 'running';
+      entry.position = 0;
+      this.#listener?.started(entry.job);
+    }
+    this.#moved();
+  }
+
+  #waits(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry) entry.state = 'waiting';
+    this.#moved();
+  }
+
+  #progressed(id: string, data: unknown): void {
+    const entry = this.#entries.get(id);
+    const report = progress.safeParse(data);
+    if (entry && !entry.ending && report.success)
+      this.#listener?.progressed(entry.job, report.data);
+  }
+
+  /** Asks how it stands with a job, and tells its ending when it has one. */
+  #look(id: string): void {
+    const entry = this.#entries.get(id);
+    if (!entry || entry.ending) return;
+    this.#endingOf(entry)
+      .then((ending) => ending && this.#end(entry, ending))
+      .catch(this.#onError);
+  }
+
+  /** How a job has ended; null while it waits or runs. */
+  async #endingOf(entry: Entry): Promise<Ending | null> {
+    const { id } = entry.job;
+    const found = await BullJob.fromId(this.#queue, id);
+    const state = await found?.getState();
+    if (found && (state === 'completed' || state === 'failed')) return readEnding(found, state);
+    if (state === 'active') this.#started(id);
+    if (found || entry.ending) return null;
+    // Redis has come back without the job: it starts from the beginning.
+    if (entry.cancelled) return { kind: 'cancelled' };
+    await this.#enqueue(entry);
+    return null;
+  }
+
+  #lookThrough(): void {
+    for (const { job, state } of this.#entries.values())
+      if (state === 'running') this.#look(job.id);
+    this.#moved();
+  }
+
+  async #end(entry: Entry, ending: Ending): Promise<void> {
+    if (entry.ending || this.#closed) return;
+    entry.ending = true;
+    await this.#listener?.ended(entry.job, ending);
+    if (this.#closed) return; // it is told again by the next start
+    await this.#queue.remove(entry.job.id).catch(this.#onError);
+    this.#entries.delete(entry.job.id);
+    this.#moved();
+    this.#tellIdle();
+  }
+
+  /** Tells places soon, once for many moves. */
+  #moved(): void {
+    if (this.#moves || this.#closed) return;
+    this.#moves = setTimeout(() => {
+      this.#moves = null;
+      this.#tellMoves().catch(this.#onError);
+    }, MOVES_MS);
+  }
+
+  async #tellMoves(): Promise<void> {
+    const known = new Set(this.#entries.keys());
+    const order = await this.#waitingIds();
+    if (this.#closed) return;
+    for (const [i, id] of order.entries()) {
+      known.delete(id);
+      const entry = this.#entries.get(id);
+      if (!entry || entry.ending || entry.position === i + 1) continue;
+      entry.state = 'waiting';
+      entry.position = i + 1;
+      this.#listener?.moved(entry.job, entry.position);
+    }
+    // What is believed to wait and does not has started, ended or vanished.
+    for (const id of known) if (this.#entries.get(id)?.state === 'waiting') this.#look(id);
+  }
+
+  /** All that wait, in the order in which workers take them; a delayed one waits for its time. */
+  async #waitingIds(): Promise<string[]> {
+    const key = (name: string) => this.#queue.toKey(name);
+    const [pushedBack, prioritized, delayed] = await Promise.all([
+      this.#redis.lrange(key('wait'), 0, -1),
+      this.#redis.zrange(key('prioritized'), '0', '-1'),
+      this.#redis.zrange(key('delayed'), '0', '-1'),
+    ]);
+    return [...pushedBack.reverse(), ...prioritized, ...delayed];
+  }
+
+  #tellIdle(): void {
+    if (this.#entries.size > 0) return;
+    for (const resolve of this.#idle) resolve();
+    this.#idle = [];
+  }
+}
+
+function readEnding({ failedReason, returnvalue }: BullJob, state: 'completed' | 'failed'): Ending {
+  if (state === 'failed') {
+    const error = readFailure(failedReason);
+    const cancelled = error instanceof WordbrushError && error.code === 'cancelled';
+    return cancelled ? { kind: 'cancelled' } : { kind: 'failed', error };
+  }
+  const outcome = Outcome.safeParse(returnvalue);
+  return outcome.success
+    ? { kind: 'done', outcome: outcome.data }
+    : { kind: 'failed', error: outcome.error };
+}
