@@ -7,6 +7,7 @@ import { addInvert } from './cli/invert.ts';
 import { addModels } from './cli/models.ts';
 import { addReconstruct } from './cli/reconstruct.ts';
 import { addWords } from './cli/words.ts';
+import { addWorker } from './cli/worker.ts';
 import { WordbrushError } from './pipeline/errors.ts';
 
 const EXIT_FAILURE = 1;
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addReconstruct(program);
   addModels(program);
   addDiscord(program);
+  addWorker(program);
   addDoctor(program);
   try {
     await program.parseAsync(args, { from: 'user' });

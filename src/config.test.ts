@@ -42,3 +42,18 @@ it('says which half of Slack’s credentials is missing', () => {
     /SLACK_APP_TOKEN or SLACK_SIGNING_SECRET/,
   );
 });
+
+it('wants a store that workers can reach once there is a queue', () => {
+  const QUEUE_URL = 'redis://queue:6379';
+  expect(() => readConfig({ QUEUE_URL })).toThrow(/set STORE_URL too/);
+  expect(readConfig({ QUEUE_URL, STORE_URL: 'redis://store:6379/1' })).toMatchObject({
+    store: 'redis://store:6379/1',
+    queue: { url: QUEUE_URL, lostAfterMs: 30_000, stopMs: 20_000 },
+  });
+});
+
+it('says what the address of a Redis looks like', () => {
+  expect(() => readConfig({ STORE_URL: 'localhost:6379' })).toThrow(
+    /STORE_URL: It must look like redis:\/\/host:6379/,
+  );
+});

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { FIDELITIES } from './bot/threads.ts';
 
@@ -21,6 +21,9 @@ const words = z
       .filter((item) => item !== ''),
   );
 const secret = z.string().trim().min(1).optional();
+const redis = z
+  .url({ protocol: /^rediss?$/, error: 'It must look like redis://host:6379' })
+  .optional();
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
@@ -28,8 +31,16 @@ const count = (fallback: number, min: number, max: number) =>
 const Environment = z.object({
   /** A model folder in Hugging Face's ONNX layout. */
   MODEL: z.string().default('models/emoji-world'),
-  /** Where threads, inversions and pictures are kept. */
+  /** Where threads, inversions and pictures are kept: in a file of this folder … */
   WORDBRUSH_DATA: z.string().default('.wordbrush'),
+  /** … or in a Redis. */
+  STORE_URL: redis,
+  /** The Redis through which jobs reach workers; without one this process does them. */
+  QUEUE_URL: redis,
+  /** A worker that has not been heard of for so long is lost, and its job goes to another. */
+  WORDBRUSH_LOST_SECONDS: count(30, 1, 3_600),
+  /** How long a worker that has to stop may go on with its job, before it puts it back. */
+  WORDBRUSH_STOP_SECONDS: count(20, 0, 3_600),
   WORDBRUSH_KEEP_DAYS: count(30, 1, 3_650),
   /** `auto`: the web chat runs when neither Discord nor Slack is set up. */
   WORDBRUSH_WEB: z.enum(['auto', 'on', 'off']).default('auto'),
@@ -87,7 +98,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const slack = slackOf(env);
   return {
     model: resolve(env.MODEL),
-    dataFolder: resolve(env.WORDBRUSH_DATA),
+    /** A SQLite file, or the address of a Redis. */
+    store: env.STORE_URL ?? join(resolve(env.WORDBRUSH_DATA), 'wordbrush.sqlite'),
+    queue: queueOf(env),
     keepMs: env.WORDBRUSH_KEEP_DAYS * 24 * 60 * 60 * 1_000,
     web: {
       enabled: env.WORDBRUSH_WEB === 'on' || (env.WORDBRUSH_WEB === 'auto' && !discord && !slack),
@@ -114,6 +127,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.WORDBRUSH_LOG,
     discord,
     slack,
+  };
+}
+
+/** Workers on other machines find pictures in the store. */
+function queueOf(env: z.infer<typeof Environment>) {
+  const { QUEUE_URL: url } = env;
+  if (url === undefined) return null;
+  if (env.STORE_URL === undefined)
+    throw new Error(
+      'QUEUE_URL is set: set STORE_URL too, because workers find the pictures there. See .env.example.',
+    );
+  return {
+    url,
+    lostAfterMs: env.WORDBRUSH_LOST_SECONDS * 1_000,
+    stopMs: env.WORDBRUSH_STOP_SECONDS * 1_000,
   };
 }
 

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
 import { Bot } from './bot/bot.ts';
 import { Gallery } from './bot/gallery.ts';
 import { jobWorker } from './bot/job-worker.ts';
 import { InProcessQueue } from './bot/queue/in-process-queue.ts';
-import { openStores } from './bot/store/stores.ts';
-import { readConfig } from './config.ts';
-import { createLog, redact, secretsIn } from './log.ts';
+import { openStores, type Stores } from './bot/store/stores.ts';
+import { type Config, readConfig } from './config.ts';
+import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
@@ -29,23 +28,22 @@ export async function start(
 ): Promise<Running> {
   const config = readConfig(environment);
   const log = createLog(config.logLevel, secretsIn(environment));
-  await openModelFolder(config.model); // a folder that is no model is told now, not at the first job
-  const stores = openStores(join(config.dataFolder, 'wordbrush.sqlite'), config.keepMs);
-  const pipeline = new PipelineClient({ folder: config.model });
+  const stores = openStores(config.store, config.keepMs);
   const gallery = await Gallery.open(config.model);
-  const { policy, fidelity, steps } = config;
+  const { policy, fidelity } = config;
   const metrics = new Metrics();
-  const queue = metrics.measured(new InProcessQueue(jobWorker({ stores, pipeline, steps })), log);
+  const jobs = await openQueue(config, stores, log);
+  const queue = metrics.measured(jobs.queue, log);
   const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, log });
 
   const adapters: Adapter[] = [];
-  const places: string[] = [];
+  const places: string[] = [...jobs.places];
   let monitor: MetricsServer | undefined;
   const stop = async (): Promise<void> => {
     await monitor?.close();
     for (const adapter of adapters) await adapter.stop();
     await bot.close();
-    await pipeline.close();
+    await jobs.close();
     await stores.close();
   };
   const add = async (adapter: Adapter): Promise<void> => {
@@ -93,6 +91,26 @@ export async function start(
       stopping ??= stop();
       return stopping;
     },
+  };
+}
+
+/** Where jobs go: to workers through Redis, or to a pipeline of this process's own. */
+async function openQueue({ queue: shared, model, steps }: Config, stores: Stores, log: Logger) {
+  if (shared) {
+    const { BullQueue } = await import('./bot/queue/bull-queue.ts');
+    const onError = (err: unknown): void => log.warn({ err }, 'the queue is in trouble');
+    return {
+      queue: await BullQueue.open({ url: shared.url, onError }),
+      places: ['Jobs wait for workers: start `npx wordbrush worker` on each machine that draws.'],
+      close: async () => {},
+    };
+  }
+  await openModelFolder(model); // a folder that is no model is told now, not at the first job
+  const pipeline = new PipelineClient({ folder: model });
+  return {
+    queue: new InProcessQueue(jobWorker({ stores, pipeline, steps })),
+    places: [],
+    close: () => pipeline.close(),
   };
 }
 

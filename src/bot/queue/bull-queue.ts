@@ -82,7 +82,7 @@ export class BullQueue implements JobQueue {
     this.#sweeper = setInterval(() => this.#lookThrough(), SWEEP_MS).unref();
   }
 
-  /** @throws Error with a sentence when no Redis answers */
+  /** @throws WordbrushError `io` when no Redis answers */
   static async open({ url, onError }: BullQueueOptions): Promise<BullQueue> {
     const redis = await connect(url, onError);
     // From here on no event is missed, although listening starts a little later.

@@ -58,7 +58,7 @@ export class BullWorker {
     this.#worker.on('error', onError);
   }
 
-  /** @throws Error with a sentence when no Redis answers */
+  /** @throws WordbrushError `io` when no Redis answers */
   static async open(options: BullWorkerOptions): Promise<BullWorker> {
     const worker = new BullWorker(await connect(options.url, options.onError), options);
     await worker.#worker.waitUntilReady();

@@ -75,7 +75,7 @@ function parseJson(text: string): unknown {
 /**
  * Connects to Redis, once; later on it reconnects for ever, and what is asked of it meanwhile waits.
  *
- * @throws Error with a sentence when there is none at the address
+ * @throws WordbrushError `io` when there is none at the address
  */
 export async function connect(url: string, onError: (error: unknown) => void): Promise<Redis> {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });
@@ -90,7 +90,8 @@ export async function connect(url: string, onError: (error: unknown) => void): P
   } catch (error) {
     redis.disconnect();
     const why = reason ?? error;
-    throw new Error(
+    throw new WordbrushError(
+      'io',
       `No Redis answers at ${addressOf(url)} (${why instanceof Error ? why.message : why}): start ` +
         'one there, or correct QUEUE_URL.',
       { cause: error },

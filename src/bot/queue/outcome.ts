@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INVERSION_METHODS, type InversionReport } from '../../pipeline/types.ts';
+import { EDIT_METHODS, INVERSION_METHODS, type InversionReport } from '../../pipeline/types.ts';
 
 /** JSON has no infinity, which is the PSNR of equal pictures. */
 const Decibels = z
@@ -19,6 +19,18 @@ const Report = z
   })
   .transform((report): InversionReport => report);
 
+/** How a picture of an edit was drawn. */
+const Drawn = z.object({
+  method: z.enum(EDIT_METHODS),
+  seconds: z.number(),
+  unetRows: z.int(),
+  /** PSNR in dB against the picture that was posted, at most 99: how much stayed. */
+  likeness: z.number(),
+  /** The picture with what might change in colour and the rest in grey, where the method has a mask. */
+  mask: z.string().nullable(),
+});
+export type Drawn = z.infer<typeof Drawn>;
+
 /** What a job made: plain data, with pictures and inversions by their ids in the stores. */
 export const Outcome = z.discriminatedUnion('kind', [
   z.object({
@@ -31,7 +43,13 @@ export const Outcome = z.discriminatedUnion('kind', [
     heat: z.array(z.object({ word: z.string(), picture: z.string() })),
     report: Report,
   }),
-  z.object({ kind: z.literal('edited'), pictures: z.array(z.string()), seconds: z.number() }),
+  z.object({
+    kind: z.literal('edited'),
+    pictures: z.array(z.string()),
+    /** One entry a picture. */
+    drawn: z.array(Drawn),
+    seconds: z.number(),
+  }),
   /** What it works on is not kept any more. */
   z.object({ kind: z.literal('gone') }),
 ]);
@@ -43,8 +61,13 @@ export function picturesOf(outcome: Outcome): readonly string[] {
     case 'inverted':
       return [outcome.picture, outcome.redrawn, ...outcome.heat.map(({ picture }) => picture)];
     case 'edited':
-      return outcome.pictures;
+      return [...outcome.pictures, ...masksOf(outcome.drawn)];
     case 'gone':
       return [];
   }
+}
+
+/** The ids of the masks among what an edit made. */
+export function masksOf(drawn: readonly Drawn[] = []): string[] {
+  return drawn.flatMap(({ mask }) => (mask === null ? [] : [mask]));
 }

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import { WordbrushError } from '../pipeline/errors.ts';
+import { chosenModel } from './session.ts';
+
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('Take jobs from the queue at QUEUE_URL and draw them on this machine.')
+    .action(async (_: unknown, command: Command) => {
+      if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
+      const config = settings();
+      const { queue } = config;
+      if (!queue)
+        throw new WordbrushError(
+          'bad-option',
+          'QUEUE_URL is not set. Put the address of the queue’s Redis, and STORE_URL, into the ' +
+            'environment or into .env, the same as for the bot; docs/operate.md tells how.',
+        );
+      const model = chosenModel(command);
+      // Loaded here, because the other commands do without them.
+      const { openModelFolder } = await import('../pipeline/model/folder.ts');
+      await openModelFolder(model); // a folder that is no model is told now, not at the first job
+      const [
+        { addressOf },
+        { BullWorker },
+        { jobWorker },
+        { openStores },
+        { PipelineClient },
+        logs,
+      ] = await Promise.all([
+        import('../bot/queue/bull.ts'),
+        import('../bot/queue/bull-worker.ts'),
+        import('../bot/job-worker.ts'),
+        import('../bot/store/stores.ts'),
+        import('../pipeline/process/supervisor.ts'),
+        import('../log.ts'),
+      ]);
+      const log = logs.createLog(config.logLevel, logs.secretsIn(process.env));
+      const stores = openStores(config.store, config.keepMs);
+      const pipeline = new PipelineClient({ folder: model });
+      try {
+        const worker = await BullWorker.open({
+          url: queue.url,
+          work: jobWorker({ stores, pipeline, steps: config.steps }),
+          lostAfterMs: queue.lostAfterMs,
+          onError: (err) => log.warn({ err }, 'the queue is in trouble'),
+        });
+        console.log(
+          `Taking jobs from ${addressOf(queue.url)}. Ctrl-C lets the running one end first.`,
+        );
+        await stopSignal();
+        await worker.close(queue.stopMs);
+      } finally {
+        await pipeline.close();
+        await stores.close();
+      }
+    });
+}
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    throw new WordbrushError('bad-option', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function stopSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
