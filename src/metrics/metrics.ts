@@ -10,7 +10,6 @@ const DECIBELS = [10, 15, 18, 20, 22, 24, 26, 28, 30, 35, 40];
 /** What a running Wordbrush tells Prometheus; nothing in it is about a person or a picture. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #jobs = this.#gauge('queue_jobs', 'Jobs that wait or run.', ['state']);
   readonly #wait = this.#histogram('job_wait_seconds', 'From the request to the start.', SECONDS, [
     'kind',
   ]);
@@ -33,10 +32,16 @@ export class Metrics {
   /** The queue, with all that happens to its jobs counted, timed and logged under their ids. */
   measured(queue: JobQueue, log: Logger): JobQueue {
     const times = new Map<string, { readonly added: number; started?: number }>();
-    this.#jobs.collect = () => {
-      for (const state of ['waiting', 'running'] as const)
-        this.#jobs.set({ state }, queue.jobs().filter((job) => job.state === state).length);
-    };
+    const jobs = new Gauge({
+      name: 'wordbrush_queue_jobs',
+      help: 'Jobs that wait or run.',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect: () => {
+        for (const state of ['waiting', 'running'] as const)
+          jobs.set({ state }, queue.jobs().filter((job) => job.state === state).length);
+      },
+    });
     return {
       listen: (listener) =>
         queue.listen({
@@ -81,10 +86,6 @@ export class Metrics {
       const { method, psnr } = ending.outcome.report;
       this.#psnr.observe({ method }, psnr);
     }
-  }
-
-  #gauge<Label extends string>(name: string, help: string, labelNames: Label[]): Gauge<Label> {
-    return new Gauge({ name: `wordbrush_${name}`, help, labelNames, registers: [this.registry] });
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
