@@ -8,6 +8,7 @@ import {
   Partials,
   REST,
   type RESTGetCurrentApplicationResult,
+  type RESTOptions,
   Routes,
 } from 'discord.js';
 import { WordbrushError } from '../../pipeline/errors.ts';
@@ -32,8 +33,22 @@ export interface Application {
 }
 
 export function restFor({ token, api }: Credentials): REST {
-  return new REST({ version: '10', ...(api !== undefined && { api }) }).setToken(token);
+  const address = api === undefined ? {} : { api };
+  return new REST({ version: '10', makeRequest, ...address }).setToken(token);
 }
+
+/**
+ * Node's own fetch. discord.js would take its own undici through the dispatcher that all undicis of
+ * a process share; Bolt's newer one puts another there, and then no file can be uploaded.
+ */
+const makeRequest: RESTOptions['makeRequest'] = async (url, { dispatcher: _, ...init }) => {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    // “fetch failed” says nothing; its cause has the code by which discord.js tries again.
+    throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+  }
+};
 
 /** @throws WordbrushError `io` when the token is refused or Discord cannot be reached */
 export async function fetchApplication(rest: REST): Promise<Application> {
@@ -75,6 +90,7 @@ export function createClient({ api }: Credentials, { seesMessages }: Application
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
     shards: 'auto',
     rest: {
+      makeRequest,
       ...(api !== undefined && { api }),
       rejectOnRateLimit: ({ timeToReset, retryAfter }) =>
         Math.max(timeToReset, retryAfter) > LONGEST_RATE_LIMIT_MS,
