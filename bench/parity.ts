@@ -96,7 +96,15 @@ export async function checkParity(model: string = MODEL, fixtures = FIXTURES): P
     };
     const { guidanceScale, innerSteps, tolerance } = record;
     const empty = await textEncoder.encode(tokenizer.empty);
-    const run = { ...shared, conditional, empty, guidanceScale, innerSteps, tolerance };
+    const run = {
+      ...shared,
+      conditional,
+      empty,
+      guidanceScale,
+      innerSteps,
+      tolerance,
+      optimizer: 'adam' as const,
+    };
     compare('pivots', (await ddimInversion(run, latent)).pivots);
     for (const method of ['negative-prompt', 'ddim'] as const)
       compare(`${method} trajectory`, (await invertLatent(method, run, latent)).trajectory);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { serializeInversion } from '../pipeline/inversion-file.ts';
-import { INVERSION_METHODS } from '../pipeline/types.ts';
+import { INVERSION_METHODS, OPTIMIZERS } from '../pipeline/types.ts';
 import { parseNumber } from './arguments.ts';
 import { checkOutput, readPicture, writeOutput } from './files.ts';
 import { withPipeline } from './session.ts';
@@ -14,6 +14,7 @@ const Options = z.object({
   steps: z.number().exactOptional(),
   innerSteps: z.number().exactOptional(),
   tolerance: z.number().exactOptional(),
+  optimizer: z.enum(OPTIMIZERS).exactOptional(),
   guidance: z.number().exactOptional(),
   fit: z.enum(['crop', 'fit']).exactOptional(),
 });
@@ -33,6 +34,12 @@ export function addInvert(program: Command): void {
     .option('--steps <count>', 'steps of the schedule (default: 50)', parseNumber)
     .option('--inner-steps <count>', 'optimisation steps at each (default: 10)', parseNumber)
     .option('--tolerance <loss>', 'where the optimisation stops (default: 1e-5)', parseNumber)
+    .addOption(
+      new Option(
+        '--optimizer <name>',
+        "of null-text: l-bfgs (default), or the paper's adam",
+      ).choices(OPTIMIZERS),
+    )
     .option('--guidance <scale>', "guidance scale (default: the model's own)", parseNumber)
     .addOption(
       new Option('--fit <how>', 'crop to a square (default), or fit the whole picture').choices([

@@ -92,7 +92,7 @@ export class EditingPipeline {
     options: InvertOptions = {},
   ): Promise<Inversion> {
     const start = performance.now();
-    const { method = 'null-text', steps = DEFAULT_STEPS, signal } = options;
+    const { method = 'null-text', steps = DEFAULT_STEPS, optimizer = 'l-bfgs', signal } = options;
     const innerSteps = checkNumber(
       'number of inner steps',
       options.innerSteps ?? DEFAULT_INNER_STEPS,
@@ -123,6 +123,7 @@ export class EditingPipeline {
       guidanceScale,
       innerSteps,
       tolerance,
+      optimizer,
       signal,
       progress,
     };

@@ -3,6 +3,9 @@ import type { Tensor } from './tensor.ts';
 export const INVERSION_METHODS = ['null-text', 'negative-prompt', 'direct', 'ddim'] as const;
 export type InversionMethod = (typeof INVERSION_METHODS)[number];
 
+export const OPTIMIZERS = ['l-bfgs', 'adam'] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
 /** RGB, 8 bits a channel, row-major [height, width, 3]. */
 export interface Picture {
   readonly width: number;
@@ -30,6 +33,8 @@ export interface InvertOptions extends JobOptions {
   readonly steps?: number; // T, default 50
   readonly innerSteps?: number; // N, default 10
   readonly tolerance?: number; // base of the early stop, default 1e-5
+  /** Of null-text; `adam` is the paper's, the default `l-bfgs` needs a third of its gradients. */
+  readonly optimizer?: OptimizerName;
   readonly guidanceScale?: number; // w, default from the model folder
   /** `crop` to the model's square (default), or `fit` to multiples of the latent. */
   readonly fit?: 'crop' | 'fit';

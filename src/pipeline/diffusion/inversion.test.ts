@@ -20,6 +20,7 @@ function runOf(changes: Partial<InversionRun> = {}): InversionRun & { predictor:
     guidanceScale: 7.5,
     innerSteps: 10,
     tolerance: 1e-5,
+    optimizer: 'adam',
     signal: undefined,
     progress: new ProgressCounter(1, undefined),
     ...changes,
@@ -103,6 +104,26 @@ describe('null-text optimisation', () => {
     const { evaluations } = await invertLatent('null-text', run, latent);
     expect(evaluations.forward).toBe(3 * (T - 1));
     expect(evaluations.gradient).toBe(3 * (T - 1));
+  });
+
+  test('with L-BFGS it lands within its early stop, in fewer gradients than Adam', async () => {
+    const options = { innerSteps: 500, guidanceScale: 2 };
+    const run = runOf({ ...options, optimizer: 'l-bfgs' });
+    const { pivots } = await ddimInversion(run, latent);
+    const { trajectory, evaluations } = await invertLatent('null-text', run, latent);
+    for (let i = 0; i < T; i++) {
+      const errors = row(trajectory, i + 1).map((z, k) => (z - row(pivots, i + 1)[k]!) ** 2);
+      expect(errors.reduce((a, b) => a + b) / 4).toBeLessThan(1e-5 + 2e-5 * i + 1e-9);
+    }
+    const adam = await invertLatent('null-text', runOf(options), latent);
+    expect(evaluations.gradient).toBeLessThan(adam.evaluations.gradient);
+  });
+
+  test('with L-BFGS it moves on with the prediction that was good enough', async () => {
+    const run = runOf({ tolerance: 1e9, optimizer: 'l-bfgs' });
+    const { nullEmbeddings, evaluations } = await invertLatent('null-text', run, latent);
+    expect(row(nullEmbeddings, T - 1)).toEqual([...run.empty.data]);
+    expect(evaluations).toEqual({ forward: 2 * (T - 1), gradient: T - 1 });
   });
 
   test('refuses a loss that is not a number', async () => {

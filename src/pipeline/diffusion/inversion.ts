@@ -1,8 +1,8 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { NoisePredictor } from '../model/noise-predictor.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../tensor.ts';
-import type { InversionMethod } from '../types.ts';
-import { adam } from './adam.ts';
+import type { InversionMethod, OptimizerName } from '../types.ts';
+import { newOptimizer } from './optimizer.ts';
 import type { ProgressCounter } from './progress.ts';
 import { type DdimStep, guide, stepDown, stepUp } from './schedule.ts';
 
@@ -20,6 +20,7 @@ export interface InversionRun {
   readonly innerSteps: number;
   /** Null-text stops early below this mean squared error, plus 2e-5 per timestep passed. */
   readonly tolerance: number;
+  readonly optimizer: OptimizerName;
   readonly signal: AbortSignal | undefined;
   readonly progress: ProgressCounter;
 }
@@ -101,16 +102,16 @@ export async function ddimInversion(
 }
 
 /**
- * Null-text optimisation (Mokady et al. 2023, algorithm 1): at each timestep ∅_t is moved by Adam
- * until one guided step from z̄_t lands on the pivot z*_{t−Δ}. Learning rate and early stop are the
- * reference implementation's.
+ * Null-text optimisation (Mokady et al. 2023, algorithm 1): at each timestep ∅_t is moved until one
+ * guided step from z̄_t lands on the pivot z*_{t−Δ}. The early stop is the reference implementation's.
  */
-async function nullTextOptimisation(run: InversionRun, pivots: Tensor): Promise<SourcePath> {
+export async function nullTextOptimisation(run: InversionRun, pivots: Tensor): Promise<SourcePath> {
   const { predictor, conditional, guidanceScale, innerSteps, tolerance, signal, progress } = run;
   const trajectory = [rowsOf(pivots, 0, 1)];
   const nullEmbeddings: Tensor[] = [];
   const evaluations = { forward: 0, gradient: 0 };
   let nullEmbedding = run.empty;
+  const optimizer = newOptimizer(run.optimizer);
 
   for (const [i, step] of run.schedule.entries()) {
     const latent = trajectory[i]!;
@@ -126,11 +127,11 @@ async function nullTextOptimisation(run: InversionRun, pivots: Tensor): Promise<
     evaluations.forward += 1;
     progress.advance('optimise');
 
-    // The reference's rate reaches 0 at step 100: longer schedules keep the last positive one.
-    const update = adam(1e-2 * (1 - Math.min(i, 99) / 100));
+    optimizer.begin(i);
+    let unconditional: Tensor | null = null;
     for (let j = 0; j < innerSteps; j++) {
       throwIfCancelled(signal);
-      const { loss, gradient } = await unet.gradient({
+      const { loss, gradient, prediction } = await unet.gradient({
         nullEmbedding,
         conditional: conditionalPrediction,
         target,
@@ -140,17 +141,20 @@ async function nullTextOptimisation(run: InversionRun, pivots: Tensor): Promise<
       });
       if (!Number.isFinite(loss)) throw notFinite(step.timestep);
       evaluations.gradient += 1;
-      nullEmbedding = update(nullEmbedding, gradient);
       const isConverged = loss < tolerance + 2e-5 * i;
       progress.advance('optimise', { loss, units: isConverged ? innerSteps - j : 1 });
+      if (isConverged && !optimizer.updatesBeforeStopping) unconditional = prediction;
+      else nullEmbedding = optimizer.step(nullEmbedding, loss, gradient);
       if (isConverged) break;
     }
 
     throwIfCancelled(signal);
-    const unconditionalPrediction = await unet.predict(nullEmbedding);
-    evaluations.forward += 1;
+    if (!unconditional) {
+      unconditional = await unet.predict(nullEmbedding);
+      evaluations.forward += 1;
+    }
     progress.advance('optimise');
-    const guided = guide(unconditionalPrediction, conditionalPrediction, guidanceScale);
+    const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     nullEmbeddings.push(nullEmbedding);
     trajectory.push(stepDown(step, latent, guided));
   }
@@ -162,7 +166,7 @@ async function nullTextOptimisation(run: InversionRun, pivots: Tensor): Promise<
 }
 
 /** Guided denoising from z*_T with one null embedding [1, L, D] for every step. */
-async function guidedPath(
+export async function guidedPath(
   run: InversionRun,
   pivots: Tensor,
   nullEmbedding: Tensor,

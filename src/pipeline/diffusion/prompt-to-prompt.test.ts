@@ -24,6 +24,7 @@ const inversionRun: InversionRun = {
   guidanceScale: 3,
   innerSteps: 10,
   tolerance: 1e-5,
+  optimizer: 'adam' as const,
   signal: undefined,
   progress: silent,
 };

@@ -18,7 +18,8 @@ export interface NullTextGraphs {
   /**
    * boundary, encoder_hidden_states (∅ [1, L, D]), sample (z), conditional (m_c) and target (z*),
    * each [1, C, h, w], and the scalars guidance_scale (w), latent_coefficient (a) and
-   * prediction_coefficient (b) → loss [], gradient [1, L, D]; see NullTextStep.gradient.
+   * prediction_coefficient (b) → loss [], gradient [1, L, D], prediction (m_u); see
+   * NullTextStep.gradient.
    */
   readonly gradient: Graph;
   /** Names of the values that the stem gives to the other two. */
@@ -32,10 +33,12 @@ export async function nullTextGraphs(unet: Graph, folder: string): Promise<NullT
   const gradient = conditional.clone();
   gradient.name = `${unet.name} (null-text gradient)`;
   const loss = addLoss(gradient);
+  const [prediction] = gradient.outputs;
   gradient.outputs = [];
   gradient.addOutput('loss', loss);
   gradient.addOutput('gradient', differentiate(gradient, 'loss', CONTEXT));
   gradient.types.set('gradient', gradient.typeOf(CONTEXT));
+  gradient.addOutput('prediction', prediction!);
   prune(gradient);
   expandBigAttention(conditional);
   expandBigAttention(gradient);

@@ -42,7 +42,7 @@ export interface NullTextStep {
   predict(context: Tensor): Promise<Tensor>;
 
   /**
-   * Loss and its gradient in one run. With m_u the prediction under ∅, m_c the conditional one:
+   * Loss, its gradient, and m_u in one run. With m_u the prediction under ∅, m_c the conditional one:
    * m = m_u + w(m_c − m_u); previous = a·z + b·m; loss = mean((previous − target)²).
    */
   gradient(input: {
@@ -52,7 +52,11 @@ export interface NullTextStep {
     readonly guidanceScale: number; // w
     readonly latentCoefficient: number; // a
     readonly predictionCoefficient: number; // b
-  }): Promise<{ loss: number; gradient: Tensor /* [1, L, D] */ }>;
+  }): Promise<{
+    loss: number;
+    gradient: Tensor; // [1, L, D]
+    prediction: Tensor; // m_u [1, C, h, w]
+  }>;
 }
 
 /**

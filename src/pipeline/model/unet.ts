@@ -111,7 +111,8 @@ export class UNet implements NoisePredictor {
           latent_coefficient: scalar(input.latentCoefficient),
           prediction_coefficient: scalar(input.predictionCoefficient),
         });
-        return { loss: outputs.loss!.data[0]!, gradient: outputs.gradient! };
+        const { loss, gradient, prediction } = outputs;
+        return { loss: loss!.data[0]!, gradient: gradient!, prediction: prediction! };
       },
     };
   }

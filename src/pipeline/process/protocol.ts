@@ -9,6 +9,7 @@ import {
   type Inversion,
   type InvertOptions,
   type JobOptions,
+  OPTIMIZERS,
   type Picture,
   type Progress,
   type PromptToPromptSpec,
@@ -129,6 +130,7 @@ const invertOptions: z.ZodType<Plain<InvertOptions>> = z.object({
   steps: z.number().exactOptional(),
   innerSteps: z.number().exactOptional(),
   tolerance: z.number().exactOptional(),
+  optimizer: z.enum(OPTIMIZERS).exactOptional(),
   guidanceScale: z.number().exactOptional(),
   fit: z.enum(['crop', 'fit']).exactOptional(),
 });
