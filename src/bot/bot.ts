@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { forgetWorkspace, help } from './answers.ts';
 import {
@@ -16,7 +17,7 @@ import { edit } from './edits.ts';
 import { formFor } from './forms.ts';
 import type { Gallery } from './gallery.ts';
 import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';
-import { answerPrompt, invert } from './inverting.ts';
+import { answerPrompt, invert, requesterOf } from './inverting.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { ReactionDesk } from './reaction-desk.ts';
@@ -50,11 +51,20 @@ export interface BotOptions {
   readonly reactionBurstMs?: number;
 }
 
+/** Commands, and buttons by what they begin with, that may put a job on the queue. */
+const STARTS_WORK: ReadonlySet<string> = new Set(
+  'invert edit compare gallery stronger weaker vary example'.split(' '),
+);
+const CLOSING = 'Wordbrush is being stopped or restarted. Try again in a minute.';
+/** How much of a request an apology repeats. */
+const TITLE_LENGTH = 120;
+
 /** What a conversation means: requests in, jobs and views out. */
 export class Bot implements BotFace {
   readonly #studio: Studio;
   readonly #log: Logger;
   readonly #chats = new Map<PlatformName, Chat>();
+  #closing = false;
 
   constructor({
     stores,
@@ -83,7 +93,7 @@ export class Bot implements BotFace {
       replies,
       queue,
       chatOf,
-      newId,
+      isConnected: (platform) => this.#chats.has(platform),
       onFault,
     });
     this.#studio = {
@@ -93,6 +103,7 @@ export class Bot implements BotFace {
       workshop,
       reactions: new ReactionDesk({
         threads,
+        bursts: stores.bursts,
         workshop,
         chatOf,
         newId,
@@ -122,6 +133,7 @@ export class Bot implements BotFace {
   /** Takes up what an earlier run left; call it once all platforms are connected. */
   async resume(): Promise<void> {
     await this.#studio.workshop.resume();
+    await this.#studio.reactions.resume();
   }
 
   /** Resolves when no work is left, bursts of reactions included. */
@@ -130,14 +142,59 @@ export class Bot implements BotFace {
     await this.#studio.workshop.queue.idle();
   }
 
-  async close(): Promise<void> {
-    this.#studio.reactions.close();
-    await this.#studio.workshop.queue.close();
+  /**
+   * Takes nothing more in, and lets what runs go on for at most `finishMs`; what is not done then,
+   * and what waits, is taken up by the next start.
+   */
+  async close(finishMs = 0): Promise<void> {
+    this.#closing = true;
+    const { reactions, workshop } = this.#studio;
+    reactions.close();
+    const until = performance.now() + finishMs;
+    const running = workshop.queue.jobs().filter(({ state }) => state === 'running');
+    const runs = (): boolean =>
+      running.some(({ job }) => workshop.queue.jobs().some((now) => now.job.id === job.id));
+    while (runs() && performance.now() < until) await sleep(Math.min(50, finishMs));
+    workshop.close();
+    await workshop.queue.close();
   }
 
-  async handle(asked: BotRequest, answer: Answer): Promise<void> {
-    const request = this.#studio.policy.recognise(cleanRequest(asked));
+  async handle(asked: BotRequest, answer: Answer, onTaken?: () => void): Promise<void> {
+    const ticket = this.#studio.newId();
+    const request = { ...this.#studio.policy.recognise(cleanRequest(asked)), ticket };
     try {
+      if (await this.#mayStartWork(request))
+        await this.#studio.stores.requests.set(ticket, {
+          place: request.place,
+          requester: requesterOf(request),
+          title: titleOf(request),
+        });
+      onTaken?.();
+      await this.#answer(request, answer);
+      await this.#studio.stores.requests.delete(ticket);
+    } catch (error) {
+      await this.#explain(request, error, answer);
+    }
+  }
+
+  /** Whether a kill of the process on the way to a job would leave somebody without an answer. */
+  async #mayStartWork(request: BotRequest): Promise<boolean> {
+    if (this.#closing || request.kind === 'reaction') return false;
+    if (request.kind === 'command') return STARTS_WORK.has(request.name);
+    if (request.kind === 'button') return STARTS_WORK.has(request.id.split(':')[0] ?? '');
+    if (request.kind !== 'message') return true;
+    const typed = parseTypedCommand(request.text, { bare: request.addressed });
+    if (typed) return STARTS_WORK.has(typed.name);
+    if (request.addressed) return true;
+    return (await this.#studio.threads.get(placeKey(request.place))) !== undefined;
+  }
+
+  async #answer(request: BotRequest, answer: Answer): Promise<void> {
+    try {
+      if (this.#closing) {
+        if (isAddressed(request)) await answer(problem(CLOSING), 'private');
+        return;
+      }
       const refusal = this.#studio.policy.refuseRequest(request);
       if (refusal !== null) {
         if (isAddressed(request)) await answer(problem(refusal), 'private');
@@ -268,4 +325,17 @@ export class Bot implements BotFace {
 
 function isAddressed(request: BotRequest): boolean {
   return request.kind === 'message' ? request.addressed : request.kind !== 'reaction';
+}
+
+/** What was asked for, as an apology names it. */
+function titleOf(request: BotRequest): string {
+  const words =
+    request.kind === 'message'
+      ? request.text
+      : request.kind === 'command'
+        ? Object.values(request.options).join(' ')
+        : request.kind === 'form'
+          ? Object.values(request.values).join(' ')
+          : '';
+  return words.trim().slice(0, TITLE_LENGTH) || 'a picture';
 }

@@ -12,6 +12,11 @@ export interface Chat {
    * place, it posts a new one and removes the old: the answer says which message it is now.
    */
   update(message: MessageRef, view: View): Promise<MessageRef>;
+  /**
+   * The bot's newest message at a place that has a button with this id, as far as it is recent: one
+   * that an earlier run may have posted before it could write that down.
+   */
+  findButton?(place: Place, id: string): Promise<MessageRef | null>;
   /** Removes a message of the bot's; one that is already gone is no error. */
   remove(message: MessageRef): Promise<void>;
   /**
@@ -21,6 +26,8 @@ export interface Chat {
   openThread?(message: MessageRef, name: string): Promise<Place>;
   /** Removes what is left of a thread whose pictures were forgotten. */
   removeThread?(place: Place): Promise<void>;
+  /** Removes what was said outside threads, where nobody but the bot keeps it. */
+  clear?(): Promise<void>;
   /** Puts the bot's own reactions on a message, in order, as Unicode emoji. */
   react?(message: MessageRef, emoji: readonly string[]): Promise<void>;
   /** Shows for a few seconds that the bot is at work. */
@@ -94,8 +101,12 @@ export interface SuggestRequest {
 
 /** What an adapter knows of the bot. */
 export interface BotFace {
-  /** Does what was asked and answers. Resolves when everything but queued work is done; never rejects. */
-  handle(request: BotRequest, answer: Answer): Promise<void>;
+  /**
+   * Does what was asked and answers. Resolves when everything but queued work is done; never rejects.
+   * `onTaken` is called once the request is written down: from then on it is answered even if the
+   * bot is killed.
+   */
+  handle(request: BotRequest, answer: Answer, onTaken?: () => void): Promise<void>;
   /** Choices for an option with autocomplete; fast, from memory or one store read. */
   suggest(request: SuggestRequest): Promise<readonly Choice[]>;
   /**

@@ -189,22 +189,20 @@ async function order(
     studio.policy.refusePrompt(plan.prompt);
   if (refusal !== null) return void (await answer(problem(refusal), 'private'));
   const id = studio.newId();
-  const job = studio.newId();
+  const job = request.ticket ?? studio.newId();
   const parent = resultOf(thread, plan.parent);
   const picture = (await studio.replies.file(parent && pictureOf(parent), 'Before')) ?? undefined;
-  const message = await answer(waiting([code(plan.title)], null, job, picture));
-  await studio.threads.addResult(thread.key, { ...resultFrom(plan, id, requester), message });
-  // Edits that follow at once chain on this one, although it is not drawn yet.
-  await studio.threads.update(thread.key, (state) => ({ ...state, current: id }));
-  await studio.workshop.add({
-    id: job,
-    kind: 'edit',
-    thread: thread.key,
-    result: id,
-    requester,
-    title: plan.title,
-    message,
-  });
+  await studio.workshop.accept(
+    {
+      ...{ id: job, kind: 'edit', thread: thread.key, result: id, requester },
+      ...{ title: plan.title, place: request.place },
+    },
+    {
+      // Edits that follow at once chain on this one, although it is not drawn yet.
+      keep: () => studio.threads.addResult(thread.key, resultFrom(plan, id, requester)),
+      post: () => answer(waiting([code(plan.title)], null, job, picture)),
+    },
+  );
 }
 
 /** A result by its id, if it is of the request's channel: ids come from whoever presses or fills in. */

@@ -76,22 +76,16 @@ export async function begin(
 ): Promise<void> {
   const posted = await keepUpload(studio, bytes, prompt);
   const fidelity = chosenFidelity(request) ?? (await studio.settingsAt(request)).fidelity;
-  const job = studio.newId();
-  const status =
-    prompt === ''
-      ? view(
-          'plain',
-          text(
-            line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`,
-          ),
-        )
-      : waiting(takingOver(prompt), null, job, posted.preview);
-  const { message, thread } = await openThread(studio, request, posted, prompt, status, answer);
-  if (prompt === '') {
-    await studio.threads.put({ ...thread, question: posted });
-    return;
-  }
-  await start(studio, request, { job, thread, posted, prompt, message, fidelity });
+  const opened = await openThread(studio, request, posted, prompt, answer);
+  if (prompt !== '') return await start(studio, request, { ...opened, posted, prompt, fidelity });
+  const question = text(
+    line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`,
+  );
+  await studio.threads.open(opened.thread, (thread) => ({
+    ...thread,
+    question: { upload: posted.upload, picture: posted.picture },
+  }));
+  await opened.post(view('plain', question));
 }
 
 /** The prompt that was asked for, typed in the thread. */
@@ -110,13 +104,9 @@ export async function answerPrompt(
   const { upload, picture } = thread.question;
   const preview = await studio.replies.file(picture, prompt);
   if (!preview) return;
-  const asked = { ...thread, question: null };
-  await studio.threads.put(asked);
-  const job = studio.newId();
-  const message = await answer(waiting(takingOver(prompt), null, job, preview));
   const { fidelity } = await studio.settingsAt(request);
   const posted = { upload, picture, preview };
-  await start(studio, request, { job, thread: asked, posted, prompt, message, fidelity });
+  await start(studio, request, { thread, post: answer, posted, prompt, fidelity });
 }
 
 async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Promise<Posted> {
@@ -135,24 +125,23 @@ async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Pr
   return { upload, picture, preview: { id: picture, name: `${picture}.png`, alt, bytes: png } };
 }
 
+interface Opened {
+  readonly thread: Thread;
+  /** Posts in it. */
+  readonly post: (view: View) => Promise<MessageRef>;
+}
+
 /** The thread for a picture: this one, or a new one hung on the answer. */
 async function openThread(
   studio: Studio,
   request: BotRequest,
   { preview }: Posted,
   prompt: string,
-  status: View,
   answer: Answer,
-): Promise<{ message: MessageRef; thread: Thread }> {
+): Promise<Opened> {
   const chat = studio.chatOf(request.place.platform);
-  if (request.place.thread !== undefined || !chat.openThread) {
-    const message = await answer(status);
-    const key = placeKey(request.place);
-    return {
-      message,
-      thread: (await studio.threads.get(key)) ?? newThread(request, request.place, []),
-    };
-  }
+  if (request.place.thread !== undefined || !chat.openThread)
+    return { thread: newThread(request, request.place, []), post: answer };
   const opener = await answer(
     view(
       'plain',
@@ -166,8 +155,10 @@ async function openThread(
     chat.limits.threadNameLength,
   );
   const place = await chat.openThread(opener, name);
-  const message = await chat.post(place, status);
-  return { message, thread: newThread(request, place, [opener]) };
+  return {
+    thread: newThread(request, place, [opener]),
+    post: (view) => chat.post(place, view),
+  };
 }
 
 function newThread(
@@ -190,25 +181,18 @@ function newThread(
 async function start(
   studio: Studio,
   request: BotRequest,
-  what: {
-    readonly job: string;
-    readonly thread: Thread;
+  what: Opened & {
     readonly posted: Posted;
     readonly prompt: string;
-    readonly message: MessageRef;
     readonly fidelity: Fidelity;
   },
 ): Promise<void> {
-  const { thread, posted, prompt, message, fidelity } = what;
+  const { thread, post, posted, prompt, fidelity } = what;
   const id = studio.newId();
+  const job = request.ticket ?? studio.newId();
   const requester = requesterOf(request);
-  const source: Source = {
-    prompt,
-    fidelity,
-    upload: posted.upload,
-    picture: posted.picture,
-    heat: [],
-  };
+  const { upload, picture, preview } = posted;
+  const source: Source = { prompt, fidelity, upload, picture, heat: [] };
   const plan = {
     title: prompt,
     prompt,
@@ -219,21 +203,16 @@ async function start(
     parent: null,
     source: id,
   };
-  await studio.threads.put({
-    ...thread,
-    sources: { ...thread.sources, [id]: source },
-    current: id,
-  });
-  await studio.threads.addResult(thread.key, resultFrom(plan, id, requester));
-  await studio.workshop.add({
-    id: what.job,
-    kind: 'quick',
-    thread: thread.key,
-    result: id,
-    requester,
-    title: prompt,
-    message,
-  });
+  await studio.workshop.accept(
+    {
+      ...{ id: job, kind: 'quick', thread: thread.key, result: id, requester },
+      ...{ title: prompt, place: thread.place },
+    },
+    {
+      keep: () => studio.threads.addSource(thread, source, resultFrom(plan, id, requester)),
+      post: () => post(waiting(takingOver(prompt), null, job, preview)),
+    },
+  );
 }
 
 function chosenFidelity(request: BotRequest): Fidelity | null {

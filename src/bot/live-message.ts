@@ -16,14 +16,13 @@ export class LiveMessage {
   #shownAt = Number.NEGATIVE_INFINITY;
   #pump: Promise<void> | null = null;
   #finishing = false;
+  readonly #onMove: (message: MessageRef) => Promise<void>;
 
-  constructor(chat: Chat, message: MessageRef) {
+  /** `onMove` is told where the message is now when the platform had to replace it. */
+  constructor(chat: Chat, message: MessageRef, onMove: (message: MessageRef) => Promise<void>) {
     this.#chat = chat;
     this.#message = message;
-  }
-
-  get message(): MessageRef {
-    return this.#message;
+    this.#onMove = onMove;
   }
 
   /** Shows a view soon, unless a newer one comes first; views that are never shown are never made. */
@@ -61,7 +60,10 @@ export class LiveMessage {
   async #update(view: View): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        this.#message = await this.#chat.update(this.#message, view);
+        const shown = await this.#chat.update(this.#message, view);
+        const moved = shown.id !== this.#message.id;
+        this.#message = shown;
+        if (moved) await this.#onMove(shown);
         return true;
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;

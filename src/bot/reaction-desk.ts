@@ -4,6 +4,7 @@ import { meaningOf, reweighted } from './reactions.ts';
 import { waiting } from './replies.ts';
 import { type BotRequest, type PlatformName, personKey, type ReactionRequest } from './requests.ts';
 import { planReweighted, resultFrom } from './results.ts';
+import { entriesOf, type Stores } from './store/stores.ts';
 import type { Studio } from './studio.ts';
 import {
   type Requester,
@@ -18,6 +19,8 @@ import type { Workshop } from './workshop.ts';
 
 export interface ReactionDeskParts {
   readonly threads: Threads;
+  /** Where it is written that a result's reactions have not been drawn. */
+  readonly bursts: Stores['bursts'];
   readonly workshop: Workshop;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly newId: () => string;
@@ -77,6 +80,8 @@ export class ReactionDesk {
     }
     const person = personKey(request.place, request.person);
     const { words, delta } = meaning;
+    const requester = { key: person, name: request.person.name };
+    await this.#parts.bursts.set(result.id, requester);
     await this.#parts.threads.update(thread.key, (state) => {
       const reactions = (resultOf(state, result.id)?.reactions ?? []).filter(
         (reaction) => reaction.emoji !== request.emoji || reaction.person !== person,
@@ -84,7 +89,12 @@ export class ReactionDesk {
       const added = request.added ? [{ emoji: request.emoji, person, words, delta }] : [];
       return withResult(state, result.id, { reactions: [...reactions, ...added] });
     });
-    this.#gather(result.id, { key: person, name: request.person.name });
+    this.#gather(result.id, requester);
+  }
+
+  /** Takes up the bursts that an earlier run had not drawn. */
+  async resume(): Promise<void> {
+    for await (const [id, requester] of entriesOf(this.#parts.bursts)) this.#gather(id, requester);
   }
 
   /** Draws what the bursts so far ask for, without waiting for more. */
@@ -110,6 +120,9 @@ export class ReactionDesk {
   #end(id: string, requester: Requester): void {
     this.#bursts.delete(id);
     const drawing = this.#draw(id, requester)
+      .then(async () => {
+        if (!this.#bursts.has(id)) await this.#parts.bursts.delete(id);
+      })
       .catch((error: unknown) => this.#parts.onFault(error, { result: id }))
       .finally(() => this.#drawing.delete(drawing));
     this.#drawing.add(drawing);
@@ -126,26 +139,23 @@ export class ReactionDesk {
     const plan = planReweighted(result, reweighted(result.weights, result.reactions), title);
     const made = resultFrom(plan, shown?.id ?? this.#parts.newId(), requester);
     const job = this.#parts.newId();
-    const message =
-      shown?.message ??
-      (await this.#parts
-        .chatOf(thread.place.platform)
-        .post(thread.place, waiting([code(title)], null, job)));
-    if (!shown) await this.#parts.threads.addResult(thread.key, { ...made, message });
-    await this.#parts.threads.update(thread.key, (state) => {
-      const { title: _, pictures, reactions, chosen, message: __, ...weighed } = made;
-      const changed = withResult(state, made.id, { ...weighed, title });
-      return { ...withResult(changed, id, { reweighted: made.id }), current: made.id };
-    });
-    await this.#parts.workshop.add({
-      id: job,
-      kind: 'edit',
-      thread: thread.key,
-      result: made.id,
-      requester,
-      title,
-      message,
-    });
+    const { place } = thread;
+    await this.#parts.workshop.accept(
+      { id: job, kind: 'edit', thread: thread.key, result: made.id, requester, title, place },
+      {
+        keep: async () => {
+          if (!shown) await this.#parts.threads.addResult(thread.key, made);
+          await this.#parts.threads.update(thread.key, (state) => {
+            const { title: _, pictures, reactions, chosen, ...weighed } = made;
+            const changed = withResult(state, made.id, { ...weighed, title });
+            return { ...withResult(changed, id, { reweighted: made.id }), current: made.id };
+          });
+        },
+        post: async () =>
+          shown?.message ??
+          (await this.#parts.chatOf(place.platform).post(place, waiting([code(title)], null, job))),
+      },
+    );
   }
 
   /** The last reaction was taken back: the result stands as it was. */

@@ -247,13 +247,11 @@ function weightsNote({ weights }: Result): string {
   return ` · ${weights.map(({ words, factor }) => `${words} × ${factor}`).join(', ')}`;
 }
 
+export const GONE =
+  'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.';
+
 export function gone(): View {
-  return view(
-    'problem',
-    text(
-      'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.',
-    ),
-  );
+  return view('problem', text(GONE));
 }
 
 export function nothingHere(): View {

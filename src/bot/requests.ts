@@ -112,6 +112,8 @@ export type Visibility = 'public' | 'private';
 export type BotRequest<A extends Action = Action> = A & {
   readonly place: Place;
   readonly person: Person;
+  /** The id of the job that comes of it, given by the bot when it takes the request in. */
+  readonly ticket?: string;
 };
 
 /** One key per place, message or person, for stores. */

@@ -159,33 +159,44 @@ export class Threads {
     return id === undefined ? undefined : await this.ofResult(id);
   }
 
-  async put(thread: Thread): Promise<void> {
-    await this.#stores.threads.set(thread.key, thread);
-  }
-
   /** Changes a thread; nothing happens when it has been forgotten meanwhile. */
   async update(key: string, change: (thread: Thread) => Thread): Promise<Thread | undefined> {
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(async () => {
+    return await this.#inTurn(key, async () => {
       const thread = await this.get(key);
       if (!thread) return undefined;
       const changed = change(thread);
-      if (changed !== thread) await this.put(changed);
+      if (changed !== thread) await this.#stores.threads.set(key, changed);
       return changed;
     });
-    const settled = turn.catch(() => {});
-    this.#turns.set(key, settled);
-    settled.then(() => {
-      if (this.#turns.get(key) === settled) this.#turns.delete(key);
-    });
-    return await turn;
   }
 
-  /** Adds a result to its thread and makes it findable by its id. */
+  /** Changes a thread, or begins it as the one given. */
+  async open(fresh: Thread, change: (thread: Thread) => Thread): Promise<void> {
+    await this.#inTurn(fresh.key, async () => {
+      const thread = (await this.get(fresh.key)) ?? fresh;
+      await this.#stores.threads.set(fresh.key, change(thread));
+    });
+  }
+
+  /** Begins a thread with a picture and its first result, or adds them to it. */
+  async addSource(fresh: Thread, source: Source, result: Result): Promise<void> {
+    await this.#stores.results.set(result.id, fresh.key);
+    await this.open(fresh, (thread) => ({
+      ...thread,
+      sources: { ...thread.sources, [result.id]: source },
+      results: [...thread.results, result],
+      current: result.id,
+      question: null,
+    }));
+  }
+
+  /** Adds a result to its thread as the current one, and makes it findable by its id. */
   async addResult(key: string, result: Result): Promise<Thread | undefined> {
     await this.#stores.results.set(result.id, key);
     return await this.update(key, (thread) => ({
       ...thread,
       results: [...thread.results, result],
+      current: result.id,
     }));
   }
 
@@ -226,5 +237,18 @@ export class Threads {
     for (const { id } of thread.results) await this.removeResult(thread.key, id);
     await this.#stores.settings.delete(thread.key);
     await this.#stores.threads.delete(thread.key);
+  }
+
+  async #inTurn<Value>(key: string, change: () => Promise<Value>): Promise<Value> {
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(change);
+    const settled = turn.then(
+      () => {},
+      () => {},
+    );
+    this.#turns.set(key, settled);
+    void settled.then(() => {
+      if (this.#turns.get(key) === settled) this.#turns.delete(key);
+    });
+    return await turn;
   }
 }

@@ -1,33 +1,19 @@
 import { WordbrushError } from '../pipeline/errors.ts';
-import type { Progress } from '../pipeline/types.ts';
-import type { Chat } from './chat.ts';
-import { LiveMessage } from './live-message.ts';
+import { type Chat, ChatError } from './chat.ts';
+import { JobMessages, titleOf } from './job-messages.ts';
+import type { KeptEnding, KeptJob, Order } from './kept-job.ts';
+import { Outcomes } from './outcomes.ts';
 import type { Ending, Job, JobQueue } from './queue/job-queue.ts';
-import { type Outcome, picturesOf } from './queue/outcome.ts';
 import { emojiFor } from './reactions.ts';
-import { gone, type Replies, takingOver, waiting, working } from './replies.ts';
+import { leftJobs } from './recovery.ts';
+import { GONE, type Replies, waiting } from './replies.ts';
 import type { MessageRef, PlatformName } from './requests.ts';
-import { entriesOf, type Stores } from './store/stores.ts';
-import {
-  pictureOf,
-  type Result,
-  resultOf,
-  type Source,
-  type Threads,
-  withResult,
-  withSource,
-} from './threads.ts';
-import {
-  code,
-  type Line,
-  line,
-  type PictureFile,
-  type ProgressBlock,
-  problem,
-  text,
-  type View,
-  view,
-} from './views.ts';
+import type { Stores } from './store/stores.ts';
+import { type Threads, withResult } from './threads.ts';
+import { code, line, text, type View, view } from './views.ts';
+
+/** How long a reply waits that a platform does not take. */
+const DELIVERY_RETRY_MS = 30_000;
 
 export interface WorkshopParts {
   readonly stores: Stores;
@@ -35,44 +21,77 @@ export interface WorkshopParts {
   readonly replies: Replies;
   readonly queue: JobQueue;
   readonly chatOf: (platform: PlatformName) => Chat;
-  readonly newId: () => string;
+  readonly isConnected: (platform: PlatformName) => boolean;
   /** Failures that nobody can act on in the chat. */
   readonly onFault: (error: unknown, what: Readonly<Record<string, unknown>>) => void;
 }
 
-/** A job's message, and what its progress views have in common. */
-interface Showing {
-  readonly live: LiveMessage;
-  picture?: Promise<PictureFile | undefined>;
-  quick?: Promise<View>;
-}
-
-/** Takes jobs through the queue, and shows in their messages how they go and what they made. */
+/**
+ * Takes jobs through their life, which no kill of the process may cut short: a job is written down,
+ * then its message is posted, then it is queued; what came of it is written down, then told; and
+ * only then it is deleted. Each of these steps can be taken again.
+ */
 export class Workshop {
   readonly queue: JobQueue;
   readonly #parts: WorkshopParts;
-  readonly #shown = new Map<string, Showing>();
-  readonly #dropped = new Set<string>();
+  readonly #messages: JobMessages;
+  readonly #outcomes: Outcomes;
+  /** The jobs that are written down, as they are. */
+  readonly #open = new Map<string, KeptJob>();
+  readonly #retries = new Set<NodeJS.Timeout>();
 
   constructor(parts: WorkshopParts) {
     this.#parts = parts;
     this.queue = parts.queue;
+    this.#outcomes = new Outcomes(parts.stores, parts.threads);
+    this.#messages = new JobMessages({
+      ...parts,
+      onMove: async (id, message) => {
+        const kept = this.#open.get(id);
+        if (kept) await this.#write({ ...kept, message });
+      },
+    });
     this.queue.listen({
-      moved: (job, position) => this.#showWaiting(job, position),
-      started: (job) => this.#showTyping(job),
-      progressed: (job, progress) => this.#showProgress(job, progress),
+      moved: (job, position) => this.#messages.waiting(job, position),
+      started: (job) => this.#messages.started(job),
+      progressed: (job, progress) => this.#messages.progressed(job, progress),
       ended: (job, ending) => this.#ended(job, ending),
     });
   }
 
   /** Takes up the jobs that an earlier run of the bot left. */
   async resume(): Promise<void> {
-    for await (const [, job] of entriesOf(this.#parts.stores.jobs)) await this.queue.add(job);
+    const { stores, isConnected } = this.#parts;
+    for (const kept of await leftJobs(stores, isConnected)) {
+      if (this.#open.has(kept.id)) continue;
+      await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
+    }
   }
 
-  async add(job: Job): Promise<void> {
-    await this.#parts.stores.jobs.set(job.id, job);
-    await this.queue.add(job);
+  /**
+   * Accepts a job.
+   *
+   * @param keep adds what the job makes to its thread
+   * @param post posts the message that will show how the job goes
+   */
+  async accept(
+    order: Order,
+    { keep, post }: { keep: () => Promise<unknown>; post: () => Promise<MessageRef> },
+  ): Promise<void> {
+    const { stores, threads } = this.#parts;
+    const kept: KeptJob = { ...order, at: Date.now(), message: null };
+    await this.#write(kept);
+    await stores.requests.delete(order.id);
+    let message: MessageRef;
+    try {
+      await keep();
+      message = await post();
+    } catch (error) {
+      await threads.removeResult(order.thread, order.result);
+      await this.#erase(order.id);
+      throw error;
+    }
+    await this.#begin({ ...kept, message });
   }
 
   /** Cancels a job, which its message then says; false when it is over already. */
@@ -81,223 +100,171 @@ export class Workshop {
   }
 
   /** Drops a job without a word, because it is done over or its thread is forgotten. */
-  async drop(job: Job): Promise<void> {
-    this.#dropped.add(job.id);
-    if (!(await this.queue.cancel(job.id))) this.#dropped.delete(job.id);
-    this.#shown.delete(job.id);
-    await this.#parts.stores.jobs.delete(job.id);
+  async drop({ id }: Pick<Job, 'id'>): Promise<void> {
+    await this.#erase(id);
+    await this.queue.cancel(id);
+  }
+
+  close(): void {
+    for (const timer of this.#retries) clearTimeout(timer);
+    this.#retries.clear();
+  }
+
+  async #takeUp(kept: KeptJob): Promise<void> {
+    this.#open.set(kept.id, kept);
+    const message = kept.message ?? (await this.#postAgain(kept));
+    if (!kept.ending) return await this.#begin({ ...kept, message });
+    const told = { ...kept, message };
+    if (!kept.message) await this.#write(told);
+    await this.#tell(told, message, kept.ending);
+  }
+
+  /** The message that was posted before that could be written down, or one in its place. */
+  async #postAgain({ id, kind, title, place }: KeptJob): Promise<MessageRef> {
+    const chat = this.#parts.chatOf(place.platform);
+    const posted = await chat.findButton?.(place, `cancel:${id}`);
+    return posted ?? (await chat.post(place, waiting(titleOf({ kind, title }), null, id)));
+  }
+
+  async #begin(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
+    const { message } = kept;
+    await this.#write(kept);
+    await this.#parts.threads.update(kept.thread, (thread) =>
+      withResult(thread, kept.result, { message }),
+    );
+    await this.queue.add(jobOf(kept, message));
   }
 
   async #ended(job: Job, ending: Ending): Promise<void> {
-    try {
-      if (this.#dropped.delete(job.id)) {
-        this.#shown.delete(job.id);
-        if (ending.kind === 'done') await this.#discard(ending.outcome);
-      } else if (ending.kind === 'done') await this.#done(job, ending.outcome);
-      else if (ending.kind === 'failed') await this.#failed(job, ending.error);
-      else await this.#stopped(job);
-    } catch (error) {
-      this.#parts.onFault(error, { job: job.id });
+    const kept = this.#open.get(job.id);
+    // Dropped meanwhile.
+    if (!kept) {
+      this.#messages.drop(job.id);
+      if (ending.kind === 'done') await this.#outcomes.discard(ending.outcome);
+      return;
     }
+    const { onFault } = this.#parts;
+    if (ending.kind === 'failed' && !isExpected(ending.error))
+      onFault(ending.error, { job: job.id, kind: job.kind });
+    const told = keptEnding(ending);
+    // A store that fails must not keep people from their answer.
+    await this.#write({ ...kept, ending: told }).catch((fault) => onFault(fault, { job: job.id }));
+    await this.#tell(kept, job.message, told);
   }
 
-  async #done(job: Job, outcome: Outcome): Promise<void> {
+  /** Tells what came of a job, and deletes it; a platform that is away is tried again later. */
+  async #tell(kept: KeptJob, message: MessageRef, ending: KeptEnding): Promise<void> {
+    const job = jobOf(kept, message);
     try {
-      if (outcome.kind === 'inverted') await this.#inverted(job, outcome);
-      else if (outcome.kind === 'edited') await this.#edited(job, outcome);
-      const message = await this.#finish(job);
-      if (job.kind !== 'quick' || !message) return;
-      const found = await this.#parts.threads.ofResult(job.result);
-      if (found?.thread.sources[found.result.source]?.fidelity === 'full')
-        await this.add({ ...job, id: this.#parts.newId(), kind: 'full', message });
+      await this.#show(kept, job, ending);
     } catch (error) {
-      await this.#failed(job, error);
+      if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
+      this.#parts.onFault(error, { job: kept.id });
+      // What was made cannot be shown, so that is what is told.
+      await this.#parts.threads.removeResult(kept.thread, kept.result);
+      await this.#messages
+        .finish(job, problemOf(kept, sentenceFor(error)))
+        .catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
     }
+    await this.#erase(kept.id).catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
   }
 
-  /** Hands an inversion to its thread, in place of what a quicker one left there. */
-  async #inverted(job: Job, outcome: Extract<Outcome, { kind: 'inverted' }>): Promise<void> {
-    const { stores, threads } = this.#parts;
-    const { inversion, picture, redrawn, heat, report } = outcome;
-    let before: { readonly result: Result; readonly source: Source } | undefined;
-    await threads.update(job.thread, (thread) => {
-      const result = resultOf(thread, job.result);
-      const source = result && thread.sources[result.source];
-      if (!source) return thread;
-      before = { result, source };
-      return withResult(
-        withSource(thread, result.source, { inversion, picture, report, heat, upload: null }),
-        result.id,
-        { pictures: [redrawn], seconds: report.seconds },
-      );
-    });
-    if (!before) return await this.#discard(outcome);
-    const { result, source } = before;
-    await this.#deletePictures(
-      [source.upload, source.picture, ...result.pictures, ...source.heat.map((map) => map.picture)],
-      outcome,
-    );
-    if (source.inversion && source.inversion !== inversion)
-      await stores.inversions.delete(source.inversion);
-  }
-
-  async #edited(job: Job, outcome: Extract<Outcome, { kind: 'edited' }>): Promise<void> {
-    const { pictures, seconds } = outcome;
-    let before: Result | undefined;
-    await this.#parts.threads.update(job.thread, (thread) => {
-      before = resultOf(thread, job.result);
-      return withResult(thread, job.result, { pictures, chosen: 0, seconds });
-    });
-    if (!before) return await this.#discard(outcome);
-    await this.#deletePictures(before.pictures, outcome);
-  }
-
-  /** Deletes what a job made that nobody wants any more. */
-  async #discard(outcome: Outcome): Promise<void> {
-    const { stores } = this.#parts;
-    for (const picture of picturesOf(outcome)) await stores.pictures.delete(picture);
-    if (outcome.kind === 'inverted') await stores.inversions.delete(outcome.inversion);
-  }
-
-  /** Deletes pictures that have been replaced; a job that was done twice replaces its own. */
-  async #deletePictures(ids: readonly (string | null)[], by: Outcome): Promise<void> {
-    const fresh = picturesOf(by);
-    for (const id of ids)
-      if (id !== null && !fresh.includes(id)) await this.#parts.stores.pictures.delete(id);
+  async #show(kept: KeptJob, job: Job, ending: KeptEnding): Promise<void> {
+    const { threads } = this.#parts;
+    if (ending.kind === 'done') {
+      await this.#outcomes.keep(kept, ending.outcome);
+      return await this.#showResult(kept, job);
+    }
+    // A full inversion that comes to nothing leaves the quick one.
+    if (kept.kind === 'full') return await this.#showResult(kept, job);
+    await threads.removeResult(kept.thread, kept.result);
+    const stopped = view('plain', text(line`Stopped: ${code(kept.title)}.`));
+    const reply = ending.kind === 'failed' ? problemOf(kept, ending.sentence) : stopped;
+    await this.#messages.finish(job, reply);
   }
 
   /** Shows a job's result in its message, and seeds the useful reactions. */
-  async #finish(job: Job): Promise<MessageRef | null> {
-    const { threads, replies, stores } = this.#parts;
-    const { live } = this.#showing(job);
-    this.#shown.delete(job.id);
-    await stores.jobs.delete(job.id);
-    const found = await threads.ofResult(job.result);
-    const done = found && found.result.pictures.length > 0;
-    const shown = await live.finish(
-      done ? await replies.result(found.thread, found.result) : gone(),
-    );
-    if (!shown || !done) return shown;
-    await threads.update(job.thread, (thread) =>
-      withResult(thread, job.result, { message: shown }),
-    );
-    await threads.link(shown, job.result);
-    if (job.kind === 'full') return shown;
-    const chat = this.#chatOf(job);
-    const emoji = [
-      ...emojiFor(found.result.prompt),
-      ...(found.result.parent === null ? [] : ['➕', '➖', '↩️']),
-    ];
-    await chat.react?.(shown, emoji.slice(-chat.limits.seededReactions)).catch(() => {});
-    return shown;
-  }
-
-  /** A job that somebody stopped leaves nothing behind; a full inversion leaves the quick one. */
-  async #stopped(job: Job): Promise<void> {
-    if (job.kind === 'full') return void (await this.#finish(job));
-    const { live } = this.#showing(job);
-    this.#shown.delete(job.id);
-    await this.#parts.stores.jobs.delete(job.id);
-    await this.#parts.threads.removeResult(job.thread, job.result);
-    await live.finish(view('plain', text(line`Stopped: ${code(job.title)}.`)));
-  }
-
-  async #failed(job: Job, error: unknown): Promise<void> {
-    const { onFault, threads, stores } = this.#parts;
-    if (!(error instanceof WordbrushError)) onFault(error, { job: job.id, kind: job.kind });
-    if (job.kind === 'full') return void (await this.#finish(job));
-    const { live } = this.#showing(job);
-    this.#shown.delete(job.id);
-    await stores.jobs.delete(job.id);
-    await threads.removeResult(job.thread, job.result);
-    await live.finish(problem(sentenceFor(error)));
-  }
-
-  #chatOf(job: Job): Chat {
-    return this.#parts.chatOf(job.message.place.platform);
-  }
-
-  #showing(job: Job): Showing {
-    let showing = this.#shown.get(job.id);
-    if (!showing) {
-      showing = { live: new LiveMessage(this.#chatOf(job), job.message) };
-      this.#shown.set(job.id, showing);
-    }
-    return showing;
-  }
-
-  #showWaiting(job: Job, position: number): void {
-    // A full inversion waits unseen: its quick one is already there to be edited.
-    if (job.kind === 'full') return;
-    this.#showing(job).live.show(async () =>
-      waiting(titleOf(job), position, job.id, await this.#pictureFor(job)),
-    );
-  }
-
-  #showTyping(job: Job): void {
-    if (job.kind === 'full') return;
-    this.#chatOf(job)
-      .typing?.(job.message.place)
-      .catch(() => {});
-  }
-
-  #showProgress(job: Job, { phase, done, total }: Progress): void {
-    const showing = this.#showing(job);
-    const fraction = total > 0 ? done / total : null;
-    showing.live.show(async () => {
-      if (job.kind === 'full') {
-        const label = `Making it faithful · ${percent(fraction)}`;
-        const block: ProgressBlock = { kind: 'progress', label, fraction };
-        showing.quick ??= this.#sourceFor(job, block);
-        const { tone, blocks } = await showing.quick;
-        return { tone, blocks: blocks.map((old) => (old.kind === 'progress' ? block : old)) };
-      }
-      showing.picture ??= this.#pictureFor(job);
-      const label = `${PHASES[phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
-      return working(titleOf(job), label, fraction, job.id, await showing.picture);
-    });
-  }
-
-  /** The redrawn source that a full inversion improves. */
-  async #sourceFor(job: Job, full: ProgressBlock): Promise<View> {
+  async #showResult(kept: KeptJob, job: Job): Promise<void> {
     const { threads, replies } = this.#parts;
-    const found = await threads.ofResult(job.result);
-    return found ? await replies.source(found.thread, found.result, full) : gone();
-  }
-
-  /** The picture that a job starts from. */
-  async #pictureFor(job: Job): Promise<PictureFile | undefined> {
-    const found = await this.#parts.threads.ofResult(job.result);
-    if (!found) return undefined;
+    const found = await threads.ofResult(kept.result);
+    if (!found || found.result.pictures.length === 0) {
+      await threads.removeResult(kept.thread, kept.result);
+      await this.#messages.finish(job, problemOf(kept, GONE));
+      return;
+    }
     const { thread, result } = found;
-    const source = thread.sources[result.source];
-    const parent = resultOf(thread, result.parent);
-    const id = (parent && pictureOf(parent)) ?? source?.picture;
-    return (await this.#parts.replies.file(id, 'The picture that is being worked on')) ?? undefined;
+    const shown = await this.#messages.finish(job, await replies.result(thread, result));
+    if (!shown) return;
+    await threads.update(kept.thread, (now) => withResult(now, result.id, { message: shown }));
+    await threads.link(shown, result.id);
+    if (kept.kind === 'full') return;
+    const chat = this.#parts.chatOf(kept.place.platform);
+    const own = result.parent === null ? [] : ['➕', '➖', '↩️'];
+    const emoji = [...emojiFor(result.prompt), ...own].slice(-chat.limits.seededReactions);
+    await chat.react?.(shown, emoji).catch(() => {});
+    if (kept.kind === 'quick' && thread.sources[result.source]?.fidelity === 'full')
+      await this.#improve(kept, shown);
+  }
+
+  /** Has the null-text inversion follow the quick one. */
+  async #improve({ ending: _, ...quick }: KeptJob, message: MessageRef): Promise<void> {
+    const id = `${quick.id}-full`;
+    if (!this.#open.has(id))
+      await this.#begin({ ...quick, id, kind: 'full', at: Date.now(), message });
+  }
+
+  /** A job that stays written down because a platform is away. */
+  #undone(kept: KeptJob, error: unknown): void {
+    this.#parts.onFault(error, { job: kept.id });
+    const timer = setTimeout(() => {
+      this.#retries.delete(timer);
+      const now = this.#open.get(kept.id);
+      if (now) void this.#takeUp(now).catch((again: unknown) => this.#undone(now, again));
+    }, DELIVERY_RETRY_MS).unref();
+    this.#retries.add(timer);
+  }
+
+  async #write(kept: KeptJob): Promise<void> {
+    this.#open.set(kept.id, kept);
+    await this.#parts.stores.jobs.set(kept.id, kept);
+  }
+
+  async #erase(id: string): Promise<void> {
+    this.#open.delete(id);
+    this.#messages.drop(id);
+    await this.#parts.stores.jobs.delete(id);
   }
 }
 
-const PHASES: Readonly<Record<Progress['phase'], string>> = {
-  load: 'Loading the model',
-  encode: 'Looking at the picture',
-  invert: 'Finding its noise',
-  optimise: 'Fitting the words to it',
-  mask: 'Finding where to change it',
-  mask: 'Finding what must change',
-  edit: 'Drawing',
-  decode: 'Finishing',
-};
-
-function percent(fraction: number | null): string {
-  return fraction === null ? '' : `${Math.round(100 * fraction)} %`;
+function jobOf(kept: KeptJob, message: MessageRef): Job {
+  const { id, kind, thread, result, requester, title } = kept;
+  return { id, kind, thread, result, requester, title, message };
 }
 
-function titleOf(job: Job): Line {
-  return job.kind === 'edit' ? [code(job.title)] : takingOver(job.title);
+function keptEnding(ending: Ending): KeptEnding {
+  if (ending.kind === 'failed') return { kind: 'failed', sentence: sentenceFor(ending.error) };
+  if (ending.kind === 'done' && ending.outcome.kind === 'gone')
+    return { kind: 'failed', sentence: GONE };
+  return ending;
+}
+
+function problemOf(kept: KeptJob, sentence: string): View {
+  return view('problem', text(titleOf(kept)), text(sentence));
+}
+
+function isPassing({ code: why }: ChatError): boolean {
+  return why === 'rate-limited' || why === 'unavailable';
+}
+
+/** An error that a person can do something about, and nobody else has to. */
+function isExpected(error: unknown): boolean {
+  return error instanceof WordbrushError && error.code !== 'io';
 }
 
 /** What a person can do about a failure. */
 export function sentenceFor(error: unknown): string {
-  if (error instanceof WordbrushError) return error.message;
+  if (isExpected(error) && error instanceof Error) return error.message;
+  if (error instanceof WordbrushError)
+    return 'Wordbrush cannot keep anything at the moment. Tell whoever runs this bot, and try again in a few minutes.';
   return 'Something went wrong here, and it was written to the log. Try once more; if it happens again, tell whoever runs this bot.';
 }

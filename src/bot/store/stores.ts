@@ -1,6 +1,6 @@
 import Keyv from 'keyv';
-import type { Job } from '../queue/job-queue.ts';
-import type { Settings, Thread } from '../threads.ts';
+import type { KeptJob, KeptRequest } from '../kept-job.ts';
+import type { Requester, Settings, Thread } from '../threads.ts';
 import { InversionStore } from './inversion-store.ts';
 import { RedisShelf } from './redis-shelf.ts';
 import type { Shelf } from './shelf.ts';
@@ -22,8 +22,12 @@ export interface Stores {
   readonly pictures: Keyv<Uint8Array>;
   /** Defaults by `placeKey`. */
   readonly settings: Keyv<Settings>;
-  /** Jobs that are not done, by id: a bot that starts again takes them up. */
-  readonly jobs: Keyv<Job>;
+  /** Jobs whose reply has not been delivered, by id: a bot that starts again takes them up. */
+  readonly jobs: Keyv<KeptJob>;
+  /** Requests that have not become jobs yet, by the id that their job will have. */
+  readonly requests: Keyv<KeptRequest>;
+  /** By the id of a result with reactions that have not been drawn: who reacted last. */
+  readonly bursts: Keyv<Requester>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
   /**
@@ -69,6 +73,8 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     pictures: open('picture', ttlMs),
     settings: open('settings'),
     jobs: open('job', ttlMs),
+    requests: open('request', ttlMs),
+    bursts: open('burst', ttlMs),
     open: (namespace) => open(namespace, ttlMs),
     check: () => shelf.check(),
     close: () => shelf.close(),
