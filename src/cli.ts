@@ -32,6 +32,10 @@ export async function main(args: readonly string[]): Promise<number> {
   addDiscord(program);
   addWorker(program);
   addDoctor(program);
+  // Node's own SQLite calls itself experimental, which people who use the command need not hear.
+  process.removeAllListeners('warning').on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') console.error(warning);
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

@@ -1,10 +1,19 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import sharp from 'sharp';
+import { type Config, readConfig } from '../config.ts';
+import { redact, secretsIn } from '../log.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { openModelFolder } from '../pipeline/model/folder.ts';
+import {
+  describeDiscord,
+  describeQueue,
+  describeSlack,
+  describeStore,
+  describeWeb,
+} from './doctor-services.ts';
 import { explain } from './explain.ts';
 import { chosenModel } from './session.ts';
 
@@ -21,18 +30,43 @@ export function addDoctor(program: Command): void {
         runtime: runtimeProviders,
         model: () => describeModel(chosenModel(command)),
         cache: checkCache,
+        ...servicesOf(readSettings()),
       };
+      const secrets = secretsIn(process.env);
       let healthy = true;
       for (const [name, check] of Object.entries(checks)) {
         try {
           console.log(`✓ ${name.padEnd(10)} ${await check()}`);
         } catch (error) {
           healthy = false;
-          console.log(`✗ ${name.padEnd(10)} ${explain(error)}`);
+          console.log(`✗ ${name.padEnd(10)} ${redact(explain(error), secrets)}`);
         }
       }
       if (!healthy) throw new WordbrushError('io', 'The lines marked ✗ say what is missing.');
     });
+}
+
+/** The settings that `npm start` has, or what is wrong with them. */
+function readSettings(): Config | WordbrushError {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    return new WordbrushError('bad-option', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function servicesOf(
+  config: Config | WordbrushError,
+): Readonly<Record<string, () => Promise<string>>> {
+  if (config instanceof WordbrushError) return { settings: () => Promise.reject(config) };
+  return {
+    store: () => describeStore(config),
+    queue: () => describeQueue(config),
+    discord: () => describeDiscord(config),
+    slack: () => describeSlack(config),
+    'web chat': () => describeWeb(config),
+  };
 }
 
 /** Loaded here and not at the top, so that a broken runtime is a line of the report. */
