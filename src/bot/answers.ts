@@ -1,18 +1,9 @@
 import type { Answer } from './chat.ts';
-import { dropJobs } from './edits.ts';
 import { begin, requesterOf } from './inverting.ts';
 import { buttons, help as helpView, nothingHere, queueView } from './replies.ts';
-import {
-  type BotRequest,
-  type CommandRequest,
-  type Place,
-  personKey,
-  placeKey,
-  workspaceKey,
-} from './requests.ts';
-import { entriesOf } from './store/stores.ts';
+import { type BotRequest, type CommandRequest, placeKey } from './requests.ts';
 import type { Studio } from './studio.ts';
-import { currentOf, type Fidelity, type Settings, type Thread } from './threads.ts';
+import { currentOf, type Fidelity, type Settings } from './threads.ts';
 import { code, heading, line, list, note, problem, text, view } from './views.ts';
 
 const MAX_EXAMPLES = 24;
@@ -187,116 +178,6 @@ export async function settings(
     ),
     'private',
   );
-}
-
-/** Deletes this thread, all of a person's pictures, or everything of this server. */
-export async function forget(
-  studio: Studio,
-  request: BotRequest,
-  what: string | number | null,
-  confirmed: boolean,
-  answer: Answer,
-): Promise<void> {
-  const thread = await studio.threads.get(placeKey(request.place));
-  const wanted = what ?? (thread ? 'thread' : 'mine');
-  if (wanted === 'thread') {
-    if (!thread) return void (await answer(nothingHere(), 'private'));
-    if (!studio.policy.mayManage(request, thread.owner)) {
-      await answer(
-        problem(
-          `Only ${thread.owner.name} or a moderator can delete this thread’s pictures. Your own go with /forget mine.`,
-        ),
-        'private',
-      );
-      return;
-    }
-    await answer(
-      view('done', text('Forgotten: the pictures of this thread and everything made from them.')),
-      'private',
-    );
-    return await forgetThread(studio, thread);
-  }
-  if (wanted === 'everything' && !request.person.moderator) {
-    await answer(
-      problem(
-        'Only a moderator can delete everything of this server. Your own pictures go with /forget mine.',
-      ),
-      'private',
-    );
-    return;
-  }
-  if (!confirmed) {
-    const scope = wanted === 'everything' ? 'every picture of this server' : 'all your pictures';
-    await answer(
-      view(
-        'plain',
-        text(`This deletes ${scope} and everything made from them. It cannot be taken back.`),
-        buttons([{ id: `forget:${wanted}`, label: 'Delete for good', style: 'danger' }]),
-      ),
-      'private',
-    );
-    return;
-  }
-  const person = personKey(request.place, request.person);
-  let threads = wanted === 'everything' ? await forgetThreadsOf(studio, request.place) : 0;
-  for await (const candidate of wanted === 'everything' ? [] : studio.threads.all()) {
-    if (candidate.owner.key === person) {
-      await forgetThread(studio, candidate);
-      threads++;
-    } else await forgetResultsOf(studio, candidate, person);
-  }
-  await answer(
-    view(
-      'done',
-      text(
-        `Forgotten: ${threads === 1 ? 'one thread' : `${threads} threads`} and everything made in them.`,
-      ),
-    ),
-    'private',
-  );
-}
-
-/** Deletes everything of a server that has removed the bot: its channels' defaults too. */
-export async function forgetWorkspace(studio: Studio, place: Place): Promise<void> {
-  await forgetThreadsOf(studio, place);
-  const { settings } = studio.stores;
-  for await (const [key] of entriesOf(settings))
-    if (key.startsWith(`${workspaceKey(place)}/`)) await settings.delete(key);
-}
-
-/** Deletes every thread of a server; how many they were. */
-async function forgetThreadsOf(studio: Studio, place: Place): Promise<number> {
-  let threads = 0;
-  for await (const thread of studio.threads.all()) {
-    if (workspaceKey(thread.place) !== workspaceKey(place)) continue;
-    await forgetThread(studio, thread);
-    threads++;
-  }
-  return threads;
-}
-
-async function forgetThread(studio: Studio, thread: Thread): Promise<void> {
-  const chat = studio.chatOf(thread.place.platform);
-  const running = studio.workshop.queue.jobs().filter(({ job }) => job.thread === thread.key);
-  await dropJobs(studio, (job) => job.thread === thread.key);
-  await studio.threads.forget(thread);
-  const messages = [
-    ...thread.results.map(({ message }) => message),
-    ...running.map(({ job }) => job.message),
-    ...thread.otherMessages,
-  ];
-  for (const message of messages) if (message) await chat.remove(message).catch(() => {});
-  await chat.removeThread?.(thread.place).catch(() => {});
-}
-
-async function forgetResultsOf(studio: Studio, thread: Thread, person: string): Promise<void> {
-  const chat = studio.chatOf(thread.place.platform);
-  for (const result of thread.results) {
-    if (result.requester.key !== person || result.parent === null) continue;
-    await dropJobs(studio, (job) => job.result === result.id);
-    await studio.threads.removeResult(thread.key, result.id);
-    if (result.message) await chat.remove(result.message).catch(() => {});
-  }
 }
 
 function isFidelity(value: unknown): value is Fidelity {

@@ -83,7 +83,7 @@ export async function begin(
   );
   await studio.threads.open(opened.thread, (thread) => ({
     ...thread,
-    question: { upload: posted.upload, picture: posted.picture },
+    question: { upload: posted.upload, picture: posted.picture, requester: requesterOf(request) },
   }));
   await opened.post(view('plain', question));
 }

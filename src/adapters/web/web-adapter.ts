@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
-import { type BotFace, ChatError } from '../../bot/chat.ts';
+import { type Answer, type BotFace, ChatError } from '../../bot/chat.ts';
 import type { Gallery } from '../../bot/gallery.ts';
 import type {
   Action,
@@ -115,6 +115,17 @@ export class WebAdapter implements Adapter {
     return ref;
   }
 
+  async findButton(place: Place, button: string): Promise<MessageRef | null> {
+    const found = this.#room
+      .messagesIn(place.thread ?? null)
+      .findLast(({ view }) =>
+        view?.blocks.some(
+          (block) => block.kind === 'buttons' && block.buttons.some(({ id }) => id === button),
+        ),
+      );
+    return found ? { place, id: found.id } : null;
+  }
+
   async remove({ id }: MessageRef): Promise<void> {
     await this.#room.remove(id);
   }
@@ -129,6 +140,11 @@ export class WebAdapter implements Adapter {
 
   async removeThread({ thread }: Place): Promise<void> {
     if (thread !== undefined) await this.#room.removeThread(thread);
+  }
+
+  async clear(): Promise<void> {
+    for (const { id } of this.#room.messagesIn(null)) await this.#room.remove(id);
+    this.#causes.clear();
   }
 
   async react({ id }: MessageRef, emoji: readonly string[]): Promise<void> {
@@ -175,6 +191,7 @@ export class WebAdapter implements Adapter {
     await this.#act(bot, action, thread, page, message.id);
   }
 
+  /** Resolves once the bot has written down what was asked; what comes of it comes as messages. */
   async #act(
     bot: BotFace,
     action: Action,
@@ -185,10 +202,13 @@ export class WebAdapter implements Adapter {
     if (action.kind === 'reaction' && !(await this.#mark(action))) return;
     const place = placeOf(thread);
     const request: BotRequest = { ...action, place, person: YOU };
-    await bot.handle(request, async (view, visibility = 'public') => {
+    const answer: Answer = async (view, visibility = 'public') => {
       const ref = await this.#post(place, view, visibility === 'private');
       if (thread === null) this.#causes.set(ref.id, { message: cause ?? '', page });
       return ref;
+    };
+    await new Promise<void>((taken, failed) => {
+      bot.handle(request, answer, taken).then(taken, failed);
     });
   }
 

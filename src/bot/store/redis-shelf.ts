@@ -63,6 +63,9 @@ export class RedisShelf implements Shelf {
     } while (cursor !== '0');
   }
 
+  /** What Redis writes to its disk is Redis's to rewrite. */
+  async scrub(): Promise<void> {}
+
   async check(): Promise<void> {
     const late = AbortSignal.timeout(CHECK_MS);
     const gone = new Promise<never>((_, reject) => {

@@ -6,6 +6,8 @@ export interface Shelf {
   delete(key: string): Promise<boolean>;
   /** Every entry whose key starts with a prefix, in no order. */
   entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]>;
+  /** Makes sure that what was deleted cannot be read from the files any more. */
+  scrub(): Promise<void>;
   /**
    * Writes, reads and deletes one entry.
    *

@@ -77,6 +77,11 @@ export class SqliteShelf implements Shelf {
     }
   }
 
+  /** Deleted bytes are overwritten in the file at once; its log may still hold them. */
+  async scrub(): Promise<void> {
+    this.#do(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
   async check(): Promise<void> {
     await this.set('check:', Uint8Array.of(1), undefined);
     await this.delete('check:');

@@ -30,6 +30,8 @@ export interface Stores {
   readonly bursts: Keyv<Requester>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
+  /** Makes sure that what was deleted cannot be read from the files any more. */
+  scrub(): Promise<void>;
   /**
    * Whether the stores take and give.
    *
@@ -76,6 +78,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     requests: open('request', ttlMs),
     bursts: open('burst', ttlMs),
     open: (namespace) => open(namespace, ttlMs),
+    scrub: () => shelf.scrub(),
     check: () => shelf.check(),
     close: () => shelf.close(),
   };
