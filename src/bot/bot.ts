@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { forgetWorkspace, help } from './answers.ts';
+import { help } from './answers.ts';
 import {
   type Answer,
   type BotFace,
@@ -14,6 +14,7 @@ import { cleanRequest } from './clean-text.ts';
 import { isCommandName, parseTypedCommand } from './commands.ts';
 import { looksLikeEdit } from './edit-talk.ts';
 import { edit } from './edits.ts';
+import { forgetWorkspace } from './forgetting.ts';
 import { formFor } from './forms.ts';
 import type { Gallery } from './gallery.ts';
 import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';

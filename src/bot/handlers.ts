@@ -1,4 +1,4 @@
-import { cancel, forget, gallery, help, history, queue, settings, words } from './answers.ts';
+import { cancel, gallery, help, history, queue, settings, words } from './answers.ts';
 import type { Answer } from './chat.ts';
 import type { CommandName } from './commands.ts';
 import {
@@ -11,6 +11,7 @@ import {
   undo,
   vary,
 } from './edits.ts';
+import { forget } from './forgetting.ts';
 import { invert } from './inverting.ts';
 import type { BotRequest, ButtonRequest, CommandRequest } from './requests.ts';
 import type { Studio } from './studio.ts';

@@ -85,7 +85,11 @@ export interface Thread {
   /** The result that an edit goes on from. */
   readonly current: string | null;
   /** A picture that waits for its prompt. */
-  readonly question: { readonly upload: string; readonly picture: string } | null;
+  readonly question: {
+    readonly upload: string;
+    readonly picture: string;
+    readonly requester: Requester;
+  } | null;
   /** Messages that are no results, such as the one the thread hangs on: `/forget` removes them too. */
   readonly otherMessages: readonly MessageRef[];
 }
@@ -222,21 +226,51 @@ export class Threads {
 
   /** Deletes a thread and everything that was kept for it. */
   async forget(thread: Thread): Promise<void> {
-    for (const source of Object.values(thread.sources)) {
-      const pictures = [
-        source.upload,
-        source.picture,
-        ...source.heat.map(({ picture }) => picture),
-      ];
-      for (const picture of pictures) if (picture) await this.#stores.pictures.delete(picture);
-      if (source.inversion) await this.#stores.inversions.delete(source.inversion);
-    }
-    if (thread.question)
-      for (const picture of [thread.question.upload, thread.question.picture])
-        await this.#stores.pictures.delete(picture);
+    for (const source of Object.values(thread.sources)) await this.#deleteSource(source);
+    await this.#deleteQuestion(thread);
     for (const { id } of thread.results) await this.removeResult(thread.key, id);
     await this.#stores.settings.delete(thread.key);
     await this.#stores.threads.delete(thread.key);
+  }
+
+  /**
+   * Deletes what people leave in a thread besides results: the sources whose own result is among
+   * `results`, their reactions, and their question.
+   */
+  async removeTraces(
+    key: string,
+    results: readonly string[],
+    isTheirs: (person: string) => boolean,
+  ): Promise<void> {
+    const thread = await this.get(key);
+    if (!thread) return;
+    const isAsked = thread.question !== null && isTheirs(thread.question.requester.key);
+    if (isAsked) await this.#deleteQuestion(thread);
+    for (const [id, source] of Object.entries(thread.sources))
+      if (results.includes(id)) await this.#deleteSource(source);
+    await this.update(key, (state) => ({
+      ...state,
+      sources: Object.fromEntries(
+        Object.entries(state.sources).filter(([id]) => !results.includes(id)),
+      ),
+      results: state.results.map((result) => ({
+        ...result,
+        reactions: result.reactions.filter(({ person }) => !isTheirs(person)),
+      })),
+      current: state.current ?? state.results.at(-1)?.id ?? null,
+      question: isAsked ? null : state.question,
+    }));
+  }
+
+  async #deleteSource({ upload, picture, heat, inversion }: Source): Promise<void> {
+    for (const id of [upload, picture, ...heat.map((map) => map.picture)])
+      if (id) await this.#stores.pictures.delete(id);
+    if (inversion) await this.#stores.inversions.delete(inversion);
+  }
+
+  async #deleteQuestion({ question }: Thread): Promise<void> {
+    for (const id of question ? [question.upload, question.picture] : [])
+      await this.#stores.pictures.delete(id);
   }
 
   async #inTurn<Value>(key: string, change: () => Promise<Value>): Promise<Value> {
