@@ -128,9 +128,9 @@ function fakePipeline() {
       await wait(options.signal);
       return specs.map((spec, i) => ({
         picture: solid(100 + i),
-        method: 'prompt-to-prompt',
+        method: spec.method ?? 'prompt-to-prompt',
         kind: 'replace',
-        mask: null,
+        mask: /edit$/.test(spec.method ?? '') ? solid(255) : null,
         sourcePrompt: PROMPT,
         targetPrompt: spec.targetPrompt,
         unetRows: 1,
@@ -352,6 +352,47 @@ describe('editing', () => {
     await act(say('lion -> tiger only tiger'), { at });
     await bot.settled();
     expect(lastSpecs()).toMatchObject([{ blend: { source: 'cat', target: 'tiger' } }]);
+  });
+
+  it('compares the methods in one grid with what each took, and where each might draw', async () => {
+    const { at } = await thread();
+    await act(command('compare', { edit: '"a cat" -> "a lion"' }), { at });
+    await bot.settled();
+    const { view } = last(at);
+    expect(blockOf(view, 'grid')?.captions).toEqual(
+      ['Prompt-to-Prompt', 'SDEdit', 'DiffEdit', 'FastDiffEdit', 'Inpainting'].map((method, i) =>
+        expect.stringMatching(
+          `^${method} · 1\\.0 s · 1 UNet rows · \\d+\\.\\d dB to the picture${i === 0 ? ' ✓' : ''}$`,
+        ),
+      ),
+    );
+    expect(blockOf(view, 'heat-strip')?.words.map(({ word }) => word)).toEqual([
+      '2 · SDEdit mask',
+      '3 · DiffEdit mask',
+      '4 · FastDiffEdit mask',
+    ]);
+  });
+
+  it('inpaints where the picture is white that came with the edit, and forgets it with the thread', async () => {
+    const { at } = await thread();
+    const before = (await keysOf(stores.pictures)).length;
+    const edit = 'cat -> lion using inpaint';
+    await act(command('edit', { edit }, { attachments: [picture] }), { at });
+    await bot.settled();
+    const mask = { picture: expect.any(Uint8Array) };
+    expect(lastSpecs()).toEqual([expect.objectContaining({ method: 'inpaint', mask })]);
+    expect(plainText(last(at).view)).toMatch(/Inpainting · 1 UNet rows/);
+    expect((await keysOf(stores.pictures)).length).toBe(before + 2);
+    await act(command('forget', { what: 'thread' }), { at });
+    expect(await keysOf(stores.pictures)).toEqual([]);
+  });
+
+  it('varies a method that draws from noise by its noise', async () => {
+    const { at } = await thread();
+    await act(say('cat -> lion using sdedit x3'), { at });
+    await bot.settled();
+    expect(lastSpecs()).toMatchObject([{ method: 'sdedit' }, { seed: 1 }, { seed: 2 }]);
+    expect(blockOf(last(at).view, 'grid')?.captions?.[2]).toBe('seed 2');
   });
 
   it('makes variations as one grid, and goes on from the one that is picked', async () => {

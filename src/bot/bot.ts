@@ -214,7 +214,7 @@ export class Bot implements BotFace {
         .matching(text)
         .slice(0, choices)
         .map(({ prompt }) => ({ name: prompt.slice(0, 100), value: prompt.slice(0, 100) }));
-    if (command !== 'edit') return [];
+    if (command !== 'edit' && command !== 'compare') return [];
     const thread = await this.#studio.threads.get(placeKey(place));
     const current = thread && currentOf(thread);
     return current ? suggestEdits(text, current.prompt).slice(0, choices) : [];

@@ -38,6 +38,28 @@ export const COMMANDS = [
         rest: true,
         suggest: true,
       },
+      {
+        name: 'mask',
+        type: 'picture',
+        description: 'For “using inpaint”: a picture, white where to redraw',
+        required: false,
+      },
+    ],
+  },
+  {
+    name: 'compare',
+    description: 'Draw one edit with every method, side by side',
+    where: 'thread',
+    visibility: 'public',
+    options: [
+      {
+        name: 'edit',
+        type: 'text',
+        description: '"a cat" -> "a lion"',
+        required: true,
+        rest: true,
+        suggest: true,
+      },
     ],
   },
   {

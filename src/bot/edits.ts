@@ -1,7 +1,8 @@
+import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
 import type { Answer } from './chat.ts';
 import { requesterOf } from './inverting.ts';
 import { gone, nothingHere, waiting } from './replies.ts';
-import { type BotRequest, isSameChannel, placeKey } from './requests.ts';
+import { type BotRequest, type CommandRequest, isSameChannel, placeKey } from './requests.ts';
 import { planEdit, planStrength, planVariations, resultFrom } from './results.ts';
 import type { Studio } from './studio.ts';
 import { currentOf, pictureOf, type Result, resultOf, type Thread, withResult } from './threads.ts';
@@ -28,8 +29,36 @@ export async function edit(
   const { thread, result } = found;
   const source = thread.sources[result.source];
   if (!source) return void (await answer(gone(), 'private'));
-  const plan = planEdit(typed, result, source, await studio.settingsAt(request));
-  await order(studio, request, thread, plan, answer);
+  const mask = await maskFrom(studio, request);
+  const plan = planEdit(typed, result, source, await studio.settingsAt(request), mask);
+  const kept = mask && (await keep(studio, mask));
+  await order(studio, request, thread, { ...plan, ...(kept && { mask: kept }) }, answer);
+}
+
+/** `/compare`: the same edit by every method that can do it. */
+export async function compareMethods(
+  studio: Studio,
+  request: BotRequest<CommandRequest>,
+  answer: Answer,
+): Promise<void> {
+  const typed = `${String(request.options.edit ?? '')} using all`;
+  await edit(studio, request, typed, request.message, answer);
+}
+
+/** The picture that came with an edit: it is white where to inpaint. */
+async function maskFrom(studio: Studio, request: BotRequest): Promise<Uint8Array | undefined> {
+  const [attachment] = 'attachments' in request ? request.attachments : [];
+  if (!attachment) return undefined;
+  const { maxPictureBytes } = studio.policy;
+  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: maxPictureBytes };
+  const bytes = await attachment.read(maxPictureBytes);
+  return await encodePng(await decodePicture(bytes, undefined, limits));
+}
+
+async function keep(studio: Studio, picture: Uint8Array): Promise<string> {
+  const id = studio.newId();
+  await studio.stores.pictures.set(id, picture);
+  return id;
 }
 
 /** Stronger and Weaker. */

@@ -2,6 +2,7 @@ import { cancel, gallery, help, history, queue, settings, words } from './answer
 import type { Answer } from './chat.ts';
 import type { CommandName } from './commands.ts';
 import {
+  compareMethods,
   compare as compareWithSource,
   deleteResult,
   edit,
@@ -24,6 +25,7 @@ export const COMMAND_HANDLERS: Readonly<Record<CommandName, Handler<BotRequest<C
     invert,
     edit: (studio, request, answer) =>
       edit(studio, request, String(request.options.edit ?? ''), request.message, answer),
+    compare: compareMethods,
     words,
     history,
     undo: (studio, request, answer) => undo(studio, request, null, answer),

@@ -1,11 +1,12 @@
-import { heatMapOverlay } from '../drawing/heat-map.ts';
+import { heatMapOverlay, maskOverlay } from '../drawing/heat-map.ts';
 import { throwIfCancelled } from '../pipeline/errors.ts';
 import { encodePng } from '../pipeline/image.ts';
 import type { PipelineClient } from '../pipeline/process/supervisor.ts';
+import { psnr } from '../pipeline/psnr.ts';
 import type { Inversion, JobOptions } from '../pipeline/types.ts';
 import { pixelsOf } from './pictures.ts';
 import { type Job, NotYet, type Worker } from './queue/job-queue.ts';
-import type { Outcome } from './queue/outcome.ts';
+import type { Drawn, Outcome } from './queue/outcome.ts';
 import { specsOf } from './results.ts';
 import { entriesOf, type Stores } from './store/stores.ts';
 import { type Result, resultOf, type Source } from './threads.ts';
@@ -90,10 +91,24 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     const inversion = await inversionFor(stores, job);
     if (!inversion) return { kind: 'gone' };
     const started = performance.now();
+    const mask = result.mask === undefined ? undefined : await stores.pictures.get(result.mask);
+    const posted = await pixelsOf(inversion.picture);
     const pictures: string[] = [];
-    for (const { picture } of await pipeline.edit(inversion, specsOf(result, source), options))
+    const drawn: Drawn[] = [];
+    for (const made of await pipeline.edit(inversion, specsOf(result, source, mask), options)) {
+      const { picture, method, seconds, unetRows } = made;
       pictures.push(await shelf.keepPicture(await encodePng(picture)));
-    return { kind: 'edited', pictures, seconds: (performance.now() - started) / 1_000 };
+      drawn.push({
+        method,
+        seconds,
+        unetRows,
+        likeness: Math.min(99, psnr(picture, posted)),
+        mask:
+          made.mask &&
+          (await shelf.keepPicture(await encodePng(await maskOverlay(posted, made.mask)))),
+      });
+    }
+    return { kind: 'edited', pictures, drawn, seconds: (performance.now() - started) / 1_000 };
   }
 }
 

@@ -1,7 +1,9 @@
 import type { InversionReport } from '../pipeline/types.ts';
 import { COMMANDS } from './commands.ts';
+import { METHOD_LABELS } from './edit-methods.ts';
 import { enlarged } from './pictures.ts';
 import type { QueuedJob } from './queue/job-queue.ts';
+import type { Drawn } from './queue/outcome.ts';
 import { variationLabel } from './results.ts';
 import type { Stores } from './store/stores.ts';
 import { exampleEdits } from './suggestions.ts';
@@ -11,6 +13,7 @@ import {
   type ButtonsBlock,
   code,
   command,
+  type HeatStripBlock,
   heading,
   type Inline,
   type Line,
@@ -96,8 +99,9 @@ export class Replies {
     const [after] = files;
     if (!after) return gone();
     const footer = note(
-      line`${code(result.title)} by ${result.requester.name}${seconds(result.seconds)}${weightsNote(result)}`,
+      line`${code(result.title)} by ${result.requester.name}${seconds(result.seconds)}${methodNote(result)}${weightsNote(result)}`,
     );
+    const masks = await this.#masks(thread, result);
     if (files.length > 1)
       return view(
         'done',
@@ -105,8 +109,11 @@ export class Replies {
         {
           kind: 'grid',
           pictures: files,
-          captions: files.map((_, i) => `${variationLabel(i, result.options)}${i === result.chosen ? ' ✓' : ''}`),
+          captions: files.map(
+            (_, i) => `${pictureLabel(result, i)}${i === result.chosen ? ' ✓' : ''}`,
+          ),
         },
+        masks,
         footer,
         buttons([
           ...files.map(
@@ -127,6 +134,7 @@ export class Replies {
       'done',
       heading(title),
       before ? { kind: 'compare', before, after } : { kind: 'picture', picture: after },
+      masks,
       footer,
       buttons([
         { id: `stronger:${result.id}`, label: 'Stronger', style: 'normal' },
@@ -135,6 +143,21 @@ export class Replies {
         ...editButtons(result),
       ]),
     );
+  }
+
+  /** Where the methods that have a mask might draw. */
+  async #masks(thread: Thread, result: Result): Promise<HeatStripBlock | null> {
+    const { drawn = [] } = result;
+    const source = thread.sources[result.source];
+    const picture = await this.file(source?.picture, result.prompt);
+    const words = [];
+    for (const [i, { method, mask }] of drawn.entries()) {
+      const name = METHOD_LABELS[method];
+      const overlay = mask && (await this.file(mask, `Where ${name} might draw`));
+      const word = drawn.length > 1 ? `${i + 1} · ${name} mask` : `${name} mask`;
+      if (overlay) words.push({ word, overlay });
+    }
+    return picture && words.length > 0 ? { kind: 'heat-strip', picture, words } : null;
   }
 
   async compareWithSource(thread: Thread, result: Result): Promise<View> {
@@ -240,6 +263,24 @@ function decibels(value: number): string {
 
 function seconds(value: number | undefined): string {
   return value === undefined ? '' : ` · ${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+/** What one of several pictures is: a method with what it took, or a variation. */
+function pictureLabel({ options, drawn = [] }: Result, i: number): string {
+  const how = drawn[i];
+  return options.using === 'all' && how
+    ? `${METHOD_LABELS[how.method]}${seconds(how.seconds)}${figures(how)}`
+    : variationLabel(i, options);
+}
+
+/** The method of a picture that is not drawn by Prompt-to-Prompt, and what it took. */
+function methodNote({ drawn: [how, ...others] = [] }: Result): string {
+  if (!how || others.length > 0 || how.method === 'prompt-to-prompt') return '';
+  return ` · ${METHOD_LABELS[how.method]}${figures(how)}`;
+}
+
+function figures({ unetRows, likeness }: Drawn): string {
+  return ` · ${unetRows} UNet rows · ${decibels(likeness)} to the picture`;
 }
 
 function weightsNote({ weights }: Result): string {

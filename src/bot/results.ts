@@ -7,7 +7,15 @@ import type { Requester, Result, Settings, Source, WordWeight } from './threads.
 /** What a new result of a thread is made of; its id and place in the tree are given by the caller. */
 type Plan = Pick<
   Result,
-  'title' | 'prompt' | 'replacements' | 'weights' | 'edited' | 'options' | 'parent' | 'source'
+  | 'title'
+  | 'prompt'
+  | 'replacements'
+  | 'weights'
+  | 'edited'
+  | 'options'
+  | 'mask'
+  | 'parent'
+  | 'source'
 >;
 
 export function resultFrom(plan: Plan, id: string, requester: Requester): Result {
@@ -19,7 +27,13 @@ export function resultFrom(plan: Plan, id: string, requester: Requester): Result
  *
  * @throws WordbrushError `bad-edit`
  */
-export function planEdit(text: string, from: Result, source: Source, defaults: Settings): Plan {
+export function planEdit(
+  text: string,
+  from: Result,
+  source: Source,
+  defaults: Settings,
+  mask?: Uint8Array,
+): Plan {
   const edit = parseEdit(text, from.prompt);
   const plan = {
     title: text.trim(),
@@ -31,7 +45,7 @@ export function planEdit(text: string, from: Result, source: Source, defaults: S
     parent: from.id,
     source: from.source,
   };
-  specsOf(plan, source); // refuses what `only` and `keep` cannot name, before anything is queued
+  specsOf(plan, source, mask); // refuses what `only` and `keep` cannot name, before anything is queued
   return plan;
 }
 
@@ -79,8 +93,11 @@ export function planReweighted(from: Result, weights: readonly WordWeight[], tit
   };
 }
 
-/** The pipeline's form of a result: one spec a variation, or with `using all` one a method. */
-export function specsOf(result: Plan, source: Source): EditSpec[] {
+/**
+ * The pipeline's form of a result: one spec a variation, or with `using all` one a method. `mask` is
+ * the picture file that says where to inpaint.
+ */
+export function specsOf(result: Plan, source: Source, mask?: Uint8Array): EditSpec[] {
   const { variations: count = 1, ...options } = result.options;
   return Array.from({ length: count }, (_, i) =>
     editSpecsOf(
@@ -91,6 +108,7 @@ export function specsOf(result: Plan, source: Source): EditSpec[] {
         options: { ...options, ...variation(i, options) },
       },
       source.prompt,
+      mask,
     ),
   ).flat();
 }

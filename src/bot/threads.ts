@@ -1,5 +1,6 @@
 import type { InversionReport } from '../pipeline/types.ts';
 import type { EditOptions } from './edit-language.ts';
+import { type Drawn, masksOf } from './queue/outcome.ts';
 import { type MessageRef, messageKey, type Place } from './requests.ts';
 import { entriesOf, type Stores } from './store/stores.ts';
 
@@ -49,8 +50,12 @@ export interface Result {
   /** The words that this edit changed: what ➕ and ➖ weigh. */
   readonly edited: readonly string[];
   readonly options: EditOptions;
+  /** A stored picture, white where an inpainting redraws. */
+  readonly mask?: string;
   /** Stored PNG pictures; empty until it is made. */
   readonly pictures: readonly string[];
+  /** How each of them was drawn; none for the redrawn source. */
+  readonly drawn?: readonly Drawn[];
   /** Which of several variations later edits go on from. */
   readonly chosen: number;
   readonly requester: Requester;
@@ -219,7 +224,9 @@ export class Threads {
     const result = thread && resultOf(thread, id);
     if (!result) return;
     await this.update(key, (state) => withoutResult(state, id));
-    for (const picture of result.pictures) await this.#stores.pictures.delete(picture);
+    const { pictures, drawn, mask } = result;
+    for (const picture of [...pictures, ...masksOf(drawn), ...(mask === undefined ? [] : [mask])])
+      await this.#stores.pictures.delete(picture);
     await this.#stores.results.delete(id);
     if (result.message) await this.#stores.messages.delete(messageKey(result.message));
   }
