@@ -38,8 +38,19 @@ export function addWorker(program: Command): void {
         import('../log.ts'),
       ]);
       const log = logs.createLog(config.logLevel, logs.secretsIn(process.env));
+      const [{ Metrics }, { MetricsServer }] = await Promise.all([
+        import('../metrics/metrics.ts'),
+        import('../metrics/server.ts'),
+      ]);
       const stores = openStores(config.store, config.keepMs);
       const pipeline = new PipelineClient({ folder: model });
+      const monitor =
+        config.metrics &&
+        (await MetricsServer.open({
+          ...config.metrics,
+          registry: new Metrics().registry,
+          check: () => stores.check(),
+        }));
       try {
         const worker = await BullWorker.open({
           url: queue.url,
@@ -53,6 +64,7 @@ export function addWorker(program: Command): void {
         await stopSignal();
         await worker.close(queue.stopMs);
       } finally {
+        await monitor?.close();
         await pipeline.close();
         await stores.close();
       }
