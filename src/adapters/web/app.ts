@@ -11,7 +11,7 @@ import { requireToken } from './access.ts';
 import { guard } from './guard.ts';
 import { pageFiles } from './page-files.ts';
 import type { Room } from './room.ts';
-import type { WireEvent, WireExample } from './wire.ts';
+import type { WireExample } from './wire.ts';
 
 export interface AppParts {
   readonly room: Room;
@@ -21,7 +21,7 @@ export interface AppParts {
   /** Who knows it is let in; without one, everybody who reaches this server. */
   readonly token: string | undefined;
   readonly maxPictureBytes: number;
-  /** What went wrong after a change was acknowledged. */
+  /** What went wrong, for the log. */
   readonly onFault: (error: unknown) => void;
   readonly placeOf: (thread: string | null) => Place;
   readonly say: (what: {
@@ -63,7 +63,10 @@ const Asked = z.object({
   text: z.string().max(2_000).default(''),
 });
 
-/** The web chat's routes. Every change is acknowledged at once; what follows comes as events. */
+/**
+ * The web chat's routes. Every change is acknowledged once it is written down; what follows comes as
+ * events.
+ */
 export function createApp(parts: AppParts): Hono {
   const { room, bot, gallery, placeOf } = parts;
   const app = new Hono();
@@ -86,10 +89,16 @@ export function createApp(parts: AppParts): Hono {
     return context.text('Something went wrong here, and it was written to the log.', 500);
   });
 
-  app.get('/api/state', (context) =>
-    context.json({ threads: room.threads(), messages: room.messagesIn(null), commands: COMMANDS }),
-  );
-  app.get('/api/threads/:id', (context) => context.json(room.messagesIn(context.req.param('id'))));
+  app.get('/api/state', (context) => {
+    room.pages.turn(context.req.query('page'), null);
+    const messages = room.messagesIn(null);
+    return context.json({ threads: room.threads(), messages, commands: COMMANDS });
+  });
+  app.get('/api/threads/:id', (context) => {
+    const thread = context.req.param('id');
+    room.pages.turn(context.req.query('page'), thread);
+    return context.json(room.messagesIn(thread));
+  });
   app.get('/api/gallery', (context) =>
     context.json(
       gallery.examples.map(
@@ -101,19 +110,17 @@ export function createApp(parts: AppParts): Hono {
     const { thread, ...asked } = Asked.parse(context.req.query());
     return context.json(await bot.suggest({ ...asked, place: placeOf(thread) }));
   });
-  app.get('/api/events', (context) =>
-    streamSSE(context, async (stream) => {
-      const send = (event: WireEvent): void =>
-        void stream.writeSSE({ data: JSON.stringify(event) });
-      const unwatch = room.watch(send);
-      stream.onAbort(unwatch);
+  app.get('/api/events', (context) => {
+    const page = id.parse(context.req.query('page'));
+    return streamSSE(context, async (stream) => {
+      stream.onAbort(room.pages.open(page, (bytes) => void stream.write(bytes)));
       await stream.writeSSE({ event: 'ready', data: '' });
       while (!stream.aborted) {
         await stream.sleep(HEARTBEAT_MS);
         await stream.writeSSE({ event: 'alive', data: '' });
       }
-    }),
-  );
+    });
+  });
 
   app.post('/api/messages', async (context) => {
     const form = await context.req.formData().catch(() => {
@@ -126,17 +133,17 @@ export function createApp(parts: AppParts): Hono {
       .filter((file) => file instanceof File)
       .slice(0, 1);
     const message = { ...said, replyTo: said.replyTo, page: said.page };
-    parts.say({ ...message, attachments: files.map(attachmentOf) }).catch(parts.onFault);
+    await parts.say({ ...message, attachments: files.map(attachmentOf) });
     return context.body(null, 202);
   });
   app.post('/api/buttons', async (context) => {
     const { message, button, thread, page } = Pressed.parse(await context.req.json());
-    parts.act({ kind: 'button', message, id: button }, thread, page).catch(parts.onFault);
+    await parts.act({ kind: 'button', message, id: button }, thread, page);
     return context.body(null, 202);
   });
   app.post('/api/reactions', async (context) => {
     const { message, emoji, added, thread } = Reacted.parse(await context.req.json());
-    parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined).catch(parts.onFault);
+    await parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
     return context.body(null, 202);
   });
 

@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import type Keyv from 'keyv';
 import { entriesOf, type Stores } from '../../bot/store/stores.ts';
 import type { PictureFile } from '../../bot/views.ts';
-import {
-  picturesIn,
-  type WireEvent,
-  type WireMessage,
-  type WirePicture,
-  type WireThread,
-} from './wire.ts';
+import { Pages } from './pages.ts';
+import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
-/** The messages, threads and pictures of the web chat, and who watches them. */
+/** Changes of threads are gathered for so long: every page is told of every thread. */
+const GATHER_MS = 50;
+
+/** The messages, threads and pictures of the web chat, and the pages that show them. */
 export class Room {
+  readonly pages = new Pages();
   readonly #messages = new Map<string, WireMessage>();
   readonly #threads = new Map<
     string,
@@ -24,7 +23,11 @@ export class Room {
   readonly #known = new Map<string, Promise<unknown>>();
   /** Progress shows the same pictures again and again. */
   readonly #hashes = new WeakMap<Uint8Array, string>();
-  readonly #watchers = new Set<(event: WireEvent) => void>();
+  /** Threads of which something changed, until the pages are told. */
+  readonly #changed = new Set<string>();
+  /** What the pages were told of each thread, in JSON. */
+  readonly #told = new Map<string, string>();
+  #gathering: NodeJS.Timeout | null = null;
   #lastAt = 0;
 
   constructor(stores: Stores) {
@@ -40,10 +43,8 @@ export class Room {
       this.#threads.set(thread.id, thread);
   }
 
-  /** Calls back with every event until the answer is called. */
-  watch(watcher: (event: WireEvent) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+  close(): void {
+    if (this.#gathering) clearTimeout(this.#gathering);
   }
 
   /** Messages are in the order of their times, which are all different. */
@@ -62,47 +63,51 @@ export class Room {
       .sort((a, b) => a.at - b.at);
   }
 
-  /** Shows a new or changed message to everybody. */
+  /** Shows a new or changed message to the pages where it is. */
   async show(message: WireMessage): Promise<void> {
-    const before = this.#messages.get(message.id);
-    this.#messages.set(message.id, message);
-    this.#tell({ type: 'message', message });
+    const { id, thread } = message;
+    const before = this.#messages.get(id);
+    this.#messages.set(id, message);
+    if (before && before.thread !== thread)
+      this.pages.tellThread(before.thread, { type: 'removed', id });
+    this.pages.tellThread(thread, { type: 'message', message });
+    this.#change(thread);
     // Progress is worth keeping once: a bot that starts again goes on in the same message.
     if (message.view?.tone !== 'working' || before?.view?.tone !== 'working') {
       await Promise.all(picturesIn(message.view).map(({ url }) => this.#known.get(url)));
-      if (this.#messages.get(message.id) === message)
-        await this.#keptMessages.set(message.id, message);
+      if (this.#messages.get(id) === message) await this.#keptMessages.set(id, message);
     }
-    if (message.thread !== null) this.#tellThread(message.thread);
   }
 
   async remove(id: string): Promise<void> {
     const message = this.#messages.get(id);
     if (!message) return;
     this.#messages.delete(id);
-    this.#tell({ type: 'removed', id });
+    this.pages.tellThread(message.thread, { type: 'removed', id });
+    this.#change(message.thread);
     await this.#keptMessages.delete(id);
     await this.#dropUnused([message]);
-    if (message.thread !== null) this.#tellThread(message.thread);
   }
 
+  /** The newest first. */
   threads(): WireThread[] {
-    return [...this.#threads.keys()]
-      .map((id) => this.thread(id))
-      .filter((thread) => thread !== undefined)
-      .sort((a, b) => b.at - a.at);
+    return this.#threadsOf([...this.#threads.keys()]).sort((a, b) => b.at - a.at);
   }
 
-  thread(id: string): WireThread | undefined {
-    const thread = this.#threads.get(id);
-    if (!thread) return undefined;
-    const messages = this.messagesIn(id).filter((message) => !message.private);
-    const picture = messages.flatMap(({ view }) => newestPicture(view) ?? []).at(-1);
-    const working = messages.some(({ view }) => view?.tone === 'working');
-    return { ...thread, working, ...(picture && { picture }) };
+  #threadsOf(ids: readonly string[]): WireThread[] {
+    const all = [...this.#messages.values()].filter((message) => !message.private);
+    const byThread = Map.groupBy(all, ({ thread }) => thread);
+    return ids.flatMap((id) => {
+      const thread = this.#threads.get(id);
+      if (!thread) return [];
+      const messages = (byThread.get(id) ?? []).sort((a, b) => a.at - b.at);
+      const picture = messages.flatMap(({ view }) => newestPicture(view) ?? []).at(-1);
+      const working = messages.some(({ view }) => view?.tone === 'working');
+      return [{ ...thread, working, ...(picture && { picture }) }];
+    });
   }
 
-  /** Opens a thread and moves messages into it. */
+  /** Opens a thread, moves messages into it, and takes the page that asked for it there. */
   async openThread(
     id: string,
     name: string,
@@ -116,7 +121,9 @@ export class Room {
       const message = this.#messages.get(moved);
       if (message) await this.show({ ...message, thread: id });
     }
-    this.#tellThread(id, page);
+    this.#change(id);
+    for (const opened of this.#threadsOf([id]))
+      this.pages.tellPage(page, { type: 'go', thread: opened });
   }
 
   async removeThread(id: string): Promise<void> {
@@ -128,7 +135,8 @@ export class Room {
     }
     await this.#keptThreads.delete(id);
     await this.#dropUnused(messages);
-    this.#tell({ type: 'thread-removed', id });
+    this.#told.delete(id);
+    this.pages.tellAll({ type: 'thread-removed', id });
   }
 
   /** The address of a picture, by its content, so that a browser may keep it for ever. */
@@ -156,13 +164,22 @@ export class Room {
     }
   }
 
-  #tellThread(id: string, page?: string): void {
-    const thread = this.thread(id);
-    if (thread) this.#tell({ type: 'thread', thread, ...(page !== undefined && { page }) });
+  #change(thread: string | null): void {
+    if (thread === null) return;
+    this.#changed.add(thread);
+    this.#gathering ??= setTimeout(() => this.#tellChanges(), GATHER_MS);
   }
 
-  #tell(event: WireEvent): void {
-    for (const watcher of this.#watchers) watcher(event);
+  #tellChanges(): void {
+    this.#gathering = null;
+    const threads = this.#threadsOf([...this.#changed]).filter((thread) => {
+      const json = JSON.stringify(thread);
+      const isNew = this.#told.get(thread.id) !== json;
+      this.#told.set(thread.id, json);
+      return isNew;
+    });
+    this.#changed.clear();
+    if (threads.length > 0) this.pages.tellAll({ type: 'threads', threads });
   }
 }
 

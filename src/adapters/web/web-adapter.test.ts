@@ -103,6 +103,19 @@ async function openThread(name = 'a cat'): Promise<string> {
   return thread;
 }
 
+/** A page that listens. */
+async function openPage(page: string) {
+  const { body } = await fetch(`${web.address}/api/events?page=${page}`);
+  const reader = body?.getReader();
+  let seen = '';
+  const until = async (wanted: string): Promise<string> => {
+    while (!seen.includes(wanted)) seen += Buffer.from((await reader?.read())?.value ?? []);
+    return seen;
+  };
+  await until('event: ready');
+  return { until, close: async () => await reader?.cancel() };
+}
+
 describe('what is said', () => {
   it('reaches the bot with its file, and is shown', async () => {
     const file = new File([Uint8Array.of(1, 2, 3)], '../../etc/passwd<b>.png', {
@@ -177,17 +190,26 @@ describe('messages', () => {
     expect(await status()).toBe(404);
   });
 
-  it('reach an open page as events', async () => {
+  it('reach the pages that show their thread, as events', async () => {
     const thread = await openThread();
-    const events = await fetch(`${web.address}/api/events`);
-    const reader = events.body?.getReader();
+    const here = await openPage('here');
+    const elsewhere = await openPage('elsewhere');
+    await fetch(`${web.address}/api/threads/${thread}?page=here`);
     const place = { platform: 'web', workspace: 'local', channel: 'main', thread } as const;
-    let seen = '';
-    while (!seen.includes('event: ready')) seen += Buffer.from((await reader?.read())?.value ?? []);
     await web.post(place, problem('hello there'));
-    while (!seen.includes('hello there')) seen += Buffer.from((await reader?.read())?.value ?? []);
-    await reader?.cancel();
-    expect(seen).toMatch(/data: \{"type":"message"/);
+    expect(await here.until('hello there')).toMatch(/data: \{"type":"message"/);
+    await web.removeThread(place);
+    expect(await elsewhere.until('thread-removed')).not.toContain('hello there');
+    await Promise.all([here.close(), elsewhere.close()]);
+  });
+
+  it('take the page that asked for a thread to it, and tell the others that it is there', async () => {
+    const here = await openPage('here');
+    const elsewhere = await openPage('elsewhere');
+    const thread = await openThread('a dog');
+    expect(await here.until('"go"')).toContain(`"go","thread":{"id":"${thread}"`);
+    expect(await elsewhere.until('"threads"')).not.toContain('"go"');
+    await Promise.all([here.close(), elsewhere.close()]);
   });
 });
 

@@ -95,6 +95,7 @@ export class WebAdapter implements Adapter {
   }
 
   async stop(): Promise<void> {
+    this.#room.close();
     const server = this.#server;
     if (!server) return;
     await new Promise<void>((resolve) => {

@@ -70,11 +70,14 @@ export interface WireThread {
   readonly working: boolean;
 }
 
+/** Messages are told to the pages that show their thread. */
 export type WireEvent =
   | { readonly type: 'message'; readonly message: WireMessage }
   | { readonly type: 'removed'; readonly id: string }
-  /** `page` is the page whose request opened it: that page goes there. */
-  | { readonly type: 'thread'; readonly thread: WireThread; readonly page?: string }
+  /** New or changed ones. */
+  | { readonly type: 'threads'; readonly threads: readonly WireThread[] }
+  /** To the page whose request opened the thread. */
+  | { readonly type: 'go'; readonly thread: WireThread }
   | { readonly type: 'thread-removed'; readonly id: string };
 
 export interface WireExample {

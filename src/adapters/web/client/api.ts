@@ -19,14 +19,14 @@ export interface State {
   readonly commands: readonly Command[];
 }
 
-/** This page among others that are open: a thread that it asked for opens here. */
+/** This page among others that are open: it is told of the thread that it fetched last. */
 const PAGE = crypto.randomUUID();
 
 /** The server's side of the chat. */
 export const api = {
-  state: () => get<State>('/api/state'),
+  state: () => get<State>(`/api/state?page=${PAGE}`),
   messages: (thread: string) =>
-    get<readonly WireMessage[]>(`/api/threads/${encodeURIComponent(thread)}`),
+    get<readonly WireMessage[]>(`/api/threads/${encodeURIComponent(thread)}?page=${PAGE}`),
   gallery: () => get<readonly WireExample[]>('/api/gallery'),
   suggest: (thread: string | null, command: string, option: string, text: string) =>
     get<readonly { name: string; value: string }[]>(
@@ -45,11 +45,10 @@ export const api = {
     send('/api/buttons', JSON.stringify({ message, button, thread, page: PAGE })),
   react: (message: string, emoji: string, added: boolean, thread: string | null) =>
     send('/api/reactions', JSON.stringify({ message, emoji, added, thread })),
-  isThisPage: (page: string | undefined) => page === PAGE,
 
   /** Calls back with every event; `onReady` at every (re)connection, when state may have moved on. */
   listen(onEvent: (event: WireEvent) => void, onReady: () => void, onLost: () => void): void {
-    const events = new EventSource('/api/events');
+    const events = new EventSource(`/api/events?page=${PAGE}`);
     events.addEventListener('message', ({ data }) => onEvent(JSON.parse(data)));
     events.addEventListener('ready', onReady);
     events.addEventListener('error', onLost);

@@ -148,10 +148,13 @@ function take(event: WireEvent): void {
     case 'removed':
       removeMessage(event.id);
       return;
-    case 'thread':
-      threads.set(event.thread.id, event.thread);
+    case 'threads':
+      for (const thread of event.threads) threads.set(thread.id, thread);
       showThreads();
-      if (api.isThisPage(event.page)) void go(event.thread.id);
+      return;
+    case 'go':
+      threads.set(event.thread.id, event.thread);
+      void go(event.thread.id);
       return;
     case 'thread-removed':
       threads.delete(event.id);
