@@ -4,11 +4,11 @@ import { editSpecOf, parseEdit } from '../src/bot/edit-language.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
 import type { InversionMethod } from '../src/pipeline/types.ts';
-import { type Judge, openJudge, type Verdict } from './judge.ts';
+import { isChangeRight, isRestKept } from './grading.ts';
+import { type Judge, openJudge } from './judge.ts';
 import { keptArea, psnrWithin } from './kept-area.ts';
 import { MODEL, markdownTable, mean, report } from './lib.ts';
 import {
-  type BenchEdit,
   type BenchEditKind,
   type BenchScene,
   EDIT_KINDS,
@@ -16,9 +16,6 @@ import {
   readPicture,
   readScenes,
 } from './scenes.ts';
-
-/** By how much the judged amount of weather must move to count as more or less; it is 0 … 1. */
-const AMOUNT_STEP = 0.1;
 
 /** What one edit of one scene came to; docs/benchmarks.md says what each figure means. */
 interface Grade {
@@ -78,42 +75,6 @@ async function gradeScene(
     });
   }
   return { reconstruction, grades };
-}
-
-const classOf = (value: string | number | undefined) => value || 'none';
-
-/** The judge's heads whose class an edit changes. */
-function changedHeads({ scene }: BenchScene, { expected }: BenchEdit): string[] {
-  return Object.keys(expected).filter(
-    (head) => head !== 'amount' && expected[head] !== classOf(scene[head]),
-  );
-}
-
-/** Whether the judge sees everything that the edit asked for. */
-function isChangeRight(
-  scene: BenchScene,
-  edit: BenchEdit,
-  before: Verdict,
-  after: Verdict,
-): boolean {
-  const moved = after.amount - before.amount;
-  const isAmountRight = {
-    same: true,
-    more: moved > AMOUNT_STEP,
-    less: moved < -AMOUNT_STEP,
-  }[edit.expected.amount];
-  const areClassesRight = changedHeads(scene, edit).every(
-    (head) => after.classes[head] === edit.expected[head],
-  );
-  return isAmountRight && areClassesRight;
-}
-
-/** Whether the judge sees everything else as it was. */
-function isRestKept(scene: BenchScene, edit: BenchEdit, after: Verdict): boolean {
-  const changed = changedHeads(scene, edit);
-  return Object.keys(after.classes).every(
-    (head) => changed.includes(head) || after.classes[head] === classOf(scene.scene[head]),
-  );
 }
 
 function editFigures(grades: readonly Grade[]) {

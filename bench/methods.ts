@@ -1,0 +1,253 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { editSpecsOf, parseEdit } from '../src/bot/edit-language.ts';
+import { METHOD_LABELS } from '../src/bot/edit-methods.ts';
+import { EditingPipeline } from '../src/pipeline/pipeline.ts';
+import {
+  EDIT_METHODS,
+  type EditMethod,
+  type Inversion,
+  type Picture,
+} from '../src/pipeline/types.ts';
+import { isChangeRight } from './grading.ts';
+import { type Judge, openJudge } from './judge.ts';
+import { keptArea, psnrWithin } from './kept-area.ts';
+import { type LadderFigures, measureLadder } from './ladder.ts';
+import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
+import { drawPlot } from './plot.ts';
+import { type BenchScene, readMask, readPicture, readScenes } from './scenes.ts';
+
+/** T of everything here: half the default, so that eight scenes take minutes. */
+const STEPS = 25;
+const INNER_STEPS = 10;
+/** Fewer gradient steps a timestep, for the plot. */
+const BUDGETS = [1, 3];
+/** One scene in so many is inverted by every rung of the ladder. */
+const LADDER_SHARE = 4;
+/** The paper's w: at a small one no inversion has much to correct. */
+const LADDER_GUIDANCE = 7.5;
+/** Edits whose object has an outline, to hold the masks against. */
+const KINDS = ['swap', 'wear'];
+const PLOT = join('images', 'inversion-ladder.png');
+
+/** What one method made of one edit. */
+interface Grade {
+  readonly method: EditMethod;
+  readonly isRight: boolean;
+  /** PSNR in dB against the source where the edit must leave it alone; null when that is nowhere. */
+  readonly backgroundPsnr: number | null;
+  readonly seconds: number;
+  readonly unetRows: number;
+  /** Intersection over union of its mask and the changed object. */
+  readonly iou: number | null;
+}
+
+async function gradeScene(
+  pipeline: EditingPipeline,
+  judge: Judge,
+  scene: BenchScene,
+): Promise<Grade[]> {
+  const source = await readPicture(scene.source);
+  const before = await judge.look(source);
+  const inversion = await pipeline.invert(source, scene.prompt, { steps: STEPS });
+  const grades: Grade[] = [];
+  for (const edit of scene.edits.filter(({ kind }) => KINDS.includes(kind))) {
+    const object = await readMask(edit.mask);
+    const area = keptArea(source, await readPicture(edit.truth), object);
+    const request = parseEdit(`${edit.edit} using all`, scene.prompt);
+    for (const result of await pipeline.edit(inversion, editSpecsOf(request, scene.prompt))) {
+      const { method, picture, mask, seconds, unetRows } = result;
+      const isRight = isChangeRight(scene, edit, before, await judge.look(picture));
+      grades.push({
+        method,
+        isRight,
+        backgroundPsnr: area && psnrWithin(area, picture, source),
+        seconds,
+        unetRows,
+        iou: mask && overlap(mask, object),
+      });
+    }
+  }
+  return grades;
+}
+
+/** Intersection over union of a mask picture and an object, over their pixels. */
+function overlap(mask: Picture, object: readonly boolean[]): number {
+  const drawn = object.map((_, pixel) => mask.data[3 * pixel]! > 0);
+  const both = object.filter((inside, pixel) => inside && drawn[pixel]).length;
+  return both / object.filter((inside, pixel) => inside || drawn[pixel]).length;
+}
+
+/** UNet rows that the two masks alone take: with nothing encoded or noised, nothing is drawn. */
+async function maskCosts(pipeline: EditingPipeline, inversion: Inversion) {
+  const targetPrompt = inversion.prompt;
+  const [full, fast] = await pipeline.edit(inversion, [
+    { targetPrompt, method: 'diffedit', ratio: 0 },
+    { targetPrompt, method: 'fast-diffedit', strength: 0 },
+  ]);
+  return { full: full!.unetRows, fast: fast!.unetRows };
+}
+
+function figuresOf(
+  grades: readonly Grade[],
+  costs: { readonly full: number; readonly fast: number },
+  { ladder, fromNoise }: LadderFigures,
+) {
+  const known = (values: readonly (number | null)[]) =>
+    mean(values.filter((value) => value !== null));
+  const of = (method: EditMethod) => grades.filter((grade) => grade.method === method);
+  const iou = (method: EditMethod) => known(of(method).map((grade) => grade.iou));
+  const edits = EDIT_METHODS.map(
+    (method) =>
+      [
+        method,
+        {
+          success: mean(of(method).map((grade) => Number(grade.isRight))),
+          backgroundPsnr: known(of(method).map((grade) => grade.backgroundPsnr)),
+          seconds: mean(of(method).map((grade) => grade.seconds)),
+          unetEvaluations: mean(of(method).map((grade) => grade.unetRows)),
+        },
+      ] as const,
+  );
+  return {
+    ladder,
+    nullTextWithoutPivotFromNoise: fromNoise,
+    edits: Object.fromEntries(edits),
+    mask: {
+      diffeditIou: iou('diffedit'),
+      fastIou: iou('fast-diffedit'),
+      wordIou: iou('inpaint'),
+      costRatio: costs.full / costs.fast,
+    },
+  };
+}
+
+function tableOf(
+  { ladder, edits, mask, nullTextWithoutPivotFromNoise }: ReturnType<typeof figuresOf>,
+  scenes: { readonly edits: number; readonly ladder: number },
+  seconds: number,
+): string {
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const ranked = Object.entries(ladder).toSorted(([, a], [, b]) => b - a);
+  return [
+    markdownTable(
+      [`inversion, ${scenes.ladder} scenes, w = ${LADDER_GUIDANCE}`, 'PSNR dB'],
+      ranked.map(([rung, value]) => [rung, value.toFixed(2)]),
+    ),
+    `${agreement(ladder, nullTextWithoutPivotFromNoise)}\n\n![PSNR against gradient steps](${PLOT})`,
+    markdownTable(
+      [`method, ${scenes.edits} scenes`, 'success', 'background dB', 'seconds', 'UNet rows'],
+      EDIT_METHODS.map((method) => {
+        const { success, backgroundPsnr, seconds: time, unetEvaluations } = edits[method]!;
+        return [
+          METHOD_LABELS[method],
+          percent(success),
+          backgroundPsnr.toFixed(2),
+          time.toFixed(2),
+          unetEvaluations.toFixed(0),
+        ];
+      }),
+    ),
+    markdownTable(
+      ['mask', 'IoU with the changed object', 'UNet rows of one FastDiffEdit mask'],
+      [
+        ['DiffEdit', mask.diffeditIou.toFixed(2), mask.costRatio.toFixed(1)],
+        ['FastDiffEdit', mask.fastIou.toFixed(2), '1.0'],
+        ['word map (inpainting)', mask.wordIou.toFixed(2), '0'],
+      ],
+    ),
+    `The bench took ${Math.round(seconds)} s.`,
+  ].join('\n\n');
+}
+
+/** What the null-text paper found, and whether it is so here. */
+function agreement(ladder: LadderFigures['ladder'], fromNoise: number): string {
+  const db = (rung: string) => ladder[rung]!;
+  const others = Object.entries(ladder).filter(([rung]) => rung !== 'vae' && rung !== 'null-text');
+  const without = db('null-text-without-pivot');
+  const findings: readonly (readonly [string, boolean])[] = [
+    ['the VAE is the upper bound', others.every(([, value]) => value <= db('vae'))],
+    ['null-text is above DDIM', db('null-text') > db('ddim')],
+    ['null-text is above one global null text', db('null-text') > db('global-null-text')],
+    ['null-text is above a random pivot', db('null-text') > db('random-pivot')],
+    ['null-text is above textual inversion', db('null-text') > db('textual-inversion')],
+    [
+      'null-text is at least as good as textual inversion with the pivot',
+      db('null-text') >= db('textual-inversion-with-pivot'),
+    ],
+    ['null-text without the pivot falls below DDIM', without < db('ddim')],
+    ['and so it does when it starts from a noise of its own', fromNoise < db('ddim')],
+  ];
+  return [
+    'The paper’s orderings, and whether they hold here:',
+    '',
+    ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
+    '',
+    `Without the pivot, started from z*_T: ${without.toFixed(2)} dB; started from random noise: ${fromNoise.toFixed(2)} dB.`,
+  ].join('\n');
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    write: { type: 'boolean' },
+    scenes: { type: 'string', default: '40' },
+  },
+});
+const start = performance.now();
+const scenes = (await readScenes()).slice(
+  0,
+  z.coerce.number().int().positive().parse(values.scenes),
+);
+const climbing = scenes.slice(0, Math.ceil(scenes.length / LADDER_SHARE));
+const tell = (what: string) => process.stderr.write(`\r${what}\x1b[K`);
+
+const pipeline = await EditingPipeline.load(MODEL);
+const judge = await openJudge();
+const grades: Grade[] = [];
+for (const [i, scene] of scenes.entries()) {
+  tell(`edits of scene ${i + 1} of ${scenes.length}`);
+  grades.push(...(await gradeScene(pipeline, judge, scene)));
+}
+const [first] = scenes;
+const sample = await pipeline.invert(await readPicture(first!.source), first!.prompt, {
+  method: 'direct',
+  steps: STEPS,
+});
+const costs = await maskCosts(pipeline, sample);
+await judge.close();
+await pipeline.close();
+
+let rungs = 0;
+const measured = await measureLadder(climbing, {
+  steps: STEPS,
+  innerSteps: INNER_STEPS,
+  budgets: BUDGETS,
+  guidanceScale: LADDER_GUIDANCE,
+  onRung: () => tell(`inversion ${++rungs} of ${climbing.length} scenes`),
+});
+process.stderr.write('\n');
+
+if (values.write)
+  await writeFile(
+    join(ROOT, 'docs', PLOT),
+    await drawPlot({
+      title: 'What each way to invert a picture gains from its gradient steps',
+      xLabel: 'gradient steps in all',
+      yLabel: 'PSNR of the reconstruction, dB',
+      series: measured.curves,
+    }),
+  );
+const figures = figuresOf(grades, costs, measured);
+const seconds = (performance.now() - start) / 1_000;
+await report(
+  'methods',
+  `npm run bench:methods -- --scenes ${values.scenes}`,
+  {
+    figures: { ...figures, seconds: Math.round(seconds) },
+    table: tableOf(figures, { edits: scenes.length, ladder: climbing.length }, seconds),
+  },
+  values,
+);
