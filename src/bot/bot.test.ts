@@ -542,6 +542,18 @@ describe('the queue', () => {
     expect(lastSpecs()).toEqual([{ targetPrompt: 'a cat on a green background in the snow' }]);
   });
 
+  it('tells the next jobs and one’s own, however long it is', async () => {
+    bot = startBot({ jobsPerPerson: 30 });
+    const { at } = await thread();
+    const release = model.hold();
+    for (let i = 0; i < 12; i++) await act(say(`snow * ${i / 4}`), { at });
+    const [told] = await act(command('queue'), { at, as: BEN });
+    expect(plainText(told!)).toContain('9. snow * 2.25, Ann\nAnd 2 more. /cancel stops yours.');
+    const [own] = await act(command('queue'), { at });
+    expect(plainText(own!)).toContain('11. snow * 2.75, you\n/cancel stops yours.');
+    release();
+  });
+
   it('does not let one person stop another’s job', async () => {
     const { at } = await thread();
     const release = model.hold();

@@ -31,6 +31,9 @@ import {
 /** Below this the model cannot draw the picture, whatever its words. PSNR in dB. */
 const VAE_BOUND_TOO_LOW = 23;
 
+/** Of the next jobs, and of one's own behind them. */
+const MAX_QUEUE_LINES = 10;
+
 /** Views of what is kept in the stores. */
 export class Replies {
   readonly #stores: Stores;
@@ -341,17 +344,20 @@ export function working(
 export function queueView(jobs: readonly QueuedJob[], own: string): View {
   if (jobs.length === 0)
     return view('plain', text('Nothing is running or waiting. Post a picture with /invert.'));
+  const mine = jobs.slice(MAX_QUEUE_LINES).filter(({ job }) => job.requester.key === own);
+  const shown = [...jobs.slice(0, MAX_QUEUE_LINES), ...mine.slice(0, MAX_QUEUE_LINES)];
+  const more = jobs.length - shown.length;
   return view(
     'plain',
     heading('The queue'),
     list(
-      ...jobs.map(({ job, state, position }): Line => {
+      ...shown.map(({ job, state, position }): Line => {
         const what = job.kind === 'edit' ? code(job.title) : `taking over “${job.title}”`;
         const who = job.requester.key === own ? strong('you') : job.requester.name;
         return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
       }),
     ),
-    note('/cancel stops yours.'),
+    note(`${more > 0 ? `And ${more} more. ` : ''}/cancel stops yours.`),
   );
 }
 
