@@ -62,6 +62,10 @@ const Environment = z.object({
   WORDBRUSH_ALLOWED_ROLES: list,
   WORDBRUSH_BLOCKED_PEOPLE: list,
   WORDBRUSH_BLOCKED_WORDS: words,
+  /** The ONNX file of a classifier: what it finds unsafe is shown in these channels alone. */
+  WORDBRUSH_SAFETY_MODEL: z.string().trim().min(1).optional(),
+  WORDBRUSH_SAFETY_THRESHOLD: z.coerce.number().min(0).max(1).default(0.5),
+  WORDBRUSH_SAFETY_CHANNELS: list,
   /** Where /metrics and /healthz are told; nowhere without a port. */
   WORDBRUSH_METRICS_HOST: z.string().default('127.0.0.1'),
   WORDBRUSH_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -120,6 +124,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       blockedPeople: env.WORDBRUSH_BLOCKED_PEOPLE,
       blockedWords: env.WORDBRUSH_BLOCKED_WORDS,
     },
+    safety:
+      env.WORDBRUSH_SAFETY_MODEL === undefined
+        ? null
+        : {
+            model: resolve(env.WORDBRUSH_SAFETY_MODEL),
+            threshold: env.WORDBRUSH_SAFETY_THRESHOLD,
+            channels: env.WORDBRUSH_SAFETY_CHANNELS,
+          },
     metrics:
       env.WORDBRUSH_METRICS_PORT === undefined
         ? null

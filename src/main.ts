@@ -2,6 +2,7 @@ import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
 import { Bot } from './bot/bot.ts';
 import { Gallery } from './bot/gallery.ts';
+import { withSafety } from './bot/holding-back.ts';
 import { jobWorker } from './bot/job-worker.ts';
 import { InProcessQueue } from './bot/queue/in-process-queue.ts';
 import { openStores, type Stores } from './bot/store/stores.ts';
@@ -95,7 +96,8 @@ export async function start(
 }
 
 /** Where jobs go: to workers through Redis, or to a pipeline of this process's own. */
-async function openQueue({ queue: shared, model, steps }: Config, stores: Stores, log: Logger) {
+async function openQueue(config: Config, stores: Stores, log: Logger) {
+  const { queue: shared, model, steps, safety } = config;
   if (shared) {
     const { BullQueue } = await import('./bot/queue/bull-queue.ts');
     const onError = (err: unknown): void => log.warn({ err }, 'the queue is in trouble');
@@ -107,8 +109,9 @@ async function openQueue({ queue: shared, model, steps }: Config, stores: Stores
   }
   await openModelFolder(model); // a folder that is no model is told now, not at the first job
   const pipeline = new PipelineClient({ folder: model });
+  const work = await withSafety(jobWorker({ stores, pipeline, steps }), safety, stores);
   return {
-    queue: new InProcessQueue(jobWorker({ stores, pipeline, steps })),
+    queue: new InProcessQueue(work),
     places: [],
     close: () => pipeline.close(),
   };

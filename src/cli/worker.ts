@@ -25,6 +25,7 @@ export function addWorker(program: Command): void {
       const [
         { addressOf },
         { BullWorker },
+        { withSafety },
         { jobWorker },
         { openStores },
         { PipelineClient },
@@ -32,6 +33,7 @@ export function addWorker(program: Command): void {
       ] = await Promise.all([
         import('../bot/queue/bull.ts'),
         import('../bot/queue/bull-worker.ts'),
+        import('../bot/holding-back.ts'),
         import('../bot/job-worker.ts'),
         import('../bot/store/stores.ts'),
         import('../pipeline/process/supervisor.ts'),
@@ -54,7 +56,11 @@ export function addWorker(program: Command): void {
       try {
         const worker = await BullWorker.open({
           url: queue.url,
-          work: jobWorker({ stores, pipeline, steps: config.steps }),
+          work: await withSafety(
+            jobWorker({ stores, pipeline, steps: config.steps }),
+            config.safety,
+            stores,
+          ),
           lostAfterMs: queue.lostAfterMs,
           onError: (err) => log.warn({ err }, 'the queue is in trouble'),
         });
