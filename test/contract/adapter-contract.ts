@@ -1,35 +1,53 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Gallery } from '../../src/bot/gallery.ts';
+import type { Stores } from '../../src/bot/store/stores.ts';
 import type { ChatThread, ChatWorld, Shown } from './chat-world.ts';
 import { type ContractBot, openContractBot } from './contract-bot.ts';
 
-const PROMPT = 'a cat on a blue background in light snow';
+export const PROMPT = 'a cat on a blue background in light snow';
 /** Generous: a loaded machine takes half a minute where a free one takes two seconds. */
 const WAIT = { timeout: 170_000, interval: 100 };
+
+/** A platform with the bot on it, and what the bot keeps. */
+export interface Stage {
+  readonly world: ChatWorld;
+  readonly gallery: Gallery;
+  readonly stores: Pick<Stores, 'inversions'>;
+  close(): Promise<void>;
+}
+
+/** The story on an adapter, with the bot in this process. */
+export function describeAdapter(
+  platform: string,
+  openWorld: (bot: ContractBot) => Promise<ChatWorld>,
+): void {
+  describeStory(`Wordbrush on ${platform}`, async () => {
+    const bot = await openContractBot();
+    const world = await openWorld(bot);
+    const close = async () => {
+      await world.close();
+      await bot.close();
+    };
+    return { world, gallery: bot.gallery, stores: bot.stores, close };
+  });
+}
 
 /**
  * What every platform gives its members, told as one story: post, invert, edit, chain, react, take
  * back, undo, branch, cancel, forget. Adapters run it on their platform (or its double), with the
  * real pipeline on the bundled model.
  */
-export function describeAdapter(
-  platform: string,
-  openWorld: (bot: ContractBot) => Promise<ChatWorld>,
-): void {
-  describe(`Wordbrush on ${platform}`, { timeout: 180_000 }, () => {
-    let contract: ContractBot;
-    let world: ChatWorld;
+export function describeStory(name: string, open: () => Promise<Stage>): void {
+  describe(name, { timeout: 180_000 }, () => {
+    let stage: Stage;
     let thread: ChatThread;
     let root: string;
     let lion: string;
 
     beforeAll(async () => {
-      contract = await openContractBot();
-      world = await openWorld(contract);
+      stage = await open();
     });
-    afterAll(async () => {
-      await world?.close();
-      await contract?.close();
-    });
+    afterAll(() => stage?.close());
 
     const has = async (wanted: RegExp, shown = true): Promise<Shown> =>
       await vi.waitFor(async () => {
@@ -43,9 +61,9 @@ export function describeAdapter(
       }, WAIT);
 
     it('takes a picture over in a thread named after its prompt', async () => {
-      const [example] = contract.gallery.matching(PROMPT);
+      const [example] = stage.gallery.matching(PROMPT);
       if (!example) throw new Error('The examples of the bundled model have none of this story.');
-      thread = await world.takeOver(await contract.gallery.read(example), PROMPT);
+      thread = await stage.world.takeOver(await stage.gallery.read(example), PROMPT);
       expect(thread.name).toContain(PROMPT);
       const done = await has(/ dB/);
       expect(done.pictures).toBeGreaterThan(0);
@@ -103,7 +121,7 @@ export function describeAdapter(
         const left = (await thread.messages()).filter(({ pictures }) => pictures > 0);
         expect(left).toEqual([]);
       }, WAIT);
-      expect(await contract.stores.inversions.bytes()).toBe(0);
+      expect(await stage.stores.inversions.bytes()).toBe(0);
     });
   });
 }

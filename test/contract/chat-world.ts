@@ -1,8 +1,5 @@
-import type { Bot } from '../../src/bot/bot.ts';
-
 /** A platform with the bot on it, as one of its members meets it. */
 export interface ChatWorld {
-  readonly bot: Bot;
   /** Posts a picture with its prompt; resolves with the thread that the bot opens. */
   takeOver(picture: Uint8Array, prompt: string): Promise<ChatThread>;
   close(): Promise<void>;

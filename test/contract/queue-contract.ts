@@ -24,7 +24,12 @@ export const job = (id: string, kind: Job['kind'] = 'edit', person = 'ann'): Job
   message: { place: { platform: 'web', workspace: 'w', channel: 'c' }, id },
 });
 
-export const edited = (id: string): Outcome => ({ kind: 'edited', pictures: [id], drawn: [], seconds: 1 });
+export const edited = (id: string): Outcome => ({
+  kind: 'edited',
+  pictures: [id],
+  drawn: [],
+  seconds: 1,
+});
 
 /** Writes down what a queue tells. */
 export class Notebook {

@@ -57,5 +57,5 @@ export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld>
       },
     };
   };
-  return { bot, takeOver, close: async () => await connected[Symbol.asyncDispose]() };
+  return { takeOver, close: async () => await connected[Symbol.asyncDispose]() };
 }

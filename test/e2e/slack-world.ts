@@ -61,5 +61,5 @@ export async function openSlackWorld({ bot }: ContractBot): Promise<ChatWorld> {
       },
     };
   };
-  return { bot, takeOver, close: async () => await connected[Symbol.asyncDispose]() };
+  return { takeOver, close: async () => await connected[Symbol.asyncDispose]() };
 }

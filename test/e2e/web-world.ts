@@ -40,7 +40,6 @@ export async function openWebWorld({ bot, stores, gallery }: ContractBot): Promi
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(adapter.address);
   return {
-    bot,
     async takeOver(picture, prompt) {
       await page.locator('#file').setInputFiles({
         name: 'picture.png',

@@ -89,7 +89,8 @@ export function serve(
 }
 
 function reply(message: Reply): void {
-  if (process.connected) process.send?.(message);
+  // A parent that has just died needs no answer, and no complaint about that.
+  if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 
 function failure(id: number, error: unknown): Reply {
