@@ -43,6 +43,8 @@ def main() -> None:
     parser.add_argument("out")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--resume", help="start from the weights in this file")
     args = parser.parse_args()
 
     torch.manual_seed(0)
@@ -50,11 +52,13 @@ def main() -> None:
     data = np.load(args.pictures, mmap_mode="r")
     held_out = render_seeds(HELD_OUT[:60])
     model = Autoencoder().to(memory_format=torch.channels_last)
+    if args.resume:
+        model.load_state_dict(torch.load(args.resume)["model"])
     fast = torch.compile(model)
-    optimizer = torch.optim.AdamW(model.parameters(), RATE, betas=(0.9, 0.98), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(model.parameters(), args.rate, betas=(0.9, 0.98), weight_decay=0.01)
     budget, step, mean_loss = Budget(args.minutes), 0, 0.0
     while budget.done() < 1:
-        rate = budget.set_rate(optimizer, RATE)
+        rate = budget.set_rate(optimizer, args.rate)
         x = to_tensor(data[np.sort(rng.choice(len(data), args.batch, replace=False))])
         with torch.autocast("cpu", torch.bfloat16):
             out, z = fast(x, NOISE)

@@ -40,13 +40,13 @@ COLOURS = {
     "black": (42, 44, 52),
 }  # fmt: skip
 PATTERNS = ("", "striped", "dotted")
-SIZES = {"small": 52, "": 74, "big": 94}
+SIZES = {"small": 60, "": 80, "big": 98}
 """Longer side of the noun's glyph in pixels, before jitter."""
 
 WORN = {"hat": "🎩", "crown": "👑", "bow": "🎀", "glasses": "🕶"}
 WEATHERS = ("", "snow", "rain")
-MOST_FLAKES = 64
-MOST_DROPS = 72
+MOST_FLAKES = 44
+MOST_DROPS = 48
 
 EYES = {
     "horse": (0.40, 0.36, 0.62), "zebra": (0.38, 0.36, 0.62), "rabbit": (0.5, 0.66, 0.9),
@@ -124,12 +124,12 @@ def _box(scene: Scene) -> tuple[float, float, float, float]:
     """x, y, width, height of the noun in pixels. Depends on seed, size and the glyph's shape only."""
     rng = np.random.default_rng([scene.seed, 2])
     dx, dy, grow = rng.uniform(-1, 1, 3)
-    longer = SIZES[scene.size] * (1 + 0.06 * grow)
+    longer = SIZES[scene.size] * (1 + 0.04 * grow)
     w, h = glyph(NOUNS[scene.noun]).size
     scale = longer / max(w, h)
     room = (SIDE - longer) / 2
-    x = SIDE / 2 + dx * min(14, room * 0.5)
-    y = SIDE / 2 + 0.13 * longer + dy * min(10, room * 0.3)
+    x = SIDE / 2 + dx * min(8, room * 0.4)
+    y = SIDE / 2 + 0.13 * longer + dy * min(6, room * 0.25)
     return x - w * scale / 2, y - h * scale / 2, w * scale, h * scale
 
 
@@ -190,11 +190,11 @@ def _fall(scene: Scene, canvas: Image.Image) -> None:
     for fx, fy, fr in spots[: round(scene.amount * most)]:
         x, y = (fx * 1.06 - 0.03) * SIDE * s, (fy * 1.06 - 0.03) * SIDE * s
         if snow:
-            r = (2.7 + 1.5 * fr) * s
+            r = (3.1 + 1.6 * fr) * s
             draw.ellipse([x - r, y - r, x + r, y + r], fill=(250, 252, 255))
         else:
-            length = (9 + 5 * fr) * s
-            draw.line([x, y, x - 0.35 * length, y + length], fill=(176, 218, 250), width=round(2.6 * s))
+            length = (11 + 5 * fr) * s
+            draw.line([x, y, x - 0.35 * length, y + length], fill=(176, 218, 250), width=3 * s)
 
 
 def render(scene: Scene) -> Image.Image:
