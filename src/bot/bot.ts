@@ -164,18 +164,21 @@ export class Bot implements BotFace {
     const ticket = this.#studio.newId();
     const request = { ...this.#studio.policy.recognise(cleanRequest(asked)), ticket };
     try {
-      if (await this.#mayStartWork(request))
+      if (await this.#mayStartWork(request)) {
         await this.#studio.stores.requests.set(ticket, {
           place: request.place,
           requester: requesterOf(request),
           title: titleOf(request),
         });
-      onTaken?.();
-      await this.#answer(request, answer);
-      await this.#studio.stores.requests.delete(ticket);
+        onTaken?.();
+      }
     } catch (error) {
-      await this.#explain(request, error, answer);
+      return await this.#explain(request, error, answer);
     }
+    await this.#answer(request, answer);
+    await this.#studio.stores.requests
+      .delete(ticket)
+      .catch((fault: unknown) => this.#log.error({ err: fault }, 'a request is kept too long'));
   }
 
   /** Whether a kill of the process on the way to a job would leave somebody without an answer. */

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
+import { Bot } from '../../src/bot/bot.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
+import { jobWorker } from '../../src/bot/job-worker.ts';
+import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
+import { openStores } from '../../src/bot/store/stores.ts';
+import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
+
+const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
+const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
+
+/** The bot with the web chat, as a process to be killed; says its address on its output. */
+const [where = '', pipelineKind] = process.argv.slice(2);
+const log = pino({ level: 'error' }, pino.destination(2));
+const stores = openStores(where, 60 * 60 * 1_000, {
+  onDamage: (key) => log.warn({ key }, 'a damaged entry'),
+});
+const pipeline = new PipelineClient({
+  folder: MODEL,
+  ...(pipelineKind === 'stand-in' && { worker: STAND_IN }),
+});
+const gallery = await Gallery.open(MODEL);
+const bot = new Bot({
+  stores,
+  queue: new InProcessQueue(jobWorker({ stores, pipeline, steps: 2 })),
+  gallery,
+  policy: {
+    jobsPerPerson: 1_000,
+    maxPictureBytes: 2 ** 20,
+    allowedChannels: [],
+    allowedRoles: [],
+    blockedPeople: [],
+    blockedWords: [],
+  },
+  defaults: { fidelity: 'full' },
+  log,
+  reactionBurstMs: 50,
+});
+const web = new WebAdapter({
+  ...{ host: '127.0.0.1', port: 0, allowedHosts: [], maxPictureBytes: 2 ** 20 },
+  ...{ stores, gallery, log },
+});
+bot.connect(web);
+await web.start(bot);
+process.stdout.write(`${web.address}\n`);
+await bot.resume();

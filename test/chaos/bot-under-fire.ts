@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const BOT = fileURLToPath(new URL('bot-process.ts', import.meta.url));
+
+const Message = z.object({
+  id: z.string(),
+  from: z.enum(['you', 'bot']),
+  view: z.object({ tone: z.string(), blocks: z.array(z.unknown()) }).optional(),
+});
+export type Message = z.infer<typeof Message>;
+const State = z.object({
+  threads: z.array(z.object({ id: z.string() })),
+  messages: z.array(Message),
+});
+
+/** A bot process with the web chat, and what a person and a hangman do to it. */
+export class BotUnderFire {
+  readonly #child: ChildProcess;
+  readonly #address: string;
+
+  private constructor(child: ChildProcess, address: string) {
+    this.#child = child;
+    this.#address = address;
+  }
+
+  /** `where` holds the stores; `pipeline` is `stand-in` or `real`. */
+  static async start(where: string, pipeline: 'stand-in' | 'real'): Promise<BotUnderFire> {
+    const options = ['--disable-warning=ExperimentalWarning', BOT, where, pipeline];
+    const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: child.stdout })) {
+      return new BotUnderFire(child, line);
+    }
+    throw new Error('The bot ended before it said where it is.');
+  }
+
+  /** Says something; true when the bot has acknowledged it. */
+  async say(
+    text: string,
+    where: { thread?: string; replyTo?: string; picture?: Uint8Array } = {},
+  ): Promise<boolean> {
+    const form = new FormData();
+    form.set('text', text);
+    if (where.thread !== undefined) form.set('thread', where.thread);
+    if (where.replyTo !== undefined) form.set('replyTo', where.replyTo);
+    if (where.picture)
+      form.set('file', new File([Uint8Array.from(where.picture)], 'p.png', { type: 'image/png' }));
+    try {
+      const headers = { Origin: this.#address };
+      const to = `${this.#address}/api/messages`;
+      const { status } = await fetch(to, { method: 'POST', body: form, headers });
+      return status === 202;
+    } catch {
+      return false; // killed before it answered
+    }
+  }
+
+  async state(): Promise<{ threads: string[]; messages: Message[] }> {
+    const { threads, messages } = State.parse(await this.#get('/api/state'));
+    return { threads: threads.map(({ id }) => id), messages };
+  }
+
+  async thread(id: string): Promise<Message[]> {
+    return z.array(Message).parse(await this.#get(`/api/threads/${id}`));
+  }
+
+  async kill(): Promise<void> {
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Asks it to stop; resolves with its exit code. */
+  async stop(): Promise<number | null> {
+    const gone = new Promise<number | null>((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGTERM');
+    return await gone;
+  }
+
+  /** Kills the pipeline's process; false when none runs. */
+  async killPipeline(): Promise<boolean> {
+    const { pid } = this.#child;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    const [pipeline] = children.trim().split(' ').filter(Boolean);
+    if (pipeline === undefined) return false;
+    try {
+      process.kill(Number(pipeline), 'SIGKILL');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const response = await fetch(this.#address + path);
+    return await response.json();
+  }
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Gallery } from '../../src/bot/gallery.ts';
+import { openStores } from '../../src/bot/store/stores.ts';
+import { BotUnderFire, type Message } from './bot-under-fire.ts';
+
+const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
+/** More threads than this are not opened: edits go to those that are there. */
+const THREADS = 12;
+const SETTLED_MS = 120_000;
+
+export interface ChaosOptions {
+  readonly kills: number;
+  readonly seed: number;
+  /** `stand-in`: a timed one in the pipeline's process, because the real one takes seconds a job. */
+  readonly pipeline: 'stand-in' | 'real';
+  /** The longest that a bot lives, in milliseconds. */
+  readonly lifeMs: number;
+}
+
+export interface ChaosReport {
+  /** Of the bot, and of the pipeline's process. */
+  readonly kills: number;
+  readonly pipelineKills: number;
+  readonly damaged: number;
+  /** Requests that the bot had acknowledged. */
+  readonly accepted: number;
+  readonly answered: number;
+  readonly apologised: number;
+  /** Accepted without an answer, and messages that say for ever that work goes on. */
+  readonly lost: number;
+  /** Answered or apologised for more than once. */
+  readonly doubled: number;
+  /** Threads that take no edit any more. */
+  readonly broken: number;
+}
+
+/**
+ * Kills a bot and its pipeline again and again while somebody uses the web chat, and counts what
+ * became of each request after the last start. Requests are told apart by a word of their own.
+ */
+export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
+  const random = generator(options.seed);
+  const where = join(tmpdir(), `wordbrush-chaos-${randomUUID()}.sqlite`);
+  const gallery = await Gallery.open(MODEL);
+  const [example] = gallery.matching('a cat');
+  if (!example) throw new Error('The bundled model has no example of a cat.');
+  const picture = await gallery.read(example);
+  const accepted = new Set<string>();
+  let asked = 0;
+  let opened = 0;
+  let pipelineKills = 0;
+  let damaged = 0;
+
+  /** One request of the person's: a picture at first, later mostly edits of the first pictures. */
+  const ask = async (bot: BotUnderFire): Promise<void> => {
+    const { threads } = await bot.state().catch(() => ({ threads: [] }));
+    const word = `w${asked++}`;
+    if (opened < THREADS && (threads.length === 0 || random() < 0.3)) {
+      opened++;
+      if (await bot.say(`a cat ${word}x`, { picture })) accepted.add(`${word}x`);
+      return;
+    }
+    const thread = threads[Math.floor(random() * threads.length)];
+    const root = thread && (await bot.thread(thread).catch(() => [])).find(isDone);
+    if (!thread || !root) return;
+    const text = `"a cat" -> "a lion ${word}y"`;
+    if (await bot.say(text, { thread, replyTo: root.id })) accepted.add(`${word}y`);
+  };
+
+  for (let kills = 0; kills < options.kills; kills++) {
+    if (kills % 10 === 9 && (await damageJob(where))) damaged++;
+    const bot = await BotUnderFire.start(where, options.pipeline);
+    const life = sleep(random() * options.lifeMs);
+    const asking = (async () => {
+      for (let i = 0; i < 8; i++) {
+        await ask(bot);
+        await sleep(random() * 100);
+      }
+    })();
+    if (random() < 0.3) {
+      await sleep(random() * options.lifeMs);
+      if (await bot.killPipeline()) pipelineKills++;
+    }
+    await life;
+    await bot.kill();
+    await asking;
+  }
+
+  const bot = await BotUnderFire.start(where, options.pipeline);
+  try {
+    const messages = await settled(bot);
+    const stuck = messages.filter(({ view }) => view?.tone === 'working').length;
+    const counts = [...accepted].map((word) => endingsOf(word, messages));
+    return {
+      ...{ kills: options.kills, pipelineKills, damaged, accepted: accepted.size },
+      answered: counts.filter(({ done, sorry }) => done > 0 && sorry === 0).length,
+      apologised: counts.filter(({ done, sorry }) => done === 0 && sorry > 0).length,
+      lost: counts.filter(({ done, sorry }) => done + sorry === 0).length + stuck,
+      doubled: counts.filter(({ done, sorry }) => done + sorry > 1).length,
+      broken: await brokenThreads(bot),
+    };
+  } finally {
+    await bot.kill();
+  }
+}
+
+/** How often a request was answered by a picture or by an apology. */
+function endingsOf(word: string, messages: readonly Message[]): { done: number; sorry: number } {
+  const isPicture = word.endsWith('x');
+  const about = messages.filter(({ view }) => {
+    const text = JSON.stringify(view?.blocks);
+    // Edits name the picture that they are made from.
+    return text?.includes(word) && !(isPicture && /w\d+y/u.test(text));
+  });
+  return {
+    done: about.filter(isDone).length,
+    sorry: about.filter(({ view }) => view?.tone === 'problem').length,
+  };
+}
+
+function isDone({ view }: Message): boolean {
+  return view?.tone === 'done';
+}
+
+/** Every message of the bot's, once none of them changes or says that work goes on. */
+async function settled(bot: BotUnderFire): Promise<Message[]> {
+  const until = performance.now() + SETTLED_MS;
+  for (let before = ''; ; await sleep(500)) {
+    const { threads, messages } = await bot.state();
+    for (const thread of threads) messages.push(...(await bot.thread(thread)));
+    const all = messages.filter(({ from }) => from === 'bot');
+    const now = JSON.stringify(all);
+    const works = /"tone":"working"|"kind":"progress"/u.test(now);
+    if ((!works && now === before) || performance.now() > until) return all;
+    before = now;
+  }
+}
+
+/** An edit in every thread that has a picture: each has to be drawn. */
+async function brokenThreads(bot: BotUnderFire): Promise<number> {
+  const { threads } = await bot.state();
+  let broken = 0;
+  for (const [i, thread] of threads.entries()) {
+    const root = (await bot.thread(thread)).find(isDone);
+    if (!root) continue;
+    await bot.say(`"a cat" -> "a dog z${i}z"`, { thread, replyTo: root.id });
+    const messages = await settled(bot);
+    if (endingsOf(`z${i}z`, messages).done !== 1) broken++;
+  }
+  return broken;
+}
+
+/** Overwrites what is kept of one job that waits or runs; false when there is none. */
+async function damageJob(where: string): Promise<boolean> {
+  const stores = openStores(where, 60 * 60 * 1_000);
+  let found: string | undefined;
+  for await (const [id, { message, ending }] of stores.jobs.iterator())
+    if (message !== null && ending === undefined) found ??= id;
+  await stores.close();
+  if (found === undefined) return false;
+  const file = new DatabaseSync(where);
+  file.prepare("UPDATE entries SET value = x'ff0f00' WHERE key = ?").run(`job:${found}`);
+  file.close();
+  return true;
+}
+
+/** Numbers in 0 … 1 that a seed decides: mulberry32. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
