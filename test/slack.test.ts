@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentFrom } from '../src/adapters/slack/attachments.ts';
-import { strike } from '../src/adapters/slack/connection.ts';
+
 import { typedText } from '../src/adapters/slack/text.ts';
 import { ChatError } from '../src/bot/chat.ts';
 import type { PictureFile, View } from '../src/bot/views.ts';
@@ -361,12 +361,6 @@ describe('pictures that people send', () => {
     const read = attachmentFrom(file, { ...source, origins, token: 'xoxb-stale' }).read(1_000);
     await expect(read).rejects.toThrow(/files:read/);
   });
-});
-
-it('strikes tokens and secret addresses out of what is logged', () => {
-  expect(strike('xoxb-1-a xapp-1-b wss://wss.slack.com/link/?ticket=abc')).toBe(
-    '[token] [token] [address]',
-  );
 });
 
 it('undoes what Slack does to text', () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
-import type { Logger } from '../../log.ts';
+import { type Logger, redact } from '../../log.ts';
 import { slackCode } from './failures.ts';
 
 export interface Credentials {
@@ -51,7 +51,7 @@ export async function connect(credentials: Credentials, log: Logger): Promise<Co
     deferInitialization: true,
   });
   app.error(async (error) => {
-    log.error({ reason: strike(error.message) }, 'Slack: an event was lost');
+    log.error({ reason: redact(error.message) }, 'Slack: an event was lost');
   });
   const identity = await app.client.auth.test().catch((error: unknown) => {
     throw new Error(whyNoLogin(error));
@@ -117,7 +117,7 @@ function whyNoLogin(error: unknown): string {
 
 /** Bolt's warnings and errors; the rest would show what people write. */
 function quietLogger(log: Logger): NonNullable<BoltLogger> {
-  const written = (parts: unknown[]): string => strike(parts.map(String).join(' '));
+  const written = (parts: unknown[]): string => redact(parts.map(String).join(' '));
   return {
     debug() {},
     info() {},
@@ -127,11 +127,4 @@ function quietLogger(log: Logger): NonNullable<BoltLogger> {
     getLevel: () => LogLevel.WARN,
     setName() {},
   };
-}
-
-/** Tokens, and addresses that are as good as tokens. */
-export function strike(text: string): string {
-  return text
-    .replace(/xox[a-z]-[\w-]+|xapp-[\w-]+/g, '[token]')
-    .replace(/(?:wss?|https?):\/\/\S*(?:ticket|hooks|commands|actions)\S*/g, '[address]');
 }

@@ -1,10 +1,10 @@
 import { type BotFace, ChatError } from '../../bot/chat.ts';
 import type { MessageRef, Place } from '../../bot/requests.ts';
 import type { View } from '../../bot/views.ts';
-import type { Logger } from '../../log.ts';
+import { type Logger, redact } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { FILE_ORIGINS } from './attachments.ts';
-import { type Connection, type Credentials, connect, strike } from './connection.ts';
+import { type Connection, type Credentials, connect } from './connection.ts';
 import { Events } from './events.ts';
 import { Interactions } from './interactions.ts';
 import { People } from './people.ts';
@@ -108,7 +108,7 @@ export class SlackAdapter implements Adapter {
   async #run(work: () => Promise<void>): Promise<void> {
     if (!this.#listening) return;
     await this.#track(work()).catch((error: unknown) => {
-      const reason = strike(error instanceof Error ? error.message : String(error));
+      const reason = redact(error instanceof Error ? error.message : String(error));
       this.#options.log.error({ reason }, 'Slack: an event was lost');
     });
   }
