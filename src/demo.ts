@@ -19,7 +19,7 @@ const EDITS = [
   { title: 'wear', edit: '"a cat" -> "a cat wearing glasses"' },
   { title: 'background', edit: '"blue" -> "red"' },
   { title: 'more snow', edit: '"light" -> "heavy"' },
-  { title: 'less snow', edit: '"snow" * -2 strength 0 structure 0' },
+  { title: 'no snow', edit: '- "in light snow"' },
   { title: 'two at once', edit: '"cat" -> "panda"; "blue" -> "green"' },
 ];
 
