@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentFrom } from '../src/adapters/slack/attachments.ts';
-
 import { typedText } from '../src/adapters/slack/text.ts';
 import { ChatError } from '../src/bot/chat.ts';
 import type { PictureFile, View } from '../src/bot/views.ts';
