@@ -1,0 +1,117 @@
+import { Gallery } from '../../src/bot/gallery.ts';
+import type { Ending, Job, JobQueue, QueueListener } from '../../src/bot/queue/job-queue.ts';
+import { type Place, placeKey } from '../../src/bot/requests.ts';
+import { planEdit, resultFrom } from '../../src/bot/results.ts';
+import type { Stores } from '../../src/bot/store/stores.ts';
+import type { Result, Source } from '../../src/bot/threads.ts';
+import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
+import { MODEL } from '../lib.ts';
+
+/** What the timer takes that stands in for the pipeline. */
+export const STAND_IN_MS = 500;
+const PROMPT = 'a cat on a blue background in light snow';
+const EDIT = '"a cat" -> "a lion"';
+const PEOPLE = 50;
+const PLACE: Place = { platform: 'web', workspace: 'web', channel: 'web', thread: 'bench' };
+
+/** Keeps a thread with a picture taken over and one edit of it, which every job draws. */
+export async function keepThread(stores: Stores): Promise<void> {
+  const gallery = await Gallery.open(MODEL);
+  const [example] = gallery.matching(PROMPT);
+  if (!example) throw new Error(`The bundled model has no example “${PROMPT}”.`);
+  const pipeline = new PipelineClient({ folder: MODEL });
+  try {
+    const inversion = await pipeline.invert(await gallery.read(example), PROMPT, {
+      method: 'negative-prompt',
+    });
+    await stores.inversions.set('inversion', inversion);
+  } finally {
+    await pipeline.close();
+  }
+  const requester = requesterOf(0);
+  const source: Source = {
+    prompt: PROMPT,
+    fidelity: 'quick',
+    upload: null,
+    picture: 'picture',
+    inversion: 'inversion',
+    heat: [],
+  };
+  const root: Result = resultFrom(
+    {
+      title: PROMPT,
+      prompt: PROMPT,
+      replacements: [],
+      weights: [],
+      edited: [],
+      options: {},
+      parent: null,
+      source: 'root',
+    },
+    'root',
+    requester,
+  );
+  const edit = resultFrom(planEdit(EDIT, root, source, {}), 'edit', requester);
+  await stores.threads.set(placeKey(PLACE), {
+    key: placeKey(PLACE),
+    place: PLACE,
+    owner: requester,
+    sources: { root: source },
+    results: [root, edit],
+    current: 'edit',
+    question: null,
+    otherMessages: [],
+  });
+}
+
+let made = 0;
+
+/** Edits by many people in turn. */
+export function editJobs(count: number): Job[] {
+  return Array.from({ length: count }, (_, i) => {
+    const id = `job-${made++}`;
+    return {
+      id,
+      kind: 'edit',
+      thread: placeKey(PLACE),
+      result: 'edit',
+      requester: requesterOf(i),
+      title: EDIT,
+      message: { place: PLACE, id },
+    };
+  });
+}
+
+function requesterOf(person: number) {
+  return { key: `person-${person % PEOPLE}`, name: `Person ${person % PEOPLE}` };
+}
+
+/** Hears of jobs as a bot does, and counts their ends. */
+export class Ends implements QueueListener {
+  count = 0;
+  #wanted = Number.POSITIVE_INFINITY;
+  #reached: () => void = () => {};
+
+  moved(): void {}
+  started(): void {}
+  progressed(): void {}
+
+  async ended(job: Job, ending: Ending): Promise<void> {
+    if (ending.kind !== 'done' || ending.outcome.kind === 'gone')
+      throw new Error(`${job.id} has come to nothing.`, { cause: ending });
+    this.count++;
+    if (this.count >= this.#wanted) this.#reached();
+  }
+
+  /** Resolves once so many more jobs have ended. */
+  async more(jobs: number): Promise<void> {
+    this.#wanted = this.count + jobs;
+    await new Promise<void>((resolve) => {
+      this.#reached = resolve;
+    });
+  }
+}
+
+export async function addAll(queue: JobQueue, jobs: readonly Job[]): Promise<void> {
+  for (const job of jobs) await queue.add(job);
+}
