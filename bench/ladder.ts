@@ -14,6 +14,7 @@ import { openTokenizer } from '../src/pipeline/model/tokenizer.ts';
 import { openNoisePredictor } from '../src/pipeline/model/unet.ts';
 import { openVae } from '../src/pipeline/model/vae.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
+import type { Tensor } from '../src/pipeline/tensor.ts';
 import { MODEL, mean } from './lib.ts';
 import type { Series } from './plot.ts';
 import { type BenchScene, readPicture } from './scenes.ts';
@@ -26,11 +27,14 @@ export interface LadderFigures {
   readonly ladder: Readonly<Record<string, number>>;
   /** Null-text without the pivot, started from random noise instead of z*_T. */
   readonly fromNoise: number;
-  /** PSNR against gradient steps, mean over the scenes. */
+  /** PSNR against gradient steps, of the first scene. */
   readonly curves: readonly Series[];
 }
 
-/** Inverts scenes by every rung; with `budgets` of fewer gradient steps a timestep, for the curves. */
+/**
+ * Inverts scenes by every rung, without early stopping; the first also with `budgets` of fewer
+ * gradient steps a timestep, for the curves.
+ */
 export async function measureLadder(
   scenes: readonly BenchScene[],
   options: {
@@ -50,10 +54,10 @@ export async function measureLadder(
   const predictor = await openNoisePredictor(folder, { channels, height: side, width: side });
   const schedule = ddimSchedule(folder.scheduler, steps);
   const empty = await textEncoder.encode(tokenizer.empty);
-  /** By rung and budget. */
-  const landings = new Map<string, { readonly psnr: number; readonly gradients: number }[]>();
+  const found = new Map<Rung, number[]>(LADDER.map((rung) => [rung, []]));
   const fromNoise: number[] = [];
-  for (const scene of scenes) {
+  const curves: Series[] = [];
+  for (const [i, scene] of scenes.entries()) {
     const picture = await readPicture(scene.source);
     const latent = await vae.encode(picture);
     const run: LadderRun = {
@@ -64,49 +68,48 @@ export async function measureLadder(
       guidanceScale,
       innerSteps,
       optimizer: 'adam',
-      tolerance: 0,
+      tolerance: Number.NEGATIVE_INFINITY,
       signal: undefined,
       progress: new ProgressCounter(1, undefined),
       levels: noiseLevels(folder.scheduler, schedule),
       seed: 0,
     };
     const { pivots } = await ddimInversion(run, latent);
-    for (const rung of LADDER)
-      for (const budget of FIXED.includes(rung) ? [innerSteps] : [...budgets, innerSteps]) {
+    const psnrOf = async (z0: Tensor) => psnr(await vae.decode(z0), picture);
+    for (const rung of LADDER) {
+      const points: { x: number; y: number }[] = [];
+      for (const budget of i > 0 || FIXED.includes(rung)
+        ? [innerSteps]
+        : [...budgets, innerSteps]) {
         const landing = await climb(rung, { ...run, innerSteps: budget }, latent, pivots);
-        const found = {
-          psnr: psnr(await vae.decode(landing.latent), picture),
-          gradients: landing.gradients,
-        };
-        const key = `${rung} ${budget}`;
-        landings.set(key, [...(landings.get(key) ?? []), found]);
+        points.push({ x: landing.gradients, y: await psnrOf(landing.latent) });
         if (landing.fromNoise && budget === innerSteps)
-          fromNoise.push(psnr(await vae.decode(landing.fromNoise), picture));
-        onRung();
+          fromNoise.push(await psnrOf(landing.fromNoise));
       }
+      found.get(rung)!.push(points.at(-1)!.y);
+      if (i === 0) curves.push({ name: rung, points });
+      onRung();
+    }
   }
   await Promise.all([predictor.close(), textEncoder.close(), vae.close()]);
 
-  const meanOf = (rung: Rung, budget: number) => {
-    const found = landings.get(`${rung} ${budget}`)!;
-    return { x: mean(found.map((one) => one.gradients)), y: mean(found.map((one) => one.psnr)) };
-  };
-  const most = innerSteps * schedule.filter((step) => !step.isIdentity).length;
-  const start = (rung: Rung) =>
-    rung === 'random-pivot' ? [] : [{ ...meanOf('ddim', innerSteps), x: 0 }];
-  const curves = LADDER.map((rung): Series => {
-    const end = meanOf(rung, innerSteps);
-    const points = FIXED.includes(rung)
-      ? [
-          { ...end, x: 0 },
-          { ...end, x: most },
-        ]
-      : [...start(rung), ...budgets.map((budget) => meanOf(rung, budget)), end];
-    return { name: rung, points };
-  });
   return {
-    ladder: Object.fromEntries(LADDER.map((rung) => [rung, meanOf(rung, innerSteps).y])),
+    ladder: Object.fromEntries([...found].map(([rung, values]) => [rung, mean(values)])),
     fromNoise: mean(fromNoise),
-    curves,
+    curves: joined(curves),
   };
+}
+
+/**
+ * Before its first gradient step a rung is DDIM's, but for that of the random pivot, which starts
+ * elsewhere. What takes no gradient steps is a level.
+ */
+function joined(curves: readonly Series[]): Series[] {
+  const most = Math.max(...curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const ddim = curves.find(({ name }) => name === 'ddim')!.points;
+  return curves.map(({ name, points }) => {
+    const [first] = points;
+    if (first && first.x === 0) return { name, points: [first, { ...first, x: most }] };
+    return { name, points: name === 'random-pivot' ? points : [...ddim, ...points] };
+  });
 }

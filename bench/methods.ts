@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { editSpecsOf, parseEdit } from '../src/bot/edit-language.ts';
 import { METHOD_LABELS } from '../src/bot/edit-methods.ts';
+import { LADDER } from '../src/pipeline/diffusion/inversion-ladder.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import {
   EDIT_METHODS,
@@ -19,8 +20,9 @@ import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import { drawPlot } from './plot.ts';
 import { type BenchScene, readMask, readPicture, readScenes } from './scenes.ts';
 
-/** T of everything here: half the default, so that eight scenes take minutes. */
-const STEPS = 25;
+/** T: half the default or less, so that eight scenes take minutes. */
+const EDIT_STEPS = 25;
+const LADDER_STEPS = 20;
 const INNER_STEPS = 10;
 /** Fewer gradient steps a timestep, for the plot. */
 const BUDGETS = [1, 3];
@@ -51,7 +53,7 @@ async function gradeScene(
 ): Promise<Grade[]> {
   const source = await readPicture(scene.source);
   const before = await judge.look(source);
-  const inversion = await pipeline.invert(source, scene.prompt, { steps: STEPS });
+  const inversion = await pipeline.invert(source, scene.prompt, { steps: EDIT_STEPS });
   const grades: Grade[] = [];
   for (const edit of scene.edits.filter(({ kind }) => KINDS.includes(kind))) {
     const object = await readMask(edit.mask);
@@ -214,7 +216,7 @@ for (const [i, scene] of scenes.entries()) {
 const [first] = scenes;
 const sample = await pipeline.invert(await readPicture(first!.source), first!.prompt, {
   method: 'direct',
-  steps: STEPS,
+  steps: EDIT_STEPS,
 });
 const costs = await maskCosts(pipeline, sample);
 await judge.close();
@@ -222,11 +224,11 @@ await pipeline.close();
 
 let rungs = 0;
 const measured = await measureLadder(climbing, {
-  steps: STEPS,
+  steps: LADDER_STEPS,
   innerSteps: INNER_STEPS,
   budgets: BUDGETS,
   guidanceScale: LADDER_GUIDANCE,
-  onRung: () => tell(`inversion ${++rungs} of ${climbing.length} scenes`),
+  onRung: () => tell(`inversion ${++rungs} of ${climbing.length * LADDER.length}`),
 });
 process.stderr.write('\n');
 

@@ -85,10 +85,10 @@ async function costs(length: number, open: (work: Worker) => Promise<Held>): Pro
     await addAll(queue, editJobs(length - sample));
     const jobs = editJobs(sample);
     const add = await millisecondsOf(() => addAll(queue, jobs));
-    const first = ends.more(1); // starts the worker
+    const first = ends.reached(1); // starts the worker
     await held.release();
     await first;
-    const run = await millisecondsOf(() => ends.more(sample - 1));
+    const run = await millisecondsOf(() => ends.reached(sample));
     return { add: add / sample, run: run / (sample - 1) };
   } finally {
     await held.close();

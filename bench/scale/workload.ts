@@ -103,9 +103,10 @@ export class Ends implements QueueListener {
     if (this.count >= this.#wanted) this.#reached();
   }
 
-  /** Resolves once so many more jobs have ended. */
-  async more(jobs: number): Promise<void> {
-    this.#wanted = this.count + jobs;
+  /** Resolves once so many jobs have ended. */
+  async reached(jobs: number): Promise<void> {
+    if (this.count >= jobs) return;
+    this.#wanted = jobs;
     await new Promise<void>((resolve) => {
       this.#reached = resolve;
     });
