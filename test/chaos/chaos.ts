@@ -12,13 +12,18 @@ const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url)
 /** More threads than this are not opened: edits go to those that are there. */
 const THREADS = 12;
 const SETTLED_MS = 120_000;
+/** For how long a life waits for its first accepted request before it counts. */
+const PATIENCE_MS = 10_000;
 
 export interface ChaosOptions {
   readonly kills: number;
   readonly seed: number;
   /** `stand-in`: a timed one in the pipeline's process, because the real one takes seconds a job. */
   readonly pipeline: 'stand-in' | 'real';
-  /** The longest that a bot lives, in milliseconds. */
+  /**
+   * The longest that a bot lives, in milliseconds: by turns from its first accepted request, so that
+   * even a slow machine accepts some, and from its start, so that it is also killed before one.
+   */
   readonly lifeMs: number;
 }
 
@@ -75,13 +80,18 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   for (let kills = 0; kills < options.kills; kills++) {
     if (kills % 10 === 9 && (await damageJob(where))) damaged++;
     const bot = await BotUnderFire.start(where, options.pipeline);
-    const life = sleep(random() * options.lifeMs);
+    const before = accepted.size;
+    const begun = new AbortController();
     const asking = (async () => {
       for (let i = 0; i < 8; i++) {
         await ask(bot);
+        if (accepted.size > before) begun.abort();
         await sleep(random() * 100);
       }
     })();
+    const counted = kills % 2 === 0 ? begun.signal : AbortSignal.abort();
+    await sleep(PATIENCE_MS, undefined, { signal: counted }).catch(() => {});
+    const life = sleep(random() * options.lifeMs);
     if (random() < 0.3) {
       await sleep(random() * options.lifeMs);
       if (await bot.killPipeline()) pipelineKills++;
@@ -144,15 +154,15 @@ async function settled(bot: BotUnderFire): Promise<Message[]> {
 /** An edit in every thread that has a picture: each has to be drawn. */
 async function brokenThreads(bot: BotUnderFire): Promise<number> {
   const { threads } = await bot.state();
-  let broken = 0;
+  const words: string[] = [];
   for (const [i, thread] of threads.entries()) {
     const root = (await bot.thread(thread)).find(isDone);
     if (!root) continue;
+    words.push(`z${i}z`);
     await bot.say(`"a cat" -> "a dog z${i}z"`, { thread, replyTo: root.id });
-    const messages = await settled(bot);
-    if (endingsOf(`z${i}z`, messages).done !== 1) broken++;
   }
-  return broken;
+  const messages = await settled(bot);
+  return words.filter((word) => endingsOf(word, messages).done !== 1).length;
 }
 
 /** Overwrites what is kept of one job that waits or runs; false when there is none. */
