@@ -11,7 +11,8 @@ import { BotUnderFire, type Message } from './bot-under-fire.ts';
 const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
 /** More threads than this are not opened: edits go to those that are there. */
 const THREADS = 12;
-const SETTLED_MS = 120_000;
+/** Messages that say that work goes on, and do not change for so long, are stuck. */
+const STUCK_MS = 30_000;
 /** For how long a life waits for its first accepted request before it counts. */
 const PATIENCE_MS = 10_000;
 
@@ -137,16 +138,18 @@ function isDone({ view }: Message): boolean {
   return view?.tone === 'done';
 }
 
-/** Every message of the bot's, once none of them changes or says that work goes on. */
+/** Every message of the bot's, once none of them changes and none says that work goes on. */
 async function settled(bot: BotUnderFire): Promise<Message[]> {
-  const until = performance.now() + SETTLED_MS;
+  let changed = performance.now();
   for (let before = ''; ; await sleep(500)) {
     const { threads, messages } = await bot.state();
     for (const thread of threads) messages.push(...(await bot.thread(thread)));
     const all = messages.filter(({ from }) => from === 'bot');
     const now = JSON.stringify(all);
     const works = /"tone":"working"|"kind":"progress"/u.test(now);
-    if ((!works && now === before) || performance.now() > until) return all;
+    const stuck = performance.now() - changed > STUCK_MS;
+    if (now === before && (!works || stuck)) return all;
+    if (now !== before) changed = performance.now();
     before = now;
   }
 }
