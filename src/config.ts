@@ -54,6 +54,9 @@ const Environment = z.object({
   WORDBRUSH_STEPS: count(50, 2, 1_000),
   WORDBRUSH_FIDELITY: z.enum(FIDELITIES).default('full'),
   WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
+  /** Pictures that may be asked for within an hour; 0 for any number. */
+  WORDBRUSH_HOURLY_PER_PERSON: count(60, 0, 100_000),
+  WORDBRUSH_HOURLY_PER_CHANNEL: count(240, 0, 100_000),
   WORDBRUSH_MAX_PICTURE_MIB: count(20, 1, 200),
   /** Ids of people who are moderators everywhere. */
   WORDBRUSH_OWNERS: list,
@@ -117,6 +120,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     fidelity: env.WORDBRUSH_FIDELITY,
     policy: {
       jobsPerPerson: env.WORDBRUSH_JOBS_PER_PERSON,
+      hourlyPerPerson: env.WORDBRUSH_HOURLY_PER_PERSON,
+      hourlyPerChannel: env.WORDBRUSH_HOURLY_PER_CHANNEL,
       maxPictureBytes: env.WORDBRUSH_MAX_PICTURE_MIB * 2 ** 20,
       owners: env.WORDBRUSH_OWNERS,
       allowedChannels: env.WORDBRUSH_ALLOWED_CHANNELS,

@@ -102,7 +102,7 @@ export async function gallery(
       );
       return;
     }
-    const refusal = studio.policy.refuseJob(requesterOf(request), studio.workshop.queue.jobs());
+    const refusal = await studio.policy.refuseJob(request, studio.workshop.queue.jobs());
     if (refusal !== null) return void (await answer(problem(refusal), 'private'));
     return await begin(studio, request, await studio.gallery.read(example), example.prompt, answer);
   }

@@ -18,6 +18,7 @@ import { forgetWorkspace } from './forgetting.ts';
 import { formFor } from './forms.ts';
 import type { Gallery } from './gallery.ts';
 import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';
+import { Hourly } from './hourly.ts';
 import { answerPrompt, invert, requesterOf } from './inverting.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 import type { JobQueue } from './queue/job-queue.ts';
@@ -31,12 +32,14 @@ import {
   type MessageRequest,
   type Place,
   type PlatformName,
+  personKey,
   placeKey,
 } from './requests.ts';
 import type { Stores } from './store/stores.ts';
 import type { Studio } from './studio.ts';
 import { suggestEdits } from './suggestions.ts';
 import { currentOf, type Fidelity, Threads } from './threads.ts';
+import { Turns } from './turns.ts';
 import { problem } from './views.ts';
 import { sentenceFor, Workshop } from './workshop.ts';
 
@@ -65,6 +68,8 @@ export class Bot implements BotFace {
   readonly #studio: Studio;
   readonly #log: Logger;
   readonly #chats = new Map<PlatformName, Chat>();
+  /** What one person asks for is taken in one after another, so that limits hold for a burst too. */
+  readonly #turns = new Turns();
   #closing = false;
 
   constructor({
@@ -87,12 +92,17 @@ export class Bot implements BotFace {
     };
     const threads = new Threads(stores);
     const replies = new Replies(stores);
+    const hourly = new Hourly(stores.asked, {
+      person: policy.hourlyPerPerson ?? 0,
+      channel: policy.hourlyPerChannel ?? 0,
+    });
     const newId = (): string => randomBytes(9).toString('base64url');
     const workshop = new Workshop({
       stores,
       threads,
       replies,
       queue,
+      hourly,
       chatOf,
       isConnected: (platform) => this.#chats.has(platform),
       onFault,
@@ -111,7 +121,7 @@ export class Bot implements BotFace {
         onFault,
         burstMs: reactionBurstMs,
       }),
-      policy: new Policy(policy),
+      policy: new Policy(policy, hourly),
       gallery,
       chatOf,
       newId,
@@ -163,8 +173,10 @@ export class Bot implements BotFace {
   async handle(asked: BotRequest, answer: Answer, onTaken?: () => void): Promise<void> {
     const ticket = this.#studio.newId();
     const request = { ...this.#studio.policy.recognise(cleanRequest(asked)), ticket };
+    let startsWork = false;
     try {
-      if (await this.#mayStartWork(request)) {
+      startsWork = await this.#mayStartWork(request);
+      if (startsWork) {
         await this.#studio.stores.requests.set(ticket, {
           place: request.place,
           requester: requesterOf(request),
@@ -175,7 +187,9 @@ export class Bot implements BotFace {
     } catch (error) {
       return await this.#explain(request, error, answer);
     }
-    await this.#answer(request, answer);
+    const work = () => this.#answer(request, answer);
+    if (startsWork) await this.#turns.take(personKey(request.place, request.person), work);
+    else await work();
     await this.#studio.stores.requests
       .delete(ticket)
       .catch((fault: unknown) => this.#log.error({ err: fault }, 'a request is kept too long'));

@@ -1,5 +1,6 @@
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
 import type { Answer } from './chat.ts';
+import { asksOfEdit, sayOnItsWay } from './coalescing.ts';
 import { requesterOf } from './inverting.ts';
 import { gone, nothingHere, waiting } from './replies.ts';
 import { type BotRequest, type CommandRequest, isSameChannel, placeKey } from './requests.ts';
@@ -31,8 +32,7 @@ export async function edit(
   if (!source) return void (await answer(gone(), 'private'));
   const mask = await maskFrom(studio, request);
   const plan = planEdit(typed, result, source, await studio.settingsAt(request), mask);
-  const kept = mask && (await keep(studio, mask));
-  await order(studio, request, thread, { ...plan, ...(kept && { mask: kept }) }, answer);
+  await order(studio, request, thread, plan, answer, mask);
 }
 
 /** `/compare`: the same edit by every method that can do it. */
@@ -55,7 +55,7 @@ async function maskFrom(studio: Studio, request: BotRequest): Promise<Uint8Array
   return await encodePng(await decodePicture(bytes, undefined, limits));
 }
 
-async function keep(studio: Studio, picture: Uint8Array): Promise<string> {
+async function keepPicture(studio: Studio, picture: Uint8Array): Promise<string> {
   const id = studio.newId();
   await studio.stores.pictures.set(id, picture);
   return id;
@@ -211,24 +211,32 @@ async function order(
   thread: Thread,
   plan: Parameters<typeof resultFrom>[0],
   answer: Answer,
+  mask?: Uint8Array,
 ): Promise<void> {
   const requester = requesterOf(request);
   const refusal =
-    studio.policy.refuseJob(requester, studio.workshop.queue.jobs()) ??
+    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
     studio.policy.refusePrompt(plan.prompt);
   if (refusal !== null) return void (await answer(problem(refusal), 'private'));
   const id = studio.newId();
   const job = request.ticket ?? studio.newId();
   const parent = resultOf(thread, plan.parent);
   const picture = (await studio.replies.file(parent && pictureOf(parent), 'Before')) ?? undefined;
+  const asks = asksOfEdit(thread, plan, mask);
+  const same = studio.workshop.onItsWay(asks);
+  if (same) return await sayOnItsWay(studio, request, same, answer);
   await studio.workshop.accept(
     {
       ...{ id: job, kind: 'edit', thread: thread.key, result: id, requester },
-      ...{ title: plan.title, place: request.place },
+      ...{ title: plan.title, place: request.place, asks },
     },
     {
       // Edits that follow at once chain on this one, although it is not drawn yet.
-      keep: () => studio.threads.addResult(thread.key, resultFrom(plan, id, requester)),
+      keep: async () => {
+        const drawn = mask ? { ...plan, mask: await keepPicture(studio, mask) } : plan;
+        await studio.threads.addResult(thread.key, resultFrom(drawn, id, requester));
+      },
+      pictures: plan.options.variations ?? 1,
       post: () => answer(waiting([code(plan.title)], null, job, picture)),
     },
   );

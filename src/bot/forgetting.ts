@@ -77,9 +77,10 @@ export async function forget(
 /** Deletes everything of a server that has removed the bot: its channels' defaults too. */
 export async function forgetWorkspace(studio: Studio, place: Place): Promise<void> {
   await forgetScope(studio, workspaceScope(place));
-  const { settings } = studio.stores;
-  for await (const [key] of entriesOf(settings))
-    if (key.startsWith(`${workspaceKey(place)}/`)) await settings.delete(key);
+  const { settings, asked } = studio.stores;
+  const isOfIt = (key: string): boolean => key.startsWith(`${workspaceKey(place)}/`);
+  for await (const [key] of entriesOf(settings)) if (isOfIt(key)) await settings.delete(key);
+  for await (const [key] of entriesOf(asked)) if (isOfIt(key)) await asked.delete(key);
 }
 
 async function forgetThread(
@@ -142,6 +143,8 @@ async function forgetScope(
     if (scope.hasPerson(requester.key) || scope.hasPlace(place)) await stores.requests.delete(id);
   for await (const [id, requester] of entriesOf(stores.bursts))
     if (gone.has(id) || scope.hasPerson(requester.key)) await stores.bursts.delete(id);
+  for await (const [key] of entriesOf(stores.asked))
+    if (scope.hasPerson(key)) await stores.asked.delete(key);
   const messages: MessageRef[] = [];
   for await (const [, job] of entriesOf(stores.jobs)) {
     const { thread, result, requester, place, message } = job;

@@ -1,5 +1,6 @@
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
 import type { Answer } from './chat.ts';
+import { asksOfPicture, sayOnItsWay } from './coalescing.ts';
 import { keptCopy } from './pictures.ts';
 import { takingOver, waiting } from './replies.ts';
 import {
@@ -56,7 +57,7 @@ export async function invert(
     return;
   }
   const refusal =
-    studio.policy.refuseJob(requesterOf(request), studio.workshop.queue.jobs()) ??
+    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
     studio.policy.refusePrompt(prompt);
   if (refusal !== null) {
     await answer(problem(refusal), 'private');
@@ -74,10 +75,14 @@ export async function begin(
   prompt: string,
   answer: Answer,
 ): Promise<void> {
-  const posted = await keepUpload(studio, bytes, prompt);
   const fidelity = chosenFidelity(request) ?? (await studio.settingsAt(request)).fidelity;
+  const asks = asksOfPicture(request, bytes, prompt, fidelity);
+  const same = studio.workshop.onItsWay(asks);
+  if (same) return await sayOnItsWay(studio, request, same, answer);
+  const posted = await keepUpload(studio, bytes, prompt);
   const opened = await openThread(studio, request, posted, prompt, answer);
-  if (prompt !== '') return await start(studio, request, { ...opened, posted, prompt, fidelity });
+  if (prompt !== '')
+    return await start(studio, request, { ...opened, posted, prompt, fidelity, asks });
   const question = text(
     line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`,
   );
@@ -96,7 +101,9 @@ export async function answerPrompt(
   prompt: string,
   answer: Answer,
 ): Promise<void> {
-  const refusal = studio.policy.refusePrompt(prompt);
+  const refusal =
+    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
+    studio.policy.refusePrompt(prompt);
   if (refusal !== null || !thread.question) {
     if (refusal !== null) await answer(problem(refusal), 'private');
     return;
@@ -185,9 +192,10 @@ async function start(
     readonly posted: Posted;
     readonly prompt: string;
     readonly fidelity: Fidelity;
+    readonly asks?: string;
   },
 ): Promise<void> {
-  const { thread, post, posted, prompt, fidelity } = what;
+  const { thread, post, posted, prompt, fidelity, asks } = what;
   const id = studio.newId();
   const job = request.ticket ?? studio.newId();
   const requester = requesterOf(request);
@@ -206,7 +214,7 @@ async function start(
   await studio.workshop.accept(
     {
       ...{ id: job, kind: 'quick', thread: thread.key, result: id, requester },
-      ...{ title: prompt, place: thread.place },
+      ...{ title: prompt, place: thread.place, ...(asks !== undefined && { asks }) },
     },
     {
       keep: () => studio.threads.addSource(thread, source, resultFrom(plan, id, requester)),

@@ -7,6 +7,8 @@ import type { Requester } from './threads.ts';
 export interface Order extends Omit<Job, 'message'> {
   /** Where its message belongs. */
   readonly place: Place;
+  /** Told apart from other requests by this; see `coalescing.ts`. */
+  readonly asks?: string;
 }
 
 /** What there is to tell about a job: plain data, so that it can be told after a restart. */

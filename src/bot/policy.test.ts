@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Hourly } from './hourly.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 import type { BotRequest, Person } from './requests.ts';
+import { openStores } from './store/stores.ts';
 
 const EVERYBODY: PolicySettings = {
   jobsPerPerson: 4,
@@ -10,7 +12,9 @@ const EVERYBODY: PolicySettings = {
   blockedPeople: [],
   blockedWords: [],
 };
-const policy = (settings: Partial<PolicySettings>) => new Policy({ ...EVERYBODY, ...settings });
+const hourly = new Hourly(openStores(':memory:', 60_000).asked, { person: 0, channel: 0 });
+const policy = (settings: Partial<PolicySettings>) =>
+  new Policy({ ...EVERYBODY, ...settings }, hourly);
 const ANN: Person = { id: 'ann', name: 'Ann', moderator: false };
 const by = (person: Partial<Person>, platform: 'discord' | 'web' = 'discord'): BotRequest => ({
   kind: 'command',

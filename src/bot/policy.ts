@@ -1,3 +1,4 @@
+import type { Hourly } from './hourly.ts';
 import type { QueuedJob } from './queue/job-queue.ts';
 import { type BotRequest, personKey } from './requests.ts';
 import type { Requester } from './threads.ts';
@@ -5,6 +6,9 @@ import type { Requester } from './threads.ts';
 /** Who may, how many, how big. Empty lists allow everybody and everything. */
 export interface PolicySettings {
   readonly jobsPerPerson: number;
+  /** Pictures of one hour; 0 or none for no limit. The web chat has none. */
+  readonly hourlyPerPerson?: number;
+  readonly hourlyPerChannel?: number;
   /** Ids of people who are moderators everywhere and whom no list keeps out. */
   readonly owners?: readonly string[];
   readonly maxPictureBytes: number;
@@ -19,9 +23,11 @@ const MAX_PROMPT_LENGTH = 500;
 /** Every refusal is a sentence for the person; null means yes. */
 export class Policy {
   readonly #settings: PolicySettings;
+  readonly #hourly: Hourly;
 
-  constructor(settings: PolicySettings) {
+  constructor(settings: PolicySettings, hourly: Hourly) {
     this.#settings = settings;
+    this.#hourly = hourly;
   }
 
   get maxPictureBytes(): number {
@@ -50,12 +56,14 @@ export class Policy {
   }
 
   /** Whether the person may add one more job. */
-  refuseJob(requester: Requester, jobs: readonly QueuedJob[]): string | null {
+  async refuseJob(request: BotRequest, jobs: readonly QueuedJob[]): Promise<string | null> {
+    const person = personKey(request.place, request.person);
     // The long inversion that follows a quick one is the bot's own idea.
     const own = jobs.filter(
-      ({ job }) => job.requester.key === requester.key && job.kind !== 'full',
+      ({ job }) => job.requester.key === person && job.kind !== 'full',
     ).length;
-    if (own < this.#settings.jobsPerPerson) return null;
+    if (own < this.#settings.jobsPerPerson)
+      return this.#isOwner(request) ? null : await this.#hourly.refuse(request);
     return `You already have ${own} pictures in the queue, which is the most for one person. Wait for one, or stop them with /cancel.`;
   }
 

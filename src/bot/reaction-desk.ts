@@ -78,6 +78,9 @@ export class ReactionDesk {
         );
       return;
     }
+    const { policy, workshop } = studio;
+    const refusal = request.added && (await policy.refuseJob(request, workshop.queue.jobs()));
+    if (refusal) return void (await answer(problem(refusal), 'private'));
     const person = personKey(request.place, request.person);
     const { words, delta } = meaning;
     const requester = { key: person, name: request.person.name };

@@ -3,6 +3,7 @@ import type { EditOptions } from './edit-language.ts';
 import { type Drawn, masksOf } from './queue/outcome.ts';
 import { type MessageRef, messageKey, type Place } from './requests.ts';
 import { entriesOf, type Stores } from './store/stores.ts';
+import { Turns } from './turns.ts';
 
 export const FIDELITIES = ['quick', 'full'] as const;
 export type Fidelity = (typeof FIDELITIES)[number];
@@ -145,7 +146,7 @@ export function withoutResult(thread: Thread, id: string): Thread {
 /** The threads in their store. Changes to one thread are made one after another. */
 export class Threads {
   readonly #stores: Stores;
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
 
   constructor(stores: Stores) {
     this.#stores = stores;
@@ -170,7 +171,7 @@ export class Threads {
 
   /** Changes a thread; nothing happens when it has been forgotten meanwhile. */
   async update(key: string, change: (thread: Thread) => Thread): Promise<Thread | undefined> {
-    return await this.#inTurn(key, async () => {
+    return await this.#turns.take(key, async () => {
       const thread = await this.get(key);
       if (!thread) return undefined;
       const changed = change(thread);
@@ -181,7 +182,7 @@ export class Threads {
 
   /** Changes a thread, or begins it as the one given. */
   async open(fresh: Thread, change: (thread: Thread) => Thread): Promise<void> {
-    await this.#inTurn(fresh.key, async () => {
+    await this.#turns.take(fresh.key, async () => {
       const thread = (await this.get(fresh.key)) ?? fresh;
       await this.#stores.threads.set(fresh.key, change(thread));
     });
@@ -278,18 +279,5 @@ export class Threads {
   async #deleteQuestion({ question }: Thread): Promise<void> {
     for (const id of question ? [question.upload, question.picture] : [])
       await this.#stores.pictures.delete(id);
-  }
-
-  async #inTurn<Value>(key: string, change: () => Promise<Value>): Promise<Value> {
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(change);
-    const settled = turn.then(
-      () => {},
-      () => {},
-    );
-    this.#turns.set(key, settled);
-    void settled.then(() => {
-      if (this.#turns.get(key) === settled) this.#turns.delete(key);
-    });
-    return await turn;
   }
 }

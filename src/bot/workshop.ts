@@ -1,5 +1,6 @@
 import { WordbrushError } from '../pipeline/errors.ts';
 import { type Chat, ChatError } from './chat.ts';
+import type { Hourly } from './hourly.ts';
 import { JobMessages, titleOf } from './job-messages.ts';
 import type { KeptEnding, KeptJob, Order } from './kept-job.ts';
 import { Outcomes } from './outcomes.ts';
@@ -20,6 +21,7 @@ export interface WorkshopParts {
   readonly threads: Threads;
   readonly replies: Replies;
   readonly queue: JobQueue;
+  readonly hourly: Hourly;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly isConnected: (platform: PlatformName) => boolean;
   /** Failures that nobody can act on in the chat. */
@@ -73,15 +75,25 @@ export class Workshop {
    *
    * @param keep adds what the job makes to its thread
    * @param post posts the message that will show how the job goes
+   * @param pictures how many it draws
    */
   async accept(
     order: Order,
-    { keep, post }: { keep: () => Promise<unknown>; post: () => Promise<MessageRef> },
+    {
+      keep,
+      post,
+      pictures = 1,
+    }: {
+      readonly keep: () => Promise<unknown>;
+      readonly post: () => Promise<MessageRef>;
+      readonly pictures?: number;
+    },
   ): Promise<void> {
-    const { stores, threads } = this.#parts;
+    const { stores, threads, hourly } = this.#parts;
     const kept: KeptJob = { ...order, at: Date.now(), message: null };
     await this.#write(kept);
     await stores.requests.delete(order.id);
+    await hourly.count(order.requester.key, order.place, pictures);
     let message: MessageRef;
     try {
       await keep();
@@ -92,6 +104,13 @@ export class Workshop {
       throw error;
     }
     await this.#begin({ ...kept, message });
+  }
+
+  /** The job that was accepted for the same request and is not done yet. */
+  onItsWay(asks: string): KeptJob | undefined {
+    return [...this.#open.values()].find(
+      (kept) => kept.asks === asks && kept.kind !== 'full' && !kept.ending,
+    );
   }
 
   /** Cancels a job, which its message then says; false when it is over already. */

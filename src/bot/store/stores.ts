@@ -28,6 +28,8 @@ export interface Stores {
   readonly requests: Keyv<KeptRequest>;
   /** By the id of a result with reactions that have not been drawn: who reacted last. */
   readonly bursts: Keyv<Requester>;
+  /** When pictures were asked for in the last hour, by `personKey` and by the channel's `placeKey`. */
+  readonly asked: Keyv<readonly number[]>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
   /** Makes sure that what was deleted cannot be read from the files any more. */
@@ -77,6 +79,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     jobs: open('job', ttlMs),
     requests: open('request', ttlMs),
     bursts: open('burst', ttlMs),
+    asked: open('asked', 60 * 60 * 1_000),
     open: (namespace) => open(namespace, ttlMs),
     scrub: () => shelf.scrub(),
     check: () => shelf.check(),
