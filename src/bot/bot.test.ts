@@ -81,6 +81,9 @@ const solid = (shade: number): Picture => ({
   data: new Uint8Array(16 * 16 * 3).fill(shade),
 });
 
+/** The picture as far as an inversion has come, in base64. */
+const PREVIEW = Buffer.from('half-way').toString('base64');
+
 /** Stands in for the model: immediate, or held until released. */
 function fakePipeline() {
   let hold: Promise<void> | null = null;
@@ -98,7 +101,7 @@ function fakePipeline() {
       calls.push({ kind: options.method ?? 'null-text', detail: prompt });
       if (image.length === 0 || prompt.includes('unspeakable'))
         throw new WordbrushError('bad-prompt', 'The prompt has too many words. Say it shorter.');
-      options.onProgress?.({ phase: 'invert', done: 1, total: 2 });
+      options.onProgress?.({ phase: 'invert', done: 1, total: 2, preview: PREVIEW });
       await wait(options.signal);
       const empty = { data: new Float32Array(0), dims: [0] };
       return {
@@ -227,11 +230,15 @@ const say = (text: string, replyTo?: string): Action => ({
   ...(replyTo !== undefined && { replyTo }),
 });
 
+/** A thread whose picture is being taken over. */
+async function posted(prompt = PROMPT): Promise<{ at: Place }> {
+  await act(command('invert', { prompt }, { attachments: [picture] }));
+  return { at: chat.threads.at(-1)!.place };
+}
 /** A thread with its picture taken over; the message of the redrawn picture is in it. */
 async function thread(prompt = PROMPT): Promise<{ at: Place; root: string }> {
-  await act(command('invert', { prompt }, { attachments: [picture] }));
+  const { at } = await posted(prompt);
   await bot.settled();
-  const at = chat.threads.at(-1)!.place;
   return { at, root: inThread(at)[0]!.id };
 }
 const inThread = (place: Place) =>
@@ -269,10 +276,14 @@ describe('taking over a picture', () => {
     expect(plainText(view)).toContain('27.0 dB');
   });
 
-  it('shows progress with the picture in the same message', async () => {
-    const { at } = await thread();
-    const seen = [...chat.messages.values()].find(({ ref }) => ref.id === last(at).id)!.views;
-    expect(seen.some((view) => blockOf(view, 'progress')?.picture)).toBe(true);
+  it('shows in the same message how the picture comes back', async () => {
+    const release = model.hold();
+    const { at } = await posted();
+    const shown = () => blockOf(last(at).view, 'progress')?.picture;
+    await vi.waitFor(() => expect(shown()?.bytes).toEqual(Buffer.from('half-way')));
+    release();
+    await bot.settled();
+    expect(last(at).view.tone).toBe('done');
   });
 
   it('is usable after a quick inversion, which the null-text one replaces', async () => {

@@ -18,6 +18,7 @@ export interface JobMessagesParts {
 /** A job's message, and what its progress views have in common. */
 interface Showing {
   readonly live: LiveMessage;
+  /** As far as it has come. */
   picture?: Promise<PictureFile | undefined>;
   quick?: Promise<View>;
 }
@@ -46,13 +47,20 @@ export class JobMessages {
       .catch(() => {});
   }
 
-  progressed(job: Job, { phase, done, total }: Progress): void {
+  progressed(job: Job, { phase, done, total, preview }: Progress): void {
     const showing = this.#of(job);
+    if (preview !== undefined) showing.picture = Promise.resolve(previewOf(job, done, preview));
     const fraction = total > 0 ? done / total : null;
     showing.live.show(async () => {
       if (job.kind === 'full') {
         const label = `Making it faithful · ${percent(fraction)}`;
-        const block: ProgressBlock = { kind: 'progress', label, fraction };
+        const picture = await showing.picture;
+        const block: ProgressBlock = {
+          kind: 'progress',
+          label,
+          fraction,
+          ...(picture && { picture }),
+        };
         showing.quick ??= this.#sourceFor(job, block);
         const { tone, blocks } = await showing.quick;
         return { tone, blocks: blocks.map((old) => (old.kind === 'progress' ? block : old)) };
@@ -117,6 +125,13 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
   edit: 'Drawing',
   decode: 'Finishing',
 };
+
+/** The picture that a job has come to. */
+function previewOf({ id, title }: Job, done: number, preview: string): PictureFile {
+  const name = `${id}-at-${done}`;
+  const alt = `What is there so far of: ${title}`;
+  return { id: name, name: `${name}.png`, alt, bytes: Buffer.from(preview, 'base64') };
+}
 
 function percent(fraction: number | null): string {
   return fraction === null ? '' : `${Math.round(100 * fraction)} %`;

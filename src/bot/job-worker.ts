@@ -62,7 +62,7 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
         : (await inversionFor(stores, job))?.picture;
     if (!image) return { kind: 'gone' };
     const method = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
-    const options = { method, steps, signal, onProgress } as const;
+    const options = { method, steps, signal, onProgress, previews: true } as const;
     const inversion = await pipeline.invert(image, source.prompt, options);
     const reconstruction = await pipeline.reconstruct(inversion, { signal });
     const maps = await pipeline.words(inversion, { signal });
@@ -95,7 +95,8 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     const posted = await pixelsOf(inversion.picture);
     const pictures: string[] = [];
     const drawn: Drawn[] = [];
-    for (const made of await pipeline.edit(inversion, specsOf(result, source, mask), options)) {
+    const specs = specsOf(result, source, mask);
+    for (const made of await pipeline.edit(inversion, specs, { ...options, previews: true })) {
       const { picture, method, seconds, unetRows } = made;
       pictures.push(await shelf.keepPicture(await encodePng(picture)));
       drawn.push({

@@ -71,34 +71,6 @@ export async function heatStrip({ words }: HeatStripBlock): Promise<Uint8Array> 
   return await tiles(cells, { columns: Math.min(6, Math.max(1, cells.length)), side: 176 });
 }
 
-/**
- * The picture part of the way out of the noise, for a progress message; `fraction` in 0 … 1. It
- * tells how far the work is; it is not what the model holds at that step.
- */
-export async function reappearing(png: Uint8Array, fraction: number): Promise<Uint8Array> {
-  const side = 256;
-  const clarity = Math.min(1, Math.max(0, fraction));
-  const coarse = Math.max(4, Math.round(side ** (0.3 + 0.7 * clarity)));
-  const noise = await sharp({
-    create: {
-      width: side,
-      height: side,
-      channels: 3,
-      background: '#808080',
-      noise: { type: 'gaussian', mean: 128, sigma: 60 },
-    },
-  })
-    .ensureAlpha(0.75 * (1 - clarity))
-    .png()
-    .toBuffer();
-  const blurred = await sharp(png).resize(coarse, coarse, { fit: 'fill' }).png().toBuffer();
-  return await sharp(blurred)
-    .resize(side, side, { fit: 'fill', kernel: 'cubic' })
-    .composite([{ input: noise }])
-    .png()
-    .toBuffer();
-}
-
 interface Tile {
   readonly picture: Uint8Array;
   readonly label: string;

@@ -77,7 +77,7 @@ export interface ProgressBlock {
   readonly label: string;
   /** 0 … 1, or null while waiting. */
   readonly fraction: number | null;
-  /** The picture that is re-appearing: `reappearing` of `pictures.ts` draws it part of the way. */
+  /** The picture as far as it has come; left out where a message cannot change its pictures. */
   readonly picture?: PictureFile;
 }
 

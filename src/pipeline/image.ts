@@ -101,6 +101,14 @@ export async function encodePng(picture: Picture): Promise<Uint8Array> {
   return rawSharp(picture).png({ compressionLevel: 9 }).toBuffer();
 }
 
+/** The picture as a small PNG of few colours, at most 256 pixels a side. */
+export async function encodeThumbnail(picture: Picture): Promise<Uint8Array> {
+  return rawSharp(picture)
+    .resize({ width: 256, height: 256, fit: 'inside', withoutEnlargement: true })
+    .png({ palette: true, effort: 1 })
+    .toBuffer();
+}
+
 /** The picture at another size, for display; `nearest` keeps the edges of small maps hard. */
 export async function resizePicture(
   picture: Picture,

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodePng } from './image.ts';
 import { parseInversion, serializeInversion } from './inversion-file.ts';
@@ -63,6 +64,19 @@ describe('an inversion', () => {
       'optimise',
       'decode',
     ]);
+  });
+
+  test('shows the picture dissolve and come back, when asked to', async () => {
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => seen.push(progress);
+    await pipeline.invert(image, PROMPT, { steps: 3, innerSteps: 1, onProgress, previews: true });
+    const shown = seen.filter(({ preview }) => preview !== undefined);
+    expect(shown[0]).toMatchObject({ phase: 'invert', done: 2 });
+    expect(await sharp(Buffer.from(shown[0]!.preview!, 'base64')).metadata()).toMatchObject({
+      format: 'png',
+      width: inversion.latent.width * 8,
+    });
+    expect(inverting.every(({ preview }) => preview === undefined)).toBe(true);
   });
 
   test('is the same every time', async () => {

@@ -4,7 +4,7 @@ import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
 import { noiseLevels } from './diffusion/noise.ts';
 import { tokensOfPhrase } from './diffusion/phrase.ts';
 import { planEdit, share } from './diffusion/plan-edit.ts';
-import { ProgressCounter } from './diffusion/progress.ts';
+import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
 import { planRedrawing } from './diffusion/redraw.ts';
 import type { Mask } from './diffusion/redraw-run.ts';
@@ -18,6 +18,7 @@ import { openTextEncoder, type TextEncoder } from './model/text-encoder.ts';
 import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './model/tokenizer.ts';
 import { openNoisePredictor } from './model/unet.ts';
 import { openVae, type Vae } from './model/vae.ts';
+import { pictureNowAndThen } from './preview.ts';
 import { psnr } from './psnr.ts';
 import { rowsOf, type Tensor } from './tensor.ts';
 import type {
@@ -30,6 +31,7 @@ import type {
   Picture,
   PromptToPromptSpec,
   RedrawSpec,
+  WatchedJobOptions,
   WordMap,
 } from './types.ts';
 
@@ -111,6 +113,7 @@ export class EditingPipeline {
     const progress = new ProgressCounter(
       1 + inversionUnits(method, schedule, innerSteps) + 2,
       options.onProgress,
+      this.#previews(options),
     );
     const latent = await this.#vae.encode(picture);
     progress.advance('encode');
@@ -162,7 +165,7 @@ export class EditingPipeline {
   async edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
-    options: JobOptions = {},
+    options: WatchedJobOptions = {},
   ): Promise<EditResult[]> {
     this.#checkInversion(inversion);
     const schedule = ddimSchedule(this.folder.scheduler, inversion.timesteps.length);
@@ -176,7 +179,7 @@ export class EditingPipeline {
     const jobs = follow ? [follow, ...redrawings] : redrawings;
 
     const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
-    const progress = new ProgressCounter(units, options.onProgress);
+    const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
     const results = new Map<EditSpec, EditResult>();
     for (const { draw } of jobs) {
       const start = performance.now();
@@ -322,6 +325,10 @@ export class EditingPipeline {
     await this.#predictor?.close();
     await this.#textEncoder.close();
     await this.#vae.close();
+  }
+
+  #previews(options: WatchedJobOptions): Preview | undefined {
+    return options.previews ? pictureNowAndThen((latent) => this.#vae.decode(latent)) : undefined;
   }
 
   async #frame(image: Uint8Array | Picture, fit: 'crop' | 'fit'): Promise<Picture> {

@@ -21,6 +21,8 @@ export interface Progress {
   readonly total: number;
   /** Loss of the last inner step, where there is one. */
   readonly loss?: number;
+  /** Now and then, when asked for: the latent of this step as a small PNG in base64. */
+  readonly preview?: string;
 }
 
 export interface JobOptions {
@@ -28,7 +30,13 @@ export interface JobOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface InvertOptions extends JobOptions {
+/** Of the jobs that take long enough to be watched. */
+export interface WatchedJobOptions extends JobOptions {
+  /** Whether progress shows the picture too, for at most a twentieth more time; default false. */
+  readonly previews?: boolean;
+}
+
+export interface InvertOptions extends WatchedJobOptions {
   readonly method?: InversionMethod; // default null-text
   readonly steps?: number; // T, default 50
   readonly innerSteps?: number; // N, default 10

@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { gridOf, heatStrip, reappearing, sideBySide } from '../../bot/pictures.ts';
+import { gridOf, heatStrip, sideBySide } from '../../bot/pictures.ts';
 import type { Block, Button, PictureFile, ProgressBlock, Tone, View } from '../../bot/views.ts';
 import { escapeMarkdown, markdownOf } from './markdown.ts';
 
@@ -88,8 +88,7 @@ function renderProgress({ label, fraction, picture }: ProgressBlock, show: Show)
   const bar = `${'▰'.repeat(done)}${'▱'.repeat(BAR_LENGTH - done)}`;
   const text = display(`${escapeMarkdown(label)}${fraction === null ? '' : `\n${bar}`}`);
   if (!picture || fraction === null) return [text];
-  const draw = () => reappearing(picture.bytes, fraction);
-  return [text, show(drawn('progress', [picture, String(fraction)], picture.alt, draw))];
+  return [text, show(pictureFile(picture))];
 }
 
 function rowsOf(buttons: readonly Button[]): APIComponentInContainer[] {

@@ -73,10 +73,12 @@ export class Room {
     this.pages.tellThread(thread, { type: 'message', message });
     this.#change(thread);
     // Progress is worth keeping once: a bot that starts again goes on in the same message.
-    if (message.view?.tone !== 'working' || before?.view?.tone !== 'working') {
+    if (!isUnderWay(message) || !before || !isUnderWay(before)) {
       await Promise.all(picturesIn(message.view).map(({ url }) => this.#known.get(url)));
       if (this.#messages.get(id) === message) await this.#keptMessages.set(id, message);
     }
+    if (before && isUnderWay(before) && `${urlsOf(before)}` !== `${urlsOf(message)}`)
+      await this.#dropUnused([before]);
   }
 
   async remove(id: string): Promise<void> {
@@ -154,11 +156,11 @@ export class Room {
   }
 
   async #dropUnused(gone: readonly WireMessage[]): Promise<void> {
-    const used = new Set(
-      [...this.#messages.values()].flatMap(({ view }) => picturesIn(view).map(({ url }) => url)),
-    );
-    for (const { url } of gone.flatMap(({ view }) => picturesIn(view))) {
-      if (used.has(url)) continue;
+    const left = new Set(gone.flatMap(urlsOf));
+    for (const message of this.#messages.values())
+      for (const url of urlsOf(message)) left.delete(url);
+    for (const url of left) {
+      await this.#known.get(url);
       this.#known.delete(url);
       await this.#pictures.delete(url.slice('/pictures/'.length));
     }
@@ -183,6 +185,14 @@ export class Room {
   }
 }
 
+function isUnderWay({ view }: WireMessage): boolean {
+  return view?.blocks.some(({ kind }) => kind === 'progress') ?? false;
+}
+
+function urlsOf({ view }: WireMessage): string[] {
+  return picturesIn(view).map(({ url }) => url);
+}
+
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url').slice(0, 24);
 }
@@ -191,7 +201,7 @@ function newestPicture(view: WireMessage['view']): WirePicture | undefined {
   for (const block of view?.blocks ?? []) {
     if (block.kind === 'compare') return block.after;
     if (block.kind === 'grid') return block.pictures[0];
-    if (block.kind === 'picture' || block.kind === 'progress') return block.picture;
+    if (block.kind === 'picture') return block.picture;
   }
   return undefined;
 }

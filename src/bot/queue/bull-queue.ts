@@ -42,6 +42,8 @@ interface Entry {
 
 /** BullMQ's stream of what happens in the queue. */
 const EVENTS = `bull:${QUEUE}:events`;
+/** Kept for bots that are away for a moment; some hold a small picture. */
+const MAX_EVENTS = 500;
 /** Places are told no more often than this. */
 const MOVES_MS = 200;
 /** How often the queue is looked through for what no event has told. */
@@ -67,7 +69,10 @@ export class BullQueue implements JobQueue {
   private constructor(redis: Redis, lastEventId: string, onError: (error: unknown) => void) {
     this.#redis = redis;
     this.#onError = onError;
-    this.#queue = new Queue(QUEUE, { connection: redis });
+    this.#queue = new Queue(QUEUE, {
+      connection: redis,
+      streams: { events: { maxLen: MAX_EVENTS } },
+    });
     this.#events = new QueueEvents(QUEUE, { connection: redis, lastEventId });
     this.#queue.on('error', onError);
     this.#events.on('error', onError);

@@ -164,7 +164,7 @@ function reporter(bullJob: BullJob): (progress: Progress) => void {
   let reported = Number.NEGATIVE_INFINITY;
   return (progress) => {
     const now = performance.now();
-    if (now - reported < PROGRESS_MS) return;
+    if (now - reported < PROGRESS_MS && progress.preview === undefined) return;
     reported = now;
     // A report that is lost is followed by the next.
     bullJob.updateProgress({ ...progress }).catch(() => {});

@@ -97,6 +97,7 @@ export async function ddimInversion(
     pivots.unshift(stepUp(step, pivots[0]!, prediction));
     maps.push(attention);
     run.progress.advance('invert');
+    await run.progress.show(pivots[0]!);
   }
   return { pivots: concatRows(pivots), attention: meanOf(maps), forward: maps.length };
 }
@@ -157,6 +158,7 @@ export async function nullTextOptimisation(run: InversionRun, pivots: Tensor): P
     const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     nullEmbeddings.push(nullEmbedding);
     trajectory.push(stepDown(step, latent, guided));
+    await progress.show(trajectory[i + 1]!);
   }
   return {
     trajectory: concatRows(trajectory),
@@ -194,6 +196,7 @@ export async function guidedPath(
     const conditionalPrediction = rowsOf(predictions, contexts.length - 1, contexts.length);
     const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     trajectory.push(stepDown(step, latent, guided));
+    await progress.show(trajectory[i + 1]!);
   }
   return {
     trajectory: concatRows(trajectory),

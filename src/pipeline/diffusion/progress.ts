@@ -1,27 +1,39 @@
+import type { Tensor } from '../tensor.ts';
 import type { JobOptions, Progress } from '../types.ts';
+
+/** A latent [1, C, h, w] as a small PNG in base64, or null when it is not yet time for one. */
+export type Preview = (latent: Tensor) => Promise<string | null>;
 
 /**
  * Counts the units of a job and reports each. What ends early (an optimisation that has converged)
  * skips units, so that done / total stays an honest share of the most that can be left.
  */
 export class ProgressCounter {
-  #done = 0;
+  #last: Progress | null = null;
   readonly #total: number;
   readonly #report: JobOptions['onProgress'];
+  readonly #preview: Preview | undefined;
 
-  constructor(total: number, report: JobOptions['onProgress']) {
+  constructor(total: number, report: JobOptions['onProgress'], preview?: Preview) {
     this.#total = total;
     this.#report = report;
+    this.#preview = preview;
   }
 
   advance(phase: Progress['phase'], detail: { units?: number; loss?: number } = {}): void {
     const { units = 1, loss } = detail;
-    this.#done += units;
-    this.#report?.({
+    this.#last = {
       phase,
-      done: this.#done,
+      done: (this.#last?.done ?? 0) + units,
       total: this.#total,
       ...(loss !== undefined && { loss }),
-    });
+    };
+    this.#report?.(this.#last);
+  }
+
+  /** Reports the picture that the first row of a latent holds by now, where it is time for one. */
+  async show(latent: Tensor): Promise<void> {
+    const preview = await this.#preview?.(latent);
+    if (preview && this.#last) this.#report?.({ ...this.#last, preview });
   }
 }

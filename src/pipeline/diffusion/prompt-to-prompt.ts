@@ -110,6 +110,7 @@ async function editBatch(
       const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, p + 1, p + 2) };
       return blendLatents(blend, maps, sourceLatent, latent);
     });
+    await run.progress.show(latents[0]!);
   }
   return { latents, rows };
 }

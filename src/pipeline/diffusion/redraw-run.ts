@@ -97,6 +97,7 @@ export async function denoise(
       latent = stepDown(step, latent, guide(unconditional!, conditional!, run.guidanceScale));
     }
     if (background) latent = within(background.mask, latent, background.at(i + 1));
+    await run.progress.show(latent);
   }
   return { latent, rows };
 }

@@ -13,6 +13,7 @@ import {
   type Picture,
   type Progress,
   type PromptToPromptSpec,
+  type WatchedJobOptions,
   type WordMap,
 } from '../types.ts';
 
@@ -28,7 +29,10 @@ export interface Jobs {
     input: { image: Uint8Array; prompt: string; options: Plain<InvertOptions> };
     output: Inversion;
   };
-  edit: { input: { inversion: Inversion; specs: readonly EditSpec[] }; output: EditResult[] };
+  edit: {
+    input: { inversion: Inversion; specs: readonly EditSpec[]; options: Plain<WatchedJobOptions> };
+    output: EditResult[];
+  };
   words: { input: { inversion: Inversion }; output: WordMap[] };
   reconstruct: { input: { inversion: Inversion }; output: Picture };
   /** Peak resident memory of the child so far. */
@@ -125,7 +129,10 @@ const editResult: z.ZodType<EditResult> = z.object({
   seconds: z.number(),
 });
 
+const watched = { previews: z.boolean().exactOptional() };
+
 const invertOptions: z.ZodType<Plain<InvertOptions>> = z.object({
+  ...watched,
   method: z.enum(INVERSION_METHODS).exactOptional(),
   steps: z.number().exactOptional(),
   innerSteps: z.number().exactOptional(),
@@ -151,7 +158,10 @@ export const JOBS: {
     }),
     output: inversion,
   },
-  edit: { input: z.object({ inversion, specs: z.array(editSpec) }), output: z.array(editResult) },
+  edit: {
+    input: z.object({ inversion, specs: z.array(editSpec), options: z.object(watched) }),
+    output: z.array(editResult),
+  },
   words: {
     input: z.object({ inversion }),
     output: z.array(z.object({ word: z.string(), map: tensorSchema })),
@@ -165,6 +175,7 @@ export const progress: z.ZodType<Progress> = z.object({
   done: z.number(),
   total: z.number(),
   loss: z.number().exactOptional(),
+  preview: z.base64().exactOptional(),
 });
 
 const id = z.int();

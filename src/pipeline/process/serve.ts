@@ -6,6 +6,7 @@ import type {
   InvertOptions,
   JobOptions,
   Picture,
+  WatchedJobOptions,
   WordMap,
 } from '../types.ts';
 import { JOBS, type Jobs, type Reply, Request } from './protocol.ts';
@@ -16,7 +17,7 @@ export interface ServedPipeline {
   edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
-    options: JobOptions,
+    options: WatchedJobOptions,
   ): Promise<EditResult[]>;
   words(inversion: Inversion): Promise<WordMap[]>;
   reconstruct(inversion: Inversion): Promise<Picture>;
@@ -49,7 +50,8 @@ export function serve(
     },
     invert: ({ image, prompt, options }, job) =>
       loaded().invert(image, prompt, { ...options, ...job }),
-    edit: ({ inversion, specs }, options) => loaded().edit(inversion, specs, options),
+    edit: ({ inversion, specs, options }, job) =>
+      loaded().edit(inversion, specs, { ...options, ...job }),
     words: ({ inversion }) => loaded().words(inversion),
     reconstruct: ({ inversion }) => loaded().reconstruct(inversion),
     memory: async () => ({ peakRssMiB: process.resourceUsage().maxRSS / 1024 }),

@@ -47,6 +47,16 @@ describe('a job in the child process', () => {
     ]);
   });
 
+  it('shows the picture on its way to whoever asks for it', async () => {
+    const inversion = await client.invert(image, 'answer');
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => seen.push(progress);
+    const specs = [{ targetPrompt: 'a lion' }];
+    await client.edit(inversion, specs, { onProgress, previews: true });
+    await client.edit(inversion, specs, { onProgress });
+    expect(seen.map(({ preview }) => preview)).toEqual(['AQID', undefined]);
+  });
+
   it('loads the model once and runs jobs one at a time, in order', async () => {
     await writeFile(join(folder, 'log'), '');
     const jobs = ['answer', 'refuse', 'answer'].map((prompt) => client.invert(image, prompt));

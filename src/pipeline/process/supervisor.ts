@@ -6,6 +6,7 @@ import type {
   InvertOptions,
   JobOptions,
   Picture,
+  WatchedJobOptions,
   WordMap,
 } from '../types.ts';
 import { ChildLost, Connection } from './connection.ts';
@@ -55,9 +56,10 @@ export class PipelineClient {
   edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
-    options: JobOptions = {},
+    options: WatchedJobOptions = {},
   ): Promise<EditResult[]> {
-    return this.#run('edit', { inversion, specs }, options);
+    const { signal, onProgress, ...plain } = options;
+    return this.#run('edit', { inversion, specs, options: plain }, options);
   }
 
   words(inversion: Inversion, options: JobOptions = {}): Promise<WordMap[]> {
