@@ -11,6 +11,7 @@ import type { Mask } from './diffusion/redraw-run.ts';
 import { type DdimStep, ddimSchedule } from './diffusion/schedule.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
+import { keepUnchanged } from './keep-unchanged.ts';
 import { drawMask, readMaskPicture } from './mask-picture.ts';
 import { type ModelFolder, openModelFolder } from './model/folder.ts';
 import type { NoisePredictor } from './model/noise-predictor.ts';
@@ -22,6 +23,7 @@ import { pictureNowAndThen } from './preview.ts';
 import { psnr } from './psnr.ts';
 import { rowsOf, type Tensor } from './tensor.ts';
 import type {
+  EditOptions,
   EditResult,
   EditSpec,
   InpaintSpec,
@@ -161,11 +163,12 @@ export class EditingPipeline {
   /**
    * Redraws an inverted picture under other words: one picture per spec. Those by Prompt-to-Prompt
    * are drawn in one batch; the other methods start from the picture itself, one after another.
+   * What they leave alone is taken from the picture (`keepUnchanged`).
    */
   async edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
-    options: WatchedJobOptions = {},
+    options: EditOptions = {},
   ): Promise<EditResult[]> {
     this.#checkInversion(inversion);
     const schedule = ddimSchedule(this.folder.scheduler, inversion.timesteps.length);
@@ -178,17 +181,25 @@ export class EditingPipeline {
         redrawings.push(await this.#planRedrawing(inversion, schedule, spec));
     const jobs = follow ? [follow, ...redrawings] : redrawings;
 
-    const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
+    const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 1);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
+    const before = {
+      original: await decodePicture(inversion.picture),
+      reconstruction: await this.reconstruct(inversion),
+    };
+    progress.advance('decode');
+    const finish = (picture: Picture) =>
+      options.isAsDrawn ? picture : keepUnchanged(picture, before, this.folder.latent.factor);
     const results = new Map<EditSpec, EditResult>();
     for (const { draw } of jobs) {
       const start = performance.now();
       const drawn = await draw(options.signal, progress);
       const seconds = (performance.now() - start) / 1000;
-      for (const { spec, ...result } of drawn)
+      for (const { spec, picture, ...result } of drawn)
         results.set(spec, {
           sourcePrompt: inversion.prompt,
           targetPrompt: spec.targetPrompt,
+          picture: finish(picture),
           seconds,
           ...result,
         });

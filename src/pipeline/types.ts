@@ -48,6 +48,11 @@ export interface InvertOptions extends WatchedJobOptions {
   readonly fit?: 'crop' | 'fit';
 }
 
+export interface EditOptions extends WatchedJobOptions {
+  /** Whether pictures are what the decoder draws, also where nothing was changed; default false. */
+  readonly isAsDrawn?: boolean;
+}
+
 /** What an inversion measured. PSNR in dB over the 8-bit picture. */
 export interface InversionReport {
   readonly method: InversionMethod;
