@@ -4,7 +4,7 @@ import { buttons, help as helpView, nothingHere, queueView } from './replies.ts'
 import { type BotRequest, type CommandRequest, placeKey } from './requests.ts';
 import type { Studio } from './studio.ts';
 import { currentOf, type Fidelity, type Settings } from './threads.ts';
-import { code, heading, line, list, note, problem, text, view } from './views.ts';
+import { code, command, heading, line, list, note, problem, text, view } from './views.ts';
 
 const MAX_EXAMPLES = 24;
 
@@ -24,7 +24,7 @@ export async function words(studio: Studio, request: BotRequest, answer: Answer)
   await answer(
     view(
       'plain',
-      heading('What each word looks at'),
+      heading('The words that you can edit with'),
       strip,
       note('Where a word glows, an edit of that word will act.'),
     ),
@@ -170,11 +170,11 @@ export async function settings(
       'plain',
       heading(`Defaults of this ${where}`),
       list(
-        line`fidelity: ${code(now.fidelity)} (quick is ready within seconds, full comes closest)`,
+        line`fidelity: ${code(now.fidelity)} (quick is ready within seconds, full comes closest to the picture)`,
         line`strength: ${code(String(now.strength ?? 0.5))} (how far words may pull the picture)`,
         line`structure: ${now.structure === undefined ? 'as suits the edit' : code(String(now.structure))} (how much of the layout stays)`,
       ),
-      note('Change them with /settings strength 0.8'),
+      note(line`Change one with ${command('/settings strength 0.8')}.`),
     ),
     'private',
   );

@@ -373,7 +373,7 @@ describe('editing', () => {
     expect(blockOf(view, 'grid')?.captions).toEqual(
       ['Prompt-to-Prompt', 'SDEdit', 'DiffEdit', 'FastDiffEdit', 'Inpainting'].map((method, i) =>
         expect.stringMatching(
-          `^${method} · 1\\.0 s · 1 UNet rows · \\d+\\.\\d dB to the picture${i === 0 ? ' ✓' : ''}$`,
+          `^${method} · 1\\.0 s · 1 model run · \\d+\\.\\d dB to the original${i === 0 ? ' ✓' : ''}$`,
         ),
       ),
     );
@@ -392,7 +392,7 @@ describe('editing', () => {
     await bot.settled();
     const mask = { picture: expect.any(Uint8Array) };
     expect(lastSpecs()).toEqual([expect.objectContaining({ method: 'inpaint', mask })]);
-    expect(plainText(last(at).view)).toMatch(/Inpainting · 1 UNet rows/);
+    expect(plainText(last(at).view)).toMatch(/Inpainting · 1 model run/);
     expect((await keysOf(stores.pictures)).length).toBe(before + 2);
     await act(command('forget', { what: 'thread' }), { at });
     expect(await keysOf(stores.pictures)).toEqual([]);

@@ -4,7 +4,7 @@ import type { Visibility } from './requests.ts';
 export const COMMANDS = [
   {
     name: 'invert',
-    description: 'Take a picture and a sentence about it: its words become handles',
+    description: 'Post a picture with one sentence about it, and edit it by its words',
     where: 'anywhere',
     visibility: 'public',
     options: [
@@ -26,7 +26,7 @@ export const COMMANDS = [
   },
   {
     name: 'edit',
-    description: 'Change words of the prompt: "a cat" -> "a lion"',
+    description: 'Change words of the sentence: "a cat" -> "a lion"',
     where: 'thread',
     visibility: 'public',
     options: [
@@ -64,7 +64,7 @@ export const COMMANDS = [
   },
   {
     name: 'words',
-    description: 'Show what each word of the prompt looks at',
+    description: 'Show where each word of the sentence acts',
     where: 'thread',
     visibility: 'public',
     options: [],

@@ -157,7 +157,7 @@ async function openThread(
       note(line`posted by ${request.person.name}`),
     ),
   );
-  const name = (prompt === '' ? `${request.person.name}'s picture` : prompt).slice(
+  const name = (prompt === '' ? `A picture by ${request.person.name}` : prompt).slice(
     0,
     chat.limits.threadNameLength,
   );

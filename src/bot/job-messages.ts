@@ -53,7 +53,7 @@ export class JobMessages {
     const fraction = total > 0 ? done / total : null;
     showing.live.show(async () => {
       if (job.kind === 'full') {
-        const label = `Making it faithful · ${percent(fraction)}`;
+        const label = `Making it more exact · ${percent(fraction)}`;
         const picture = await showing.picture;
         const block: ProgressBlock = {
           kind: 'progress',
@@ -119,9 +119,9 @@ export class JobMessages {
 const PHASES: Readonly<Record<Progress['phase'], string>> = {
   load: 'Loading the model',
   encode: 'Looking at the picture',
-  invert: 'Finding its noise',
+  invert: 'Taking it apart and drawing it again',
   optimise: 'Fitting the words to it',
-  mask: 'Finding what must change',
+  mask: 'Finding what has to change',
   edit: 'Drawing',
   decode: 'Finishing',
 };

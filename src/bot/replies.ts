@@ -2,6 +2,7 @@ import type { InversionReport } from '../pipeline/types.ts';
 import { COMMANDS } from './commands.ts';
 import { METHOD_LABELS } from './edit-methods.ts';
 import { enlarged } from './pictures.ts';
+import { contentWords } from './prompt-words.ts';
 import type { QueuedJob } from './queue/job-queue.ts';
 import type { Drawn } from './queue/outcome.ts';
 import { variationLabel } from './results.ts';
@@ -186,15 +187,17 @@ export class Replies {
   }
 
   history(thread: Thread): View {
+    // One edit after another stays in line; what branches off is set in.
+    const branches = (id: string) => thread.results.filter(({ parent }) => parent === id).length;
     const depth = (result: Result): number => {
       const parent = resultOf(thread, result.parent);
-      return parent ? 1 + depth(parent) : 0;
+      return parent ? depth(parent) + (branches(parent.id) > 1 ? 1 : 0) : 0;
     };
     const lines = inTreeOrder(thread).map((result): Line => {
       const indent = '\u2003'.repeat(depth(result));
       const mark: Inline = result.id === thread.current ? strong(' ← here') : '';
       return result.parent === null
-        ? [`${indent}🖼️ `, strong(result.prompt), mark]
+        ? ['🖼️ ', strong(result.prompt), mark]
         : [`${indent}↳ `, code(result.title), ` ${result.prompt}`, mark];
     });
     if (lines.length === 0) return nothingHere();
@@ -238,6 +241,17 @@ function changedLine(before: string, after: string): Line {
     .filter((piece) => piece !== '');
 }
 
+/** What is said of a redrawing that lost less than so many dB against the VAE alone. */
+const CLOSENESS = [
+  [0.5, 'As close as it gets'],
+  [2, 'Very close'],
+  [5, 'Close'],
+] as const;
+const ROUGH = [
+  Number.POSITIVE_INFINITY,
+  'Rough (a sentence that says more of what is there may bring it closer)',
+] as const;
+
 function fidelity(report: InversionReport): Line[] {
   const { psnr, vaePsnr, method } = report;
   if (vaePsnr < VAE_BOUND_TOO_LOW)
@@ -245,19 +259,11 @@ function fidelity(report: InversionReport): Line[] {
       line`${strong('This model cannot draw this picture well')} (${decibels(vaePsnr)} at best): edits will look rough.`,
       line`Start from a picture it knows with ${command('/gallery')}, or have whoever runs the bot load Stable Diffusion: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
     ];
-  const lost = vaePsnr - psnr;
-  const words =
-    lost < 0.5
-      ? 'as close as this model can draw it'
-      : lost < 2
-        ? 'very close'
-        : lost < 5
-          ? 'close'
-          : 'rough';
-  const line1 = line`Redrawn ${strong(words)}: ${decibels(psnr)} (the model's own limit here is ${decibels(vaePsnr)}).`;
+  const [, words] = CLOSENESS.find(([most]) => vaePsnr - psnr < most) ?? ROUGH;
+  const found = line`${strong(words)}: ${decibels(psnr)}, where this model reaches ${decibels(vaePsnr)} at best.`;
   return method === 'null-text'
-    ? [line1]
-    : [line1, line`This is the quick version, ready to edit.`];
+    ? [found]
+    : [found, line`This is the quick version: you can edit it already.`];
 }
 
 function decibels(value: number): string {
@@ -283,7 +289,7 @@ function methodNote({ drawn: [how, ...others] = [] }: Result): string {
 }
 
 function figures({ unetRows, likeness }: Drawn): string {
-  return ` · ${unetRows} UNet rows · ${decibels(likeness)} to the picture`;
+  return ` · ${unetRows} model ${unetRows === 1 ? 'run' : 'runs'} · ${decibels(likeness)} to the original`;
 }
 
 function weightsNote({ weights }: Result): string {
@@ -323,7 +329,7 @@ export function waiting(
 }
 
 export function takingOver(prompt: string): Line {
-  return line`Taking over ${strong(prompt)}`;
+  return line`Learning to redraw ${strong(prompt)}`;
 }
 
 export function working(
@@ -352,7 +358,7 @@ export function queueView(jobs: readonly QueuedJob[], own: string): View {
     heading('The queue'),
     list(
       ...shown.map(({ job, state, position }): Line => {
-        const what = job.kind === 'edit' ? code(job.title) : `taking over “${job.title}”`;
+        const what = job.kind === 'edit' ? code(job.title) : `learning to redraw “${job.title}”`;
         const who = job.requester.key === own ? strong('you') : job.requester.name;
         return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
       }),
@@ -362,7 +368,9 @@ export function queueView(jobs: readonly QueuedJob[], own: string): View {
 }
 
 export function help(prompt: string | null): View {
-  const examples = exampleEdits(prompt ?? 'a cat on a red background in the snow').slice(0, 4);
+  const about = prompt ?? 'a cat on a red background in the snow';
+  const examples = exampleEdits(about).slice(0, 4);
+  const [word = 'cat'] = contentWords(about);
   return view(
     'plain',
     heading('Edit a picture by changing the words that describe it'),
@@ -371,10 +379,16 @@ export function help(prompt: string | null): View {
     ),
     list(
       ...examples.map((edit) => line`${command(edit)}`),
-      line`${command('x4')} at the end makes four variations; ${command('strength 0.8')}, ${command('structure 0.3')}, ${command('only "cat"')} and ${command('keep "background"')} steer it.`,
+      line`${command(`${word}++`)} more of a word, ${command(`${word}--`)} less of it; ${command('+ "in the rain"')} adds words, ${command(`- "${word}"`)} takes words away; ${code(';')} between several`,
+    ),
+    text('At the end of an edit:'),
+    list(
+      line`${code('x4')} draws four variations`,
+      line`${code('strength 0.8')} lets the words pull harder (0 to 1), ${code('structure 0.3')} keeps less of the layout (0 to 1)`,
+      line`${code(`only "${word}"`)} changes nothing else, ${code(`keep "${word}"`)} leaves that as it is`,
     ),
     text(
-      line`Reactions weigh words: an emoji that names a word asks for more of it, ➕ and ➖ weigh what was edited, ↩️ undoes, 🗑️ deletes. Reply to an older picture to go on from there.`,
+      line`React to a picture with an emoji that names one of its words to see more of that; ➕ and ➖ turn the edited words up and down, ↩️ undoes, 🗑️ deletes. Taking a reaction back takes that back. Reply to an older picture to go on from there.`,
     ),
     heading('Commands'),
     list(...COMMANDS.map(({ name, description }) => line`${command(`/${name}`)} ${description}`)),

@@ -35,6 +35,6 @@ export function heatStrip(block: Extract<WireBlock, { kind: 'heat-strip' }>): HT
     'div',
     { class: 'heat', pointerleave: () => light(null), focusout: () => light(null) },
     stage,
-    h('div', { class: 'words' }, h('p', { class: 'note' }, 'What each word looks at'), ...words),
+    h('div', { class: 'words' }, h('p', { class: 'note' }, 'Point at one to see where it acts'), ...words),
   );
 }
