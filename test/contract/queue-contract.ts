@@ -180,6 +180,22 @@ export function describeQueue(name: string, open: (worker: Worker) => Promise<Op
       ]);
     });
 
+    it('tells places in which the jobs then run', async () => {
+      const told = () => Object.fromEntries(notes.moves.map((move) => move.split(' ')));
+      const expectPlaces = (places: Record<string, string>) =>
+        vi.waitFor(() => expect(told()).toMatchObject(places), WAIT);
+      await queue.add(job('a'));
+      await runs('a');
+      await addAll(job('full', 'full'), job('a2'), job('a3'), job('b', 'edit', 'ben'));
+      await queue.add(job('quick', 'quick', 'ben'));
+      await expectPlaces({ quick: '1', a2: '2', b: '3', a3: '4', full: '5' });
+      await finish('a');
+      await runs('quick');
+      await expectPlaces({ a2: '1', b: '2', a3: '3', full: '4' });
+      for (const id of ['quick', 'a2', 'b', 'a3', 'full']) await finish(id);
+      expect(started).toEqual(['a', 'quick', 'a2', 'b', 'a3', 'full']);
+    });
+
     it('stops a waiting job without starting it, and a running one by its signal', async () => {
       await queue.add(job('a'));
       await runs('a');

@@ -133,6 +133,17 @@ if (hasRedis)
       expect(other.notes.endings.map(([id]) => id)).toEqual(['b']);
     });
 
+    it('counts what other bots have waiting in the places that it tells', async () => {
+      const one = await openQueue();
+      const other = await openQueue();
+      await one.queue.add(job('a'));
+      await other.queue.add(job('b', 'edit', 'ben'));
+      await vi.waitFor(() => expect(other.notes.moves).toContain('b 2'), WAIT);
+      await one.queue.cancel('a');
+      await other.queue.add(job('c', 'edit', 'cy'));
+      await vi.waitFor(() => expect(other.notes.moves).toEqual(['b 2', 'b 1', 'c 2']), WAIT);
+    });
+
     it('loses nothing when Redis comes back empty', async () => {
       const { queue, notes } = await openQueue();
       for (const id of ['a', 'b', 'c']) await queue.add(job(id));

@@ -14,6 +14,7 @@ import {
 import {
   ATTEMPTS,
   type Ending,
+  isSameTurn,
   type Job,
   type JobQueue,
   priorityOf,
@@ -105,7 +106,7 @@ export class BullQueue implements JobQueue {
     if (this.#entries.has(job.id)) return;
     let own = 0;
     for (const other of this.#entries.values())
-      if (other.state === 'waiting' && other.job.requester.key === job.requester.key) own++;
+      if (other.state === 'waiting' && isSameTurn(other.job, job)) own++;
     const entry: Entry = {
       job,
       priority: priorityOf(job, own),

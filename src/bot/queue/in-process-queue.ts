@@ -3,6 +3,7 @@ import { WordbrushError } from '../../pipeline/errors.ts';
 import {
   ATTEMPTS,
   type Ending,
+  isSameTurn,
   type Job,
   type JobQueue,
   MAX_YIELDS,
@@ -50,7 +51,7 @@ export class InProcessQueue implements JobQueue {
     if (this.#entries.has(job.id)) return;
     let own = 0;
     for (const entry of this.#entries.values())
-      if (!entry.running && entry.job.requester.key === job.requester.key) own++;
+      if (!entry.running && isSameTurn(entry.job, job)) own++;
     this.#enter({ job, priority: priorityOf(job, own), attempt: 1, yielded: 0 });
     const running = this.#running();
     if (running?.job.kind === 'full' && job.kind !== 'full' && running.yielded < MAX_YIELDS) {

@@ -77,9 +77,14 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
+/** Whether two jobs are of one kind and of one person, who has the one after the other. */
+export function isSameTurn(a: Job, b: Job): boolean {
+  return a.kind === b.kind && a.requester.key === b.requester.key;
+}
+
 /**
  * Jobs with a greater priority go first. Of one kind, everybody's first goes before anybody's second;
- * `own` is how many jobs the same person has waiting.
+ * `own` is how many of that kind the same person has waiting.
  */
 export function priorityOf({ kind }: Job, own: number): number {
   return CLASS[kind] - Math.min(own, CLASS.full - 1);
