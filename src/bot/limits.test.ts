@@ -22,6 +22,7 @@ let stores: Stores;
 let bot: Bot;
 let queue: InProcessQueue;
 let hold: Promise<void> | undefined;
+let release: () => void;
 let messages: number;
 
 const chat: Chat = {
@@ -73,30 +74,31 @@ const inverting = async (prompt = 'a cat', shade?: number): Promise<Action> => (
 const editing = (edit: string): Action => ({
   ...{ kind: 'command', name: 'edit', options: { edit }, attachments: [], message: 'm0' },
 });
-const holdJobs = (): (() => void) => {
-  let release = (): void => {};
+/** Has jobs wait that start from now on. */
+const holdJobs = (): void => {
   hold = new Promise((resolve) => {
     release = resolve;
   });
-  return release;
 };
 
 beforeEach(async () => {
   stores = openStores(':memory:', 60 * 60 * 1_000);
   hold = undefined;
+  release = () => {};
   messages = 0;
   startBot();
   await ask(await inverting());
   await bot.settled();
 });
 afterEach(async () => {
+  release();
   await bot.close();
   await stores.close();
 });
 
 describe('the same request while it is on its way', () => {
   it('is told where it is, and drawn once', async () => {
-    const release = holdJobs();
+    holdJobs();
     await ask(editing('"a cat" -> "a dog"'));
     expect(await ask(editing('"a cat" -> "a dog"'))).toEqual([
       'You have asked for exactly this already, and it is being drawn.',
@@ -113,27 +115,25 @@ describe('the same request while it is on its way', () => {
   });
 
   it('is recognised from somebody else in the thread', async () => {
-    const release = holdJobs();
+    holdJobs();
     await ask(editing(LION));
     expect(await ask(editing(LION), BEN)).toEqual([
       'Ann has asked for exactly this already, and it is being drawn.',
     ]);
-    release();
   });
 
   it('is recognised in a button that is pressed twice at once', async () => {
-    const release = holdJobs();
+    holdJobs();
     await ask(editing(LION));
     const [{ job } = { job: undefined }] = queue.jobs();
     const press: Action = { kind: 'button', message: 'm1', id: `stronger:${job?.result}` };
     const answers = await Promise.all([ask(press), ask(press), ask(press, BEN)]);
     expect(queue.jobs()).toHaveLength(2);
     expect(answers.flat().filter((told) => told.includes('exactly this already'))).toHaveLength(2);
-    release();
   });
 
   it('is recognised in a picture that is posted twice, and not in two pictures', async () => {
-    const release = holdJobs();
+    holdJobs();
     await ask(await inverting('a cat', 10));
     expect(await ask(await inverting('a cat', 10))).toEqual([
       expect.stringContaining('exactly this already'),
@@ -141,25 +141,22 @@ describe('the same request while it is on its way', () => {
     await ask(await inverting('a cat', 11));
     await ask(await inverting('a cat', 10), BEN); // who gets a thread of his own
     expect(queue.jobs()).toHaveLength(3);
-    release();
   });
 
   it('is another one with another dial, word or picture', async () => {
-    const release = holdJobs();
+    holdJobs();
     for (const edit of [LION, `${LION} strength 0.9`, '"a cat" -> "a lion cub"'])
       expect(await ask(editing(edit))).not.toContain('exactly this already');
     expect(queue.jobs()).toHaveLength(3);
-    release();
   });
 });
 
 it('holds back a burst of one person’s from which only so many may wait', async () => {
-  const release = holdJobs();
+  holdJobs();
   const burst = ['dog', 'fox', 'owl', 'cow', 'pig'].map((noun) => `"a cat" -> "a ${noun}"`);
   const answers = await Promise.all(burst.map((edit) => ask(editing(edit))));
   expect(queue.jobs()).toHaveLength(3);
   expect(answers.flat().filter((told) => told.includes('the most for one person'))).toHaveLength(2);
-  release();
 });
 
 describe('so many pictures an hour', () => {
@@ -191,11 +188,10 @@ describe('so many pictures an hour', () => {
   });
 
   it('do not count what was refused, or was already on its way', async () => {
-    const release = holdJobs();
+    holdJobs();
     for (let i = 0; i < 3; i++) await ask(editing(LION));
     await ask(editing('"a horse" -> "a dog"'));
     expect(await ask(editing('"a cat" -> "a dog"'))).not.toEqual([REFUSED]);
-    release();
   });
 
   it('do not hold for owners', async () => {
