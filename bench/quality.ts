@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { editSpecOf, parseEdit } from '../src/bot/edit-language.ts';
+import { keepUnchanged } from '../src/pipeline/keep-unchanged.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
 import type { InversionMethod } from '../src/pipeline/types.ts';
@@ -17,6 +18,9 @@ import {
   readScenes,
 } from './scenes.ts';
 
+/** Stands for the infinite PSNR of equal pixels in a mean. */
+const IDENTICAL_PSNR = 60;
+
 /** What one edit of one scene came to; docs/benchmarks.md says what each figure means. */
 interface Grade {
   readonly kind: BenchEditKind;
@@ -24,7 +28,12 @@ interface Grade {
   readonly isTruthRight: boolean;
   readonly isRestKept: boolean;
   /** Null when the edit leaves nothing as it was. */
-  readonly background: { readonly psnr: number; readonly reconstructionPsnr: number } | null;
+  readonly background: {
+    readonly psnr: number;
+    /** The same as the decoder drew it. */
+    readonly drawnPsnr: number;
+    readonly reconstructionPsnr: number;
+  } | null;
   readonly truthPsnr: number;
 }
 
@@ -57,8 +66,10 @@ async function gradeScene(
   for (const edit of scene.edits) {
     // An edit comes the way that a person's message comes, so that the defaults are theirs.
     const spec = editSpecOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
-    const [result] = await pipeline.edit(inversion, [spec]);
-    const { picture } = result!;
+    const [result] = await pipeline.edit(inversion, [spec], { isAsDrawn: true });
+    const drawn = result!.picture;
+    const unedited = { original: source, reconstruction: reconstructed };
+    const picture = keepUnchanged(drawn, unedited, pipeline.folder.latent.factor);
     const truth = await readPicture(edit.truth);
     const area = keptArea(source, truth, await readMask(edit.mask));
     const after = await judge.look(picture);
@@ -68,7 +79,8 @@ async function gradeScene(
       isTruthRight: isChangeRight(scene, edit, before, await judge.look(truth)),
       isRestKept: isRestKept(scene, edit, after),
       background: area && {
-        psnr: psnrWithin(area, picture, source),
+        psnr: Math.min(psnrWithin(area, picture, source), IDENTICAL_PSNR),
+        drawnPsnr: psnrWithin(area, drawn, source),
         reconstructionPsnr: psnrWithin(area, reconstructed, source),
       },
       truthPsnr: psnr(picture, truth),
@@ -86,6 +98,7 @@ function editFigures(grades: readonly Grade[]) {
     success: share((grade) => grade.isRight),
     backgroundPsnr: meanOrNull(backgrounds.map((background) => background.psnr)),
     truthPsnr: mean(grades.map((grade) => grade.truthPsnr)),
+    drawnPsnr: meanOrNull(backgrounds.map((background) => background.drawnPsnr)),
     reconstructionPsnr: meanOrNull(backgrounds.map((area) => area.reconstructionPsnr)),
     restKept: share((grade) => grade.isRestKept),
     truthSuccess: share((grade) => grade.isTruthRight),
@@ -127,7 +140,10 @@ function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>
       Object.entries(reconstruction).map(([method, value]) => [method, decibels(value)]),
     ),
     markdownTable(
-      ['edit', 'success', 'rest kept', 'background dB', 'reconstruction there dB', 'truth dB'],
+      [
+        ...['edit', 'success', 'rest kept', 'background dB', 'as drawn dB'],
+        ...['reconstruction there dB', 'truth dB'],
+      ],
       EDIT_KINDS.map((kind) => {
         const figures = edits[kind];
         return [
@@ -135,6 +151,7 @@ function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>
           percent(figures.success),
           percent(figures.restKept),
           decibels(figures.backgroundPsnr),
+          decibels(figures.drawnPsnr),
           decibels(figures.reconstructionPsnr),
           decibels(figures.truthPsnr),
         ];
