@@ -48,7 +48,8 @@ it('wants a store that workers can reach once there is a queue', () => {
   expect(() => readConfig({ QUEUE_URL })).toThrow(/set STORE_URL too/);
   expect(readConfig({ QUEUE_URL, STORE_URL: 'redis://store:6379/1' })).toMatchObject({
     store: 'redis://store:6379/1',
-    queue: { url: QUEUE_URL, lostAfterMs: 30_000, stopMs: 20_000 },
+    queue: { url: QUEUE_URL, lostAfterMs: 30_000 },
+    stopMs: 20_000,
   });
 });
 

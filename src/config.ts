@@ -39,7 +39,10 @@ const Environment = z.object({
   QUEUE_URL: redis,
   /** A worker that has not been heard of for so long is lost, and its job goes to another. */
   WORDBRUSH_LOST_SECONDS: count(30, 1, 3_600),
-  /** How long a worker that has to stop may go on with its job, before it puts it back. */
+  /**
+   * How long stopping may take: for a worker, how long it may go on with its job before it puts it
+   * back; for a bot, how long it waits for connections to close.
+   */
   WORDBRUSH_STOP_SECONDS: count(20, 0, 3_600),
   WORDBRUSH_KEEP_DAYS: count(30, 1, 3_650),
   /** `auto`: the web chat runs when neither Discord nor Slack is set up. */
@@ -108,6 +111,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** A SQLite file, or the address of a Redis. */
     store: env.STORE_URL ?? join(resolve(env.WORDBRUSH_DATA), 'wordbrush.sqlite'),
     queue: queueOf(env),
+    stopMs: env.WORDBRUSH_STOP_SECONDS * 1_000,
     keepMs: env.WORDBRUSH_KEEP_DAYS * 24 * 60 * 60 * 1_000,
     web: {
       enabled: env.WORDBRUSH_WEB === 'on' || (env.WORDBRUSH_WEB === 'auto' && !discord && !slack),
@@ -158,7 +162,6 @@ function queueOf(env: z.infer<typeof Environment>) {
   return {
     url,
     lostAfterMs: env.WORDBRUSH_LOST_SECONDS * 1_000,
-    stopMs: env.WORDBRUSH_STOP_SECONDS * 1_000,
   };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
 import { Bot } from './bot/bot.ts';
@@ -16,6 +17,7 @@ import { PipelineClient } from './pipeline/process/supervisor.ts';
 export interface Running {
   /** Where each adapter can be found, as sentences. */
   readonly places: readonly string[];
+  /** Closes everything within WORDBRUSH_STOP_SECONDS; what was not done is taken up by the next start. */
   stop(): Promise<void>;
 }
 
@@ -41,11 +43,20 @@ export async function start(
   const places: string[] = [...jobs.places];
   let monitor: MetricsServer | undefined;
   const stop = async (): Promise<void> => {
-    await monitor?.close();
-    for (const adapter of adapters) await adapter.stop();
-    await bot.close();
-    await jobs.close();
-    await stores.close();
+    const parts: readonly (() => Promise<void> | undefined)[] = [
+      ...adapters.map((adapter) => () => adapter.stop()),
+      () => bot.close(),
+      () => jobs.close(),
+      () => monitor?.close(),
+      () => stores.close(),
+    ];
+    for (const close of parts)
+      await close()?.catch((err: unknown) => log.warn({ err }, 'a part did not close'));
+  };
+  /** All work is written down, so that a part which cannot close (its Redis is away) costs nothing. */
+  const stopInTime = async (): Promise<void> => {
+    const late = sleep(config.stopMs, 'late', { ref: false });
+    if ((await Promise.race([stop(), late])) === 'late') log.warn('not everything closed in time');
   };
   const add = async (adapter: Adapter): Promise<void> => {
     bot.connect(adapter);
@@ -82,14 +93,14 @@ export async function start(
     }
     await bot.resume();
   } catch (error) {
-    await stop();
+    await stopInTime();
     throw error;
   }
   let stopping: Promise<void> | undefined;
   return {
     places,
     stop() {
-      stopping ??= stop();
+      stopping ??= stopInTime();
       return stopping;
     },
   };

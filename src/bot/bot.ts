@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { help } from './answers.ts';
 import {
@@ -154,18 +153,13 @@ export class Bot implements BotFace {
   }
 
   /**
-   * Takes nothing more in, and lets what runs go on for at most `finishMs`; what is not done then,
-   * and what waits, is taken up by the next start.
+   * Takes nothing more in. What runs in this process is stopped; it is taken up by the next start, as
+   * what waits is.
    */
-  async close(finishMs = 0): Promise<void> {
+  async close(): Promise<void> {
     this.#closing = true;
     const { reactions, workshop } = this.#studio;
     reactions.close();
-    const until = performance.now() + finishMs;
-    const running = workshop.queue.jobs().filter(({ state }) => state === 'running');
-    const runs = (): boolean =>
-      running.some(({ job }) => workshop.queue.jobs().some((now) => now.job.id === job.id));
-    while (runs() && performance.now() < until) await sleep(Math.min(50, finishMs));
     workshop.close();
     await workshop.queue.close();
   }

@@ -68,7 +68,7 @@ export function addWorker(program: Command): void {
           `Taking jobs from ${addressOf(queue.url)}. Ctrl-C lets the running one end first.`,
         );
         await stopSignal();
-        await worker.close(queue.stopMs);
+        await worker.close(config.stopMs);
       } finally {
         await monitor?.close();
         await pipeline.close();

@@ -15,15 +15,14 @@ const WAIT = { timeout: 60_000, interval: 50 };
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 export const MODEL = process.env.MODEL ?? path('models/emoji-world');
 
-/** A bot, and workers on what could be other machines: each a process of its own. */
+/** Bots, and workers on what could be other machines: each a process of its own. */
 export class Machines {
   readonly #settings: Readonly<Record<string, string>>;
   readonly #processes: Machine[] = [];
 
-  constructor(redis: string) {
+  /** `where` are the settings for the stores and the queue. */
+  constructor(where: Readonly<Record<string, string>>) {
     this.#settings = {
-      STORE_URL: redis,
-      QUEUE_URL: redis,
       MODEL,
       WORDBRUSH_WEB: 'on',
       WORDBRUSH_PORT: '0',
@@ -33,13 +32,13 @@ export class Machines {
       WORDBRUSH_LOST_SECONDS: '1',
       WORDBRUSH_STOP_SECONDS: '0',
       WORDBRUSH_LOG: 'error',
+      ...where,
     };
   }
 
-  /** Starts the bot; resolves with its web chat, over HTTP. */
-  async bot(): Promise<ChatWorld> {
-    const { said } = await this.#start([path('src/main.ts')], /Wordbrush is at (\S+)/);
-    return new HttpWorld(said);
+  /** Starts a bot; `said` is where an `HttpWorld` finds its web chat. */
+  async bot(): Promise<Machine> {
+    return await this.#start([path('src/main.ts')], /Wordbrush is at (\S+)/);
   }
 
   async worker(): Promise<Machine> {
@@ -101,11 +100,16 @@ export class Machine {
 }
 
 /** The web chat as a program meets it. */
-class HttpWorld implements ChatWorld {
+export class HttpWorld implements ChatWorld {
   readonly #address: string;
 
   constructor(address: string) {
     this.#address = address.replace(/\/$/, '');
+  }
+
+  /** The threads that are there already. */
+  async threads(): Promise<readonly ChatThread[]> {
+    return (await this.#threads()).map(({ id, name }) => new HttpThread(this, id, name));
   }
 
   async takeOver(picture: Uint8Array, prompt: string): Promise<ChatThread> {

@@ -4,7 +4,7 @@ import { openStores } from '../../src/bot/store/stores.ts';
 import { describeStory, PROMPT } from '../contract/adapter-contract.ts';
 import type { ChatWorld } from '../contract/chat-world.ts';
 import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from '../redis.ts';
-import { type Machine, Machines, MODEL } from './workers-world.ts';
+import { HttpWorld, type Machine, Machines, MODEL } from './workers-world.ts';
 
 const WAIT = { timeout: 120_000, interval: 20 };
 
@@ -15,8 +15,8 @@ function tellOnMachines(): void {
   let workers: Machine[];
   beforeAll(async () => {
     redis = await openRedis();
-    machines = new Machines(redis.url);
-    world = await machines.bot();
+    machines = new Machines({ STORE_URL: redis.url, QUEUE_URL: redis.url });
+    world = new HttpWorld((await machines.bot()).said);
     workers = [await machines.worker(), await machines.worker()];
   });
   afterAll(async () => {
