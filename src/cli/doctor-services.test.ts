@@ -1,14 +1,18 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiscordDouble } from '../../test/doubles/discord/discord-double.ts';
 import { SlackDouble } from '../../test/doubles/slack/slack-double.ts';
+import { hasRedis, openRedis } from '../../test/redis.ts';
+import { BullWorker } from '../bot/queue/bull-worker.ts';
 import { openStores } from '../bot/store/stores.ts';
 import { type Config, readConfig } from '../config.ts';
 import {
   describeDiscord,
   describeQueue,
+  describeSafety,
   describeSlack,
   describeStore,
   describeWeb,
@@ -51,6 +55,30 @@ it('tells where jobs wait', async () => {
   await expect(describeQueue(away)).rejects.toThrow('No Redis answers at redis://127.0.0.1:1');
 });
 
+it.skipIf(!hasRedis)(
+  'tells what a Redis lacks to be the queue, and who takes jobs from it',
+  async () => {
+    const redis = await openRedis();
+    const { url } = redis;
+    const client = new Redis(url);
+    const config = settings({ QUEUE_URL: url, STORE_URL: url });
+    const { port } = new URL(url);
+    try {
+      expect(await describeStore(config)).toBe(`Redis at 127.0.0.1:${port}, kept for 30 days`);
+      await expect(describeQueue(config)).rejects.toThrow('No worker takes jobs from redis://');
+      const work = () => Promise.reject(new Error('no job is given'));
+      const worker = await BullWorker.open({ url, work, lostAfterMs: 1_000, onError: () => {} });
+      expect(await describeQueue(config)).toBe(`redis://127.0.0.1:${port}, jobs: 0, workers: 1`);
+      await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      await expect(describeQueue(config)).rejects.toThrow('Set maxmemory-policy to noeviction.');
+      await worker.close(0);
+    } finally {
+      client.disconnect();
+      await redis.close();
+    }
+  },
+);
+
 it('tells whether Discord takes the token', async () => {
   expect(await describeDiscord(settings())).toContain('not set up');
   const discord = await DiscordDouble.start({});
@@ -80,9 +108,21 @@ it('tells which of Slack’s tokens is wrong', async () => {
       /SLACK_BOT_TOKEN was not accepted \(invalid_auth\)/,
     );
     await expect(of(botToken, 'xapp-no')).rejects.toThrow(/SLACK_APP_TOKEN was not accepted/);
+    const signed = (secret: string) =>
+      describeSlack(settings({ SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: secret }), apiUrl);
+    expect(await signed('0123456789abcdef'.repeat(2))).toBe(
+      'the token is right, team Lab, signed HTTP',
+    );
+    await expect(signed('oops')).rejects.toThrow(/has 4 characters and should have 32/);
   } finally {
     await slack.stop();
   }
+});
+
+it('tells whether the safety classifier can be used', async () => {
+  expect(await describeSafety(settings())).toContain('no classifier');
+  const missing = settings({ WORDBRUSH_SAFETY_MODEL: join(folder, 'model.onnx') });
+  await expect(describeSafety(missing)).rejects.toThrow(/config\.json/);
 });
 
 it('tells who can reach the web chat', async () => {

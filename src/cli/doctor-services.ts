@@ -38,14 +38,25 @@ export async function describeQueue({ queue }: Config): Promise<string> {
   ]);
   const connection = await connect(queue.url, () => {});
   const jobs = new Queue(QUEUE, { connection });
+  const address = addressOf(queue.url);
   try {
-    const [waiting, workers] = await Promise.all([jobs.getJobCountByTypes(), jobs.getWorkers()]);
+    const [memory, waiting, workers] = await Promise.all([
+      connection.info('memory'),
+      jobs.getJobCountByTypes(),
+      jobs.getWorkers(),
+    ]);
+    const eviction = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
+    if (eviction !== 'noeviction')
+      throw new WordbrushError(
+        'io',
+        `${address} deletes entries when its memory is full (maxmemory-policy ${eviction}), and jobs are among them. Set maxmemory-policy to noeviction.`,
+      );
     if (workers.length === 0)
       throw new WordbrushError(
         'io',
-        `No worker takes jobs from ${addressOf(queue.url)}: start \`npx wordbrush worker\` on a machine that draws.`,
+        `No worker takes jobs from ${address}: start \`npx wordbrush worker\` on a machine that draws.`,
       );
-    return `${addressOf(queue.url)}, ${waiting} jobs, ${workers.length} workers`;
+    return `${address}, jobs: ${waiting}, workers: ${workers.length}`;
   } finally {
     await jobs.close();
     connection.disconnect();
@@ -82,6 +93,7 @@ export async function describeSlack({ slack }: Config, api?: string): Promise<st
     );
   };
   const { team } = await client(slack.botToken).auth.test().catch(refused('SLACK_BOT_TOKEN'));
+  if (slack.appToken === undefined) checkSigningSecret(slack.signingSecret);
   if (slack.appToken === undefined) return `the token is right, team ${team}, signed HTTP`;
   await client(slack.appToken).apps.connections.open({}).catch(refused('SLACK_APP_TOKEN'));
   return `both tokens are right, team ${team}, Socket Mode`;
@@ -97,6 +109,23 @@ export async function describeWeb({ web }: Config): Promise<string> {
     throw new WordbrushError('bad-option', error instanceof Error ? error.message : String(error));
   }
   return `${web.host}:${web.port}, ${web.token === undefined ? 'for this machine alone' : 'for who knows the token'}`;
+}
+
+/** Slack tells nobody whether it is right, so its look has to do. */
+function checkSigningSecret(secret = ''): void {
+  if (!/^[0-9a-f]{32}$/i.test(secret))
+    throw new WordbrushError(
+      'bad-option',
+      `SLACK_SIGNING_SECRET has ${secret.length} characters and should have 32, of 0-9 and a-f. Copy it from Basic Information; see docs/slack.md.`,
+    );
+}
+
+/** Whether the operator's classifier can be used. */
+export async function describeSafety({ safety }: Config): Promise<string> {
+  if (!safety) return 'no classifier (WORDBRUSH_SAFETY_MODEL is not set)';
+  const { openSafetyClassifier } = await import('../pipeline/safety.ts');
+  await openSafetyClassifier(safety.model);
+  return `${safety.model}, from ${safety.threshold} on`;
 }
 
 async function freeAt(folder: string): Promise<string> {

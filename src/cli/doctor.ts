@@ -10,6 +10,7 @@ import { openModelFolder } from '../pipeline/model/folder.ts';
 import {
   describeDiscord,
   describeQueue,
+  describeSafety,
   describeSlack,
   describeStore,
   describeWeb,
@@ -66,6 +67,7 @@ function servicesOf(
     discord: () => describeDiscord(config),
     slack: () => describeSlack(config),
     'web chat': () => describeWeb(config),
+    safety: () => describeSafety(config),
   };
 }
 
