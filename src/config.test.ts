@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
@@ -21,6 +24,18 @@ it('takes an empty line for the default', () => {
 it('leaves the web chat off once a token is set, unless it is asked for', () => {
   expect(readConfig({ DISCORD_TOKEN: 'x' }).web.enabled).toBe(false);
   expect(readConfig({ DISCORD_TOKEN: 'x', WORDBRUSH_WEB: 'on' }).web.enabled).toBe(true);
+});
+
+it('takes a model by its folder or by its name', () => {
+  const WORDBRUSH_HOME = mkdtempSync(join(tmpdir(), 'wordbrush-config-'));
+  const pulled = join(WORDBRUSH_HOME, 'models', 'stable-diffusion-v1-5');
+  const MODEL = 'stable-diffusion-v1-5';
+  expect(readConfig({}).model).toMatch(/models.emoji-world$/);
+  expect(readConfig({ MODEL: '/srv/model' }).model).toBe('/srv/model');
+  expect(() => readConfig({ MODEL, WORDBRUSH_HOME })).toThrow(`models pull ${MODEL}`);
+  mkdirSync(pulled, { recursive: true });
+  expect(readConfig({ MODEL, WORDBRUSH_HOME }).model).toBe(pulled);
+  rmSync(WORDBRUSH_HOME, { recursive: true });
 });
 
 it('reads lists', () => {

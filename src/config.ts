@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { FIDELITIES } from './bot/threads.ts';
+import { modelFolder } from './pipeline/model/registry.ts';
 
 const list = z
   .string()
@@ -29,8 +30,8 @@ const count = (fallback: number, min: number, max: number) =>
 
 /** The environment: every setting, its default, and what it means; `.env.example` shows them. */
 const Environment = z.object({
-  /** A model folder in Hugging Face's ONNX layout. */
-  MODEL: z.string().default('models/emoji-world'),
+  /** A model folder in Hugging Face's ONNX layout, or the name of a pulled model. */
+  MODEL: z.string().optional(),
   /** Where threads, inversions and pictures are kept: in a file of this folder … */
   WORDBRUSH_DATA: z.string().default('.wordbrush'),
   /** … or in a Redis. */
@@ -107,7 +108,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const discord = env.DISCORD_TOKEN === undefined ? null : { token: env.DISCORD_TOKEN };
   const slack = slackOf(env);
   return {
-    model: resolve(env.MODEL),
+    model: modelFolder(env.MODEL, environment),
     /** A SQLite file, or the address of a Redis. */
     store: env.STORE_URL ?? join(resolve(env.WORDBRUSH_DATA), 'wordbrush.sqlite'),
     queue: queueOf(env),
