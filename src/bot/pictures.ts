@@ -7,9 +7,11 @@ const DISPLAY_SIDE = 512;
 /** The shorter side; models draw 512 or 768 pixels. */
 const KEPT_SIDE = 1_024;
 const GAP = 12;
-const LABEL_HEIGHT = 34;
 const PAPER = '#ffffff';
 const INK = '#1f2430';
+const SOFT_INK = '#666b78';
+const LABEL = { size: 16, height: 34 };
+const DETAIL = { size: 14, height: 20 };
 
 /**
  * What is kept of a picture that somebody posted, once `decodePicture` has taken it: upright pixels
@@ -57,10 +59,14 @@ export async function sideBySide(before: PictureFile, after: PictureFile): Promi
 
 /** Variations as one picture, numbered from 1. */
 export async function gridOf({ pictures, captions }: GridBlock): Promise<Uint8Array> {
-  const cells = pictures.map(({ bytes }, i) => ({
-    picture: bytes,
-    label: captions?.[i] === undefined ? `${i + 1}` : `${i + 1} · ${captions[i]}`,
-  }));
+  const cells = pictures.map(({ bytes }, i): Tile => {
+    const [name, ...details] = captions?.[i]?.split('\n') ?? [];
+    return {
+      picture: bytes,
+      label: name === undefined ? `${i + 1}` : `${i + 1} · ${name}`,
+      details,
+    };
+  });
   const columns = Math.ceil(Math.sqrt(pictures.length));
   return await tiles(cells, { columns, side: columns > 4 ? 160 : columns > 2 ? 256 : 384 });
 }
@@ -74,6 +80,8 @@ export async function heatStrip({ words }: HeatStripBlock): Promise<Uint8Array> 
 interface Tile {
   readonly picture: Uint8Array;
   readonly label: string;
+  /** Lines under the label. */
+  readonly details?: readonly string[];
 }
 
 async function tiles(
@@ -81,19 +89,26 @@ async function tiles(
   { columns, side }: { readonly columns: number; readonly side: number },
 ): Promise<Uint8Array> {
   const rows = Math.ceil(cells.length / columns);
-  const step = { x: side + GAP, y: side + LABEL_HEIGHT + GAP };
+  const lines = Math.max(0, ...cells.map(({ details = [] }) => details.length));
+  const step = { x: side + GAP, y: side + LABEL.height + lines * DETAIL.height + GAP };
   const overlays = await Promise.all(
-    cells.flatMap(({ picture, label }, i) => {
+    cells.flatMap(({ picture, label, details = [] }, i) => {
       const left = GAP + (i % columns) * step.x;
       const top = GAP + Math.floor(i / columns) * step.y;
+      const write = async (text: string, { size }: { size: number }, y: number, colour: string) => {
+        const { png } = await drawText(text === '' ? ' ' : text, { size, colour, maxWidth: side });
+        return { input: png, left: left + 2, top: y };
+      };
+      const under = top + side + 8;
       return [
         sharp(picture)
           .resize(side, side, { fit: 'contain', background: PAPER, kernel: 'lanczos3' })
           .png()
           .toBuffer()
           .then((input) => ({ input, left, top })),
-        drawText(label === '' ? ' ' : label, { size: 16, colour: INK, maxWidth: side }).then(
-          ({ png }) => ({ input: png, left: left + 2, top: top + side + 8 }),
+        write(label, LABEL, under, INK),
+        ...details.map((detail, k) =>
+          write(detail, DETAIL, under + LABEL.height - 10 + k * DETAIL.height, SOFT_INK),
         ),
       ];
     }),

@@ -114,7 +114,8 @@ export class Replies {
           kind: 'grid',
           pictures: files,
           captions: files.map(
-            (_, i) => `${pictureLabel(result, i)}${i === result.chosen ? ' ✓' : ''}`,
+            (_, i) =>
+              `${pictureName(result, i)}${i === result.chosen ? ' ✓' : ''}${costs(result, i)}`,
           ),
         },
         masks,
@@ -274,12 +275,17 @@ function seconds(value: number | undefined): string {
   return value === undefined ? '' : ` · ${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
 }
 
-/** What one of several pictures is: a method with what it took, or a variation. */
-function pictureLabel({ options, drawn = [] }: Result, i: number): string {
+/** What one of several pictures is: a method, or a variation. */
+function pictureName({ options, drawn = [] }: Result, i: number): string {
   const how = drawn[i];
-  return options.using === 'all' && how
-    ? `${METHOD_LABELS[how.method]}${seconds(how.seconds)}${figures(how)}`
-    : variationLabel(i, options);
+  return options.using === 'all' && how ? METHOD_LABELS[how.method] : variationLabel(i, options);
+}
+
+/** What a method took that is compared with others, on lines of their own. */
+function costs({ options, drawn = [] }: Result, i: number): string {
+  const how = drawn[i];
+  if (options.using !== 'all' || !how) return '';
+  return `${seconds(how.seconds)}${figures(how)}`.replaceAll(' · ', '\n');
 }
 
 /** The method of a picture that is not drawn by Prompt-to-Prompt, and what it took. */

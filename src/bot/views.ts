@@ -61,7 +61,7 @@ export interface CompareBlock {
 export interface GridBlock {
   readonly kind: 'grid';
   readonly pictures: readonly PictureFile[];
-  /** Text under each picture, where there is any. */
+  /** Under each picture: its name on the first line, what else there is to know on the next ones. */
   readonly captions?: readonly string[];
 }
 

@@ -200,7 +200,8 @@ function hashOf(bytes: Uint8Array): string {
 function newestPicture(view: WireMessage['view']): WirePicture | undefined {
   for (const block of view?.blocks ?? []) {
     if (block.kind === 'compare') return block.after;
-    if (block.kind === 'grid') return block.pictures[0];
+    // A plain grid is the gallery.
+    if (block.kind === 'grid' && view?.tone === 'done') return block.pictures[0];
     if (block.kind === 'picture') return block.picture;
   }
   return undefined;

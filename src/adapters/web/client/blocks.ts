@@ -85,23 +85,31 @@ function grid(
   const below = all.find((other): other is Buttons => other.kind === 'buttons')?.buttons ?? [];
   return h(
     'div',
-    { class: `grid ${block.pictures.length > 9 ? 'small' : ''}` },
+    { class: `grid columns-${columnsFor(block.pictures.length)}` },
     ...block.pictures.map((item, i) => {
       const button = below[i];
-      const caption = block.captions?.[i];
+      const [name, ...details] = block.captions?.[i]?.split('\n') ?? [];
       return h(
         'button',
         {
           type: 'button',
           class: `cell ${button?.style === 'primary' ? 'chosen' : ''}`,
-          title: caption ?? item.alt,
+          title: name ?? item.alt,
           click: () => button && actions.press(button.id, false),
         },
         picture(item),
-        caption === undefined ? null : h('span', {}, `${i + 1} · ${caption}`),
+        name === undefined ? null : h('strong', {}, `${i + 1} · ${name}`),
+        ...details.map((detail) => h('span', {}, detail)),
       );
     }),
   );
+}
+
+/** Of a wide page: whole rows where there can be, and pictures large enough to compare. */
+function columnsFor(pictures: number): number {
+  if (pictures > 9) return 8;
+  if (pictures > 6) return 4;
+  return pictures === 6 ? 3 : pictures;
 }
 
 function buttons(block: Buttons, all: readonly WireBlock[], actions: BlockActions): HTMLElement {

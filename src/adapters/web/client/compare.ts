@@ -1,13 +1,16 @@
 import type { WirePicture } from '../wire.ts';
 import { h } from './dom.ts';
 
-/** Before and after under one slider: drag it, or move it with the arrow keys. */
+/**
+ * Before and after under one slider: drag it, or move it with the arrow keys. At first it shows what
+ * came out, and a strip of what was there.
+ */
 export function compareSlider(before: WirePicture, after: WirePicture): HTMLElement {
   const range = h('input', {
     type: 'range',
     min: '0',
     max: '100',
-    value: '50',
+    value: '22',
     'aria-label': `Before and after: ${after.alt}`,
   });
   const frame = h(

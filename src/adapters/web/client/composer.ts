@@ -90,12 +90,14 @@ export class Composer {
   /** What can be said here: examples made from the thread's own words. */
   async refresh(): Promise<void> {
     const thread = this.#hooks.thread();
+    const edits = thread === null ? [] : await api.suggest(thread, 'edit', 'edit', '');
+    if (thread !== this.#hooks.thread()) return;
     this.#text.placeholder =
       thread === null
         ? 'Drop a picture and say what is in it'
-        : 'Say what to change: "cat" -> "lion"';
-    const edits = thread === null ? [] : await api.suggest(thread, 'edit', 'edit', '');
-    if (thread !== this.#hooks.thread()) return;
+        : edits[0]
+          ? `Say what to change: ${edits[0].value}`
+          : 'Say what is in the picture';
     this.#hints.replaceChildren(
       ...edits
         .slice(0, 4)

@@ -35,6 +35,11 @@ export function heatStrip(block: Extract<WireBlock, { kind: 'heat-strip' }>): HT
     'div',
     { class: 'heat', pointerleave: () => light(null), focusout: () => light(null) },
     stage,
-    h('div', { class: 'words' }, h('p', { class: 'note' }, 'Point at one to see where it acts'), ...words),
+    h(
+      'div',
+      { class: 'words' },
+      h('p', { class: 'note' }, 'Point at one to see where it acts'),
+      ...words,
+    ),
   );
 }

@@ -1,5 +1,5 @@
 import type { WireBlock } from '../wire.ts';
-import { type Drawn, picture } from './blocks.ts';
+import type { Drawn } from './blocks.ts';
 import { h } from './dom.ts';
 
 type Progress = Extract<WireBlock, { kind: 'progress' }>;
@@ -8,7 +8,7 @@ type Progress = Extract<WireBlock, { kind: 'progress' }>;
 export function progressPicture(first: Progress): Drawn {
   const label = h('span', {}, first.label);
   const bar = h('progress', { max: '1', 'aria-label': first.label });
-  const image = first.picture && picture(first.picture);
+  const image = first.picture && h('img', { src: first.picture.url, alt: first.picture.alt });
   const element = h(
     'div',
     { class: 'progress' },
