@@ -1,0 +1,132 @@
+import { pino } from 'pino';
+import { Bot } from '../../src/bot/bot.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
+import { jobWorker } from '../../src/bot/job-worker.ts';
+import type { PolicySettings } from '../../src/bot/policy.ts';
+import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
+import type { Action, Attachment, Person, Place } from '../../src/bot/requests.ts';
+import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
+import type { Block, View } from '../../src/bot/views.ts';
+import { encodePng } from '../../src/pipeline/image.ts';
+import { FakeChat, type ShownMessage } from './fake-chat.ts';
+import { fakeModel, solid } from './fake-model.ts';
+
+export const CHANNEL: Place = { platform: 'discord', workspace: 'guild', channel: 'pictures' };
+export const ANN: Person = { id: 'ann', name: 'Ann', moderator: false };
+export const BEN: Person = { id: 'ben', name: 'Ben', moderator: false };
+export const MOD: Person = { id: 'mod', name: 'Mo', moderator: true };
+export const PROMPT = 'a cat on a red background in the snow';
+
+/** People and the real bot on a platform in memory, with a model that answers at once. */
+export class Conversation {
+  readonly stores = openStores(':memory:', 60_000);
+  readonly chat = new FakeChat();
+  readonly picture: Attachment = { name: 'cat.png', read: () => encodePng(solid(90)) };
+  /** The next start has it. */
+  model = fakeModel();
+  bot = this.#start({});
+
+  async restart(policy: Partial<PolicySettings> = {}): Promise<void> {
+    await this.bot.close();
+    this.bot = this.#start(policy);
+  }
+
+  async close(): Promise<void> {
+    await this.bot.close();
+    await this.stores.close();
+  }
+
+  /** Does something as the platform would report it, and returns the private answers. */
+  async act(action: Action, { at = CHANNEL, as = ANN } = {}): Promise<View[]> {
+    const told: View[] = [];
+    const request = { ...action, place: at, person: as };
+    await this.bot.handle(request, async (view, visibility = 'public') => {
+      if (visibility === 'public') return await this.chat.post(at, view);
+      told.push(view);
+      return { place: at, id: `private-${told.length}` };
+    });
+    return told;
+  }
+
+  /** A thread whose picture is being taken over. */
+  async posted(prompt = PROMPT): Promise<{ at: Place }> {
+    await this.act(command('invert', { prompt }, { attachments: [this.picture] }));
+    return { at: this.chat.threads.at(-1)!.place };
+  }
+
+  /** A thread with its picture taken over; the message of the redrawn picture is in it. */
+  async thread(prompt = PROMPT): Promise<{ at: Place; root: string }> {
+    const { at } = await this.posted(prompt);
+    await this.bot.settled();
+    return { at, root: this.inThread(at)[0]!.id };
+  }
+
+  inThread(place: Place): ShownMessage[] {
+    return this.chat.shown.filter((message) => message.place.thread === place.thread);
+  }
+
+  last(place: Place): ShownMessage {
+    return this.inThread(place).at(-1)!;
+  }
+
+  /** What the model was last asked to draw. */
+  lastSpecs(): unknown {
+    return this.model.calls.findLast(({ kind }) => kind === 'edit')?.detail;
+  }
+
+  #start(policy: Partial<PolicySettings>): Bot {
+    const { stores, model } = this;
+    const bot = new Bot({
+      stores,
+      queue: new InProcessQueue(jobWorker({ stores, pipeline: model.pipeline, steps: 4 })),
+      gallery: new Gallery('nowhere', []),
+      policy: {
+        ...{ jobsPerPerson: 3, maxPictureBytes: 1_000_000, allowedChannels: [], allowedRoles: [] },
+        ...{ blockedPeople: [], blockedWords: [], ...policy },
+      },
+      defaults: { fidelity: 'quick' },
+      log: pino({ level: 'silent' }),
+      reactionBurstMs: 20,
+    });
+    bot.connect(this.chat);
+    return bot;
+  }
+}
+
+export const command = (
+  name: string,
+  options: Record<string, string | number> = {},
+  more: { attachments?: Attachment[]; message?: string } = {},
+): Action => ({ kind: 'command', name, options, attachments: [], ...more });
+
+export const say = (text: string, replyTo?: string): Action => ({
+  kind: 'message',
+  text,
+  attachments: [],
+  addressed: false,
+  ...(replyTo !== undefined && { replyTo }),
+});
+
+export const press = (label: string, message: { id: string; view: View }): Action => ({
+  kind: 'button',
+  message: message.id,
+  id: buttonsOf(message.view).find((button) => button.label === label)!.id,
+});
+
+export const react = (emoji: string, message: string, added = true): Action => ({
+  kind: 'reaction',
+  emoji,
+  message,
+  added,
+});
+
+export const blockOf = <Kind extends Block['kind']>(view: View, kind: Kind) =>
+  view.blocks.find((block): block is Extract<Block, { kind: Kind }> => block.kind === kind);
+
+export const buttonsOf = (view: View) => blockOf(view, 'buttons')?.buttons ?? [];
+
+export async function keysOf(store: Parameters<typeof entriesOf>[0]): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const [key] of entriesOf(store)) keys.push(key);
+  return keys;
+}

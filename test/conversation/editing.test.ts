@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainText } from '../../src/bot/views.ts';
+import { blockOf, buttonsOf, Conversation, command, keysOf, press, say } from './conversation.ts';
+
+let talk: Conversation;
+beforeEach(() => {
+  talk = new Conversation();
+});
+afterEach(() => talk.close());
+
+describe('editing', () => {
+  it('chains on the current prompt, from the same inversion', async () => {
+    const { at } = await talk.thread();
+    await talk.act(command('edit', { edit: '"a cat" -> "a lion"' }), { at });
+    await talk.act(say('"lion" -> "tiger"'), { at });
+    await talk.bot.settled();
+    expect(plainText(talk.last(at).view)).toContain('a tiger on a red background');
+    expect(talk.lastSpecs()).toEqual([{ targetPrompt: 'a tiger on a red background in the snow' }]);
+  });
+
+  it('branches from an older result that is replied to', async () => {
+    const { at, root } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    await talk.act(say('red -> blue', root), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toEqual([{ targetPrompt: 'a cat on a blue background in the snow' }]);
+  });
+
+  it('knows what an object was called before several edits', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.act(say('lion -> tiger only tiger'), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ blend: { source: 'cat', target: 'tiger' } }]);
+  });
+
+  it('compares the methods in one grid with what each took, and where each might draw', async () => {
+    const { at } = await talk.thread();
+    await talk.act(command('compare', { edit: '"a cat" -> "a lion"' }), { at });
+    await talk.bot.settled();
+    const { view } = talk.last(at);
+    expect(blockOf(view, 'grid')?.captions).toEqual(
+      ['Prompt-to-Prompt', 'SDEdit', 'DiffEdit', 'FastDiffEdit', 'Inpainting'].map((method, i) =>
+        expect.stringMatching(
+          `^${method}${i === 0 ? ' ✓' : ''}\n1\\.0 s\n1 model run\n\\d+\\.\\d dB to the original$`,
+        ),
+      ),
+    );
+    expect(blockOf(view, 'heat-strip')?.words.map(({ word }) => word)).toEqual([
+      '2 · SDEdit mask',
+      '3 · DiffEdit mask',
+      '4 · FastDiffEdit mask',
+    ]);
+  });
+
+  it('inpaints where the picture is white that came with the edit, and forgets it with the thread', async () => {
+    const { at } = await talk.thread();
+    const before = (await keysOf(talk.stores.pictures)).length;
+    const edit = 'cat -> lion using inpaint';
+    await talk.act(command('edit', { edit }, { attachments: [talk.picture] }), { at });
+    await talk.bot.settled();
+    const mask = { picture: expect.any(Uint8Array) };
+    expect(talk.lastSpecs()).toEqual([expect.objectContaining({ method: 'inpaint', mask })]);
+    expect(plainText(talk.last(at).view)).toMatch(/Inpainting · 1 model run/);
+    expect((await keysOf(talk.stores.pictures)).length).toBe(before + 2);
+    await talk.act(command('forget', { what: 'thread' }), { at });
+    expect(await keysOf(talk.stores.pictures)).toEqual([]);
+  });
+
+  it('varies a method that draws from noise by its noise', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion using sdedit x3'), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ method: 'sdedit' }, { seed: 1 }, { seed: 2 }]);
+    expect(blockOf(talk.last(at).view, 'grid')?.captions?.[2]).toBe('seed 2');
+  });
+
+  it('makes variations as one grid, and goes on from the one that is picked', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion x4'), { at });
+    await talk.bot.settled();
+    const grid = talk.last(at);
+    expect(blockOf(grid.view, 'grid')?.pictures).toHaveLength(4);
+    expect(new Set((talk.lastSpecs() as unknown[]).map((spec) => JSON.stringify(spec))).size).toBe(
+      4,
+    );
+    await talk.act(press('Use 3', grid), { at });
+    expect(buttonsOf(talk.last(at).view).find(({ style }) => style === 'primary')?.label).toBe(
+      'Use 3',
+    );
+  });
+
+  it('answers what it cannot read with the prompt and the nearest words', async () => {
+    const { at } = await talk.thread();
+    const [told] = await talk.act(command('edit', { edit: 'cta -> lion' }), { at });
+    expect(plainText(told!)).toContain('Did you mean “cat”?');
+  });
+
+  it('says nothing to talk that is not for it', async () => {
+    const { at } = await talk.thread();
+    const before = talk.chat.shown.length;
+    expect(await talk.act(say('what a nice cat - really'), { at })).toEqual([]);
+    expect(talk.chat.shown).toHaveLength(before);
+  });
+
+  it('says where to start when the thread has no picture', async () => {
+    const [told] = await talk.act(command('edit', { edit: 'cat -> dog' }));
+    expect(plainText(told!)).toMatch(/\/invert.*\/gallery/);
+  });
+});

@@ -1,0 +1,60 @@
+import { LIMITS } from '../../src/adapters/adapter.ts';
+import { type Chat, ChatError } from '../../src/bot/chat.ts';
+import { type MessageRef, messageKey, type Place } from '../../src/bot/requests.ts';
+import type { View } from '../../src/bot/views.ts';
+
+export interface ShownMessage {
+  readonly id: string;
+  readonly place: Place;
+  readonly view: View;
+  readonly seeded: readonly string[];
+}
+
+/** A platform in memory: messages by key, each with every view it has shown. */
+export class FakeChat implements Chat {
+  readonly platform = 'discord';
+  readonly limits = { ...LIMITS.discord, updateIntervalMs: 0 };
+  readonly messages = new Map<string, { ref: MessageRef; views: View[]; seeded: string[] }>();
+  readonly threads: { name: string; place: Place }[] = [];
+  failure: ChatError | null = null;
+  #next = 1;
+
+  async post(place: Place, view: View): Promise<MessageRef> {
+    const ref = { place, id: `m${this.#next++}` };
+    this.messages.set(messageKey(ref), { ref, views: [view], seeded: [] });
+    return ref;
+  }
+  async update(ref: MessageRef, view: View): Promise<MessageRef> {
+    if (this.failure) {
+      const failure = this.failure;
+      this.failure = null;
+      throw failure;
+    }
+    this.#at(ref).views.push(view);
+    return ref;
+  }
+  async remove(ref: MessageRef): Promise<void> {
+    this.messages.delete(messageKey(ref));
+  }
+  async openThread(ref: MessageRef, name: string): Promise<Place> {
+    const place = { ...ref.place, thread: ref.id };
+    this.threads.push({ name, place });
+    return place;
+  }
+  async react(ref: MessageRef, emoji: readonly string[]): Promise<void> {
+    this.#at(ref).seeded.push(...emoji);
+  }
+  /** What people see now, oldest first. */
+  get shown(): ShownMessage[] {
+    return [...this.messages.values()].map(({ ref, views, seeded }) => ({
+      ...ref,
+      seeded,
+      view: views.at(-1)!,
+    }));
+  }
+  #at(ref: MessageRef) {
+    const message = this.messages.get(messageKey(ref));
+    if (!message) throw new ChatError('gone', 'The message was deleted.');
+    return message;
+  }
+}

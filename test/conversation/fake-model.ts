@@ -1,0 +1,93 @@
+import type { Pipeline } from '../../src/bot/job-worker.ts';
+import { throwIfCancelled, WordbrushError } from '../../src/pipeline/errors.ts';
+import { encodePng } from '../../src/pipeline/image.ts';
+import type { Inversion, Picture } from '../../src/pipeline/types.ts';
+
+export const solid = (shade: number): Picture => ({
+  width: 16,
+  height: 16,
+  data: new Uint8Array(16 * 16 * 3).fill(shade),
+});
+
+/** The picture as far as an inversion has come, in base64. */
+export const PREVIEW = Buffer.from('half-way').toString('base64');
+
+/** Stands in for the model: immediate, or held until released. */
+export function fakeModel() {
+  let hold: Promise<void> | null = null;
+  const calls: { kind: string; detail: unknown }[] = [];
+  const wait = async (signal: AbortSignal | undefined): Promise<void> => {
+    throwIfCancelled(signal);
+    const aborted = new Promise<void>((resolve) =>
+      signal?.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    if (hold) await Promise.race([hold, aborted]);
+    throwIfCancelled(signal);
+  };
+  const pipeline: Pipeline = {
+    async invert(image, prompt, options = {}): Promise<Inversion> {
+      calls.push({ kind: options.method ?? 'null-text', detail: prompt });
+      if (image.length === 0 || prompt.includes('unspeakable'))
+        throw new WordbrushError('bad-prompt', 'The prompt has too many words. Say it shorter.');
+      options.onProgress?.({ phase: 'invert', done: 1, total: 2, preview: PREVIEW });
+      await wait(options.signal);
+      const empty = { data: new Float32Array(0), dims: [0] };
+      return {
+        fingerprint: 'fake',
+        prompt,
+        guidanceScale: 3,
+        timesteps: [1],
+        latent: { channels: 4, height: 2, width: 2 },
+        trajectory: empty,
+        nullEmbeddings: empty,
+        attention: empty,
+        picture: await encodePng(solid(90)),
+        report: {
+          method: options.method ?? 'null-text',
+          steps: 1,
+          psnr: options.method === 'null-text' ? 29.9 : 27,
+          vaePsnr: prompt.includes('photograph') ? 15 : 30,
+          unetEvaluations: 1,
+          gradientEvaluations: 0,
+          seconds: 1,
+        },
+      };
+    },
+    async edit(inversion, specs, options = {}) {
+      calls.push({ kind: 'edit', detail: specs });
+      options.onProgress?.({ phase: 'edit', done: 1, total: 2 });
+      await wait(options.signal);
+      return specs.map((spec, i) => ({
+        picture: solid(100 + i),
+        method: spec.method ?? 'prompt-to-prompt',
+        kind: 'replace',
+        mask: /edit$/.test(spec.method ?? '') ? solid(255) : null,
+        sourcePrompt: inversion.prompt,
+        targetPrompt: spec.targetPrompt,
+        unetRows: 1,
+        seconds: 1,
+      }));
+    },
+    async words() {
+      return [{ word: 'cat', map: { data: new Float32Array(4).fill(0.5), dims: [2, 2] } }];
+    },
+    async reconstruct() {
+      return solid(91);
+    },
+  };
+  return {
+    pipeline,
+    calls,
+    /** Every call waits until the answer is called. */
+    hold(): () => void {
+      let release = (): void => {};
+      hold = new Promise((resolve) => {
+        release = resolve;
+      });
+      return () => {
+        hold = null;
+        release();
+      };
+    },
+  };
+}

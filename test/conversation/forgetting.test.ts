@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainText } from '../../src/bot/views.ts';
+import { CHANNEL, Conversation, command, keysOf, MOD, PROMPT, press, say } from './conversation.ts';
+
+let talk: Conversation;
+beforeEach(() => {
+  talk = new Conversation();
+});
+afterEach(() => talk.close());
+
+describe('forgetting', () => {
+  it('deletes a thread, its messages and everything kept', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    await talk.act(command('forget', { what: 'thread' }), { at });
+    expect(talk.chat.shown.map(({ id }) => id)).toEqual([]);
+    for (const kept of [talk.stores.threads, talk.stores.pictures, talk.stores.results])
+      expect(await keysOf(kept)).toEqual([]);
+    expect(await talk.stores.inversions.bytes()).toBe(0);
+  });
+
+  it('of everything is for moderators, and asks first', async () => {
+    const { at } = await talk.thread();
+    const [refused] = await talk.act(command('forget', { what: 'everything' }), { at });
+    expect(plainText(refused!)).toContain('Only a moderator');
+    const [asked] = await talk.act(command('forget', { what: 'everything' }), { at, as: MOD });
+    await talk.act(press('Delete for good', { id: 'x', view: asked! }), { at, as: MOD });
+    expect(talk.inThread(at).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('of a workspace that removed the bot leaves nothing of it, and all of the others', async () => {
+    const elsewhere = { ...CHANNEL, workspace: 'other guild' };
+    for (const place of [CHANNEL, elsewhere]) {
+      await talk.act(command('settings', { strength: 0.7 }), { at: place, as: MOD });
+      await talk.act(command('invert', { prompt: PROMPT }, { attachments: [talk.picture] }), {
+        at: place,
+      });
+    }
+    await talk.bot.settled();
+    await talk.bot.forgetWorkspace({ ...CHANNEL, channel: '' });
+    expect(talk.chat.shown.map(({ place }) => place.workspace)).toEqual([
+      'other guild',
+      'other guild',
+    ]);
+    expect((await keysOf(talk.stores.settings)).map(decodeURIComponent)).toEqual([
+      'discord/other guild/pictures/',
+    ]);
+    expect(await keysOf(talk.stores.threads)).toHaveLength(1);
+    const kept: string[] = [];
+    for await (const id of talk.stores.inversions.keys()) kept.push(id);
+    expect(kept).toHaveLength(1);
+  });
+});

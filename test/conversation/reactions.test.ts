@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainText } from '../../src/bot/views.ts';
+import { ANN, BEN, Conversation, MOD, react, say } from './conversation.ts';
+
+let talk: Conversation;
+beforeEach(() => {
+  talk = new Conversation();
+});
+afterEach(() => talk.close());
+
+describe('reactions', () => {
+  it('weigh the word that an emoji names; a burst is one job; taking back takes it away', async () => {
+    const { at, root } = await talk.thread();
+    for (const [emoji, as] of [
+      ['❄️', ANN],
+      ['❄️', BEN],
+      ['🐱', ANN],
+    ] as const)
+      await talk.act(react(emoji, root), { at, as });
+    await talk.bot.settled();
+    expect(talk.model.calls.filter(({ kind }) => kind === 'edit')).toHaveLength(1);
+    expect(talk.lastSpecs()).toMatchObject([
+      {
+        weights: [
+          { words: 'snow', factor: 2 },
+          { words: 'cat', factor: 1.5 },
+        ],
+      },
+    ]);
+    await talk.act(react('🐱', root, false), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ weights: [{ words: 'snow', factor: 2 }] }]);
+    const reweighted = talk.last(at).id;
+    await talk.act(react('❄️', root, false), { at, as: ANN });
+    await talk.act(react('❄️', root, false), { at, as: BEN });
+    await talk.bot.settled();
+    expect(talk.inThread(at).map(({ id }) => id)).not.toContain(reweighted);
+  });
+
+  it('➕ and ➖ weigh what was edited, within the range', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at).id;
+    await talk.act(react('➖', lion), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ weights: [{ words: 'lion', factor: 0.5 }] }]);
+    for (let i = 0; i < 12; i++)
+      await talk.act(react('➕', lion), { at, as: { ...ANN, id: `p${i}` } });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ weights: [{ words: 'lion', factor: 5 }] }]);
+  });
+
+  it('↩️ undoes and taking it back redoes', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at).id;
+    await talk.act(react('↩️', lion), { at });
+    expect(plainText(talk.last(at).view)).toContain('The picture is now a cat on a red');
+    await talk.act(react('↩️', lion, false), { at });
+    await talk.act(say('red -> blue'), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([
+      { targetPrompt: expect.stringContaining('a lion on a blue') },
+    ]);
+  });
+
+  it('🗑️ deletes, by the requester or a moderator only', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at).id;
+    const [told] = await talk.act(react('🗑️', lion), { at, as: BEN });
+    expect(plainText(told!)).toContain('Only Ann or a moderator');
+    await talk.act(react('🗑️', lion), { at, as: MOD });
+    expect(talk.inThread(at).map(({ id }) => id)).not.toContain(lion);
+  });
+
+  it('seeds the useful ones', async () => {
+    const { at } = await talk.thread();
+    expect(talk.last(at).seeded).toEqual(['🐱', '🔴', '❄️']);
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    expect(talk.last(at).seeded).toEqual(['🦁', '🔴', '❄️', '➕', '➖', '↩️']);
+  });
+});
