@@ -1,0 +1,84 @@
+/**
+ * Makes the pictures of the web chat that the documents show: starts Wordbrush as `npm start` does,
+ * on a scratch folder, and uses it in Chromium. `npm run screenshots`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Page } from 'playwright-core';
+import { openBrowser } from './web-world.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const IMAGES = join(ROOT, 'docs', 'images');
+const EXAMPLE = 'a cat on a blue background in light snow';
+const DESK = { width: 1280, height: 860 };
+/** A thread from its inversion to its first edit. */
+const TALL = { width: 1280, height: 1240 };
+const PHONE = { width: 390, height: 844 };
+/** An inversion and its improvement on a busy machine. */
+const PATIENCE_MS = 300_000;
+
+const data = await mkdtemp(join(tmpdir(), 'wordbrush-screenshots-'));
+const bot = spawn(process.execPath, [join(ROOT, 'src', 'main.ts')], {
+  env: { ...process.env, WORDBRUSH_DATA: data, WORDBRUSH_PORT: '0', WORDBRUSH_WEB: 'on' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const browser = await openBrowser();
+try {
+  const page = await browser.newPage({ viewport: DESK, deviceScaleFactor: 1.5 });
+  await page.goto(await addressOf(bot.stdout));
+  await page.locator('.example', { hasText: EXAMPLE }).first().click();
+  await settled(page);
+  await say(page, '"a cat" -> "a lion"');
+  await page.locator('.word', { hasText: 'cat' }).focus();
+  await take(page, 'chat', 'light', TALL);
+  await take(page, 'chat-dark', 'dark', TALL);
+  await take(page, 'chat-phone', 'light', PHONE);
+  await say(page, '/undo');
+  await say(page, '/compare "a cat" -> "a lion"');
+  await take(page, 'compare', 'light', DESK);
+} finally {
+  await browser.close();
+  bot.kill();
+  if (bot.exitCode === null) await once(bot, 'exit');
+  await rm(data, { recursive: true, force: true });
+}
+
+async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const address = /http:\/\/\S+/u.exec(line)?.[0];
+    if (address) return address;
+  }
+  throw new Error('Wordbrush ended before it said where it is.');
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Message' }).fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('.message.you').last().getByText(text).waitFor();
+  await settled(page);
+}
+
+/** Waits until the last message is a result and the inversion is as good as it gets. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('.message:last-child.done').waitFor({ timeout: PATIENCE_MS });
+  for (const underWay of [page.locator('.message progress'), page.getByText('the quick version')])
+    await underWay.first().waitFor({ state: 'detached', timeout: PATIENCE_MS });
+}
+
+async function take(
+  page: Page,
+  name: string,
+  colorScheme: 'light' | 'dark',
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize(size);
+  await page.locator('#scroller').evaluate((scroller) => {
+    scroller.scrollTop = scroller.scrollHeight;
+  });
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' });
+}
