@@ -3,6 +3,7 @@ import { EDIT_METHODS, type EditSpec, type PromptToPromptSpec } from '../pipelin
 import { checkDials, listed, methodNamed, redrawSpecOf, type Using } from './edit-methods.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
 import { contentWords, findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
+import { exampleEdits } from './suggestions.ts';
 
 /**
  * The edit language: one string, the same on every platform.
@@ -53,7 +54,11 @@ export const WEIGHT_RANGE = { min: -2, max: 5 } as const;
 const WEIGHT_STEP = 0.5;
 const MAX_VARIATIONS = 9;
 const MAX_EDIT_LENGTH = 2_000;
-const EXAMPLES = 'Try "a cat" -> "a lion", "snow" * 2, or + "in the rain".';
+
+/** What could be typed instead. */
+function hintFor(prompt: string): string {
+  return `The prompt is “${prompt}”: try ${exampleEdits(prompt).slice(0, 3).join(', ')}.`;
+}
 
 /**
  * Parses an edit and applies it to a prompt.
@@ -63,8 +68,8 @@ const EXAMPLES = 'Try "a cat" -> "a lion", "snow" * 2, or + "in the rain".';
 export function parseEdit(text: string, prompt: string): EditRequest {
   if (text.length > MAX_EDIT_LENGTH)
     throw badEdit(`An edit may have ${MAX_EDIT_LENGTH} characters; this one has ${text.length}.`);
-  const cursor = new Cursor(tokenizeEdit(text));
-  if (cursor.atEnd()) throw badEdit(`There is no edit here. ${EXAMPLES}`);
+  const cursor = new Cursor(tokenizeEdit(text), hintFor(prompt));
+  if (cursor.atEnd()) throw badEdit(`There is no edit here. ${cursor.hint}`);
 
   let targetPrompt = wordsOf(prompt)
     .map((word) => word.text)
@@ -123,7 +128,7 @@ function parseClause(cursor: Cursor): Clause {
   if (cursor.take('times')) return { kind: 'weigh', words, factor: weight(cursor.number('*')) };
   const signs = cursor.takeSigns();
   if (signs !== null) return { kind: 'weigh', words, factor: weight(1 + signs * WEIGHT_STEP) };
-  throw badEdit(`The edit does not say what to do with ${clip(words)}. ${EXAMPLES}`);
+  throw badEdit(`The edit does not say what to do with ${clip(words)}. ${cursor.hint}`);
 }
 
 function weight(factor: number): number {
@@ -207,10 +212,13 @@ type OptionName = NumberName | 'only' | 'keep' | 'using' | { readonly x: number 
 /** A position in the tokens; every method either takes tokens or leaves them. */
 class Cursor {
   readonly #tokens: readonly EditToken[];
+  /** A sentence for whoever typed something that is no edit. */
+  readonly hint: string;
   #at = 0;
 
-  constructor(tokens: readonly EditToken[]) {
+  constructor(tokens: readonly EditToken[], hint: string) {
     this.#tokens = tokens;
+    this.hint = hint;
   }
 
   atEnd(): boolean {
@@ -245,7 +253,7 @@ class Cursor {
       words.push(token.text);
       this.#at++;
     }
-    if (words.length === 0) throw badEdit(`The edit needs ${expected}. ${EXAMPLES}`);
+    if (words.length === 0) throw badEdit(`The edit needs ${expected}. ${this.hint}`);
     return words.join(' ');
   }
 
