@@ -23,6 +23,8 @@ export function webPlatform(
     name: 'web',
     ackMs,
     async join(page): Promise<Conversation> {
+      // All pages are one person's, from whom the same file twice would be one request.
+      const own = Buffer.concat([picture, Buffer.from(page)]);
       let thread: string | null = null;
       const messages = new Map<string, WireMessage>();
       const open = (path: string): Promise<Response> =>
@@ -48,7 +50,7 @@ export function webPlatform(
       };
       return {
         async post() {
-          await say(prompt, picture);
+          await say(prompt, own);
           await eventually(() => thread, { what: 'a thread', timeoutMs: PATIENCE_MS });
         },
         edit: () => say(edit),
