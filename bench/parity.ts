@@ -130,7 +130,8 @@ export async function checkParity(model: string = MODEL, fixtures = FIXTURES): P
           nullEmbeddings: expected('null embeddings'),
           sourceContext: conditional,
         },
-        [{ context, control: plan.control, blend: plan.blend, guidanceScale }],
+        // As the paper re-weights: by attention alone.
+        [{ context, control: plan.control, blend: plan.blend, emphases: [], guidanceScale }],
       );
       compare(name, latents[0]!);
     }

@@ -18,8 +18,8 @@ const EDITS = [
   { title: 'swap', edit: '"cat" -> "tiger"' },
   { title: 'wear', edit: '"a cat" -> "a cat wearing glasses"' },
   { title: 'background', edit: '"blue" -> "red"' },
-  { title: 'more snow', edit: '"light" -> "heavy"' },
-  { title: 'no snow', edit: '- "in light snow"' },
+  { title: 'more snow', edit: '"snow" * 3' },
+  { title: 'less snow', edit: '"snow" * 0' },
   { title: 'two at once', edit: '"cat" -> "panda"; "blue" -> "green"' },
 ];
 

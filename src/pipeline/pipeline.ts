@@ -9,6 +9,7 @@ import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-p
 import { planRedrawing } from './diffusion/redraw.ts';
 import type { Mask } from './diffusion/redraw-run.ts';
 import { type DdimStep, ddimSchedule } from './diffusion/schedule.ts';
+import type { Emphasis } from './diffusion/word-guidance.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
 import { keepUnchanged } from './keep-unchanged.ts';
@@ -225,8 +226,15 @@ export class EditingPipeline {
       return { ...plan, spec, target, guidanceScale: guidanceOf(spec, inversion) };
     });
     const targets: EditTarget[] = [];
-    for (const { target, control, blend, guidanceScale } of plans)
-      targets.push({ context: await this.#embed(target), control, blend, guidanceScale });
+    for (const { target, control, blend, weighed, guidanceScale } of plans) {
+      const emphases: Emphasis[] = [];
+      for (const { prompt, factor } of weighed) {
+        const without = prompt ? this.#tokenizer.encode(prompt) : this.#tokenizer.empty;
+        emphases.push({ without: await this.#embed(without), factor });
+      }
+      const context = await this.#embed(target);
+      targets.push({ context, control, blend, emphases, guidanceScale });
+    }
     return {
       units: editUnits(schedule, targets) + targets.length,
       draw: async (signal, progress) => {

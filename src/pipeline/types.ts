@@ -112,7 +112,10 @@ interface CommonSpec {
 /** Prompt-to-Prompt on the inversion: the default. */
 export interface PromptToPromptSpec extends CommonSpec {
   readonly method?: 'prompt-to-prompt';
-  /** Words or phrases of the target prompt and the factor on their attention, about −2 … 5. */
+  /**
+   * Words or phrases of the target prompt and the factor, about −2 … 5, on their attention and on
+   * what they add to the noise prediction.
+   */
   readonly weights?: readonly { readonly words: string; readonly factor: number }[];
   /** Cross-attention window; default 0.8 of the steps. */
   readonly crossWindow?: Window;

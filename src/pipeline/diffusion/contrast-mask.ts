@@ -5,12 +5,12 @@ import { type DdimStep, stepDown } from './schedule.ts';
 
 /** Share of the schedule that the masks' noise takes up; the paper's. */
 const MASK_STRENGTH = 0.5;
-/** Differences above so many times their mean are outliers. */
-const OUTLIER = 3;
+/** Share of the cells whose differences count as extreme, and are no measure for the others. */
+const EXTREME = 0.02;
 
 /** How a mask is made from what two prompts make of the same noise. */
 export interface MaskDials {
-  /** Share of the largest difference above which a cell may change. */
+  /** Share of the largest difference, extremes apart, above which a cell may change. */
   readonly threshold: number;
   /** Number of noisings that are averaged. */
   readonly repeats: number;
@@ -86,12 +86,11 @@ function addDifference(sum: Float32Array, x: Tensor, y: Tensor): void {
   for (const [i, value] of x.data.entries()) sum[i % sum.length]! += Math.abs(value - y.data[i]!);
 }
 
-/** True above a share of the largest value, outliers cut; nowhere when nothing differs. */
+/** True above a share of the largest value that is not extreme; nowhere when nothing differs. */
 export function binarise(difference: Float32Array, threshold: number): boolean[] {
-  const mean = difference.reduce((sum, value) => sum + value, 0) / difference.length;
-  const cut = difference.map((value) => Math.min(value, OUTLIER * mean));
-  const largest = cut.reduce((a, b) => Math.max(a, b), 0);
-  return Array.from(cut, (value) => value > threshold * largest);
+  const ranked = difference.toSorted();
+  const largest = ranked[Math.ceil((1 - EXTREME) * (ranked.length - 1))]!;
+  return Array.from(difference, (value) => value > threshold * largest);
 }
 
 /** Smooths by the binomial kernel [1 2 1] / 4 both ways; edges repeat. */

@@ -51,6 +51,18 @@ test('windows are the model’s unless the edit has its own', () => {
   expect(control.crossSteps[3]).toEqual({ first: 0, end: 5 });
 });
 
+test('a weighed word is compared with the prompt without it, unless it weighs what it did', () => {
+  const weights = [
+    { words: 'red background', factor: 2 },
+    { words: 'cat', factor: 0 },
+    { words: 'on', factor: 1 },
+  ];
+  expect(plan(SOURCE, { weights }).weighed).toEqual([
+    { prompt: 'a cat on a', factor: 2 },
+    { prompt: 'a on a red background', factor: 0 },
+  ]);
+});
+
 describe('a blend', () => {
   test('is the swapped object by default, and everything for added and re-weighted words', () => {
     expect(plan('a lion on a red background').blend).toEqual({

@@ -8,12 +8,15 @@ import { type AttentionControl, attentionControl } from './attention-control.ts'
 import { swappedObject } from './auto-blend.ts';
 import type { LocalBlend, Size } from './local-blend.ts';
 import { tokensOfPhrase } from './phrase.ts';
+import { promptsWithout } from './word-guidance.ts';
 
 /** What an edit does, decided from the two prompts and the wishes of its spec. */
 export interface EditPlan {
   readonly kind: EditKind;
   readonly control: AttentionControl;
   readonly blend: LocalBlend | null;
+  /** The target prompt without each phrase that is weighed, and its factor. */
+  readonly weighed: readonly { readonly prompt: string; readonly factor: number }[];
 }
 
 const BLEND_START = 0.2;
@@ -47,6 +50,7 @@ export function planEdit(
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
     blend: planBlend(spec, kind, source, target, settings.blendThreshold),
+    weighed: promptsWithout(spec, target),
   };
 }
 

@@ -65,6 +65,7 @@ function targetOf(
       selfSteps: steps(self),
     },
     blend,
+    emphases: [],
     guidanceScale: 3,
   };
 }
@@ -114,6 +115,42 @@ describe('each step', () => {
       false,
     ]);
     expect(rows).toBe(5 * 3 + 4 * 2);
+  });
+});
+
+describe('emphasised words', () => {
+  const without = otherContext;
+  /** p + s (c − 1) (p − p without the words), which a linear network predicts as it is told. */
+  const contextFor = (factor: number) =>
+    tensor(
+      sourceContext.data.map((p, i) => p + 0.5 * (factor - 1) * (p - without.data[i]!)),
+      sourceContext.dims,
+    );
+
+  test('move the prediction away from, or towards, that without them', async () => {
+    for (const factor of [-1, 0, 3]) {
+      const emphasised = { ...targetOf(), emphases: [{ without, factor }] };
+      const { latents } = await editLatents(runOf(predictor), [emphasised]);
+      const wanted = await editLatents(runOf(predictor), [targetOf(contextFor(factor))]);
+      expect(row(latents[0]!, 0)).toEqual(
+        row(wanted.latents[0]!, 0).map((z) => expect.closeTo(z, 5)),
+      );
+    }
+  });
+
+  test('are added up, each for its own target, and cost a row a step each', async () => {
+    const half = { without, factor: 2 };
+    const plain = targetOf(otherContext);
+    const { latents, rows } = await editLatents(runOf(predictor), [
+      plain,
+      { ...targetOf(), emphases: [half, half] },
+    ]);
+    const wanted = await editLatents(runOf(predictor), [plain, targetOf(contextFor(3))]);
+    for (const p of [0, 1])
+      expect(row(latents[p]!, 0)).toEqual(
+        row(wanted.latents[p]!, 0).map((z) => expect.closeTo(z, 5)),
+      );
+    expect(rows).toBe(wanted.rows + 9 * 2);
   });
 });
 

@@ -5,6 +5,7 @@ import { type AttentionControl, crossAttentionAt, isOpen } from './attention-con
 import { accumulate, blendLatents, type LocalBlend } from './local-blend.ts';
 import type { ProgressCounter } from './progress.ts';
 import { type DdimStep, guide, stepDown } from './schedule.ts';
+import { type Emphasis, emphasise } from './word-guidance.ts';
 
 /** The source of every edit of a batch. */
 export interface EditRun {
@@ -27,6 +28,8 @@ export interface EditTarget {
   readonly control: AttentionControl;
   /** Null when pixels may change everywhere. */
   readonly blend: LocalBlend | null;
+  /** None for the paper's algorithm. */
+  readonly emphases: readonly Emphasis[];
   /** w */
   readonly guidanceScale: number;
 }
@@ -96,14 +99,20 @@ async function editBatch(
       replaceSelfAttention: isOpen(controls[0]!.selfSteps, i),
       observe,
     });
-    rows += prediction.rows;
+    const emphases = targets.map((target) => (step.isIdentity ? [] : target.emphases));
+    const emphasised = await emphasise(predictor, step.timestep, {
+      latents,
+      conditional: prediction.conditional,
+      emphases,
+    });
+    rows += prediction.rows + emphasised.rows;
     run.progress.advance('edit');
     if (prediction.attention) attention = accumulate(attention, prediction.attention);
 
     const sourceLatent = rowsOf(trajectory, i + 1, i + 2);
     latents = targets.map(({ blend, guidanceScale }, p) => {
       const unconditional = rowsOf(prediction.unconditional, p, p + 1);
-      const conditional = rowsOf(prediction.conditional, p, p + 1);
+      const conditional = rowsOf(emphasised.conditional, p, p + 1);
       const guided = guide(unconditional, conditional, guidanceScale);
       const latent = stepDown(step, latents[p]!, guided);
       if (!blend || !attention || i < blend.firstStep) return latent;

@@ -112,6 +112,11 @@ test('a single wild cell does not hide the others', () => {
   expect(binarise(Float32Array.from(cells), 0.5)).toEqual(cells.map((value) => value > 1));
 });
 
+test('where little differs, the rest does not join it', () => {
+  const cells = [...Array<number>(95).fill(2), ...Array<number>(5).fill(10)];
+  expect(binarise(Float32Array.from(cells), 0.25)).toEqual(cells.map((value) => value > 2));
+});
+
 describe('DiffEdit', () => {
   const dials = { threshold: 0.8, repeats: 1 };
 

@@ -1,8 +1,10 @@
 import { WordbrushError } from '../errors.ts';
 import type { InpaintSpec, RedrawSpec } from '../types.ts';
+import type { MaskDials } from './contrast-mask.ts';
 import { diffedit, diffeditUnits, fastDiffedit, fastDiffeditUnits } from './diffedit.ts';
 import { inpaint, inpaintUnits } from './inpaint.ts';
 import { share } from './plan-edit.ts';
+import { REDRAW_DEFAULTS } from './redraw-defaults.ts';
 import type { Mask, Redrawn, RedrawRun } from './redraw-run.ts';
 import type { DdimStep } from './schedule.ts';
 import { sdedit, sdeditUnits } from './sdedit.ts';
@@ -23,23 +25,24 @@ export async function planRedrawing(
   schedule: readonly DdimStep[],
   maskOf: (spec: InpaintSpec) => Promise<Mask>,
 ): Promise<Redrawing> {
+  const usual = REDRAW_DEFAULTS;
   switch (spec.method) {
     case 'sdedit': {
-      const strength = share('strength', spec.strength ?? 0.5);
+      const strength = share('strength', spec.strength ?? usual.sdedit.strength);
       return { draw: (run) => sdedit(run, strength), units: sdeditUnits(schedule, strength) };
     }
     case 'diffedit': {
-      const ratio = share('encoding ratio', spec.ratio ?? 0.8);
-      const dials = { ...maskDials(spec, 10), ratio };
+      const ratio = share('encoding ratio', spec.ratio ?? usual.diffedit.ratio);
+      const dials = { ...maskDials(spec, usual.diffedit), ratio };
       return { draw: (run) => diffedit(run, dials), units: diffeditUnits(schedule, dials) };
     }
     case 'fast-diffedit': {
-      const strength = share('strength', spec.strength ?? 0.8);
-      const dials = { ...maskDials(spec, 20), strength };
+      const strength = share('strength', spec.strength ?? usual['fast-diffedit'].strength);
+      const dials = { ...maskDials(spec, usual['fast-diffedit']), strength };
       return { draw: (run) => fastDiffedit(run, dials), units: fastDiffeditUnits(schedule, dials) };
     }
     case 'inpaint': {
-      const strength = share('strength', spec.strength ?? 1);
+      const strength = share('strength', spec.strength ?? usual.inpaint.strength);
       const mask = await maskOf(spec);
       return {
         draw: (run) => inpaint(run, mask, strength),
@@ -49,15 +52,12 @@ export async function planRedrawing(
   }
 }
 
-function maskDials(
-  spec: { readonly threshold?: number; readonly repeats?: number },
-  defaultRepeats: number,
-) {
-  const repeats = spec.repeats ?? defaultRepeats;
+function maskDials(spec: Partial<MaskDials>, usual: MaskDials): MaskDials {
+  const repeats = spec.repeats ?? usual.repeats;
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new WordbrushError(
       'bad-option',
       `The number of repeats is ${repeats}; it must be a whole number from 1 up.`,
     );
-  return { threshold: share('threshold', spec.threshold ?? 0.5), repeats };
+  return { threshold: share('threshold', spec.threshold ?? usual.threshold), repeats };
 }
