@@ -34,7 +34,7 @@ export const MARKUP: readonly string[] = [
 
 /** Edits that say nothing that can be done, and what is answered. */
 export const EDITS: readonly (readonly [edit: string, sentence: RegExp])[] = [
-  ['', /^There is no edit here\. Try /],
+  ['', /^There is no edit here\. The prompt is “a cat on a red background”: try "cat" -> "lion", /],
   ['->', /needs a word or phrase of the prompt/],
   ['"cat" -> "', /is never closed; close it|needs what/],
   ['"cat" -> "dog', /is never closed; close it/],
