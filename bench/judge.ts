@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { z } from 'zod';
+import * as ort from '../src/pipeline/runtime.ts';
 import type { Picture } from '../src/pipeline/types.ts';
 import { ROOT } from './lib.ts';
 

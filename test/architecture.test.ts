@@ -7,7 +7,12 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 
 /** A folder (or file) of src/ and what it may import of ours; the longest match counts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'pipeline/graph': ['pipeline/graph', 'pipeline/errors.ts', 'pipeline/tensor.ts'],
+  'pipeline/graph': [
+    'pipeline/graph',
+    'pipeline/errors.ts',
+    'pipeline/runtime.ts',
+    'pipeline/tensor.ts',
+  ],
   pipeline: ['pipeline'],
   drawing: ['drawing', 'pipeline'],
   bot: ['bot', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
@@ -40,4 +45,16 @@ it('imports run one way', () => {
   });
   expect(files.length).toBeGreaterThan(10);
   expect(violations).toEqual([]);
+});
+
+it('the runtime is loaded where its telemetry is turned off, and nowhere else', () => {
+  const loading = files.filter((path) =>
+    /(?:from|import|require)\s*\(?\s*'onnxruntime-node'/.test(
+      readFileSync(join(SOURCE, path), 'utf8'),
+    ),
+  );
+  expect(loading).toEqual([join('pipeline', 'runtime.ts')]);
+  // It is read when the native part is loaded: the imports are in this order.
+  const runtime = readFileSync(join(SOURCE, 'pipeline', 'runtime.ts'), 'utf8');
+  expect(runtime.indexOf('./no-telemetry.ts')).toBeLessThan(runtime.indexOf("'onnxruntime-node'"));
 });

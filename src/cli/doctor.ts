@@ -73,7 +73,7 @@ function servicesOf(
 
 /** Loaded here and not at the top, so that a broken runtime is a line of the report. */
 async function runtimeProviders(): Promise<string> {
-  const ort = await import('onnxruntime-node').catch((cause) => {
+  const ort = await import('../pipeline/runtime.ts').catch((cause) => {
     throw new WordbrushError('bad-model', 'It cannot be loaded: run `npm ci` again.', { cause });
   });
   const providers = ort

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { WordbrushError } from './errors.ts';
 import { openSession } from './model/session.ts';
+import * as ort from './runtime.ts';
 
 const UNSAFE = /nsfw|unsafe|porn|hentai|sexy|explicit|gore|violence/i;
 

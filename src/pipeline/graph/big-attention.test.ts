@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
+import * as ort from '../runtime.ts';
 import { expandBigAttention, gatherBigAttention } from './big-attention.ts';
 import { differentiate } from './gradient.ts';
 import { Graph } from './ir.ts';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normalisedUNet, relativeError, unetFixtures } from '../../../test/unet-fixtures.ts';
+import * as ort from '../runtime.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../tensor.ts';
 import { findAttentions } from './attention.ts';
 import { type EditingOptions, editingGraph, observingGraph, predictingGraph } from './editing.ts';

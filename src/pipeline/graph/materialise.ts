@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
+import * as ort from '../runtime.ts';
 import { ELEMENT_TYPES, type Graph, type Node, type TensorValue } from './ir.ts';
 import { ancestors, prune } from './order.ts';
 import { WeightFile } from './weights.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
+import * as ort from '../runtime.ts';
 import { removeEmptyBias } from './attention-bias.ts';
 import { checkExternalData, checkGraph } from './check.ts';
 import { ELEMENT_CODES } from './element-codes.ts';

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import * as ort from '../runtime.ts';
 import type { Graph } from './ir.ts';
 import { importGraph, normalise } from './normalise.ts';
 import { CONTEXT, type NullTextGraphs, nullTextGraphs, SAMPLE, TIMESTEP } from './null-text.ts';

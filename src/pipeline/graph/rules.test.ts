@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import * as ort from '../runtime.ts';
 import { differentiate } from './gradient.ts';
 import { type Attributes, Graph } from './ir.ts';
 import { inferTypes } from './normalise.ts';

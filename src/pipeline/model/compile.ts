@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
 import {
   CONTEXT,
@@ -20,6 +19,7 @@ import {
   serializeGraph,
   TIMESTEP,
 } from '../graph/index.ts';
+import * as ort from '../runtime.ts';
 
 /** What is compiled, and for which sizes. */
 export interface CompileTarget {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
+import * as ort from '../runtime.ts';
 
 const GiB = 2 ** 30;
 

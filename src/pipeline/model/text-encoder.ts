@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
+import * as ort from '../runtime.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import { graphPath, type ModelFolder } from './folder.ts';
 import { openSession } from './session.ts';

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../graph/index.ts';
+import * as ort from '../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
 import { CompiledUNet, type Variant, variantName } from './compile.ts';
 import { graphPath, type ModelFolder } from './folder.ts';

@@ -1,6 +1,6 @@
-import * as ort from 'onnxruntime-node';
 import { WordbrushError } from '../errors.ts';
 import { readGraph, serializeGraph } from '../graph/index.ts';
+import * as ort from '../runtime.ts';
 import { sizeOf, type Tensor, tensor } from '../tensor.ts';
 import type { Picture } from '../types.ts';
 import { graphPath, type ModelFolder } from './folder.ts';
