@@ -35,9 +35,11 @@ export class JobMessages {
   waiting(job: Job, position: number): void {
     // A full inversion waits unseen: its quick one is already there to be edited.
     if (job.kind === 'full') return;
-    this.#of(job).live.show(async () =>
-      waiting(titleOf(job), position, job.id, await this.#pictureFor(job)),
-    );
+    const showing = this.#of(job);
+    showing.live.show(async () => {
+      showing.picture ??= this.#pictureFor(job);
+      return waiting(titleOf(job), position, job.id, await showing.picture);
+    });
   }
 
   started(job: Job): void {
