@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
+import { createLog } from '../../src/log.ts';
+import { Conversation } from '../conversation/conversation.ts';
+import { CHROMIUM, openBrowser } from './web-world.ts';
+
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+/** Has the page receive a picture file in an event of a kind, as the system would give it one. */
+const giving = (picture: Uint8Array, event: string) => `{
+  const bytes = Uint8Array.from(atob('${Buffer.from(picture).toString('base64')}'), (c) => c.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes], 'cat.png', { type: 'image/png' }));
+  document.dispatchEvent(${event});
+}`;
+const PASTE = "new ClipboardEvent('paste', { clipboardData: carried, cancelable: true })";
+const DROP = "new DragEvent('drop', { dataTransfer: carried, cancelable: true })";
+
+describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60_000 }, () => {
+  let talk: Conversation;
+  let adapter: WebAdapter;
+  let browser: Browser;
+  let page: Page;
+
+  const text = () => page.getByRole('combobox', { name: 'Message' });
+  const send = () => page.getByRole('button', { name: 'Send' });
+  const attached = () => page.locator('.attachment');
+  const result = () => page.locator('.message.bot.done').last();
+
+  beforeAll(async () => {
+    talk = new Conversation();
+    adapter = new WebAdapter({
+      ...{ host: '127.0.0.1', port: 0, allowedHosts: [], maxPictureBytes: 2 ** 20 },
+      ...{ stores: talk.stores, gallery: new Gallery('nowhere', []), log: createLog('silent') },
+    });
+    talk.bot.connect(adapter);
+    await adapter.start(talk.bot);
+    browser = await openBrowser();
+    page = await browser.newPage({ viewport: DESK });
+    await page.goto(adapter.address);
+    await page.locator('.home').waitFor();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await adapter?.stop();
+    await talk?.close();
+  });
+  beforeEach(async () => {
+    await page.setViewportSize(DESK);
+    await text().fill('');
+  });
+
+  it('takes a picture that is dropped on it', async () => {
+    await page.evaluate(giving(await talk.picture.read(1_000), DROP));
+    await expect.poll(() => attached().textContent()).toContain('cat.png');
+    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    expect(await attached().count()).toBe(0);
+  });
+
+  it('leaves the Send button free while it suggests', async () => {
+    await text().fill('/');
+    await page.getByRole('option').first().waitFor();
+    await send().click({ trial: true, timeout: 2_000 });
+  });
+
+  it('takes a picture that is pasted, and sends it with its sentence by Enter', async () => {
+    await page.evaluate(giving(await talk.picture.read(1_000), PASTE));
+    await text().fill('a cat on a red background');
+    await text().press('Enter');
+    await result().locator('.compare').waitFor();
+    expect(await page.locator('.thread[aria-current]').textContent()).toBe(
+      'a cat on a red background',
+    );
+  });
+
+  it('completes commands by the keyboard', async () => {
+    await text().pressSequentially('/hi');
+    await page.getByRole('option', { name: '/history' }).waitFor();
+    await text().press('ArrowDown');
+    await text().press('Enter');
+    expect(await text().inputValue()).toBe('/history');
+    await text().press('Enter');
+    await page.getByText('How the pictures came about').waitFor();
+  });
+
+  it('completes edits with the words of the thread', async () => {
+    await text().pressSequentially('"ca');
+    await page.getByRole('option', { name: '"cat" -> "lion"' }).waitFor();
+    await text().press('Tab');
+    expect(await text().inputValue()).toMatch(/^"cat"/);
+  });
+
+  it('moves the slider with the arrow keys', async () => {
+    const slider = result().getByRole('slider');
+    const before = Number(await slider.inputValue());
+    await slider.focus();
+    await slider.press('ArrowRight');
+    expect(Number(await slider.inputValue())).toBe(before + 1);
+  });
+
+  it('shows where a word acts when it is pointed at or has the focus', async () => {
+    const lit = () => page.locator('.overlay.lit').count();
+    await page.mouse.move(0, 0);
+    expect(await lit()).toBe(0);
+    await result().locator('.word', { hasText: 'cat' }).hover();
+    expect(await lit()).toBe(1);
+    await page.mouse.move(0, 0);
+    expect(await lit()).toBe(0);
+    await result().locator('.word', { hasText: 'cat' }).focus();
+    expect(await lit()).toBe(1);
+  });
+
+  it('sets what is said beside the picture on a desk, and below it on a phone', async () => {
+    const compare = result().locator('.compare');
+    const buttons = result().locator('.buttons');
+    const [wide, beside] = [await compare.boundingBox(), await buttons.boundingBox()];
+    expect(beside!.x).toBeGreaterThan(wide!.x + wide!.width);
+    await page.setViewportSize(PHONE);
+    const [narrow, below] = [await compare.boundingBox(), await buttons.boundingBox()];
+    expect(below!.y).toBeGreaterThan(narrow!.y + narrow!.height);
+    expect(narrow!.x + narrow!.width).toBeLessThanOrEqual(PHONE.width);
+  });
+
+  it('has its list of pictures behind a button on a phone', async () => {
+    await page.setViewportSize(PHONE);
+    const list = page.getByRole('navigation', { name: 'Pictures' });
+    await expect.poll(() => list.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Pictures' }).click();
+    await expect.poll(() => list.isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'New picture' }).click();
+    await page.locator('.home').waitFor();
+  });
+
+  it('is dark where the system is', async () => {
+    const paper = () =>
+      page.evaluate<string>('getComputedStyle(document.body).getPropertyValue("background-color")');
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await paper();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await paper()).not.toBe(light);
+  });
+});
