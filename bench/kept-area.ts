@@ -34,7 +34,8 @@ export function keptArea(source: Picture, truth: Picture, object: readonly boole
   return area.length < SMALLEST * isFree.length ? null : area;
 }
 
-function isChanged(a: Picture, b: Picture, pixel: number): boolean {
+/** Whether a pixel of one picture is another in the other; both have one size. */
+export function isChanged(a: Picture, b: Picture, pixel: number): boolean {
   return [0, 1, 2].some((c) => Math.abs(a.data[pixel * 3 + c]! - b.data[pixel * 3 + c]!) > CHANGED);
 }
 

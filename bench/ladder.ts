@@ -32,7 +32,7 @@ export interface LadderFigures {
 }
 
 /**
- * Inverts scenes by every rung, without early stopping; the first also with `budgets` of fewer
+ * Inverts scenes by every rung, without early stopping; the first also with other `budgets` of
  * gradient steps a timestep, for the curves.
  */
 export async function measureLadder(
@@ -76,18 +76,24 @@ export async function measureLadder(
     };
     const { pivots } = await ddimInversion(run, latent);
     const psnrOf = async (z0: Tensor) => psnr(await vae.decode(z0), picture);
+    const land = async (rung: Rung, budget: number) => {
+      const landing = await climb(rung, { ...run, innerSteps: budget }, latent, pivots);
+      const { fromNoise: other } = landing;
+      return {
+        point: { x: landing.gradients, y: await psnrOf(landing.latent) },
+        fromNoise: other ? await psnrOf(other) : null,
+      };
+    };
     for (const rung of LADDER) {
-      const points: { x: number; y: number }[] = [];
-      for (const budget of i > 0 || FIXED.includes(rung)
-        ? [innerSteps]
-        : [...budgets, innerSteps]) {
-        const landing = await climb(rung, { ...run, innerSteps: budget }, latent, pivots);
-        points.push({ x: landing.gradients, y: await psnrOf(landing.latent) });
-        if (landing.fromNoise && budget === innerSteps)
-          fromNoise.push(await psnrOf(landing.fromNoise));
+      const landing = await land(rung, innerSteps);
+      found.get(rung)!.push(landing.point.y);
+      if (landing.fromNoise !== null) fromNoise.push(landing.fromNoise);
+      if (i === 0) {
+        const points = [landing.point];
+        if (!FIXED.includes(rung))
+          for (const budget of budgets) points.push((await land(rung, budget)).point);
+        curves.push({ name: rung, points: points.toSorted((a, b) => a.x - b.x) });
       }
-      found.get(rung)!.push(points.at(-1)!.y);
-      if (i === 0) curves.push({ name: rung, points });
       onRung();
     }
   }
@@ -96,20 +102,15 @@ export async function measureLadder(
   return {
     ladder: Object.fromEntries([...found].map(([rung, values]) => [rung, mean(values)])),
     fromNoise: mean(fromNoise),
-    curves: joined(curves),
+    curves: levels(curves),
   };
 }
 
-/**
- * Before its first gradient step a rung is DDIM's, but for that of the random pivot, which starts
- * elsewhere. What takes no gradient steps is a level.
- */
-function joined(curves: readonly Series[]): Series[] {
+/** What takes no gradient steps is a level. */
+function levels(curves: readonly Series[]): Series[] {
   const most = Math.max(...curves.flatMap(({ points }) => points.map(({ x }) => x)));
-  const ddim = curves.find(({ name }) => name === 'ddim')!.points;
-  return curves.map(({ name, points }) => {
-    const [first] = points;
-    if (first && first.x === 0) return { name, points: [first, { ...first, x: most }] };
-    return { name, points: name === 'random-pivot' ? points : [...ddim, ...points] };
-  });
+  return curves.map(({ name, points: [first, ...others] }) => ({
+    name,
+    points: others.length > 0 ? [first!, ...others] : [first!, { ...first!, x: most }],
+  }));
 }

@@ -51,12 +51,10 @@ export async function drawPlot(plot: {
     );
     await write(String(value), BOX.left - 34, y(value) - 7);
   }
-  for (const value of new Set(points.map((point) => point.x)))
-    if (plot.series.some((series) => series.points.length > 1))
-      marks.push(`<path d="M${x(value)} ${BOX.bottom}v5" stroke="${SOFT_INK}"/>`);
-  const last = Math.max(...points.map((point) => point.x));
-  for (const value of [0, last / 2, last])
-    await write(String(Math.round(value)), x(value) - 8, BOX.bottom + 12);
+  for (const value of new Set(points.map((point) => point.x))) {
+    marks.push(`<path d="M${x(value)} ${BOX.bottom}v5" stroke="${SOFT_INK}"/>`);
+    await write(String(value), x(value) - 4 * String(value).length, BOX.bottom + 12);
+  }
 
   const ends = plot.series
     .map((series, i) => ({

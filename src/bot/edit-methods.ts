@@ -1,3 +1,4 @@
+import { REDRAW_DEFAULTS } from '../pipeline/diffusion/redraw-defaults.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import {
   EDIT_METHODS,
@@ -48,10 +49,10 @@ export const PULL: Readonly<
   Record<EditMethod, { readonly dial: 'strength' | 'ratio'; readonly usual: number }>
 > = {
   'prompt-to-prompt': { dial: 'strength', usual: 0.5 },
-  sdedit: { dial: 'strength', usual: 0.5 },
-  diffedit: { dial: 'ratio', usual: 0.8 },
-  'fast-diffedit': { dial: 'strength', usual: 0.8 },
-  inpaint: { dial: 'strength', usual: 1 },
+  sdedit: { dial: 'strength', usual: REDRAW_DEFAULTS.sdedit.strength },
+  diffedit: { dial: 'ratio', usual: REDRAW_DEFAULTS.diffedit.ratio },
+  'fast-diffedit': { dial: 'strength', usual: REDRAW_DEFAULTS['fast-diffedit'].strength },
+  inpaint: { dial: 'strength', usual: REDRAW_DEFAULTS.inpaint.strength },
 };
 
 /** Refuses what the chosen method has no use for. With `all`, each method takes what it knows. */
@@ -70,6 +71,18 @@ export function checkDials({ options, weights }: Pick<EditRequest, 'options' | '
     throw badEdit(
       `${METHOD_LABELS[using]} cannot weigh words; leave out “using ${using}”, or the weight.`,
     );
+}
+
+/**
+ * Refuses a mask that the chosen method would not look at.
+ *
+ * @throws WordbrushError `bad-edit`
+ */
+export function checkTakesMask({ using }: EditOptions): void {
+  if (using === 'inpaint' || using === 'all') return;
+  throw badEdit(
+    'A mask says where to inpaint: write “using inpaint” after the edit, or leave the picture out.',
+  );
 }
 
 /**

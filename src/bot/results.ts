@@ -1,6 +1,6 @@
 import type { EditMethod, EditSpec } from '../pipeline/types.ts';
 import { type EditOptions, type EditRequest, editSpecsOf, parseEdit } from './edit-language.ts';
-import { PULL } from './edit-methods.ts';
+import { checkTakesMask, PULL } from './edit-methods.ts';
 import { contentWords, findPhrase, wordsOf } from './prompt-words.ts';
 import type { Requester, Result, Settings, Source, WordWeight } from './threads.ts';
 
@@ -35,6 +35,7 @@ export function planEdit(
   mask?: Uint8Array,
 ): Plan {
   const edit = parseEdit(text, from.prompt);
+  if (mask) checkTakesMask(edit.options);
   const plan = {
     title: text.trim(),
     prompt: edit.targetPrompt,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { editSpecsOf, parseEdit } from '../bot/edit-language.ts';
-import { METHOD_LABELS } from '../bot/edit-methods.ts';
+import { checkTakesMask, METHOD_LABELS } from '../bot/edit-methods.ts';
 import { drawContactSheet } from '../drawing/contact-sheet.ts';
 import { maskOverlay } from '../drawing/heat-map.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
@@ -42,11 +42,7 @@ export function addEdit(program: Command): void {
             'out, and vary “strength” or “structure” instead.',
         );
       const { using } = request.options;
-      if (mask !== undefined && using !== 'inpaint' && using !== 'all')
-        throw new WordbrushError(
-          'bad-option',
-          '--mask says where to inpaint: write “using inpaint” after the edit.',
-        );
+      if (mask !== undefined) checkTakesMask(request.options);
       const given = mask === undefined ? undefined : await readPicture(mask);
       const specs = editSpecsOf(request, inversion.prompt, given);
       const results = await withPipeline(command, (client, job) =>
