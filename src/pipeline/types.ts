@@ -150,12 +150,12 @@ interface NoisedSpec extends CommonSpec {
 
 export interface SdeditSpec extends NoisedSpec {
   readonly method: 'sdedit';
-  /** Share of the schedule that is noised and drawn again, 0 … 1; default 0.5. */
+  /** Share of the schedule that is noised and drawn again, 0 … 1; default 0.6. */
   readonly strength?: number;
 }
 
 interface MaskedByPrompts extends NoisedSpec {
-  /** Share of the largest difference above which a cell belongs to the mask, 0 … 1; default 0.5. */
+  /** Share of the largest difference above which a cell belongs to the mask, 0 … 1; default 0.2. */
   readonly threshold?: number;
   /** Noisings that the mask is averaged over; default 10, for the zero-shot mask 20. */
   readonly repeats?: number;
@@ -163,7 +163,7 @@ interface MaskedByPrompts extends NoisedSpec {
 
 export interface DiffeditSpec extends MaskedByPrompts {
   readonly method: 'diffedit';
-  /** Share of the schedule that is encoded and decoded, 0 … 1; default 0.8. */
+  /** Share of the schedule that is encoded and decoded, 0 … 1; default 0.9. */
   readonly ratio?: number;
 }
 
