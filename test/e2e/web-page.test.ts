@@ -64,7 +64,9 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
   it('leaves the Send button free while it suggests', async () => {
     await text().fill('/');
     await page.getByRole('option').first().waitFor();
-    await send().click({ trial: true, timeout: 2_000 });
+    const list = await page.getByRole('listbox').boundingBox();
+    const button = await send().boundingBox();
+    expect(list!.y + list!.height).toBeLessThanOrEqual(button!.y);
   });
 
   it('takes a picture that is pasted, and sends it with its sentence by Enter', async () => {
