@@ -209,11 +209,14 @@ export class BullQueue implements JobQueue {
   /** How a job has ended; null while it waits or runs. */
   async #endingOf(entry: Entry): Promise<Ending | null> {
     const { id } = entry.job;
-    const found = await BullJob.fromId(this.#queue, id);
-    const state = await found?.getState();
-    if (found && (state === 'completed' || state === 'failed')) return readEnding(found, state);
+    // The state first: of a job that ends in between, what was read before has no outcome.
+    const state = await this.#queue.getJobState(id);
+    if (state === 'completed' || state === 'failed') {
+      const ended = await BullJob.fromId(this.#queue, id);
+      return ended ? readEnding(ended, state) : null;
+    }
     if (state === 'active') this.#started(id);
-    if (found || entry.ending) return null;
+    if (state !== 'unknown' || entry.ending) return null;
     // Redis has come back without the job: it starts from the beginning.
     if (entry.cancelled) return { kind: 'cancelled' };
     await this.#enqueue(entry);
