@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
@@ -12,6 +13,14 @@ it('has a default for everything', () => {
     discord: null,
     slack: null,
   });
+});
+
+it('says every default in .env.example', () => {
+  const path = (name: string) => new URL(name, import.meta.url);
+  const example = parseEnv(readFileSync(path('../.env.example'), 'utf8'));
+  expect(readConfig(example)).toEqual(readConfig({}));
+  const names = readFileSync(path('config.ts'), 'utf8').matchAll(/^ {2}([A-Z_]+):/gmu);
+  expect(Object.keys(example)).toEqual(expect.arrayContaining([...names].map(([, name]) => name)));
 });
 
 it('takes an empty line for the default', () => {
