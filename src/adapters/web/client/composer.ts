@@ -38,7 +38,7 @@ export class Composer {
     });
     this.#text.addEventListener('input', () => this.#typed());
     this.#text.addEventListener('keydown', (event) => this.#key(event));
-    this.#text.addEventListener('blur', () => setTimeout(() => this.#close(), 120));
+    this.#text.addEventListener('blur', () => setTimeout(() => this.#closeUnlessBack(), 120));
     this.#file.addEventListener('change', () => {
       this.attach(this.#file.files?.[0] ?? null);
       this.#file.value = '';
@@ -205,6 +205,10 @@ export class Composer {
   #accept(index: number): void {
     const suggestion = this.#suggestions[index];
     if (suggestion) this.put(suggestion.value);
+  }
+
+  #closeUnlessBack(): void {
+    if (document.activeElement !== this.#text) this.#close();
   }
 
   #close(): void {
