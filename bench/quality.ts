@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { editSpecOf, parseEdit } from '../src/bot/edit-language.ts';
-import { keepUnchanged } from '../src/pipeline/keep-unchanged.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
 import type { InversionMethod } from '../src/pipeline/types.ts';
@@ -66,10 +65,8 @@ async function gradeScene(
   for (const edit of scene.edits) {
     // An edit comes the way that a person's message comes, so that the defaults are theirs.
     const spec = editSpecOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
-    const [result] = await pipeline.edit(inversion, [spec], { isAsDrawn: true });
-    const drawn = result!.picture;
-    const unedited = { original: source, reconstruction: reconstructed };
-    const picture = keepUnchanged(drawn, unedited, pipeline.folder.latent.factor);
+    const picture = (await pipeline.edit(inversion, [spec]))[0]!.picture;
+    const drawn = (await pipeline.edit(inversion, [spec], { isAsDrawn: true }))[0]!.picture;
     const truth = await readPicture(edit.truth);
     const area = keptArea(source, truth, await readMask(edit.mask));
     const after = await judge.look(picture);

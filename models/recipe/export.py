@@ -27,9 +27,8 @@ from world import SIDE
 
 SETTINGS = {
     "name": "emoji-world",
-    "guidanceScale": 3,
-    "crossWindow": 0.4,
-    "selfWindow": {"replace": 0.2, "refine": 0.2},
+    "guidanceScale": 2,
+    "windows": {"picture": {"cross": 0.4, "self": 0.2}, "object": {"cross": 0.2, "self": 0}},
     "selfAttentionMaxTokens": LATENT_SIDE**2,
     "blendMapSide": LATENT_SIDE,
 }

@@ -22,7 +22,8 @@ describe('keepUnchanged', () => {
   /** Fine stripes, of which a reconstruction knows only the mean. */
   const original = picture((x) => (x % 2 === 0 ? 90 : 110));
   const reconstruction = picture(() => 100);
-  const keep = (drawn: Picture) => keepUnchanged(drawn, { original, reconstruction }, CELL);
+  const keep = (drawn: Picture, isLocal = false) =>
+    keepUnchanged(drawn, { original, reconstruction }, { cell: CELL, isLocal });
 
   test('gives the picture itself for the reconstruction', () => {
     expect(keep(reconstruction).data).toEqual(original.data);
@@ -45,6 +46,23 @@ describe('keepUnchanged', () => {
     expect(shadeAt(kept, 31, 30)).toBe(200);
     const fringe = [32, 34, 36, 38].map((x) => Math.abs(shadeAt(kept, x, 30) - 90));
     expect(fringe).toEqual(fringe.toSorted((a, b) => b - a));
+  });
+
+  test('leaves out what the reconstruction had lost beside a local change, and only there', () => {
+    const whisker = { x: 38, y: 30 };
+    const isThere = (x: number, y: number) =>
+      Math.abs(x - whisker.x) < 2 && Math.abs(y - whisker.y) < 2;
+    const cat = picture((x, y) => (isThere(x, y) ? 255 : 100));
+    const swapped = picture((x) => (x < 32 ? 200 : 100));
+    const shade = (isLocal: boolean) =>
+      shadeAt(
+        keepUnchanged(swapped, { original: cat, reconstruction }, { cell: CELL, isLocal }),
+        whisker.x,
+        whisker.y,
+      );
+    expect(shade(false)).toBe(255);
+    expect(shade(true)).toBeLessThan(130);
+    expect(shadeAt(keep(swapped, true), 60, 30)).toBe(90);
   });
 
   test('keeps a drop of rain, which is thinner than a cell', () => {

@@ -189,18 +189,17 @@ export class EditingPipeline {
       reconstruction: await this.reconstruct(inversion),
     };
     progress.advance('decode');
-    const finish = (picture: Picture) =>
-      options.isAsDrawn ? picture : keepUnchanged(picture, before, this.folder.latent.factor);
+    const cell = this.folder.latent.factor;
     const results = new Map<EditSpec, EditResult>();
     for (const { draw } of jobs) {
       const start = performance.now();
       const drawn = await draw(options.signal, progress);
       const seconds = (performance.now() - start) / 1000;
-      for (const { spec, picture, ...result } of drawn)
+      for (const { spec, picture, isLocal, ...result } of drawn)
         results.set(spec, {
           sourcePrompt: inversion.prompt,
           targetPrompt: spec.targetPrompt,
-          picture: finish(picture),
+          picture: options.isAsDrawn ? picture : keepUnchanged(picture, before, { cell, isLocal }),
           seconds,
           ...result,
         });
@@ -249,7 +248,7 @@ export class EditingPipeline {
         };
         const { latents, rows } = await editLatents(run, targets);
         const drawn: Drawn[] = [];
-        for (const [i, { spec, kind }] of plans.entries()) {
+        for (const [i, { spec, kind, blend }] of plans.entries()) {
           throwIfCancelled(signal);
           const picture = await this.#vae.decode(latents[i]!);
           progress.advance('decode');
@@ -259,6 +258,7 @@ export class EditingPipeline {
             method: 'prompt-to-prompt',
             kind,
             mask: null,
+            isLocal: blend !== null,
             unetRows: rows,
           });
         }
@@ -306,6 +306,7 @@ export class EditingPipeline {
             picture,
             method: spec.method,
             kind: null,
+            isLocal: mask !== null,
             mask: mask && (await drawMask(mask, inversion.latent, picture)),
             unetRows: rows,
           },
@@ -396,6 +397,8 @@ interface DrawJob {
 
 type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'unetRows'> & {
   readonly spec: EditSpec;
+  /** Whether only a part of the picture might change. */
+  readonly isLocal: boolean;
 };
 
 function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {

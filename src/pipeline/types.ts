@@ -117,11 +117,11 @@ export interface PromptToPromptSpec extends CommonSpec {
    * what they add to the noise prediction.
    */
   readonly weights?: readonly { readonly words: string; readonly factor: number }[];
-  /** Cross-attention window; default 0.8 of the steps. */
+  /** Cross-attention window; default the model folder's. */
   readonly crossWindow?: Window;
   /** Windows of single words or phrases of the target prompt. */
   readonly wordWindows?: readonly { readonly words: string; readonly window: Window }[];
-  /** Self-attention window; default 0.4 for replace, lower keeps less structure. */
+  /** Self-attention window; default the model folder's; lower keeps less structure. */
   readonly selfWindow?: Window;
   /**
    * Where pixels may change. `auto` (default): the object for a swapped noun, the whole picture

@@ -46,8 +46,8 @@ describe('a model folder gets its sentence with', () => {
     ],
     [
       'a setting out of range',
-      () => write('wordbrush.json', '{"crossWindow":7}'),
-      /crossWindow: Too big/,
+      () => write('wordbrush.json', '{"windows":{"object":{"cross":7}}}'),
+      /windows.object.cross: Too big/,
     ],
     [
       'parts of two models',

@@ -8,8 +8,7 @@ const CONTEXT = 16;
 const settings = {
   name: 'test',
   guidanceScale: 3,
-  crossWindow: 0.8,
-  selfWindow: { replace: 0.4, refine: 0.6 },
+  windows: { object: { cross: 0.8, self: 0.4 }, picture: { cross: 0.8, self: 0.6 } },
   selfAttentionMaxTokens: 256,
   blendMapSide: 16,
   blendThreshold: 0.3,
@@ -43,7 +42,7 @@ describe('the kind of an edit', () => {
   });
 });
 
-test('windows are the model’s unless the edit has its own', () => {
+test('windows are the model’s for an object or the picture unless the edit has its own', () => {
   expect(plan('a lion on a red background').control.selfSteps).toEqual({ first: 0, end: 4 });
   expect(plan('a cat on a background').control.selfSteps).toEqual({ first: 0, end: 6 });
   const { control } = plan(SOURCE, { selfWindow: [0.1, 0.2], crossWindow: [0, 0.5] });

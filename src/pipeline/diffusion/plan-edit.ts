@@ -42,14 +42,16 @@ export function planEdit(
   const align = spec.align ?? (canReplace(prompt, target) ? 'replace' : 'refine');
   const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
+  const blend = planBlend(spec, kind, source, target, settings.blendThreshold);
+  const { cross, self } = settings.windows[blend ? 'object' : 'picture'];
   const windows = {
-    cross: spec.crossWindow ?? ([0, settings.crossWindow] as const),
-    self: spec.selfWindow ?? ([0, settings.selfWindow[align]] as const),
+    cross: spec.crossWindow ?? ([0, cross] as const),
+    self: spec.selfWindow ?? ([0, self] as const),
   };
   return {
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
-    blend: planBlend(spec, kind, source, target, settings.blendThreshold),
+    blend,
     weighed: promptsWithout(spec, target),
   };
 }

@@ -42,18 +42,22 @@ export type SchedulerConfig = z.infer<typeof SchedulerConfig>;
 
 const fraction = z.number().min(0).max(1);
 
+/** Shares of the steps in which targets take the source's cross- and self-attention. */
+const windows = z
+  .strictObject({ cross: fraction.default(0.8), self: fraction.default(0.4) })
+  .prefault({});
+
 /** `wordbrush.json`: what suits this model; every key has Stable Diffusion's value as default. */
 const Settings = z.strictObject({
   /** Name shown to people; default: the folder's name. */
   name: z.string().min(1).optional(),
   /** Guidance scale w of inversions and edits. */
   guidanceScale: z.number().positive().default(7.5),
-  /** Share of the steps in which targets take the source's cross-attention. */
-  crossWindow: fraction.default(0.8),
-  /** Share of the steps in which targets take the source's self-attention. */
-  selfWindow: z
-    .strictObject({ replace: fraction.default(0.4), refine: fraction.default(0.4) })
-    .prefault({}),
+  /**
+   * For edits of the whole picture, and for those that a blend confines to an object, whose
+   * surroundings need no attention to stay.
+   */
+  windows: z.strictObject({ picture: windows, object: windows }).prefault({}),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */
   selfAttentionMaxTokens: z.int().positive().optional(),
   /** Side of the cross-attention maps of blends and heat maps; default: a quarter of the latent's. */
