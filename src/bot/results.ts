@@ -116,14 +116,19 @@ export function specsOf(result: Plan, source: Source, mask?: Uint8Array): EditSp
 
 /** What tells variation i of a result from the others, for people. */
 export function variationLabel(i: number, options: EditOptions): string {
-  const { seed, strength, structure } = variation(i, options);
+  const { seed, ratio, strength, structure } = variation(i, options);
   if (seed !== undefined) return `seed ${seed}`;
+  if (ratio !== undefined) return `ratio ${ratio}`;
   return strength === undefined ? 'as asked' : `strength ${strength}, structure ${structure}`;
 }
 
-/** The methods that start from noise vary by their noise, Prompt-to-Prompt by how far it pulls. */
+/**
+ * The methods that start from noise vary by their noise, the others by how far they pull: DiffEdit
+ * starts from the encoded picture, and its noise finds no more than the mask.
+ */
 function variation(i: number, options: EditOptions): EditOptions {
   if (isFollowing(options)) return PULLS[i] ?? {};
+  if (options.using === 'diffedit') return RATIOS[i] ?? {};
   return i > 0 ? { seed: (options.seed ?? 0) + i } : {};
 }
 
@@ -138,6 +143,18 @@ const PULLS: readonly EditOptions[] = [
   { strength: 0.9, structure: 0.4 },
   { strength: 0.7, structure: 0.1 },
   { strength: 1, structure: 0 },
+];
+
+const RATIOS: readonly EditOptions[] = [
+  {},
+  { ratio: 0.7 },
+  { ratio: 1 },
+  { ratio: 0.5 },
+  { ratio: 0.8 },
+  { ratio: 0.6 },
+  { ratio: 0.95 },
+  { ratio: 0.4 },
+  { ratio: 0.3 },
 ];
 
 /** Dials of Prompt-to-Prompt stay from edit to edit; the other methods take only what they are given. */
