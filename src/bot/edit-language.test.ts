@@ -111,7 +111,7 @@ describe('options', () => {
     });
     expect(editSpecOf(parseEdit('cat -> lion strength 1 structure 0.2', PROMPT), PROMPT)).toEqual({
       targetPrompt: 'a lion on a red background in the light snow',
-      crossWindow: [0, 0.6],
+      strength: 1,
       selfWindow: [0, 0.2],
     });
   });

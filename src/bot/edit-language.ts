@@ -307,8 +307,7 @@ class Cursor {
 /**
  * The pipeline's form of an edit by Prompt-to-Prompt that runs from `sourcePrompt`.
  *
- * Strength s ends the cross-attention window at 1 − 0.4·s (0.8 at the default of 0.5); structure
- * is the end of the self-attention window.
+ * Structure is the end of the self-attention window.
  *
  * @throws WordbrushError `bad-edit` when `only` or `keep` names nothing in either prompt
  */
@@ -319,9 +318,7 @@ export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptTo
   return {
     targetPrompt,
     ...(weights.length > 0 && { weights }),
-    ...(options.strength !== undefined && {
-      crossWindow: [0, 1 - 0.4 * options.strength] as const,
-    }),
+    ...(options.strength !== undefined && { strength: options.strength }),
     ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
     ...((only || keep) && {
       blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },

@@ -222,7 +222,8 @@ export class EditingPipeline {
     const plans = specs.map((spec) => {
       const target = this.#tokenizer.encode(spec.targetPrompt);
       const plan = planEdit(spec, source, target, this.folder.settings);
-      return { ...plan, spec, target, guidanceScale: guidanceOf(spec, inversion) };
+      const guidanceScale = guidanceOf(spec, inversion) * plan.guidanceFactor;
+      return { ...plan, spec, target, guidanceScale };
     });
     const targets: EditTarget[] = [];
     for (const { target, control, blend, weighed, guidanceScale } of plans) {

@@ -117,7 +117,12 @@ export interface PromptToPromptSpec extends CommonSpec {
    * what they add to the noise prediction.
    */
   readonly weights?: readonly { readonly words: string; readonly factor: number }[];
-  /** Cross-attention window; default the model folder's. */
+  /**
+   * How far the words pull, 0 … 1, default 0.5: shortens the model folder's cross-attention window
+   * and raises the guidance scale; see `pullOf`.
+   */
+  readonly strength?: number;
+  /** Cross-attention window; default the model folder's, by the strength. */
   readonly crossWindow?: Window;
   /** Windows of single words or phrases of the target prompt. */
   readonly wordWindows?: readonly { readonly words: string; readonly window: Window }[];

@@ -19,7 +19,7 @@ describe('help, settings and suggestions', () => {
     await talk.act(command('settings', { strength: 1 }), { at });
     await talk.act(say('cat -> lion'), { at });
     await talk.bot.settled();
-    expect(talk.lastSpecs()).toMatchObject([{ crossWindow: [0, 0.6] }]);
+    expect(talk.lastSpecs()).toMatchObject([{ strength: 1 }]);
     const [told] = await talk.act(command('settings', { strength: 7 }), { at });
     expect(plainText(told!)).toContain('7 is outside');
   });

@@ -50,6 +50,27 @@ test('windows are the model’s for an object or the picture unless the edit has
   expect(control.crossSteps[3]).toEqual({ first: 0, end: 5 });
 });
 
+describe('a strength', () => {
+  const pull = (strength: number) => {
+    const { control, guidanceFactor } = plan('a lion on a red background', { strength });
+    return { end: control.crossSteps[1]!.end, guidanceFactor };
+  };
+
+  test('of one half is the model’s window and the guidance asked for', () => {
+    expect(plan('a lion on a red background').guidanceFactor).toBe(1);
+    expect(pull(0.5)).toEqual({ end: 8, guidanceFactor: 1 });
+  });
+
+  test('that is higher follows the words more, one that is lower the picture', () => {
+    expect(pull(1)).toEqual({ end: 4, guidanceFactor: 1.5 });
+    expect(pull(0)).toEqual({ end: 11, guidanceFactor: 0.5 });
+  });
+
+  test('outside 0 … 1 is refused', () => {
+    expect(() => pull(1.2)).toThrow('The strength is 1.2; it must be from 0 to 1.');
+  });
+});
+
 test('a weighed word is compared with the prompt without it, unless it weighs what it did', () => {
   const weights = [
     { words: 'red background', factor: 2 },

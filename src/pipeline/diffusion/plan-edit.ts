@@ -15,11 +15,14 @@ export interface EditPlan {
   readonly kind: EditKind;
   readonly control: AttentionControl;
   readonly blend: LocalBlend | null;
+  /** On the guidance scale. */
+  readonly guidanceFactor: number;
   /** The target prompt without each phrase that is weighed, and its factor. */
   readonly weighed: readonly { readonly prompt: string; readonly factor: number }[];
 }
 
 const BLEND_START = 0.2;
+const USUAL_STRENGTH = 0.5;
 
 /** The inverted picture that an edit starts from. */
 export interface EditSource {
@@ -44,15 +47,33 @@ export function planEdit(
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
   const blend = planBlend(spec, kind, source, target, settings.blendThreshold);
   const { cross, self } = settings.windows[blend ? 'object' : 'picture'];
+  const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
   const windows = {
-    cross: spec.crossWindow ?? ([0, cross] as const),
+    cross: spec.crossWindow ?? ([0, pull.crossEnd] as const),
     self: spec.selfWindow ?? ([0, self] as const),
   };
   return {
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
     blend,
+    guidanceFactor: pull.guidanceFactor,
     weighed: promptsWithout(spec, target),
+  };
+}
+
+/**
+ * What a strength makes of the end of a cross-attention window and of the guidance scale. At 0.5 it
+ * leaves both alone; at 0 the source's attention stays to the end and guidance is halved, at 1 the
+ * window is half as long and guidance half as strong again.
+ */
+export function pullOf(
+  strength: number,
+  crossEnd: number,
+): { readonly crossEnd: number; readonly guidanceFactor: number } {
+  const isWeak = strength <= USUAL_STRENGTH;
+  return {
+    crossEnd: isWeak ? 1 - 2 * strength * (1 - crossEnd) : crossEnd * (1.5 - strength),
+    guidanceFactor: 0.5 + strength,
   };
 }
 

@@ -85,6 +85,7 @@ const promptToPromptSpec: z.ZodType<PromptToPromptSpec> = z.object({
   ...common,
   method: z.literal('prompt-to-prompt').exactOptional(),
   weights: z.array(z.object({ words: z.string(), factor: z.number() })).exactOptional(),
+  strength: share,
   crossWindow: window.exactOptional(),
   wordWindows: z.array(z.object({ words: z.string(), window })).exactOptional(),
   selfWindow: window.exactOptional(),
