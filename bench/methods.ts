@@ -194,18 +194,19 @@ function agreement(ladder: LadderFigures['ladder'], fromNoise: number): string {
     ['null-text is above a random pivot', db('null-text') > db('random-pivot')],
     ['null-text is above textual inversion', db('null-text') > db('textual-inversion')],
     [
-      'null-text is at least as good as textual inversion with the pivot',
+      'null-text is at least as near as textual inversion with the pivot',
       db('null-text') >= db('textual-inversion-with-pivot'),
     ],
-    ['null-text without the pivot falls below DDIM', without < db('ddim')],
-    ['and so it does when it starts from a noise of its own', fromNoise < db('ddim')],
+    ['null-text without the pivot falls below DDIM, started from z*_T', without < db('ddim')],
+    ['and so it does started from a random noise', fromNoise < db('ddim')],
   ];
   return [
     'The paper’s orderings, and whether they hold here:',
     '',
     ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
     '',
-    `Without the pivot, started from z*_T: ${without.toFixed(2)} dB; started from random noise: ${fromNoise.toFixed(2)} dB.`,
+    `Without the pivot, started from z*_T: ${without.toFixed(2)} dB; from a random noise: ` +
+      `${fromNoise.toFixed(2)} dB. [methods.md](methods.md#ways-to-invert) says why some do not hold.`,
   ].join('\n');
 }
 
