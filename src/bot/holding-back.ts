@@ -1,7 +1,7 @@
 import { WordbrushError } from '../pipeline/errors.ts';
 import type { SafetyClassifier } from '../pipeline/safety.ts';
 import type { Worker } from './queue/job-queue.ts';
-import { type Outcome, picturesOf } from './queue/outcome.ts';
+import { inversionIn, type Outcome, picturesOf } from './queue/outcome.ts';
 import type { Stores } from './store/stores.ts';
 
 export interface HoldingBackParts {
@@ -45,7 +45,8 @@ export function holdingBack(
       const picture = await stores.pictures.get(id);
       if (!picture || (await classifier.unsafety(picture)) < threshold) continue;
       for (const made of picturesOf(outcome)) await stores.pictures.delete(made);
-      if (outcome.kind === 'inverted') await stores.inversions.delete(outcome.inversion);
+      const inversion = inversionIn(outcome);
+      if (inversion !== undefined) await stores.inversions.delete(inversion);
       throw new WordbrushError(
         'unsafe',
         'The picture may be unsafe, and this channel does not allow that, so it was deleted. Use other words, or a channel for such pictures.',

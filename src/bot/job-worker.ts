@@ -59,7 +59,8 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     const image =
       job.kind === 'quick'
         ? source.upload && (await stores.pictures.get(source.upload))
-        : (await inversionFor(stores, job))?.picture;
+        : ((await inversionFor(stores, job))?.picture ??
+          (await stores.pictures.get(source.picture)));
     if (!image) return { kind: 'gone' };
     const method = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
     const options = { method, steps, signal, onProgress, previews: true } as const;
@@ -83,13 +84,27 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     };
   }
 
+  /** Inverts the picture of an inversion that is not kept any more, the way it was, from what is. */
+  async function invertAgain(
+    { inversion, picture: id, prompt, report }: Source,
+    { signal, onProgress }: Required<JobOptions>,
+  ): Promise<Inversion | undefined> {
+    const picture = inversion === undefined ? undefined : await stores.pictures.get(id);
+    const method = report?.method ?? 'negative-prompt';
+    return (
+      picture && (await pipeline.invert(picture, prompt, { method, steps, signal, onProgress }))
+    );
+  }
+
   async function edit(
     { job, result, source }: Piece,
     shelf: Shelf,
     options: Required<JobOptions>,
   ): Promise<Outcome> {
-    const inversion = await inversionFor(stores, job);
+    const kept = await inversionFor(stores, job);
+    const inversion = kept ?? (await invertAgain(source, options));
     if (!inversion) return { kind: 'gone' };
+    const again = kept ? {} : { inversion: await shelf.keepInversion(inversion) };
     const started = performance.now();
     const mask = result.mask === undefined ? undefined : await stores.pictures.get(result.mask);
     const posted = await pixelsOf(inversion.picture);
@@ -109,7 +124,8 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
           (await shelf.keepPicture(await encodePng(await maskOverlay(posted, made.mask)))),
       });
     }
-    return { kind: 'edited', pictures, drawn, seconds: (performance.now() - started) / 1_000 };
+    const seconds = (performance.now() - started) / 1_000;
+    return { kind: 'edited', pictures, drawn, seconds, ...again };
   }
 }
 

@@ -1,4 +1,4 @@
-import { masksOf, type Outcome, picturesOf } from './queue/outcome.ts';
+import { inversionIn, masksOf, type Outcome, picturesOf } from './queue/outcome.ts';
 import type { Stores } from './store/stores.ts';
 import {
   type Result,
@@ -38,7 +38,8 @@ export class Outcomes {
   /** Deletes what a job made that nobody wants any more. */
   async discard(outcome: Outcome): Promise<void> {
     for (const picture of picturesOf(outcome)) await this.#stores.pictures.delete(picture);
-    if (outcome.kind === 'inverted') await this.#stores.inversions.delete(outcome.inversion);
+    const inversion = inversionIn(outcome);
+    if (inversion !== undefined) await this.#stores.inversions.delete(inversion);
   }
 
   async #inverted(job: Made, outcome: Inverted): Promise<void> {
@@ -66,14 +67,24 @@ export class Outcomes {
   }
 
   async #edited(job: Made, outcome: Edited): Promise<void> {
-    const { kind: _, ...made } = outcome;
+    const { kind: _, inversion, ...made } = outcome;
     let before: Result | undefined;
     await this.#threads.update(job.thread, (thread) => {
       before = resultOf(thread, job.result);
       return withResult(thread, job.result, { ...made, chosen: 0 });
     });
     if (!before) return await this.discard(outcome);
+    if (inversion !== undefined) await this.#adopt(job, before.source, inversion);
     await this.#deletePictures([...before.pictures, ...masksOf(before.drawn)], outcome);
+  }
+
+  /** Gives a source the inversion that was made again for it, unless another one has come meanwhile. */
+  async #adopt({ thread: key }: Made, id: string, inversion: string): Promise<void> {
+    const source = (await this.#threads.get(key))?.sources[id];
+    const other = source?.inversion === inversion ? undefined : source?.inversion;
+    if (!source || (other !== undefined && (await this.#stores.inversions.get(other))))
+      return await this.#stores.inversions.delete(inversion);
+    await this.#threads.update(key, (thread) => withSource(thread, id, { inversion }));
   }
 
   /** Deletes pictures that have been replaced; a job that was done twice replaces its own. */

@@ -49,6 +49,8 @@ export const Outcome = z.discriminatedUnion('kind', [
     /** One entry a picture. */
     drawn: z.array(Drawn),
     seconds: z.number(),
+    /** Made again for it, because the one before was not kept. */
+    inversion: z.string().exactOptional(),
   }),
   /** What it works on is not kept any more. */
   z.object({ kind: z.literal('gone') }),
@@ -65,6 +67,11 @@ export function picturesOf(outcome: Outcome): readonly string[] {
     case 'gone':
       return [];
   }
+}
+
+/** The id of the inversion that a job made. */
+export function inversionIn(outcome: Outcome): string | undefined {
+  return outcome.kind === 'gone' ? undefined : outcome.inversion;
 }
 
 /** The ids of the masks among what an edit made. */
