@@ -36,10 +36,10 @@ async function throughput(url: string, workers: number, model: string, jobs: num
   queue.listen(ends);
   try {
     await addAll(queue, editJobs(workers)); // loads the models
-    await queue.idle();
+    await ends.reached(workers);
     const started = performance.now();
     await addAll(queue, editJobs(jobs));
-    await queue.idle();
+    await ends.reached(workers + jobs);
     return (60_000 * jobs) / (performance.now() - started);
   } finally {
     await queue.close();

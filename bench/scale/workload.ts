@@ -89,6 +89,7 @@ function requesterOf(person: number) {
 /** Hears of jobs as a bot does, and counts their ends. */
 export class Ends implements QueueListener {
   count = 0;
+  #failure: Error | undefined;
   #wanted = Number.POSITIVE_INFINITY;
   #reached: () => void = () => {};
 
@@ -98,18 +99,20 @@ export class Ends implements QueueListener {
 
   async ended(job: Job, ending: Ending): Promise<void> {
     if (ending.kind !== 'done' || ending.outcome.kind === 'gone')
-      throw new Error(`${job.id} has come to nothing.`, { cause: ending });
+      this.#failure ??= new Error(`${job.id} has come to nothing.`, { cause: ending });
     this.count++;
     if (this.count >= this.#wanted) this.#reached();
   }
 
-  /** Resolves once so many jobs have ended. */
+  /** Resolves once so many jobs have ended; throws when one of them has come to nothing. */
   async reached(jobs: number): Promise<void> {
-    if (this.count >= jobs) return;
-    this.#wanted = jobs;
-    await new Promise<void>((resolve) => {
-      this.#reached = resolve;
-    });
+    if (this.count < jobs) {
+      this.#wanted = jobs;
+      await new Promise<void>((resolve) => {
+        this.#reached = resolve;
+      });
+    }
+    if (this.#failure) throw this.#failure;
   }
 }
 
