@@ -15,7 +15,7 @@ import type { EditResult, Inversion, WordMap } from './pipeline/types.ts';
 
 /** The range of the edit language, on one picture. */
 const EDITS = [
-  { title: 'swap', edit: '"cat" -> "tiger"' },
+  { title: 'swap', edit: '"cat" -> "lion"' },
   { title: 'wear', edit: '"a cat" -> "a cat wearing glasses"' },
   { title: 'background', edit: '"blue" -> "red"' },
   { title: 'more snow', edit: '"snow" * 3' },

@@ -27,7 +27,7 @@ from world import SIDE
 
 SETTINGS = {
     "name": "emoji-world",
-    "guidanceScale": 2,
+    "guidanceScale": 1.5,
     "windows": {"picture": {"cross": 0.4, "self": 0.2}, "object": {"cross": 0.2, "self": 0}},
     "selfAttentionMaxTokens": LATENT_SIDE**2,
     "blendMapSide": LATENT_SIDE,
