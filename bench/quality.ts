@@ -29,8 +29,6 @@ interface Grade {
   /** Null when the edit leaves nothing as it was. */
   readonly background: {
     readonly psnr: number;
-    /** The same as the decoder drew it. */
-    readonly drawnPsnr: number;
     readonly reconstructionPsnr: number;
   } | null;
   readonly truthPsnr: number;
@@ -66,7 +64,6 @@ async function gradeScene(
     // An edit comes the way that a person's message comes, so that the defaults are theirs.
     const spec = editSpecOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
     const picture = (await pipeline.edit(inversion, [spec]))[0]!.picture;
-    const drawn = (await pipeline.edit(inversion, [spec], { isAsDrawn: true }))[0]!.picture;
     const truth = await readPicture(edit.truth);
     const area = keptArea(source, truth, await readMask(edit.mask));
     const after = await judge.look(picture);
@@ -77,7 +74,6 @@ async function gradeScene(
       isRestKept: isRestKept(scene, edit, after),
       background: area && {
         psnr: Math.min(psnrWithin(area, picture, source), IDENTICAL_PSNR),
-        drawnPsnr: psnrWithin(area, drawn, source),
         reconstructionPsnr: psnrWithin(area, reconstructed, source),
       },
       truthPsnr: psnr(picture, truth),
@@ -95,7 +91,6 @@ function editFigures(grades: readonly Grade[]) {
     success: share((grade) => grade.isRight),
     backgroundPsnr: meanOrNull(backgrounds.map((background) => background.psnr)),
     truthPsnr: mean(grades.map((grade) => grade.truthPsnr)),
-    drawnPsnr: meanOrNull(backgrounds.map((background) => background.drawnPsnr)),
     reconstructionPsnr: meanOrNull(backgrounds.map((area) => area.reconstructionPsnr)),
     restKept: share((grade) => grade.isRestKept),
     truthSuccess: share((grade) => grade.isTruthRight),
@@ -138,7 +133,7 @@ function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>
     ),
     markdownTable(
       [
-        ...['edit', 'success', 'rest kept', 'background dB', 'as drawn dB'],
+        ...['edit', 'success', 'rest kept', 'background dB'],
         ...['reconstruction there dB', 'truth dB'],
       ],
       EDIT_KINDS.map((kind) => {
@@ -148,7 +143,6 @@ function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>
           percent(figures.success),
           percent(figures.restKept),
           decibels(figures.backgroundPsnr),
-          decibels(figures.drawnPsnr),
           decibels(figures.reconstructionPsnr),
           decibels(figures.truthPsnr),
         ];

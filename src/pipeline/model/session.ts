@@ -44,6 +44,8 @@ export async function openSession(
     logSeverityLevel: 3,
     extra: {
       session: {
+        // Threads that go on spinning after a run take the cores from the next graph's.
+        force_spinning_stop: '1',
         ...(large && { disable_prepacking: '1' }),
         ...(isInMemory && { model_external_initializers_file_folder_path: weightsFolder }),
       },
