@@ -182,7 +182,9 @@ export class Bot implements BotFace {
       return await this.#explain(request, error, answer);
     }
     const work = () => this.#answer(request, answer);
-    if (startsWork) await this.#turns.take(personKey(request.place, request.person), work);
+    // One after another, so that a burst cannot pass the limits; those bind nobody on the web chat.
+    if (startsWork && request.place.platform !== 'web')
+      await this.#turns.take(personKey(request.place, request.person), work);
     else await work();
     await this.#studio.stores.requests
       .delete(ticket)

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -12,12 +13,17 @@ const LOG_BYTES = 64 * 2 ** 20;
 
 type Statements = Readonly<Record<'get' | 'set' | 'delete' | 'keys' | 'sweep', StatementSync>>;
 
-/** One SQLite file, on Node's own SQLite: nothing native to build. Every write is on disk when it is done. */
+/**
+ * One SQLite file, on Node's own SQLite: nothing native to build. Every write is on disk when it is
+ * done. SQLite works on this thread, so each operation gets a turn of the event loop of its own: a
+ * burst of them lets everything else go on in between.
+ */
 export class SqliteShelf implements Shelf {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #sweeper: NodeJS.Timeout;
+  #lastTurn: Promise<void> = Promise.resolve();
 
   /**
    * @param path a file, or `:memory:`
@@ -53,21 +59,22 @@ export class SqliteShelf implements Shelf {
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    const value = this.#do(() => this.#statements.get.get(key))?.value;
+    const value = (await this.#do(() => this.#statements.get.get(key)))?.value;
     return value instanceof Uint8Array ? value : undefined;
   }
 
   async set(key: string, bytes: Uint8Array, expires: number | undefined): Promise<void> {
-    this.#do(() => this.#statements.set.run(key, bytes, expires ?? null));
+    await this.#do(() => this.#statements.set.run(key, bytes, expires ?? null));
   }
 
   async delete(key: string): Promise<boolean> {
-    return this.#do(() => this.#statements.delete.run(key)).changes > 0;
+    return (await this.#do(() => this.#statements.delete.run(key))).changes > 0;
   }
 
   async *entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
     for (let after = prefix; ; ) {
-      const rows = this.#do(() => this.#statements.keys.all(after, `${prefix}\u{10ffff}`, BATCH));
+      const end = `${prefix}\u{10ffff}`;
+      const rows = await this.#do(() => this.#statements.keys.all(after, end, BATCH));
       for (const { key } of rows) {
         after = String(key);
         const bytes = await this.get(after);
@@ -79,7 +86,7 @@ export class SqliteShelf implements Shelf {
 
   /** Deleted bytes are overwritten in the file at once; its log may still hold them. */
   async scrub(): Promise<void> {
-    this.#do(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    await this.#do(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
   async check(): Promise<void> {
@@ -89,6 +96,7 @@ export class SqliteShelf implements Shelf {
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
+    await this.#lastTurn;
     if (this.#database.isOpen) this.#database.close();
   }
 
@@ -96,7 +104,10 @@ export class SqliteShelf implements Shelf {
     this.#statements.sweep.run(Date.now());
   }
 
-  #do<Value>(operation: () => Value): Value {
+  async #do<Value>(operation: () => Value): Promise<Value> {
+    const turn = this.#lastTurn.then(() => setImmediate());
+    this.#lastTurn = turn;
+    await turn;
     try {
       return operation();
     } catch (error) {

@@ -1,5 +1,9 @@
+import { constants, setPriority } from 'node:os';
 import { EditingPipeline } from '../pipeline.ts';
 import { serve } from './serve.ts';
+
+// People who talk to the bot come before the model, which is busy for as long as it is let.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** The child process's entry. */
 serve((folder, options) => EditingPipeline.load(folder, options));
