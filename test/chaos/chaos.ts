@@ -11,8 +11,10 @@ import { BotUnderFire, type Message } from './bot-under-fire.ts';
 const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
 /** More threads than this are not opened: edits go to those that are there. */
 const THREADS = 12;
-/** Messages that say that work goes on, and do not change for so long, are stuck. */
+/** Requests without an ending, in messages that do not change for so long, are lost. */
 const STUCK_MS = 30_000;
+/** For so long nothing may change after the last ending: a second one would be in it. */
+const CALM_MS = 2_000;
 /** For how long a life waits for its first accepted request before it counts. */
 const PATIENCE_MS = 10_000;
 
@@ -104,14 +106,14 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
 
   const bot = await BotUnderFire.start(where, options.pipeline);
   try {
-    const messages = await settled(bot);
+    const messages = await settled(bot, [...accepted]);
     const stuck = messages.filter(({ view }) => view?.tone === 'working').length;
     const counts = [...accepted].map((word) => endingsOf(word, messages));
     return {
       ...{ kills: options.kills, pipelineKills, damaged, accepted: accepted.size },
       answered: counts.filter(({ done, sorry }) => done > 0 && sorry === 0).length,
       apologised: counts.filter(({ done, sorry }) => done === 0 && sorry > 0).length,
-      lost: counts.filter(({ done, sorry }) => done + sorry === 0).length + stuck,
+      lost: counts.filter((ending) => !hasEnded(ending)).length + stuck,
       doubled: counts.filter(({ done, sorry }) => done + sorry > 1).length,
       broken: await brokenThreads(bot),
     };
@@ -124,9 +126,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
 function endingsOf(word: string, messages: readonly Message[]): { done: number; sorry: number } {
   const isPicture = word.endsWith('x');
   const about = messages.filter(({ view }) => {
-    const text = JSON.stringify(view?.blocks);
+    const text = wordsIn(view?.blocks);
     // Edits name the picture that they are made from.
-    return text?.includes(word) && !(isPicture && /w\d+y/u.test(text));
+    return text.includes(word) && !(isPicture && /w\d+y/u.test(text));
   });
   return {
     done: about.filter(isDone).length,
@@ -134,23 +136,34 @@ function endingsOf(word: string, messages: readonly Message[]): { done: number; 
   };
 }
 
+/** What a person reads in a message: random names hold every short word sooner or later. */
+function wordsIn(blocks: readonly unknown[] | undefined): string {
+  const isRandom = (key: string) => ['url', 'name', 'id'].includes(key);
+  return JSON.stringify(blocks ?? [], (key, value) => (isRandom(key) ? undefined : value));
+}
+
+function hasEnded({ done, sorry }: { done: number; sorry: number }): boolean {
+  return done + sorry > 0;
+}
+
 function isDone({ view }: Message): boolean {
   return view?.tone === 'done';
 }
 
-/** Every message of the bot's, once none of them changes and none says that work goes on. */
-async function settled(bot: BotUnderFire): Promise<Message[]> {
+/** Every message of the bot's, once each of the requests has ended or nothing has moved for long. */
+async function settled(bot: BotUnderFire, words: readonly string[]): Promise<Message[]> {
   let changed = performance.now();
   for (let before = ''; ; await sleep(500)) {
     const { threads, messages } = await bot.state();
     for (const thread of threads) messages.push(...(await bot.thread(thread)));
     const all = messages.filter(({ from }) => from === 'bot');
     const now = JSON.stringify(all);
-    const works = /"tone":"working"|"kind":"progress"/u.test(now);
-    const stuck = performance.now() - changed > STUCK_MS;
-    if (now === before && (!works || stuck)) return all;
     if (now !== before) changed = performance.now();
     before = now;
+    const works = /"tone":"working"|"kind":"progress"/u.test(now);
+    // A request that was just accepted has no message yet that says that it is worked on.
+    const ended = !works && words.every((word) => hasEnded(endingsOf(word, all)));
+    if (performance.now() - changed > (ended ? CALM_MS : STUCK_MS)) return all;
   }
 }
 
@@ -164,7 +177,7 @@ async function brokenThreads(bot: BotUnderFire): Promise<number> {
     words.push(`z${i}z`);
     await bot.say(`"a cat" -> "a dog z${i}z"`, { thread, replyTo: root.id });
   }
-  const messages = await settled(bot);
+  const messages = await settled(bot, words);
   return words.filter((word) => endingsOf(word, messages).done !== 1).length;
 }
 

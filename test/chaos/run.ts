@@ -12,7 +12,7 @@ const { values } = parseArgs({
     write: { type: 'boolean' },
     seed: { type: 'string', default: `${Date.now() % 1_000_000}` },
     kills: { type: 'string', default: '100' },
-    real: { type: 'string', default: '6' },
+    real: { type: 'string', default: '20' },
   },
 });
 const seed = Number(values.seed);
