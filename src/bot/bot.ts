@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { help } from './answers.ts';
 import {
@@ -19,6 +20,7 @@ import type { Gallery } from './gallery.ts';
 import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';
 import { Hourly } from './hourly.ts';
 import { answerPrompt, invert, requesterOf } from './inverting.ts';
+import { LoopTurns } from './loop-turns.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { ReactionDesk } from './reaction-desk.ts';
@@ -61,6 +63,8 @@ const STARTS_WORK: ReadonlySet<string> = new Set(
 const CLOSING = 'Wordbrush is being stopped or restarted. Try again in a minute.';
 /** How much of a request an apology repeats. */
 const TITLE_LENGTH = 120;
+/** More than one, because some wait for a download. */
+const ACCEPTED_AT_ONCE = 16;
 
 /** What a conversation means: requests in, jobs and views out. */
 export class Bot implements BotFace {
@@ -69,6 +73,9 @@ export class Bot implements BotFace {
   readonly #chats = new Map<PlatformName, Chat>();
   /** What one person asks for is taken in one after another, so that limits hold for a burst too. */
   readonly #turns = new Turns();
+  /** Accepted requests, some at a time: the acknowledgements of a burst come before its work. */
+  readonly #accepted = new PQueue({ concurrency: ACCEPTED_AT_ONCE });
+  readonly #loop = new LoopTurns();
   #closing = false;
 
   constructor({
@@ -165,6 +172,7 @@ export class Bot implements BotFace {
   }
 
   async handle(asked: BotRequest, answer: Answer, onTaken?: () => void): Promise<void> {
+    await this.#loop.next();
     const ticket = this.#studio.newId();
     const request = { ...this.#studio.policy.recognise(cleanRequest(asked)), ticket };
     let startsWork = false;
@@ -182,10 +190,11 @@ export class Bot implements BotFace {
       return await this.#explain(request, error, answer);
     }
     const work = () => this.#answer(request, answer);
-    // One after another, so that a burst cannot pass the limits; those bind nobody on the web chat.
-    if (startsWork && request.place.platform !== 'web')
-      await this.#turns.take(personKey(request.place, request.person), work);
-    else await work();
+    const begin = () => this.#accepted.add(work);
+    if (!startsWork) await work();
+    // Limits bind nobody on the web chat.
+    else if (request.place.platform === 'web') await begin();
+    else await this.#turns.take(personKey(request.place, request.person), begin);
     await this.#studio.stores.requests
       .delete(ticket)
       .catch((fault: unknown) => this.#log.error({ err: fault }, 'a request is kept too long'));

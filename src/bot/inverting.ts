@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
 import type { Answer } from './chat.ts';
 import { asksOfPicture, sayOnItsWay } from './coalescing.ts';
@@ -27,6 +28,8 @@ import {
 } from './views.ts';
 
 const PREVIEW_SIDE = 512;
+/** One picture at a time: a large one takes hundreds of megabytes, and the cores are the chats'. */
+const decoding = new PQueue({ concurrency: 1 });
 
 /** A picture on its way in: the file for the pipeline, and a clean PNG to show. */
 interface Posted {
@@ -79,7 +82,7 @@ export async function begin(
   const asks = asksOfPicture(request, bytes, prompt, fidelity);
   const same = studio.workshop.onItsWay(asks);
   if (same) return await sayOnItsWay(studio, request, same, answer);
-  const posted = await keepUpload(studio, bytes, prompt);
+  const posted = await decoding.add(() => keepUpload(studio, bytes, prompt));
   const opened = await openThread(studio, request, posted, prompt, answer);
   if (prompt !== '')
     return await start(studio, request, { ...opened, posted, prompt, fidelity, asks });

@@ -98,7 +98,7 @@ export function checkByteSize(size: number, limits: PictureLimits = DEFAULT_PICT
 
 /** The picture as PNG bytes. */
 export async function encodePng(picture: Picture): Promise<Uint8Array> {
-  return rawSharp(picture).png({ compressionLevel: 9 }).toBuffer();
+  return rawSharp(picture).png().toBuffer();
 }
 
 /** The picture as a small PNG of few colours, at most 256 pixels a side. */

@@ -44,7 +44,7 @@ describe('the web chat answers with a sentence to', () => {
   const raw = (request: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const socket = connect(Number(new URL(web.address).port), '127.0.0.1', () =>
-        socket.end(request, 'latin1'),
+        socket.write(request, 'latin1'),
       );
       let answer = '';
       socket.setEncoding('latin1').setTimeout(5_000, () => socket.destroy());

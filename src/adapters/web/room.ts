@@ -6,7 +6,7 @@ import { Pages } from './pages.ts';
 import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
 /** Changes of threads are gathered for so long: every page is told of every thread. */
-const GATHER_MS = 50;
+const GATHER_MS = 200;
 
 /** The messages, threads and pictures of the web chat, and the pages that show them. */
 export class Room {

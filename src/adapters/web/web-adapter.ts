@@ -181,7 +181,6 @@ export class WebAdapter implements Adapter {
       reactions: [],
       ...(replyTo !== undefined && { replyTo }),
     };
-    await this.#room.show(message);
     const action: Action = {
       kind: 'message',
       text,
@@ -189,7 +188,7 @@ export class WebAdapter implements Adapter {
       addressed: true,
       ...(replyTo !== undefined && { replyTo }),
     };
-    await this.#act(bot, action, thread, page, message.id);
+    await Promise.all([this.#room.show(message), this.#act(bot, action, thread, page, message.id)]);
   }
 
   /** Resolves once the bot has written down what was asked; what comes of it comes as messages. */
