@@ -22,6 +22,11 @@ interface Scope {
   readonly hasPerson: (key: string) => boolean;
 }
 
+const SCOPES: Readonly<Record<string, string>> = {
+  thread: 'the pictures of this thread',
+  everything: 'every picture of this server',
+};
+
 /** `/forget`: deletes this thread, all of a person's pictures, or everything of this server. */
 export async function forget(
   studio: Studio,
@@ -32,7 +37,9 @@ export async function forget(
 ): Promise<void> {
   const thread = await studio.threads.get(placeKey(request.place));
   const wanted = what ?? (thread ? 'thread' : 'mine');
-  if (wanted === 'thread') return await forgetThread(studio, request, thread, answer);
+  // Who names the thread means it.
+  if (wanted === 'thread' && (confirmed || what !== null))
+    return await forgetThread(studio, request, thread, answer);
   if (wanted === 'everything' && !request.person.moderator) {
     await answer(
       problem(
@@ -43,7 +50,7 @@ export async function forget(
     return;
   }
   if (!confirmed) {
-    const scope = wanted === 'everything' ? 'every picture of this server' : 'all your pictures';
+    const scope = SCOPES[wanted] ?? 'all your pictures';
     await answer(
       view(
         'plain',

@@ -20,6 +20,15 @@ describe('forgetting', () => {
     expect(await talk.stores.inversions.bytes()).toBe(0);
   });
 
+  it('of nothing named asks before it deletes the thread', async () => {
+    const { at } = await talk.thread();
+    const [asked] = await talk.act(command('forget'), { at });
+    expect(plainText(asked!)).toContain('This deletes the pictures of this thread');
+    expect(await keysOf(talk.stores.threads)).toHaveLength(1);
+    await talk.act(press('Delete for good', { id: 'x', view: asked! }), { at });
+    expect(await keysOf(talk.stores.threads)).toEqual([]);
+  });
+
   it('of everything is for moderators, and asks first', async () => {
     const { at } = await talk.thread();
     const [refused] = await talk.act(command('forget', { what: 'everything' }), { at });
