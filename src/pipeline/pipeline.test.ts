@@ -169,6 +169,14 @@ describe('the methods that start from the picture', () => {
     for (const i of [0, 2, 3]) expect(psnr(results[i]!.picture, vae)).toBeGreaterThan(60);
   });
 
+  test('leave the picture itself where nothing is noised, however badly it was inverted', async () => {
+    const ddim = await pipeline.invert(image, PROMPT, {
+      ...{ steps: 4, method: 'ddim', guidanceScale: 7.5 },
+    });
+    const [result] = await pipeline.edit(ddim, [{ targetPrompt, method: 'sdedit', strength: 0 }]);
+    expect(psnr(result!.picture, await decodePicture(ddim.picture))).toBe(Infinity);
+  });
+
   test('change the middle, where the animal is, and keep the rim', async () => {
     const [result] = await pipeline.edit(inversion, [
       { targetPrompt, method: 'fast-diffedit', repeats: 5 },

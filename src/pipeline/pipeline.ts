@@ -182,20 +182,17 @@ export class EditingPipeline {
         redrawings.push(await this.#planRedrawing(inversion, schedule, spec));
     const jobs = follow ? [follow, ...redrawings] : redrawings;
 
-    const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 1);
+    const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
-    const before = {
-      original: await decodePicture(inversion.picture),
-      reconstruction: await this.reconstruct(inversion),
-    };
-    progress.advance('decode');
+    const original = await decodePicture(inversion.picture);
     const cell = this.folder.latent.factor;
     const results = new Map<EditSpec, EditResult>();
     for (const { draw } of jobs) {
       const start = performance.now();
       const drawn = await draw(options.signal, progress);
       const seconds = (performance.now() - start) / 1000;
-      for (const { spec, picture, isLocal, ...result } of drawn)
+      for (const { spec, picture, reconstruction, isLocal, ...result } of drawn) {
+        const before = { original, reconstruction };
         results.set(spec, {
           sourcePrompt: inversion.prompt,
           targetPrompt: spec.targetPrompt,
@@ -203,6 +200,7 @@ export class EditingPipeline {
           seconds,
           ...result,
         });
+      }
     }
     return specs.map((spec) => results.get(spec)!);
   }
@@ -236,7 +234,7 @@ export class EditingPipeline {
       targets.push({ context, control, blend, emphases, guidanceScale });
     }
     return {
-      units: editUnits(schedule, targets) + targets.length,
+      units: editUnits(schedule, targets) + 1 + targets.length,
       draw: async (signal, progress) => {
         const run = {
           predictor: await this.#predictorFor(inversion.latent),
@@ -248,6 +246,8 @@ export class EditingPipeline {
           progress,
         };
         const { latents, rows } = await editLatents(run, targets);
+        const reconstruction = await this.reconstruct(inversion);
+        progress.advance('decode');
         const drawn: Drawn[] = [];
         for (const [i, { spec, kind, blend }] of plans.entries()) {
           throwIfCancelled(signal);
@@ -256,6 +256,7 @@ export class EditingPipeline {
           drawn.push({
             spec,
             picture,
+            reconstruction,
             method: 'prompt-to-prompt',
             kind,
             mask: null,
@@ -280,7 +281,7 @@ export class EditingPipeline {
     const maskOf = (inpainting: InpaintSpec) => this.#givenMask(inpainting, inversion, source);
     const redrawing = await planRedrawing(spec, schedule, maskOf);
     return {
-      units: 1 + redrawing.units + 1,
+      units: 1 + redrawing.units + 2,
       draw: async (signal, progress) => {
         const latent = await this.#vae.encode(await decodePicture(inversion.picture));
         progress.advance('encode');
@@ -301,10 +302,13 @@ export class EditingPipeline {
         throwIfCancelled(signal);
         const picture = await this.#vae.decode(redrawn);
         progress.advance('decode');
+        const reconstruction = await this.#vae.decode(latent);
+        progress.advance('decode');
         return [
           {
             spec,
             picture,
+            reconstruction,
             method: spec.method,
             kind: null,
             isLocal: mask !== null,
@@ -398,6 +402,8 @@ interface DrawJob {
 
 type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'unetRows'> & {
   readonly spec: EditSpec;
+  /** What the same way draws when nothing is to change. */
+  readonly reconstruction: Picture;
   /** Whether only a part of the picture might change. */
   readonly isLocal: boolean;
 };
