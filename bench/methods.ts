@@ -20,8 +20,7 @@ import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import { drawPlot } from './plot.ts';
 import { type BenchScene, readMask, readPicture, readScenes } from './scenes.ts';
 
-/** T: half the default or less, so that eight scenes take minutes. */
-const EDIT_STEPS = 25;
+/** T and N of every rung. */
 const LADDER_STEPS = 20;
 const INNER_STEPS = 10;
 /** Other numbers of gradient steps a timestep, for the plot. */
@@ -53,7 +52,7 @@ async function gradeScene(
 ): Promise<Grade[]> {
   const source = await readPicture(scene.source);
   const before = await judge.look(source);
-  const inversion = await pipeline.invert(source, scene.prompt, { steps: EDIT_STEPS });
+  const inversion = await pipeline.invert(source, scene.prompt);
   const grades: Grade[] = [];
   for (const edit of scene.edits.filter(({ kind }) => KINDS.includes(kind))) {
     const truth = await readPicture(edit.truth);
@@ -233,7 +232,6 @@ for (const [i, scene] of scenes.entries()) {
 const [first] = scenes;
 const sample = await pipeline.invert(await readPicture(first!.source), first!.prompt, {
   method: 'direct',
-  steps: EDIT_STEPS,
 });
 const costs = await maskCosts(pipeline, sample);
 await judge.close();

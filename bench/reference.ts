@@ -48,7 +48,7 @@ export async function findPython(): Promise<string | null> {
   );
 }
 
-/** Runs the reference on one picture with the product's default steps. */
+/** Runs the reference on one picture with the paper's steps. */
 export async function measureReference(
   python: string,
   model: string,

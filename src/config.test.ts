@@ -8,7 +8,7 @@ import { readConfig } from './config.ts';
 it('has a default for everything', () => {
   expect(readConfig({})).toMatchObject({
     web: { enabled: true, host: '127.0.0.1', port: 8787 },
-    steps: 50,
+    steps: undefined,
     fidelity: 'full',
     discord: null,
     slack: null,

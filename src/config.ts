@@ -54,8 +54,8 @@ const Environment = z.object({
   WORDBRUSH_ALLOWED_HOSTS: list,
   /** Wanted from whoever opens the web chat; needed where WORDBRUSH_HOST is not the loopback. */
   WORDBRUSH_WEB_TOKEN: secret,
-  /** Steps of the schedule; fewer is quicker and less faithful. */
-  WORDBRUSH_STEPS: count(50, 2, 1_000),
+  /** Steps of the schedule, where not what suits the model; fewer is quicker and less faithful. */
+  WORDBRUSH_STEPS: z.coerce.number().int().min(2).max(1_000).optional(),
   WORDBRUSH_FIDELITY: z.enum(FIDELITIES).default('full'),
   WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
   /** Pictures that may be asked for within an hour; 0 for any number. */

@@ -19,8 +19,8 @@ type WorkerStores = Pick<Stores, 'threads' | 'pictures' | 'inversions' | 'jobs'>
 export interface JobWorkerParts {
   readonly stores: WorkerStores;
   readonly pipeline: Pipeline;
-  /** Steps of every inversion's schedule. */
-  readonly steps: number;
+  /** Steps of every inversion's schedule; default: what suits the model. */
+  readonly steps?: number | undefined;
 }
 
 /** What a job works on, as its thread says when the job starts. */
@@ -36,6 +36,7 @@ interface Piece {
  * behind what a job done once does.
  */
 export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
+  const schedule = steps === undefined ? {} : { steps };
   return async (job, options) => {
     const piece = await pieceOf(stores, job);
     if (!piece) return { kind: 'gone' };
@@ -63,7 +64,7 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
           (await stores.pictures.get(source.picture)));
     if (!image) return { kind: 'gone' };
     const method = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
-    const options = { method, steps, signal, onProgress, previews: true } as const;
+    const options = { method, ...schedule, signal, onProgress, previews: true } as const;
     const inversion = await pipeline.invert(image, source.prompt, options);
     const reconstruction = await pipeline.reconstruct(inversion, { signal });
     const maps = await pipeline.words(inversion, { signal });
@@ -92,7 +93,8 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     const picture = inversion === undefined ? undefined : await stores.pictures.get(id);
     const method = report?.method ?? 'negative-prompt';
     return (
-      picture && (await pipeline.invert(picture, prompt, { method, steps, signal, onProgress }))
+      picture &&
+      (await pipeline.invert(picture, prompt, { method, ...schedule, signal, onProgress }))
     );
   }
 

@@ -31,8 +31,12 @@ export function addInvert(program: Command): void {
         INVERSION_METHODS,
       ),
     )
-    .option('--steps <count>', 'steps of the schedule (default: 50)', parseNumber)
-    .option('--inner-steps <count>', 'optimisation steps at each (default: 10)', parseNumber)
+    .option('--steps <count>', 'steps of the schedule (default: what suits the model)', parseNumber)
+    .option(
+      '--inner-steps <count>',
+      'optimisation steps at each (default: what suits the model)',
+      parseNumber,
+    )
     .option('--tolerance <loss>', 'where the optimisation stops (default: 1e-5)', parseNumber)
     .addOption(
       new Option(

@@ -38,8 +38,6 @@ import type {
   WordMap,
 } from './types.ts';
 
-const DEFAULT_STEPS = 50;
-const DEFAULT_INNER_STEPS = 10;
 const DEFAULT_TOLERANCE = 1e-5;
 
 /** Embeddings kept: a thread edits from few prompts, again and again. */
@@ -97,16 +95,17 @@ export class EditingPipeline {
     options: InvertOptions = {},
   ): Promise<Inversion> {
     const start = performance.now();
-    const { method = 'null-text', steps = DEFAULT_STEPS, optimizer = 'l-bfgs', signal } = options;
+    const { settings } = this.folder;
+    const { method = 'null-text', steps = settings.steps, optimizer = 'l-bfgs', signal } = options;
     const innerSteps = checkNumber(
       'number of inner steps',
-      options.innerSteps ?? DEFAULT_INNER_STEPS,
+      options.innerSteps ?? settings.innerSteps,
       'whole number',
     );
     const tolerance = checkNumber('tolerance', options.tolerance ?? DEFAULT_TOLERANCE);
     const guidanceScale = checkNumber(
       'guidance scale',
-      options.guidanceScale ?? this.folder.settings.guidanceScale,
+      options.guidanceScale ?? settings.guidanceScale,
     );
     const schedule = ddimSchedule(this.folder.scheduler, steps);
     const encodedPrompt = this.#tokenizer.encode(prompt);

@@ -38,8 +38,8 @@ export interface WatchedJobOptions extends JobOptions {
 
 export interface InvertOptions extends WatchedJobOptions {
   readonly method?: InversionMethod; // default null-text
-  readonly steps?: number; // T, default 50
-  readonly innerSteps?: number; // N, default 10
+  readonly steps?: number; // T, default from the model folder
+  readonly innerSteps?: number; // N, default from the model folder
   readonly tolerance?: number; // base of the early stop, default 1e-5
   /** Of null-text; `adam` is the paper's, the default `l-bfgs` needs a third of its gradients. */
   readonly optimizer?: OptimizerName;

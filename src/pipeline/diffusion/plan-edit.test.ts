@@ -8,6 +8,8 @@ const CONTEXT = 16;
 const settings = {
   name: 'test',
   guidanceScale: 3,
+  steps: 50,
+  innerSteps: 10,
   windows: { object: { cross: 0.8, self: 0.4 }, picture: { cross: 0.8, self: 0.6 } },
   selfAttentionMaxTokens: 256,
   blendMapSide: 16,

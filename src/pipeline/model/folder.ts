@@ -53,6 +53,10 @@ const Settings = z.strictObject({
   name: z.string().min(1).optional(),
   /** Guidance scale w of inversions and edits. */
   guidanceScale: z.number().positive().default(7.5),
+  /** T of inversions, and with that of their edits. */
+  steps: z.int().min(2).default(50),
+  /** N: most gradient steps per timestep of null-text optimisation. */
+  innerSteps: z.int().min(0).default(10),
   /**
    * For edits of the whole picture, and for those that a blend confines to an object, whose
    * surroundings need no attention to stay.
