@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { eventually } from '../discord/screen.ts';
 import { Person } from './person.ts';
 import { Refusal, WebApi } from './web-api.ts';
 import { BOT_USER, type Message, TEAM, World } from './world.ts';
@@ -168,8 +169,8 @@ export class SlackDouble {
   }
 
   async #overSocket(type: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
-    const [socket] = this.#sockets;
-    if (!socket) throw new Error('No bot is connected.');
+    // Slack holds back what comes while a bot connects anew.
+    const socket = await eventually(() => [...this.#sockets][0], { what: 'a bot’s connection' });
     const envelope_id = randomUUID();
     const acknowledged = new Promise((resolve) => this.#acks.set(envelope_id, resolve));
     const accepts_response_payload = type !== 'events_api';
