@@ -131,7 +131,16 @@ export async function checkParity(model: string = MODEL, fixtures = FIXTURES): P
           sourceContext: conditional,
         },
         // As the paper re-weights: by attention alone.
-        [{ context, control: plan.control, blend: plan.blend, emphases: [], guidanceScale }],
+        [
+          {
+            context,
+            control: plan.control,
+            blend: plan.blend,
+            emphases: [],
+            noise: null,
+            guidanceScale,
+          },
+        ],
       );
       compare(name, latents[0]!);
     }

@@ -223,14 +223,14 @@ export class EditingPipeline {
       return { ...plan, spec, target, guidanceScale };
     });
     const targets: EditTarget[] = [];
-    for (const { target, control, blend, weighed, guidanceScale } of plans) {
+    for (const { target, control, blend, noise, weighed, guidanceScale } of plans) {
       const emphases: Emphasis[] = [];
       for (const { prompt, factor } of weighed) {
         const without = prompt ? this.#tokenizer.encode(prompt) : this.#tokenizer.empty;
         emphases.push({ without: await this.#embed(without), factor });
       }
       const context = await this.#embed(target);
-      targets.push({ context, control, blend, emphases, guidanceScale });
+      targets.push({ context, control, blend, noise, emphases, guidanceScale });
     }
     return {
       units: editUnits(schedule, targets) + 1 + targets.length,

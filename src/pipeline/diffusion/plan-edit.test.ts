@@ -11,6 +11,7 @@ const settings = {
   steps: 50,
   innerSteps: 10,
   windows: { object: { cross: 0.8, self: 0.4 }, picture: { cross: 0.8, self: 0.6 } },
+  noise: { object: { renewed: 0.5, restored: 1 }, picture: { renewed: 0, restored: 0.8 } },
   selfAttentionMaxTokens: 256,
   blendMapSide: 16,
   blendThreshold: 0.3,
@@ -138,5 +139,27 @@ describe('a blend', () => {
     expect(() =>
       plan('a lion on a red background', { blend: { source: 'cat', target: 'cat' } }),
     ).toThrow(/“cat” is not in the prompt “a lion/);
+  });
+});
+
+describe('fresh noise', () => {
+  test('is for an object that takes another’s place', () => {
+    const blend = { source: 'cat', target: 'lion' };
+    const { noise } = plan('a lion on a red background', { blend });
+    expect(noise).toEqual({ renewed: 0.5, restored: 1, seed: 0 });
+    expect(plan('a lion on a red background', { blend: 'none' }).noise).toBeNull();
+  });
+
+  test('is for a phrase behind the whole prompt, not for one about a thing in it', () => {
+    const { noise } = plan('a cat on a red background in the snow');
+    expect(noise).toEqual({ renewed: 0, restored: 0.8, seed: 0 });
+    expect(plan('a cat wearing a crown on a red background').noise).toBeNull();
+  });
+
+  test('is for more of a word, not for less', () => {
+    const weighed = (factor: number) => plan(SOURCE, { weights: [{ words: 'red', factor }] }).noise;
+    expect(weighed(2)).not.toBeNull();
+    expect(weighed(0)).toBeNull();
+    expect(plan(SOURCE).noise).toBeNull();
   });
 });

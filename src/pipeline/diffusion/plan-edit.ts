@@ -3,9 +3,10 @@ import type { ModelFolder } from '../model/folder.ts';
 import type { EncodedPrompt } from '../model/tokenizer.ts';
 import type { Tensor } from '../tensor.ts';
 import type { EditKind, PromptToPromptSpec } from '../types.ts';
-import { canReplace, refineAlignment, replaceAlignment } from './align.ts';
+import { canReplace, refineAlignment, replaceAlignment, type TokenAlignment } from './align.ts';
 import { type AttentionControl, attentionControl } from './attention-control.ts';
 import { swappedObject } from './auto-blend.ts';
+import type { FreshNoise } from './fresh-noise.ts';
 import type { LocalBlend, Size } from './local-blend.ts';
 import { tokensOfPhrase } from './phrase.ts';
 import { promptsWithout } from './word-guidance.ts';
@@ -17,6 +18,8 @@ export interface EditPlan {
   readonly blend: LocalBlend | null;
   /** On the guidance scale. */
   readonly guidanceFactor: number;
+  /** Null to start from the inverted noise as it is. */
+  readonly noise: FreshNoise | null;
   /** The target prompt without each phrase that is weighed, and its factor. */
   readonly weighed: readonly { readonly prompt: string; readonly factor: number }[];
 }
@@ -46,7 +49,12 @@ export function planEdit(
   const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
   const blend = planBlend(spec, kind, source, target, settings.blendThreshold);
-  const { cross, self } = settings.windows[blend ? 'object' : 'picture'];
+  const scope = blend ? 'object' : 'picture';
+  const { cross, self } = settings.windows[scope];
+  const shares = settings.noise[scope];
+  const isFresh =
+    (shares.renewed > 0 || shares.restored > 0) &&
+    isNew(spec, { kind, isLocal: blend !== null }, alignment, target);
   const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
   const windows = {
     cross: spec.crossWindow ?? ([0, pull.crossEnd] as const),
@@ -57,6 +65,7 @@ export function planEdit(
     control: attentionControl(spec, target, alignment, windows, steps),
     blend,
     guidanceFactor: pull.guidanceFactor,
+    noise: isFresh ? { ...shares, seed: 0 } : null,
     weighed: promptsWithout(spec, target),
   };
 }
@@ -75,6 +84,25 @@ export function pullOf(
     crossEnd: isWeak ? 1 - 2 * strength * (1 - crossEnd) : crossEnd * (1.5 - strength),
     guidanceFactor: 0.5 + strength,
   };
+}
+
+/**
+ * What is new needs noise to take shape from: an object that takes another's place, a phrase behind
+ * the whole prompt, which tells of the scene (“… in the snow”), more of what is weighed. What changes
+ * has the noise of what it was.
+ */
+function isNew(
+  { weights = [] }: PromptToPromptSpec,
+  { kind, isLocal }: { readonly kind: EditKind; readonly isLocal: boolean },
+  { unmatched }: TokenAlignment,
+  target: EncodedPrompt,
+): boolean {
+  const lastWord = target.length - 2; // before the end token
+  return (
+    (kind === 'replace' && isLocal) ||
+    (kind === 'refine' && unmatched[lastWord] === true) ||
+    weights.some(({ factor }) => factor > 1)
+  );
 }
 
 /** Where pixels may change; null for everywhere. */

@@ -66,6 +66,7 @@ function targetOf(
     },
     blend,
     emphases: [],
+    noise: null,
     guidanceScale: 3,
   };
 }

@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../errors.ts';
 import type { NoisePredictor } from '../model/noise-predictor.ts';
 import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
 import { type AttentionControl, crossAttentionAt, isOpen } from './attention-control.ts';
+import { type FreshNoise, freshen } from './fresh-noise.ts';
 import { accumulate, blendLatents, type LocalBlend } from './local-blend.ts';
 import type { ProgressCounter } from './progress.ts';
 import { type DdimStep, guide, stepDown } from './schedule.ts';
@@ -32,6 +33,8 @@ export interface EditTarget {
   readonly emphases: readonly Emphasis[];
   /** w */
   readonly guidanceScale: number;
+  /** Null for the paper's algorithm. */
+  readonly noise: FreshNoise | null;
 }
 
 /**
@@ -80,7 +83,8 @@ async function editBatch(
   const targetContexts = concatRows(targets.map((target) => target.context));
   const controls = targets.map((target) => target.control);
   const observe = targets.some((target) => target.blend);
-  let latents = targets.map(() => rowsOf(trajectory, 0, 1));
+  const start = rowsOf(trajectory, 0, 1);
+  let latents = targets.map(({ noise }) => (noise ? freshen(start, noise) : start));
   let attention: Tensor | null = null; // [1 + P, side², L], summed over the steps so far
   let rows = 0;
 

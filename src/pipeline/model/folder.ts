@@ -47,6 +47,10 @@ const windows = z
   .strictObject({ cross: fraction.default(0.8), self: fraction.default(0.4) })
   .prefault({});
 
+const noise = z
+  .strictObject({ renewed: fraction.default(0), restored: fraction.default(0) })
+  .prefault({});
+
 /** `wordbrush.json`: what suits this model; every key has Stable Diffusion's value as default. */
 const Settings = z.strictObject({
   /** Name shown to people; default: the folder's name. */
@@ -62,6 +66,11 @@ const Settings = z.strictObject({
    * surroundings need no attention to stay.
    */
   windows: z.strictObject({ picture: windows, object: windows }).prefault({}),
+  /**
+   * Shares of fresh noise (`FreshNoise`) that edits start from: those that add to the whole picture,
+   * and those that a blend confines to an object. None as in the paper.
+   */
+  noise: z.strictObject({ picture: noise, object: noise }).prefault({}),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */
   selfAttentionMaxTokens: z.int().positive().optional(),
   /** Side of the cross-attention maps of blends and heat maps; default: a quarter of the latent's. */
