@@ -162,7 +162,7 @@ export interface SdeditSpec extends NoisedSpec {
 interface MaskedByPrompts extends NoisedSpec {
   /** Share of the largest difference above which a cell belongs to the mask, 0 … 1; default 0.2. */
   readonly threshold?: number;
-  /** Noisings that the mask is averaged over; default 10, for the zero-shot mask 20. */
+  /** Noisings that the mask is averaged over; default 10, for the zero-shot mask 12. */
   readonly repeats?: number;
 }
 
