@@ -165,6 +165,8 @@ export class Bot implements BotFace {
    */
   async close(): Promise<void> {
     this.#closing = true;
+    // What was accepted may still put a job on the queue; what waits for its turn is told.
+    await this.#accepted.onIdle();
     const { reactions, workshop } = this.#studio;
     reactions.close();
     workshop.close();
