@@ -10,6 +10,7 @@ import {
   type User,
 } from 'discord.js';
 import { type Answer, type BotFace, ChatError } from '../../bot/chat.ts';
+import { LoopTurns } from '../../bot/loop-turns.ts';
 import type { MessageRef, Person, Place } from '../../bot/requests.ts';
 import type { View } from '../../bot/views.ts';
 import type { Logger } from '../../log.ts';
@@ -43,6 +44,7 @@ export class DiscordAdapter implements Adapter {
   readonly limits = LIMITS.discord;
   readonly #options: DiscordAdapterOptions;
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #loop = new LoopTurns();
   readonly #heard = new Recent<true>(REMEMBERED_EVENTS);
   /** By message: reactions go to the bot in the order in which they came. */
   readonly #reactions = new Map<string, Promise<void>>();
@@ -123,10 +125,13 @@ export class DiscordAdapter implements Adapter {
   }
 
   #listen({ client, bot, chat, interactions }: Connection): void {
-    /** Events that come while stopping are left; what goes wrong is logged, without its address. */
+    /**
+     * Events come in bursts over one connection, and are taken one a turn of the event loop. Those
+     * that come while stopping are left; what goes wrong is logged, without its address.
+     */
     const on = (work: () => Promise<void>): void => {
       if (!this.#listening) return;
-      this.#track(work()).catch((error: unknown) => {
+      this.#track(this.#loop.next().then(work)).catch((error: unknown) => {
         const reason = chatErrorFrom(error, () => 'a permission is missing');
         this.#options.log.error({ reason: String(reason) }, 'Discord: an event was lost');
       });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import { LoopTurns } from '../../bot/loop-turns.ts';
 import { type Logger, redact } from '../../log.ts';
 import { slackCode } from './failures.ts';
 
@@ -55,6 +56,12 @@ export async function connect(credentials: Credentials, log: Logger): Promise<Co
   });
   const identity = await app.client.auth.test().catch((error: unknown) => {
     throw new Error(whyNoLogin(error));
+  });
+  // Events come in bursts over one connection, and are taken one a turn of the event loop.
+  const loop = new LoopTurns();
+  app.use(async ({ next }) => {
+    await loop.next();
+    await next();
   });
   await app.init();
   const { team_id: teamId, user_id: botUserId } = identity;
