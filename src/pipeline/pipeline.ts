@@ -175,15 +175,20 @@ export class EditingPipeline {
     const followers = specs.filter(isPromptToPrompt);
     const follow =
       followers.length > 0 ? await this.#planFollowing(inversion, schedule, followers) : null;
+    const original = await decodePicture(inversion.picture);
+    let once: Promise<Encoded> | undefined; // for all that redraw it
+    const encoded = () => {
+      once ??= this.#throughVae(original);
+      return once;
+    };
     const redrawings = [];
     for (const spec of specs)
       if (!isPromptToPrompt(spec))
-        redrawings.push(await this.#planRedrawing(inversion, schedule, spec));
+        redrawings.push(await this.#planRedrawing(inversion, schedule, spec, encoded));
     const jobs = follow ? [follow, ...redrawings] : redrawings;
 
     const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
-    const original = await decodePicture(inversion.picture);
     const cell = this.folder.latent.factor;
     const results = new Map<EditSpec, EditResult>();
     for (const { draw } of jobs) {
@@ -273,6 +278,7 @@ export class EditingPipeline {
     inversion: Inversion,
     schedule: readonly DdimStep[],
     spec: RedrawSpec,
+    encoded: () => Promise<Encoded>,
   ): Promise<DrawJob> {
     const source = this.#tokenizer.encode(inversion.prompt);
     const target = this.#tokenizer.encode(spec.targetPrompt);
@@ -280,9 +286,9 @@ export class EditingPipeline {
     const maskOf = (inpainting: InpaintSpec) => this.#givenMask(inpainting, inversion, source);
     const redrawing = await planRedrawing(spec, schedule, maskOf);
     return {
-      units: 1 + redrawing.units + 2,
+      units: 1 + redrawing.units + 1,
       draw: async (signal, progress) => {
-        const latent = await this.#vae.encode(await decodePicture(inversion.picture));
+        const { latent, reconstruction } = await encoded();
         progress.advance('encode');
         const run = {
           predictor: await this.#predictorFor(inversion.latent),
@@ -301,8 +307,6 @@ export class EditingPipeline {
         throwIfCancelled(signal);
         const picture = await this.#vae.decode(redrawn);
         progress.advance('decode');
-        const reconstruction = await this.#vae.decode(latent);
-        progress.advance('decode');
         return [
           {
             spec,
@@ -317,6 +321,11 @@ export class EditingPipeline {
         ];
       },
     };
+  }
+
+  async #throughVae(picture: Picture): Promise<Encoded> {
+    const latent = await this.#vae.encode(picture);
+    return { latent, reconstruction: await this.#vae.decode(latent) };
   }
 
   /** The mask that an inpainting was given. */
@@ -390,6 +399,12 @@ export class EditingPipeline {
         'load that model, or invert the picture again with this one.',
     );
   }
+}
+
+/** A picture's latent, and what the VAE makes of it again. */
+interface Encoded {
+  readonly latent: Tensor;
+  readonly reconstruction: Picture;
 }
 
 /** One batch of pictures that are drawn together. */
