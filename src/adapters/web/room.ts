@@ -45,6 +45,7 @@ export class Room {
 
   close(): void {
     if (this.#gathering) clearTimeout(this.#gathering);
+    this.pages.close();
   }
 
   /** Messages are in the order of their times, which are all different. */

@@ -20,6 +20,8 @@ interface Waiting {
 export class SqliteShelf implements Shelf {
   readonly #path: string;
   readonly #thread: Worker;
+  /** Orders of this turn of the event loop: they go over together, for each going costs a wake-up. */
+  readonly #orders: Order[] = [];
   /** Orders whose outcome has not come, in the order in which it will. */
   readonly #waiting: Waiting[] = [];
   readonly #loop = new LoopTurns();
@@ -38,8 +40,8 @@ export class SqliteShelf implements Shelf {
     this.#thread = new Worker(new URL('sqlite-thread.ts', import.meta.url), {
       workerData: { path, maxBytes },
     });
-    this.#thread.on('message', (outcome: Outcome) => {
-      this.#waiting.shift()?.resolve(outcome);
+    this.#thread.on('message', (outcomes: readonly Outcome[]) => {
+      for (const outcome of outcomes) this.#waiting.shift()?.resolve(outcome);
       if (this.#waiting.length === 0) this.#thread.unref();
     });
     this.#thread.on('error', (error) => this.#lose(error));
@@ -93,7 +95,9 @@ export class SqliteShelf implements Shelf {
       if (this.#lost) return reject(this.#failure(this.#lost.message));
       this.#thread.ref();
       this.#waiting.push({ resolve, reject });
-      this.#thread.postMessage(order);
+      this.#orders.push(order);
+      if (this.#orders.length === 1)
+        setImmediate(() => this.#thread.postMessage(this.#orders.splice(0)));
     });
     await this.#loop.next();
     if ('failure' in outcome) throw new WordbrushError('io', outcome.failure);

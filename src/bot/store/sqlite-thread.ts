@@ -34,9 +34,9 @@ function serve(port: MessagePort): void {
   const file = new SqliteFile(path, maxBytes);
   file.sweep();
   setInterval(() => file.sweep(), SWEEP_INTERVAL_MS).unref();
-  port.on('message', (order: Order) => {
-    port.postMessage(outcomeOf(file, order));
-    if (order.name === 'close') port.close();
+  port.on('message', (orders: readonly Order[]) => {
+    port.postMessage(orders.map((order) => outcomeOf(file, order)));
+    if (orders.some(({ name }) => name === 'close')) port.close();
   });
 }
 

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deployCommands } from '../src/adapters/discord/deploy.ts';
+import { DiscordAdapter } from '../src/adapters/discord/discord-adapter.ts';
+import { INVITE_PERMISSIONS } from '../src/adapters/discord/permissions.ts';
+import { text, view } from '../src/bot/views.ts';
+import { createLog } from '../src/log.ts';
+import { ScriptedBot } from './doubles/discord/connected.ts';
+import { DiscordDouble } from './doubles/discord/discord-double.ts';
+import { eventually, textOf } from './doubles/discord/screen.ts';
+import type { Channel } from './doubles/discord/world.ts';
+
+const SHARDS = 3;
+const bot = new ScriptedBot();
+let discord: DiscordDouble;
+let adapter: DiscordAdapter;
+/** One in a server of each shard. */
+let channels: Channel[];
+
+beforeAll(async () => {
+  discord = await DiscordDouble.start({ botPermissions: INVITE_PERMISSIONS, shards: SHARDS });
+  const { world } = discord;
+  const shardOf = (id: string): number => Number((BigInt(id) >> 22n) % BigInt(SHARDS));
+  const servers = new Map([[shardOf(discord.guild.id), discord.guild]]);
+  while (servers.size < SHARDS) {
+    await sleep(1); // a server's id is made of the time
+    const server = world.addGuild('More painters', INVITE_PERMISSIONS);
+    servers.set(shardOf(server.id), server);
+  }
+  channels = [...servers.values()].map((guild) =>
+    world.addChannel({ kind: 'text', name: 'pictures', guild }),
+  );
+  const credentials = { token: discord.token, api: discord.apiUrl };
+  adapter = new DiscordAdapter({
+    ...credentials,
+    log: createLog('silent'),
+    fileOrigins: [discord.fileOrigin],
+  });
+  await adapter.start(bot);
+  await deployCommands(credentials, undefined);
+}, 60_000);
+afterAll(async () => {
+  await adapter.stop();
+  await discord.stop();
+});
+
+it('opens as many connections as Discord recommends, and answers on each', async () => {
+  expect(discord.gateway.sessions).toBe(SHARDS);
+  const ada = discord.person('ada');
+  for (const channel of channels) {
+    bot.answers(view('done', text(`here in ${channel.guild?.id}`)));
+    const interaction = await ada.slash(channel, 'queue');
+    expect((await bot.next('command')).place.workspace).toBe(channel.guild?.id);
+    expect(textOf(await ada.answerTo(interaction))).toBe(`here in ${channel.guild?.id}`);
+  }
+});
+
+it('comes back on all of them', async () => {
+  discord.gateway.drop();
+  await eventually(() => discord.gateway.sessions === SHARDS || null, {
+    what: 'every connection',
+    timeoutMs: 30_000,
+  });
+  const ada = discord.person('bob');
+  for (const channel of channels) {
+    await ada.slash(channel, 'queue');
+    expect((await bot.next('command')).place.workspace).toBe(channel.guild?.id);
+  }
+}, 60_000);
