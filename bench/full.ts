@@ -115,7 +115,7 @@ async function measure(phase: z.infer<typeof Phase>, cache: string): Promise<Mea
         timestep: TIMESTEP,
         sourceLatent: latent,
         targetLatents: conditional,
-        nullEmbedding,
+        nullEmbeddings: nullEmbedding,
         sourceContext: noise(contextDims, 5),
         targetContexts: noise(contextDims, 6),
         crossAttention: {

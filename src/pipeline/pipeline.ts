@@ -224,18 +224,27 @@ export class EditingPipeline {
     const plans = specs.map((spec) => {
       const target = this.#tokenizer.encode(spec.targetPrompt);
       const plan = planEdit(spec, source, target, this.folder.settings);
-      const guidanceScale = guidanceOf(spec, inversion) * plan.guidanceFactor;
-      return { ...plan, spec, target, guidanceScale };
+      return { ...plan, spec, target };
     });
     const targets: EditTarget[] = [];
-    for (const { target, control, blend, noise, weighed, guidanceScale } of plans) {
+    for (const plan of plans) {
+      const { spec, target, control, blend, noise, weighed, objectGuidanceScale } = plan;
       const emphases: Emphasis[] = [];
       for (const { prompt, factor } of weighed) {
         const without = prompt ? this.#tokenizer.encode(prompt) : this.#tokenizer.empty;
         emphases.push({ without: await this.#embed(without), factor });
       }
-      const context = await this.#embed(target);
-      targets.push({ context, control, blend, noise, emphases, guidanceScale });
+      targets.push({
+        context: await this.#embed(target),
+        control,
+        blend,
+        noise,
+        emphases,
+        nullEmbedding:
+          objectGuidanceScale === null ? null : await this.#embed(this.#tokenizer.empty),
+        guidanceScale:
+          guidanceOf(spec, objectGuidanceScale ?? inversion.guidanceScale) * plan.guidanceFactor,
+      });
     }
     return {
       units: editUnits(schedule, targets) + 1 + targets.length,
@@ -282,7 +291,7 @@ export class EditingPipeline {
   ): Promise<DrawJob> {
     const source = this.#tokenizer.encode(inversion.prompt);
     const target = this.#tokenizer.encode(spec.targetPrompt);
-    const guidanceScale = guidanceOf(spec, inversion);
+    const guidanceScale = guidanceOf(spec, inversion.guidanceScale);
     const maskOf = (inpainting: InpaintSpec) => this.#givenMask(inpainting, inversion, source);
     const redrawing = await planRedrawing(spec, schedule, maskOf);
     return {
@@ -426,8 +435,8 @@ function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {
   return spec.method === undefined || spec.method === 'prompt-to-prompt';
 }
 
-function guidanceOf(spec: EditSpec, inversion: Inversion): number {
-  return checkNumber('guidance scale', spec.guidanceScale ?? inversion.guidanceScale);
+function guidanceOf(spec: EditSpec, usual: number): number {
+  return checkNumber('guidance scale', spec.guidanceScale ?? usual);
 }
 
 function checkNumber(

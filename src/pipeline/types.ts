@@ -144,6 +144,8 @@ export interface PromptToPromptSpec extends CommonSpec {
         readonly start?: number;
         readonly threshold?: number;
       };
+  /** Chooses the fresh noise of what is new, where the model folder asks for any; default 0. */
+  readonly seed?: number;
   /** Force how the prompts are aligned; default: replace when the word counts match. */
   readonly align?: 'replace' | 'refine';
 }

@@ -12,6 +12,7 @@ const settings = {
   innerSteps: 10,
   windows: { object: { cross: 0.8, self: 0.4 }, picture: { cross: 0.8, self: 0.6 } },
   noise: { object: { renewed: 0.5, restored: 1 }, picture: { renewed: 0, restored: 0.8 } },
+  objectGuidanceScale: 4,
   selfAttentionMaxTokens: 256,
   blendMapSide: 16,
   blendThreshold: 0.3,
@@ -139,6 +140,28 @@ describe('a blend', () => {
     expect(() =>
       plan('a lion on a red background', { blend: { source: 'cat', target: 'cat' } }),
     ).toThrow(/“cat” is not in the prompt “a lion/);
+  });
+});
+
+describe('a swapped object', () => {
+  const blend = { source: 'cat', target: 'lion' };
+
+  test('has guidance of its own where its pixels are confined to it', () => {
+    expect(plan('a lion on a red background').objectGuidanceScale).toBe(4);
+    expect(plan('a lion on a red background', { blend }).objectGuidanceScale).toBe(4);
+    expect(plan('a lion on a red background', { blend: 'none' }).objectGuidanceScale).toBeNull();
+  });
+
+  test('is neither what an object wears nor what is kept', () => {
+    const { objectGuidanceScale } = plan('a cat wearing a crown on a red background', {
+      blend: { source: 'cat', target: 'cat' },
+    });
+    expect(objectGuidanceScale).toBeNull();
+    const keep = { source: 'background', target: 'background' };
+    const kept = plan('a lion on a red background', {
+      blend: { source: '', target: '', subtract: keep },
+    });
+    expect(kept.objectGuidanceScale).toBeNull();
   });
 });
 

@@ -7,7 +7,7 @@ import { canReplace, refineAlignment, replaceAlignment, type TokenAlignment } fr
 import { type AttentionControl, attentionControl } from './attention-control.ts';
 import { swappedObject } from './auto-blend.ts';
 import type { FreshNoise } from './fresh-noise.ts';
-import type { LocalBlend, Size } from './local-blend.ts';
+import type { BlendTokens, LocalBlend, Size } from './local-blend.ts';
 import { tokensOfPhrase } from './phrase.ts';
 import { promptsWithout } from './word-guidance.ts';
 
@@ -16,7 +16,9 @@ export interface EditPlan {
   readonly kind: EditKind;
   readonly control: AttentionControl;
   readonly blend: LocalBlend | null;
-  /** On the guidance scale. */
+  /** Guidance away from the empty prompt by this scale; null for the inversion's own guidance. */
+  readonly objectGuidanceScale: number | null;
+  /** On the guidance scale, whichever it is. */
   readonly guidanceFactor: number;
   /** Null to start from the inverted noise as it is. */
   readonly noise: FreshNoise | null;
@@ -44,17 +46,18 @@ export function planEdit(
   target: EncodedPrompt,
   settings: ModelFolder['settings'],
 ): EditPlan {
-  const { prompt, steps } = source;
+  const { prompt, attention, latent, steps } = source;
   const align = spec.align ?? (canReplace(prompt, target) ? 'replace' : 'refine');
   const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
-  const blend = planBlend(spec, kind, source, target, settings.blendThreshold);
-  const scope = blend ? 'object' : 'picture';
+  const object = kind === 'replace' ? swappedObject(prompt, target, attention, latent) : null;
+  const blend = planBlend(spec, object, source, target, settings.blendThreshold);
+  const scope = object && blend?.tokens ? 'object' : 'picture';
   const { cross, self } = settings.windows[scope];
   const shares = settings.noise[scope];
   const isFresh =
     (shares.renewed > 0 || shares.restored > 0) &&
-    isNew(spec, { kind, isLocal: blend !== null }, alignment, target);
+    (scope === 'object' || addsToPicture(spec, kind, alignment, target));
   const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
   const windows = {
     cross: spec.crossWindow ?? ([0, pull.crossEnd] as const),
@@ -64,8 +67,9 @@ export function planEdit(
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
     blend,
+    objectGuidanceScale: scope === 'object' ? (settings.objectGuidanceScale ?? null) : null,
     guidanceFactor: pull.guidanceFactor,
-    noise: isFresh ? { ...shares, seed: 0 } : null,
+    noise: isFresh ? { ...shares, seed: spec.seed ?? 0 } : null,
     weighed: promptsWithout(spec, target),
   };
 }
@@ -87,39 +91,40 @@ export function pullOf(
 }
 
 /**
- * What is new needs noise to take shape from: an object that takes another's place, a phrase behind
- * the whole prompt, which tells of the scene (“… in the snow”), more of what is weighed. What changes
- * has the noise of what it was.
+ * What is new needs noise to take shape from, also where no object takes another's place: a phrase
+ * behind the whole prompt, which tells of the scene (“… in the snow”), or more of what is weighed.
+ * What changes has the noise of what it was.
  */
-function isNew(
+function addsToPicture(
   { weights = [] }: PromptToPromptSpec,
-  { kind, isLocal }: { readonly kind: EditKind; readonly isLocal: boolean },
+  kind: EditKind,
   { unmatched }: TokenAlignment,
   target: EncodedPrompt,
 ): boolean {
   const lastWord = target.length - 2; // before the end token
   return (
-    (kind === 'replace' && isLocal) ||
-    (kind === 'refine' && unmatched[lastWord] === true) ||
-    weights.some(({ factor }) => factor > 1)
+    (kind === 'refine' && unmatched[lastWord] === true) || weights.some(({ factor }) => factor > 1)
   );
 }
 
 /** Where pixels may change; null for everywhere. */
 function planBlend(
   { blend = 'auto' }: PromptToPromptSpec,
-  kind: EditKind,
-  { prompt, attention, latent, steps }: EditSource,
+  object: BlendTokens | null,
+  { prompt, steps }: EditSource,
   target: EncodedPrompt,
   threshold: number,
 ): LocalBlend | null {
   if (blend === 'none') return null;
-  if (blend === 'auto') {
-    const tokens = kind === 'replace' ? swappedObject(prompt, target, attention, latent) : null;
+  if (blend === 'auto')
     return (
-      tokens && { tokens, subtract: null, firstStep: Math.floor(BLEND_START * steps), threshold }
+      object && {
+        tokens: object,
+        subtract: null,
+        firstStep: Math.floor(BLEND_START * steps),
+        threshold,
+      }
     );
-  }
   const { subtract, start = BLEND_START } = blend;
   const find = (words: { readonly source: string; readonly target: string }) => ({
     source: words.source ? tokensOfPhrase(prompt, words.source) : [],

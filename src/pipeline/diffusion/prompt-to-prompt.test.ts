@@ -67,6 +67,7 @@ function targetOf(
     blend,
     emphases: [],
     noise: null,
+    nullEmbedding: null,
     guidanceScale: 3,
   };
 }
@@ -85,7 +86,20 @@ describe('each step', () => {
     ]);
     for (const [i, step] of recorder.editSteps.entries()) {
       expect(row(step.sourceLatent, 0)).toEqual(row(trajectory, i));
-      expect(row(step.nullEmbedding, 0)).toEqual(row(nullEmbeddings, i));
+      expect(row(step.nullEmbeddings, 0)).toEqual(row(nullEmbeddings, i));
+    }
+  });
+
+  test('guides a target that brings its own null embedding away from that one', async () => {
+    const recorder = new LinearPredictor();
+    const own = embeddingOf(1, 2, 3, 4);
+    await editLatents(runOf(recorder), [
+      targetOf(otherContext),
+      { ...targetOf(otherContext), nullEmbedding: own },
+    ]);
+    for (const [i, step] of recorder.editSteps.entries()) {
+      expect(row(step.nullEmbeddings, 0)).toEqual(row(nullEmbeddings, i));
+      expect(row(step.nullEmbeddings, 1)).toEqual(row(own, 0));
     }
   });
 

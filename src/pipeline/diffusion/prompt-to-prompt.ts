@@ -31,6 +31,8 @@ export interface EditTarget {
   readonly blend: LocalBlend | null;
   /** None for the paper's algorithm. */
   readonly emphases: readonly Emphasis[];
+  /** ∅ of the target's guidance [1, L, D]; null for the inversion's null embeddings. */
+  readonly nullEmbedding: Tensor | null;
   /** w */
   readonly guidanceScale: number;
   /** Null for the paper's algorithm. */
@@ -80,6 +82,11 @@ async function editBatch(
   targets: readonly EditTarget[],
 ): Promise<{ latents: Tensor[]; rows: number }> {
   const { predictor, schedule, trajectory, nullEmbeddings, sourceContext } = run;
+  const nullEmbeddingsAt = (i: number): Tensor => {
+    const inverted =
+      nullEmbeddings.dims[0] === 1 ? nullEmbeddings : rowsOf(nullEmbeddings, i, i + 1);
+    return concatRows(targets.map(({ nullEmbedding }) => nullEmbedding ?? inverted));
+  };
   const targetContexts = concatRows(targets.map((target) => target.context));
   const controls = targets.map((target) => target.control);
   const observe = targets.some((target) => target.blend);
@@ -95,8 +102,7 @@ async function editBatch(
       timestep: step.timestep,
       sourceLatent: rowsOf(trajectory, i, i + 1),
       targetLatents: concatRows(latents),
-      nullEmbedding:
-        nullEmbeddings.dims[0] === 1 ? nullEmbeddings : rowsOf(nullEmbeddings, i, i + 1),
+      nullEmbeddings: nullEmbeddingsAt(i),
       sourceContext,
       targetContexts,
       crossAttention: crossAttentionAt(controls, i),

@@ -68,7 +68,7 @@ export interface EditStep {
   readonly timestep: number;
   readonly sourceLatent: Tensor; // [1, C, h, w], from the stored trajectory
   readonly targetLatents: Tensor; // [P, C, h, w]
-  readonly nullEmbedding: Tensor; // [1, L, D]
+  readonly nullEmbeddings: Tensor; // [P, L, D]
   readonly sourceContext: Tensor; // [1, L, D]
   readonly targetContexts: Tensor; // [P, L, D]
   /**

@@ -22,6 +22,7 @@ import {
   type UNetFixture,
   unetFixtures,
 } from '../../../test/unet-fixtures.ts';
+import { concatRows } from '../tensor.ts';
 import { UNet } from './unet.ts';
 
 let cache: string;
@@ -29,6 +30,13 @@ beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'wordbrush-cache-'));
 });
 afterEach(() => rmSync(cache, { recursive: true, force: true }));
+
+/** With the fixture's one null embedding for every target. */
+function stepOf({ nullEmbedding, ...edit }: UNetFixture['expected']['edits'][number]) {
+  const targets = edit.targetLatents.dims[0]!;
+  const nullEmbeddings = concatRows(Array.from({ length: targets }, () => nullEmbedding));
+  return { ...edit, nullEmbeddings };
+}
 
 function open({ expected, folder }: UNetFixture, modelPath = join(folder, 'model.onnx')): UNet {
   const { blendMap, selfAttentionMaxTokens, latent, tokens, embeddingWidth } = expected;
@@ -68,7 +76,7 @@ describe.each(fixtures)('the noise predictor of $name', (fixture) => {
     close(relativeError(gradient, nullText.gradient) / 10);
 
     for (const edit of expected.edits.slice(0, 2)) {
-      const edited = await unet.edit({ ...edit, timestep, observe: true });
+      const edited = await unet.edit({ ...stepOf(edit), timestep, observe: true });
       close(relativeError(edited.unconditional, edit.expected.unconditional));
       close(relativeError(edited.conditional, edit.expected.conditional));
       if (!edited.attention) throw new Error('the maps were asked for');
@@ -84,7 +92,7 @@ describe('the noise predictor', () => {
 
   it('drops the source row once nothing looks at it', async () => {
     const unet = open(external);
-    const step = { ...edits[1]!, timestep, observe: false, replaceSelfAttention: false };
+    const step = { ...stepOf(edits[1]!), timestep, observe: false, replaceSelfAttention: false };
     expect((await unet.edit(step)).rows).toBe(5);
     const closed = await unet.edit({ ...step, crossAttention: null });
     expect(closed).toMatchObject({ rows: 4, attention: null });

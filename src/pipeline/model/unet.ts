@@ -126,11 +126,10 @@ export class UNet implements NoisePredictor {
       observedTokens: step.observe ? this.#limits.observedTokens : 0,
     };
     const source = hasSource(options);
-    const nulls = Array.from({ length: targets }, () => step.nullEmbedding);
     const outputs = await this.#run({ kind: 'edit', ...options }, step.timestep, {
       [SAMPLE]: concatRows([...(source ? [step.sourceLatent] : []), step.targetLatents]),
       [CONTEXT]: concatRows([
-        ...nulls,
+        step.nullEmbeddings,
         ...(source ? [step.sourceContext] : []),
         step.targetContexts,
       ]),
