@@ -138,7 +138,7 @@ export async function checkParity(model: string = MODEL, fixtures = FIXTURES): P
             blend: plan.blend,
             emphases: [],
             noise: null,
-            nullEmbedding: null,
+            newObject: null,
             guidanceScale,
           },
         ],

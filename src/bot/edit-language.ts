@@ -320,6 +320,7 @@ export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptTo
     ...(weights.length > 0 && { weights }),
     ...(options.strength !== undefined && { strength: options.strength }),
     ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
+    ...(options.seed !== undefined && { seed: options.seed }),
     ...((only || keep) && {
       blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
     }),

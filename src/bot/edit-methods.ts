@@ -37,7 +37,7 @@ type Dial = Exclude<keyof EditOptions, 'using' | 'variations'>;
 
 /** The options that each method understands. */
 const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
-  'prompt-to-prompt': ['strength', 'structure', 'only', 'keep'],
+  'prompt-to-prompt': ['strength', 'structure', 'only', 'keep', 'seed'],
   sdedit: ['strength', 'seed'],
   diffedit: ['ratio', 'threshold', 'repeats', 'seed'],
   'fast-diffedit': ['strength', 'threshold', 'repeats', 'seed'],

@@ -42,7 +42,7 @@ export function planEdit(
     replacements: compose(from.replacements, edit),
     weights: chainWeights(from.weights, edit),
     edited: editedWords(from.prompt, edit),
-    options: chainOptions(edit.options, from.options, defaults),
+    options: chainOptions(edit.options, optionsOf(from), defaults),
     parent: from.id,
     source: from.source,
   };
@@ -57,7 +57,8 @@ export function planStrength(from: Result, parent: Result | undefined, step: 1 |
     return factor !== before;
   });
   const { dial, usual } = PULL[methodOf(from.options)];
-  const pull = clamp((from.options[dial] ?? usual) + 0.25 * step, 0, 1);
+  const options = optionsOf(from);
+  const pull = clamp((options[dial] ?? usual) + 0.25 * step, 0, 1);
   const weighed = own.length > 0;
   return {
     ...from,
@@ -72,14 +73,18 @@ export function planStrength(from: Result, parent: Result | undefined, step: 1 |
             : weight,
         )
       : from.weights,
-    options: withoutVariations(weighed ? from.options : { ...from.options, [dial]: pull }),
+    options: weighed ? options : { ...options, [dial]: pull },
     parent: from.parent,
   };
 }
 
 /** Four ways to draw the same words. */
 export function planVariations(from: Result): Plan {
-  return { ...from, title: `${from.title} (varied)`, options: { ...from.options, variations: 4 } };
+  return {
+    ...from,
+    title: `${from.title} (varied)`,
+    options: { ...optionsOf(from), variations: 4 },
+  };
 }
 
 /** The same words with other weights, by reactions. */
@@ -89,7 +94,7 @@ export function planReweighted(from: Result, weights: readonly WordWeight[], tit
     title,
     weights,
     edited: weights.map(({ words }) => words),
-    options: followed(from.options),
+    options: followed(optionsOf(from)),
     parent: from.id,
   };
 }
@@ -116,23 +121,22 @@ export function specsOf(result: Plan, source: Source, mask?: Uint8Array): EditSp
 
 /** What tells variation i of a result from the others, for people. */
 export function variationLabel(i: number, options: EditOptions): string {
-  const { seed, ratio, strength, structure } = variation(i, options);
-  if (seed !== undefined) return `seed ${seed}`;
-  if (ratio !== undefined) return `ratio ${ratio}`;
-  return strength === undefined ? 'as asked' : `strength ${strength}, structure ${structure}`;
+  const dials = Object.entries(variation(i, options)).map(([dial, value]) => `${dial} ${value}`);
+  return dials.length > 0 ? dials.join(', ') : 'as asked';
 }
 
 /**
- * The methods that start from noise vary by their noise, the others by how far they pull: DiffEdit
- * starts from the encoded picture, and its noise finds no more than the mask.
+ * The methods that start from noise vary by their noise. DiffEdit starts from the encoded picture and
+ * its noise finds no more than the mask, so that it varies by how far it pulls. Prompt-to-Prompt does
+ * by both: a model may draw what is new from noise, or everything from the inversion alone.
  */
 function variation(i: number, options: EditOptions): EditOptions {
-  if (isFollowing(options)) return PULLS[i] ?? {};
+  if (i === 0) return {};
   if (options.using === 'diffedit') return RATIOS[i] ?? {};
-  return i > 0 ? { seed: (options.seed ?? 0) + i } : {};
+  const seed = { seed: (options.seed ?? 0) + i };
+  return isFollowing(options) ? { ...PULLS[i], ...seed } : seed;
 }
 
-/** The pipeline draws the same picture for the same words, so variations vary how far they pull. */
 const PULLS: readonly EditOptions[] = [
   {},
   { strength: 0.8, structure: 0.3 },
@@ -160,11 +164,12 @@ const RATIOS: readonly EditOptions[] = [
 /** Dials of Prompt-to-Prompt stay from edit to edit; the other methods take only what they are given. */
 function chainOptions(given: EditOptions, before: EditOptions, defaults: Settings): EditOptions {
   if (!isFollowing(given)) return given;
-  const { strength, structure } = { ...defaults, ...followed(before), ...given };
+  const { strength, structure, seed } = { ...defaults, ...followed(before), ...given };
   return {
     ...given,
     ...(strength !== undefined && { strength }),
     ...(structure !== undefined && { structure }),
+    ...(seed !== undefined && { seed }),
   };
 }
 
@@ -179,7 +184,7 @@ function methodOf({ using }: EditOptions): EditMethod {
 
 /** What a result's options mean for what goes on from it by Prompt-to-Prompt. */
 function followed(options: EditOptions): EditOptions {
-  return isFollowing(options) ? withoutVariations(options) : {};
+  return isFollowing(options) ? options : {};
 }
 
 /** cat → lion, then lion → tiger: cat → tiger. */
@@ -218,8 +223,9 @@ function editedWords(before: string, edit: EditRequest): string[] {
   return [...new Set([...fresh, ...weighed])];
 }
 
-function withoutVariations({ variations: _, ...options }: EditOptions): EditOptions {
-  return options;
+/** What a result was drawn with; of several variations, the one that is chosen. */
+function optionsOf({ options: { variations = 1, ...options }, chosen }: Result): EditOptions {
+  return variations > 1 ? { ...options, ...variation(chosen, options) } : options;
 }
 
 function clamp(value: number, min: number, max: number): number {

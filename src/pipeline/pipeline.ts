@@ -228,7 +228,7 @@ export class EditingPipeline {
     });
     const targets: EditTarget[] = [];
     for (const plan of plans) {
-      const { spec, target, control, blend, noise, weighed, objectGuidanceScale } = plan;
+      const { spec, target, control, blend, noise, weighed, newObject, guidanceFactor } = plan;
       const emphases: Emphasis[] = [];
       for (const { prompt, factor } of weighed) {
         const without = prompt ? this.#tokenizer.encode(prompt) : this.#tokenizer.empty;
@@ -240,10 +240,12 @@ export class EditingPipeline {
         blend,
         noise,
         emphases,
-        nullEmbedding:
-          objectGuidanceScale === null ? null : await this.#embed(this.#tokenizer.empty),
-        guidanceScale:
-          guidanceOf(spec, objectGuidanceScale ?? inversion.guidanceScale) * plan.guidanceFactor,
+        newObject: newObject && {
+          ...newObject,
+          empty: await this.#embed(this.#tokenizer.empty),
+          guidanceScale: guidanceOf(spec, newObject.guidanceScale) * guidanceFactor,
+        },
+        guidanceScale: guidanceOf(spec, inversion.guidanceScale) * guidanceFactor,
       });
     }
     return {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tensor } from '../tensor.ts';
-import { swappedObject } from './auto-blend.ts';
+import { swappedObjects } from './auto-blend.ts';
 import { promptOf } from './fixtures/prompts.ts';
 
 const CONTEXT = 20;
@@ -20,61 +20,69 @@ function attentionOf(marked: string) {
   return tensor(data, [64, CONTEXT]);
 }
 
-/** The words that the blend looks at, or null. */
-function objectOf(source: string, target: string): { source: string; target: string } | null {
+/** What is swapped, with its words in place of tokens; null for no object. */
+function objectsOf(source: string, target: string) {
   const prompts = { source: promptOf(source, CONTEXT), target: promptOf(target, CONTEXT) };
-  const tokens = swappedObject(prompts.source, prompts.target, attentionOf(source), LATENT);
+  const objects = swappedObjects(prompts.source, prompts.target, attentionOf(source), LATENT);
   const wordsOf = (side: 'source' | 'target') =>
     prompts[side].words
-      .filter((word) => tokens?.[side].includes(word.start))
+      .filter((word) => objects?.tokens[side].includes(word.start))
       .map((word) => word.text)
       .join(' ');
-  return tokens && { source: wordsOf('source'), target: wordsOf('target') };
+  return (
+    objects && { ...objects, tokens: { source: wordsOf('source'), target: wordsOf('target') } }
+  );
 }
 
-describe('the object that may change is', () => {
+describe('the objects that are swapped are', () => {
   test('the swapped noun, in both prompts', () => {
-    expect(objectOf('a cat on a red background', 'a lion on a red background')).toEqual({
-      source: 'cat',
-      target: 'lion',
+    expect(objectsOf('a cat on a red background', 'a lion on a red background')).toEqual({
+      tokens: { source: 'cat', target: 'lion' },
+      isNew: true,
+      isAll: true,
     });
   });
 
   test('the noun of a swapped adjective, which looks at odd places itself', () => {
-    expect(objectOf('a big cat in the snow', 'a small cat in the snow')).toEqual({
-      source: 'cat',
-      target: 'cat',
+    expect(objectsOf('a big cat in the snow', 'a small cat in the snow')).toEqual({
+      tokens: { source: 'cat', target: 'cat' },
+      isNew: false,
+      isAll: true,
     });
   });
 
   test('every swapped noun', () => {
-    expect(objectOf('a cat wearing a hat', 'a dog wearing a crown')).toEqual({
+    expect(objectsOf('a cat wearing a hat', 'a dog wearing a crown')?.tokens).toEqual({
       source: 'cat hat',
       target: 'dog crown',
+    });
+  });
+
+  test('told apart from surroundings that are swapped with them', () => {
+    expect(objectsOf('a cat on a red background', 'a dog on a blue background')).toEqual({
+      tokens: { source: 'cat', target: 'dog' },
+      isNew: true,
+      isAll: false,
     });
   });
 
   test('a noun of several tokens with all of them', () => {
     const prompts = [promptOf('a cat, here', CONTEXT), promptOf('a straw|berry, here', CONTEXT)];
     const attention = attentionOf('a cat, here');
-    expect(swappedObject(prompts[0]!, prompts[1]!, attention, LATENT)).toEqual({
+    expect(swappedObjects(prompts[0]!, prompts[1]!, attention, LATENT)?.tokens).toEqual({
       source: [2],
       target: [2, 3],
     });
   });
 });
 
-describe('the whole picture may change', () => {
-  test('for surroundings, which reach its edge, by their adjective too', () => {
-    expect(objectOf('a cat on a red background', 'a cat on a blue background')).toBeNull();
-    expect(objectOf('a cat in the snow', 'a cat in the rain')).toBeNull();
-  });
-
-  test('when an object and the surroundings are swapped together', () => {
-    expect(objectOf('a cat on a red background', 'a dog on a blue background')).toBeNull();
+describe('no object is swapped', () => {
+  test('with surroundings, which reach the edge of the picture, by their adjective too', () => {
+    expect(objectsOf('a cat on a red background', 'a cat on a blue background')).toBeNull();
+    expect(objectsOf('a cat in the snow', 'a cat in the rain')).toBeNull();
   });
 
   test('when only small words were swapped', () => {
-    expect(objectOf('a cat on snow', 'the cat in snow')).toBeNull();
+    expect(objectsOf('a cat on snow', 'the cat in snow')).toBeNull();
   });
 });

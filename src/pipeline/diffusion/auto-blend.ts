@@ -12,33 +12,47 @@ const BETWEEN_PHRASES = new Set(
   ).split(' '),
 );
 
+/** The objects among what an edit swaps. */
+export interface SwappedObjects {
+  /** Their nouns. */
+  readonly tokens: BlendTokens;
+  /** Whether nouns themselves were swapped, not just adjectives: other objects come. */
+  readonly isNew: boolean;
+  /** Whether the surroundings stay. */
+  readonly isAll: boolean;
+}
+
 /**
- * The object that an edit swaps, when its words are swapped one by one: pixels may change only there.
- * An adjective looks at odd places, so the noun that it belongs to counts: "red" → "blue" in "a red
- * background" is about the background. Null, for the whole picture, when a swapped noun names the
- * surroundings or nothing but small words was swapped.
+ * The objects that an edit swaps, when its words are swapped one by one. An adjective looks at odd
+ * places, so the noun that it belongs to counts: "red" → "blue" in "a red background" is about the
+ * background. Null when swapped nouns name only the surroundings, or nothing but small words was
+ * swapped.
  *
  * `attention` [cells, L] is the source's, over the whole inversion.
  */
-export function swappedObject(
+export function swappedObjects(
   source: EncodedPrompt,
   target: EncodedPrompt,
   attention: Tensor,
   latent: Size,
-): BlendTokens | null {
+): SwappedObjects | null {
   const isSwapped = (i: number) =>
     source.words[i]!.text !== target.words[i]!.text &&
     !(endsPhrase(source.words[i]!) && endsPhrase(target.words[i]!));
   const swapped = [...source.words.keys()].filter(isSwapped);
   const heads = [...new Set(swapped.map((i) => headOf(i, source, target)))];
-  const namesSurroundings = heads.some((i) => {
+  const objects = heads.filter((i) => {
     const heat = wordHeat({ ...attention, dims: [1, ...attention.dims] }, tokensAt(source, i));
-    return isSurroundings(heat, mapSize(heat.length, latent));
+    return !isSurroundings(heat, mapSize(heat.length, latent));
   });
-  if (heads.length === 0 || namesSurroundings) return null;
+  if (objects.length === 0) return null;
   return {
-    source: heads.flatMap((i) => tokensAt(source, i)),
-    target: heads.flatMap((i) => tokensAt(target, i)),
+    tokens: {
+      source: objects.flatMap((i) => tokensAt(source, i)),
+      target: objects.flatMap((i) => tokensAt(target, i)),
+    },
+    isNew: objects.some((i) => swapped.includes(i)),
+    isAll: objects.length === heads.length,
   };
 }
 

@@ -11,8 +11,8 @@ const settings = {
   steps: 50,
   innerSteps: 10,
   windows: { object: { cross: 0.8, self: 0.4 }, picture: { cross: 0.8, self: 0.6 } },
-  noise: { object: { renewed: 0.5, restored: 1 }, picture: { renewed: 0, restored: 0.8 } },
-  objectGuidanceScale: 4,
+  noise: { renewed: 0, restored: 0.8 },
+  newObject: { guidanceScale: 4, noise: { renewed: 0.5, restored: 1 } },
   selfAttentionMaxTokens: 256,
   blendMapSide: 16,
   blendThreshold: 0.3,
@@ -20,11 +20,18 @@ const settings = {
 // 0 start, 1 a, 2 cat, 3 on, 4 a, 5 red, 6 background, 7 end
 const SOURCE = 'a cat on a red background';
 
-function plan(target: string, spec: Partial<PromptToPromptSpec> = {}) {
+function plan(
+  target: string,
+  spec: Partial<PromptToPromptSpec> = {},
+  { surroundings = [] }: { readonly surroundings?: readonly number[] } = {},
+) {
   const prompt = promptOf(target, CONTEXT);
+  const attention = tensor(new Float32Array(16 * CONTEXT), [16, CONTEXT]);
+  for (const token of surroundings)
+    for (let cell = 0; cell < 16; cell++) attention.data[cell * CONTEXT + token] = 1;
   const source = {
     prompt: promptOf(SOURCE, CONTEXT),
-    attention: tensor(new Float32Array(16 * CONTEXT), [16, CONTEXT]),
+    attention,
     latent: { height: 4, width: 4 },
     steps: 10,
   };
@@ -143,36 +150,51 @@ describe('a blend', () => {
   });
 });
 
-describe('a swapped object', () => {
-  const blend = { source: 'cat', target: 'lion' };
+describe('a new object', () => {
+  const swapped = 'a lion on a red background';
+  const noise = { renewed: 0.5, restored: 1, seed: 0 };
 
-  test('has guidance of its own where its pixels are confined to it', () => {
-    expect(plan('a lion on a red background').objectGuidanceScale).toBe(4);
-    expect(plan('a lion on a red background', { blend }).objectGuidanceScale).toBe(4);
-    expect(plan('a lion on a red background', { blend: 'none' }).objectGuidanceScale).toBeNull();
+  test('is everywhere where a blend confines the edit to it, with noise by a seed', () => {
+    const everywhere = { region: null, guidanceScale: 4, noise };
+    expect(plan(swapped)).toMatchObject({ newObject: everywhere, noise: null });
+    const blend = { source: 'cat', target: 'lion' };
+    expect(plan(swapped, { blend, seed: 7 }).newObject).toEqual({
+      ...everywhere,
+      noise: { ...noise, seed: 7 },
+    });
   });
 
-  test('is neither what an object wears nor what is kept', () => {
-    const { objectGuidanceScale } = plan('a cat wearing a crown on a red background', {
-      blend: { source: 'cat', target: 'cat' },
+  test.each([
+    ['more of something else', swapped, { weights: [{ words: 'red', factor: 2 }] }],
+    ['a change of something else', 'a lion on a red picture', {}],
+    [
+      'everything but what is kept',
+      swapped,
+      { blend: { source: '', target: '', subtract: { source: 'red', target: 'red' } } },
+    ],
+    ['the whole picture', swapped, { blend: 'none' as const }],
+  ])('has a region in an edit of %s', (_, target, spec) => {
+    const { newObject, blend } = plan(target, spec, { surroundings: [5, 6] });
+    expect(blend?.tokens ?? null).toBeNull();
+    expect(newObject).toMatchObject({
+      region: { blend: { tokens: { source: [2], target: [2] }, firstStep: 2, threshold: 0.3 } },
     });
-    expect(objectGuidanceScale).toBeNull();
-    const keep = { source: 'background', target: 'background' };
-    const kept = plan('a lion on a red background', {
-      blend: { source: '', target: '', subtract: keep },
-    });
-    expect(kept.objectGuidanceScale).toBeNull();
+  });
+
+  test('weighs nothing but itself where it stays confined', () => {
+    const weights = [{ words: 'lion', factor: 2 }];
+    expect(plan(swapped, { weights }).blend).not.toBeNull();
+  });
+
+  test('is none that wears something, or is described otherwise', () => {
+    const blend = { source: 'cat', target: 'cat' };
+    const worn = plan('a cat wearing a crown on a red background', { blend });
+    expect(worn.newObject).toBeNull();
+    expect(plan('one cat on a red background').newObject).toBeNull();
   });
 });
 
 describe('fresh noise', () => {
-  test('is for an object that takes another’s place', () => {
-    const blend = { source: 'cat', target: 'lion' };
-    const { noise } = plan('a lion on a red background', { blend });
-    expect(noise).toEqual({ renewed: 0.5, restored: 1, seed: 0 });
-    expect(plan('a lion on a red background', { blend: 'none' }).noise).toBeNull();
-  });
-
   test('is for a phrase behind the whole prompt, not for one about a thing in it', () => {
     const { noise } = plan('a cat on a red background in the snow');
     expect(noise).toEqual({ renewed: 0, restored: 0.8, seed: 0 });

@@ -5,9 +5,11 @@ import type { Tensor } from '../tensor.ts';
 import type { EditKind, PromptToPromptSpec } from '../types.ts';
 import { canReplace, refineAlignment, replaceAlignment, type TokenAlignment } from './align.ts';
 import { type AttentionControl, attentionControl } from './attention-control.ts';
-import { swappedObject } from './auto-blend.ts';
+import { type SwappedObjects, swappedObjects } from './auto-blend.ts';
 import type { FreshNoise } from './fresh-noise.ts';
+import { wordMask } from './inpaint.ts';
 import type { BlendTokens, LocalBlend, Size } from './local-blend.ts';
+import type { NewObject } from './new-object.ts';
 import { tokensOfPhrase } from './phrase.ts';
 import { promptsWithout } from './word-guidance.ts';
 
@@ -16,11 +18,11 @@ export interface EditPlan {
   readonly kind: EditKind;
   readonly control: AttentionControl;
   readonly blend: LocalBlend | null;
-  /** Guidance away from the empty prompt by this scale; null for the inversion's own guidance. */
-  readonly objectGuidanceScale: number | null;
+  /** Null when no other object comes, or everything is as in the paper. */
+  readonly newObject: Omit<NewObject, 'empty'> | null;
   /** On the guidance scale, whichever it is. */
   readonly guidanceFactor: number;
-  /** Null to start from the inverted noise as it is. */
+  /** Null to start from the inverted noise as it is, but for a new object. */
   readonly noise: FreshNoise | null;
   /** The target prompt without each phrase that is weighed, and its factor. */
   readonly weighed: readonly { readonly prompt: string; readonly factor: number }[];
@@ -50,14 +52,13 @@ export function planEdit(
   const align = spec.align ?? (canReplace(prompt, target) ? 'replace' : 'refine');
   const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
-  const object = kind === 'replace' ? swappedObject(prompt, target, attention, latent) : null;
-  const blend = planBlend(spec, object, source, target, settings.blendThreshold);
-  const scope = object && blend?.tokens ? 'object' : 'picture';
-  const { cross, self } = settings.windows[scope];
-  const shares = settings.noise[scope];
+  const objects = kind === 'replace' ? swappedObjects(prompt, target, attention, latent) : null;
+  const blend = planBlend(spec, objects, source, target, settings.blendThreshold);
+  const isLocal = objects !== null && blend !== null && blend.tokens !== null;
   const isFresh =
-    (shares.renewed > 0 || shares.restored > 0) &&
-    (scope === 'object' || addsToPicture(spec, kind, alignment, target));
+    (settings.noise.renewed > 0 || settings.noise.restored > 0) &&
+    addsToPicture(spec, kind, alignment, target);
+  const { cross, self } = settings.windows[isLocal ? 'object' : 'picture'];
   const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
   const windows = {
     cross: spec.crossWindow ?? ([0, pull.crossEnd] as const),
@@ -67,9 +68,11 @@ export function planEdit(
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
     blend,
-    objectGuidanceScale: scope === 'object' ? (settings.objectGuidanceScale ?? null) : null,
     guidanceFactor: pull.guidanceFactor,
-    noise: isFresh ? { ...shares, seed: spec.seed ?? 0 } : null,
+    newObject: objects?.isNew
+      ? planNewObject(spec, objects.tokens, isLocal, source, settings)
+      : null,
+    noise: isFresh ? { ...settings.noise, seed: spec.seed ?? 0 } : null,
     weighed: promptsWithout(spec, target),
   };
 }
@@ -109,22 +112,17 @@ function addsToPicture(
 
 /** Where pixels may change; null for everywhere. */
 function planBlend(
-  { blend = 'auto' }: PromptToPromptSpec,
-  object: BlendTokens | null,
+  { blend = 'auto', weights = [] }: PromptToPromptSpec,
+  objects: SwappedObjects | null,
   { prompt, steps }: EditSource,
   target: EncodedPrompt,
   threshold: number,
 ): LocalBlend | null {
   if (blend === 'none') return null;
-  if (blend === 'auto')
-    return (
-      object && {
-        tokens: object,
-        subtract: null,
-        firstStep: Math.floor(BLEND_START * steps),
-        threshold,
-      }
-    );
+  if (blend === 'auto') {
+    const isConfined = objects?.isAll && weighsOnly(objects.tokens.target, weights, target);
+    return isConfined ? blendOf(objects.tokens, threshold, steps) : null;
+  }
   const { subtract, start = BLEND_START } = blend;
   const find = (words: { readonly source: string; readonly target: string }) => ({
     source: words.source ? tokensOfPhrase(prompt, words.source) : [],
@@ -135,6 +133,41 @@ function planBlend(
     subtract: subtract ? find(subtract) : null,
     firstStep: Math.floor(share('start of the blend', start) * steps),
     threshold: share('threshold of the blend', blend.threshold ?? threshold),
+  };
+}
+
+/** Whether nothing but these tokens of the target counts for more or less. */
+function weighsOnly(
+  tokens: readonly number[],
+  weights: NonNullable<PromptToPromptSpec['weights']>,
+  target: EncodedPrompt,
+): boolean {
+  return weights.every(({ words }) =>
+    tokensOfPhrase(target, words).every((token) => tokens.includes(token)),
+  );
+}
+
+function blendOf(tokens: BlendTokens, threshold: number, steps: number): LocalBlend {
+  return { tokens, subtract: null, firstStep: Math.floor(BLEND_START * steps), threshold };
+}
+
+/** Null for a model whose objects are swapped as in the paper. */
+function planNewObject(
+  spec: PromptToPromptSpec,
+  tokens: BlendTokens,
+  isLocal: boolean,
+  { attention, latent, steps }: EditSource,
+  { newObject, blendThreshold }: ModelFolder['settings'],
+): EditPlan['newObject'] {
+  if (!newObject) return null;
+  const region = {
+    place: wordMask(attention, tokens.source, blendThreshold, latent),
+    blend: blendOf(tokens, blendThreshold, steps),
+  };
+  return {
+    region: isLocal ? null : region,
+    guidanceScale: newObject.guidanceScale,
+    noise: { ...newObject.noise, seed: spec.seed ?? 0 },
   };
 }
 

@@ -67,7 +67,7 @@ function targetOf(
     blend,
     emphases: [],
     noise: null,
-    nullEmbedding: null,
+    newObject: null,
     guidanceScale: 3,
   };
 }
@@ -87,19 +87,6 @@ describe('each step', () => {
     for (const [i, step] of recorder.editSteps.entries()) {
       expect(row(step.sourceLatent, 0)).toEqual(row(trajectory, i));
       expect(row(step.nullEmbeddings, 0)).toEqual(row(nullEmbeddings, i));
-    }
-  });
-
-  test('guides a target that brings its own null embedding away from that one', async () => {
-    const recorder = new LinearPredictor();
-    const own = embeddingOf(1, 2, 3, 4);
-    await editLatents(runOf(recorder), [
-      targetOf(otherContext),
-      { ...targetOf(otherContext), nullEmbedding: own },
-    ]);
-    for (const [i, step] of recorder.editSteps.entries()) {
-      expect(row(step.nullEmbeddings, 0)).toEqual(row(nullEmbeddings, i));
-      expect(row(step.nullEmbeddings, 1)).toEqual(row(own, 0));
     }
   });
 
@@ -166,6 +153,58 @@ describe('emphasised words', () => {
         row(wanted.latents[p]!, 0).map((z) => expect.closeTo(z, 5)),
       );
     expect(rows).toBe(wanted.rows + 9 * 2);
+  });
+});
+
+describe('a new object', () => {
+  const everywhere = {
+    region: null,
+    empty: embeddingOf(1, 2, 3, 4),
+    guidanceScale: 5,
+    noise: { renewed: 0, restored: 0, seed: 0 },
+  };
+  const without = targetOf(otherContext);
+  const alone = { ...without, newObject: everywhere };
+  const place = [true, false, false, true];
+
+  test('is guided away from the empty prompt by its own scale', async () => {
+    const recorder = new LinearPredictor();
+    const { latents } = await editLatents(runOf(recorder), [alone, without]);
+    for (const [i, step] of recorder.editSteps.entries()) {
+      expect(row(step.nullEmbeddings, 0)).toEqual(row(everywhere.empty, 0));
+      expect(row(step.nullEmbeddings, 1)).toEqual(row(nullEmbeddings, i));
+    }
+    const usual = await editLatents(runOf(predictor), [{ ...alone, guidanceScale: 100 }]);
+    expect(row(latents[0]!, 0)).toEqual(row(usual.latents[0]!, 0));
+  });
+
+  test('is drawn so in its region alone, at a row a step', async () => {
+    const blend = { tokens: null, subtract: null, firstStep: T, threshold: 0.3 };
+    const inRegion = { ...without, newObject: { ...everywhere, region: { place, blend } } };
+    const mixed = await editLatents(runOf(predictor), [inRegion]);
+    const inside = await editLatents(runOf(predictor), [alone]);
+    const outside = await editLatents(runOf(predictor), [without]);
+    expect(row(mixed.latents[0]!, 0)).toEqual(
+      place.map((isInside, cell) => row((isInside ? inside : outside).latents[0]!, 0)[cell]),
+    );
+    expect(mixed.rows).toBe(outside.rows + 9 + 9); // observing needs the source's row too
+  });
+
+  test('is weighed by the usual scale: its own would make too much of that', async () => {
+    const without = otherContext;
+    const weighed = { ...targetOf(), newObject: everywhere, emphases: [{ without, factor: 2 }] };
+    const { latents } = await editLatents(runOf(predictor), [weighed]);
+    const share = weighed.guidanceScale / everywhere.guidanceScale;
+    const context = tensor(
+      sourceContext.data.map((p, i) => p + share * 0.5 * (p - without.data[i]!)),
+      sourceContext.dims,
+    );
+    const wanted = await editLatents(runOf(predictor), [
+      { ...targetOf(context), newObject: everywhere },
+    ]);
+    expect(row(latents[0]!, 0)).toEqual(
+      row(wanted.latents[0]!, 0).map((z) => expect.closeTo(z, 4)),
+    );
   });
 });
 

@@ -4,8 +4,9 @@ import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
 import { type AttentionControl, crossAttentionAt, isOpen } from './attention-control.ts';
 import { type FreshNoise, freshen } from './fresh-noise.ts';
 import { accumulate, blendLatents, type LocalBlend } from './local-blend.ts';
+import { isEverywhere, type NewObject, regionAt, select, startOf } from './new-object.ts';
 import type { ProgressCounter } from './progress.ts';
-import { type DdimStep, guide, stepDown } from './schedule.ts';
+import { addScaled, type DdimStep, guide, stepDown } from './schedule.ts';
 import { type Emphasis, emphasise } from './word-guidance.ts';
 
 /** The source of every edit of a batch. */
@@ -31,8 +32,8 @@ export interface EditTarget {
   readonly blend: LocalBlend | null;
   /** None for the paper's algorithm. */
   readonly emphases: readonly Emphasis[];
-  /** ∅ of the target's guidance [1, L, D]; null for the inversion's null embeddings. */
-  readonly nullEmbedding: Tensor | null;
+  /** None for the paper's algorithm. */
+  readonly newObject: NewObject | null;
   /** w */
   readonly guidanceScale: number;
   /** Null for the paper's algorithm. */
@@ -85,13 +86,18 @@ async function editBatch(
   const nullEmbeddingsAt = (i: number): Tensor => {
     const inverted =
       nullEmbeddings.dims[0] === 1 ? nullEmbeddings : rowsOf(nullEmbeddings, i, i + 1);
-    return concatRows(targets.map(({ nullEmbedding }) => nullEmbedding ?? inverted));
+    return concatRows(
+      targets.map(({ newObject }) => (isEverywhere(newObject) ? newObject.empty : inverted)),
+    );
   };
   const targetContexts = concatRows(targets.map((target) => target.context));
   const controls = targets.map((target) => target.control);
-  const observe = targets.some((target) => target.blend);
+  const observe = targets.some(({ blend, newObject }) => blend || newObject?.region);
   const start = rowsOf(trajectory, 0, 1);
-  let latents = targets.map(({ noise }) => (noise ? freshen(start, noise) : start));
+  let latents = targets.map(({ noise, newObject }) => {
+    const otherwise = noise ? freshen(start, noise) : start;
+    return newObject ? startOf(newObject, start, otherwise) : otherwise;
+  });
   let attention: Tensor | null = null; // [1 + P, side², L], summed over the steps so far
   let rows = 0;
 
@@ -110,26 +116,43 @@ async function editBatch(
       observe,
     });
     const emphases = targets.map((target) => (step.isIdentity ? [] : target.emphases));
-    const emphasised = await emphasise(predictor, step.timestep, {
+    const { emphasis, rows: emphasisRows } = await emphasise(predictor, step.timestep, {
       latents,
       conditional: prediction.conditional,
       emphases,
     });
-    rows += prediction.rows + emphasised.rows;
-    run.progress.advance('edit');
     if (prediction.attention) attention = accumulate(attention, prediction.attention);
+    rows += prediction.rows + emphasisRows;
+    run.progress.advance('edit');
 
-    const sourceLatent = rowsOf(trajectory, i + 1, i + 2);
-    latents = targets.map(({ blend, guidanceScale }, p) => {
-      const unconditional = rowsOf(prediction.unconditional, p, p + 1);
-      const conditional = rowsOf(emphasised.conditional, p, p + 1);
-      const guided = guide(unconditional, conditional, guidanceScale);
-      const latent = stepDown(step, latents[p]!, guided);
-      if (!blend || !attention || i < blend.firstStep) return latent;
-      const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, p + 1, p + 2) };
-      return blendLatents(blend, maps, sourceLatent, latent);
-    });
+    const next: Tensor[] = [];
+    for (const [p, target] of targets.entries()) {
+      const latent = latents[p]!;
+      const maps = attention && {
+        source: rowsOf(attention, 0, 1),
+        target: rowsOf(attention, p + 1, p + 2),
+      };
+      const conditional = rowsOf(prediction.conditional, p, p + 1);
+      let guided = guide(rowsOf(prediction.unconditional, p, p + 1), conditional, scaleOf(target));
+      const { blend, newObject, guidanceScale } = target;
+      if (newObject?.region && !step.isIdentity) {
+        const unconditional = await predictor.predict(latent, step.timestep, newObject.empty);
+        rows++;
+        const object = guide(unconditional, conditional, newObject.guidanceScale);
+        guided = select(regionAt(newObject.region, i, maps, latent), object, guided);
+      }
+      if (emphasis) guided = addScaled(guided, guidanceScale, rowsOf(emphasis, p, p + 1));
+      const drawn = stepDown(step, latent, guided);
+      const sourceLatent = rowsOf(trajectory, i + 1, i + 2);
+      const isBlended = blend && maps && i >= blend.firstStep;
+      next.push(isBlended ? blendLatents(blend, maps, sourceLatent, drawn) : drawn);
+    }
+    latents = next;
     await run.progress.show(latents[0]!);
   }
   return { latents, rows };
+}
+
+function scaleOf({ newObject, guidanceScale }: EditTarget): number {
+  return isEverywhere(newObject) ? newObject.guidanceScale : guidanceScale;
 }

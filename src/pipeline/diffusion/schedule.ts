@@ -96,6 +96,11 @@ export function guide(unconditional: Tensor, conditional: Tensor, guidanceScale:
   return zip(unconditional, conditional, (u, c) => u + guidanceScale * (c - u));
 }
 
+/** x + scale y */
+export function addScaled(x: Tensor, scale: number, y: Tensor): Tensor {
+  return zip(x, y, (a, b) => a + scale * b);
+}
+
 function zip(x: Tensor, y: Tensor, f: (x: number, y: number) => number): Tensor {
   return { data: x.data.map((value, i) => f(value, y.data[i]!)), dims: x.dims };
 }

@@ -30,16 +30,16 @@ export function promptsWithout(
 }
 
 /**
- * Adds to each target's noise prediction, or takes from it, what its weighed words make of it:
+ * What is to be added to each target's noise prediction, or taken from it, for its weighed words:
  *
- *     ε̃(z, p) = ε(z, p) + s Σ_k (c_k − 1) (ε(z, p) − ε(z, p without k))
+ *     Δ(z, p) = s Σ_k (c_k − 1) (ε(z, p) − ε(z, p without k))
  *
- * before guidance: a composition of predictions, as in Composable Diffusion (Liu et al. 2022).
+ * before guidance, so that it counts w times: a composition of predictions, as in Composable Diffusion (Liu et al. 2022).
  * Prompt-to-Prompt's own re-weighting scales the words' attention; but a causal text encoder tells
  * of every word in what follows it too, so that what is taken back at one token is said at others.
  *
- * Of P targets, `latents` are [1, C, h, w] each and `conditional`, which is also returned, is
- * [P, C, h, w]. `rows` are the UNet rows evaluated, one for each emphasis.
+ * Of P targets, `latents` are [1, C, h, w] each, `conditional` and Δ [P, C, h, w]. Null for nothing.
+ * `rows` are the UNet rows evaluated, one for each emphasis.
  */
 export async function emphasise(
   predictor: NoisePredictor,
@@ -49,16 +49,16 @@ export async function emphasise(
     readonly conditional: Tensor;
     readonly emphases: readonly (readonly Emphasis[])[];
   },
-): Promise<{ conditional: Tensor; rows: number }> {
+): Promise<{ emphasis: Tensor | null; rows: number }> {
   const { latents, conditional, emphases } = targets;
   const wanted = emphases.flatMap((of, p) => of.map((emphasis) => ({ ...emphasis, p })));
-  if (wanted.length === 0) return { conditional, rows: 0 };
+  if (wanted.length === 0) return { emphasis: null, rows: 0 };
   const without = await predictor.predict(
     concatRows(wanted.map(({ p }) => latents[p]!)),
     timestep,
     concatRows(wanted.map((emphasis) => emphasis.without)),
   );
-  const result = Float32Array.from(conditional.data);
+  const result = new Float32Array(conditional.data.length);
   const size = result.length / latents.length;
   for (const [k, { p, factor }] of wanted.entries()) {
     const other = rowsOf(without, k, k + 1).data;
@@ -67,5 +67,5 @@ export async function emphasise(
       result[p * size + i]! += STRENGTH * (factor - 1) * (said - other[i]!);
     }
   }
-  return { conditional: { data: result, dims: conditional.dims }, rows: wanted.length };
+  return { emphasis: { data: result, dims: conditional.dims }, rows: wanted.length };
 }

@@ -66,16 +66,10 @@ const Settings = z.strictObject({
    * surroundings need no attention to stay.
    */
   windows: z.strictObject({ picture: windows, object: windows }).prefault({}),
-  /**
-   * Shares of fresh noise (`FreshNoise`) that edits start from: those that add to the whole picture,
-   * and those that a blend confines to an object. None as in the paper.
-   */
-  noise: z.strictObject({ picture: noise, object: noise }).prefault({}),
-  /**
-   * w of an object that takes another's place, away from the empty prompt. Default: as in the paper
-   * its guidance is the inversion's, away from null embeddings that were fitted to the old object.
-   */
-  objectGuidanceScale: z.number().positive().optional(),
+  /** Shares of fresh noise (`FreshNoise`) that edits start from which add to the picture. */
+  noise,
+  /** How an object is drawn that takes another's place (`NewObject`); default: as in the paper. */
+  newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }).optional(),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */
   selfAttentionMaxTokens: z.int().positive().optional(),
   /** Side of the cross-attention maps of blends and heat maps; default: a quarter of the latent's. */
