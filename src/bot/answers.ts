@@ -1,10 +1,10 @@
 import type { Answer } from './chat.ts';
 import { begin, requesterOf } from './inverting.ts';
-import { buttons, help as helpView, nothingHere, queueView } from './replies.ts';
+import { help as helpView, nothingHere, queueView } from './notices.ts';
 import { type BotRequest, type CommandRequest, placeKey } from './requests.ts';
 import type { Studio } from './studio.ts';
 import { currentOf, type Fidelity, type Settings } from './threads.ts';
-import { code, command, heading, line, list, note, problem, text, view } from './views.ts';
+import { buttons, code, command, heading, line, list, note, problem, text, view } from './views.ts';
 
 const MAX_EXAMPLES = 24;
 

@@ -2,7 +2,7 @@ import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/im
 import type { Answer } from './chat.ts';
 import { asksOfEdit, sayOnItsWay } from './coalescing.ts';
 import { requesterOf } from './inverting.ts';
-import { gone, nothingHere, waiting } from './replies.ts';
+import { gone, nothingHere, waiting } from './notices.ts';
 import { type BotRequest, type CommandRequest, isSameChannel, placeKey } from './requests.ts';
 import { planEdit, planStrength, planVariations, resultFrom } from './results.ts';
 import type { Studio } from './studio.ts';

@@ -1,5 +1,5 @@
 import type { Answer, Chat } from './chat.ts';
-import { buttons, nothingHere } from './replies.ts';
+import { nothingHere } from './notices.ts';
 import {
   type BotRequest,
   type MessageRef,
@@ -12,7 +12,7 @@ import {
 import { entriesOf } from './store/stores.ts';
 import type { Studio } from './studio.ts';
 import type { Thread } from './threads.ts';
-import { problem, text, view } from './views.ts';
+import { buttons, problem, text, view } from './views.ts';
 
 /** What is to be forgotten: whole threads, one person's part in others, and what waits anywhere. */
 interface Scope {

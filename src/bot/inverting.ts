@@ -2,8 +2,8 @@ import PQueue from 'p-queue';
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../pipeline/image.ts';
 import type { Answer } from './chat.ts';
 import { asksOfPicture, sayOnItsWay } from './coalescing.ts';
+import { takingOver, waiting } from './notices.ts';
 import { keptCopy } from './pictures.ts';
-import { takingOver, waiting } from './replies.ts';
 import {
   type BotRequest,
   type CommandRequest,

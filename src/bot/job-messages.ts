@@ -1,8 +1,9 @@
 import type { Progress } from '../pipeline/types.ts';
 import type { Chat } from './chat.ts';
 import { LiveMessage } from './live-message.ts';
+import { gone, takingOver, waiting, working } from './notices.ts';
 import type { Job } from './queue/job-queue.ts';
-import { gone, type Replies, takingOver, waiting, working } from './replies.ts';
+import type { Replies } from './replies.ts';
 import type { MessageRef, PlatformName } from './requests.ts';
 import { pictureOf, resultOf, type Threads } from './threads.ts';
 import { code, type Line, type PictureFile, type ProgressBlock, type View } from './views.ts';

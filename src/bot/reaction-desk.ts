@@ -1,7 +1,7 @@
 import type { Answer, Chat } from './chat.ts';
 import { deleteResult, undo } from './edits.ts';
+import { waiting } from './notices.ts';
 import { meaningOf, reweighted } from './reactions.ts';
-import { waiting } from './replies.ts';
 import { type BotRequest, type PlatformName, personKey, type ReactionRequest } from './requests.ts';
 import { planReweighted, resultFrom } from './results.ts';
 import { entriesOf, type Stores } from './store/stores.ts';

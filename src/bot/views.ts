@@ -142,6 +142,10 @@ function asLine(value: Line | string): Line {
   return typeof value === 'string' ? [value] : value;
 }
 
+export function buttons(items: readonly Button[]): ButtonsBlock {
+  return { kind: 'buttons', buttons: items };
+}
+
 export function view(tone: Tone, ...blocks: readonly (Block | null)[]): View {
   return { tone, blocks: blocks.filter((block) => block !== null) };
 }

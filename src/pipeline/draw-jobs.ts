@@ -1,0 +1,201 @@
+import { wordMask } from './diffusion/inpaint.ts';
+import { noiseLevels } from './diffusion/noise.ts';
+import { tokensOfPhrase } from './diffusion/phrase.ts';
+import { planEdit, share } from './diffusion/plan-edit.ts';
+import type { ProgressCounter } from './diffusion/progress.ts';
+import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
+import { planRedrawing } from './diffusion/redraw.ts';
+import type { Mask } from './diffusion/redraw-run.ts';
+import type { DdimStep } from './diffusion/schedule.ts';
+import type { Emphasis } from './diffusion/word-guidance.ts';
+import { throwIfCancelled } from './errors.ts';
+import { drawMask, readMaskPicture } from './mask-picture.ts';
+import type { LoadedModel } from './model/loaded-model.ts';
+import type { EncodedPrompt } from './model/tokenizer.ts';
+import { checkNumber } from './options.ts';
+import { rowsOf, type Tensor } from './tensor.ts';
+import type {
+  EditResult,
+  EditSpec,
+  InpaintSpec,
+  Inversion,
+  Picture,
+  PromptToPromptSpec,
+  RedrawSpec,
+} from './types.ts';
+
+/** A picture's latent, and what the VAE makes of it again. */
+export interface Encoded {
+  readonly latent: Tensor;
+  readonly reconstruction: Picture;
+}
+
+/** One batch of pictures that are drawn together. */
+export interface DrawJob {
+  /** Units of progress that `draw` reports. */
+  readonly units: number;
+  readonly draw: (signal: AbortSignal | undefined, progress: ProgressCounter) => Promise<Drawn[]>;
+}
+
+export type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'unetRows'> & {
+  readonly spec: EditSpec;
+  /** What the same way draws when nothing is to change. */
+  readonly reconstruction: Picture;
+  /** Whether only a part of the picture might change. */
+  readonly isLocal: boolean;
+};
+
+/** Prompt-to-Prompt for all the specs that ask for it. */
+export async function followingJob(
+  model: LoadedModel,
+  inversion: Inversion,
+  schedule: readonly DdimStep[],
+  specs: readonly PromptToPromptSpec[],
+): Promise<DrawJob> {
+  const source = {
+    prompt: model.tokenizer.encode(inversion.prompt),
+    attention: inversion.attention,
+    latent: inversion.latent,
+    steps: schedule.length,
+  };
+  const plans = specs.map((spec) => {
+    const target = model.tokenizer.encode(spec.targetPrompt);
+    const plan = planEdit(spec, source, target, model.folder.settings);
+    return { ...plan, spec, target };
+  });
+  const targets: EditTarget[] = [];
+  for (const plan of plans) {
+    const { spec, target, control, blend, noise, weighed, newObject, guidanceFactor } = plan;
+    const emphases: Emphasis[] = [];
+    for (const { prompt, factor } of weighed) {
+      const without = prompt ? model.tokenizer.encode(prompt) : model.tokenizer.empty;
+      emphases.push({ without: await model.embed(without), factor });
+    }
+    targets.push({
+      context: await model.embed(target),
+      control,
+      blend,
+      noise,
+      emphases,
+      newObject: newObject && {
+        ...newObject,
+        empty: await model.embed(model.tokenizer.empty),
+        guidanceScale: guidanceOf(spec, newObject.guidanceScale) * guidanceFactor,
+      },
+      guidanceScale: guidanceOf(spec, inversion.guidanceScale) * guidanceFactor,
+    });
+  }
+  return {
+    units: editUnits(schedule, targets) + 1 + targets.length,
+    draw: async (signal, progress) => {
+      const run = {
+        predictor: await model.predictorFor(inversion.latent),
+        schedule,
+        trajectory: inversion.trajectory,
+        nullEmbeddings: inversion.nullEmbeddings,
+        sourceContext: await model.embed(source.prompt),
+        signal,
+        progress,
+      };
+      const { latents, rows } = await editLatents(run, targets);
+      const reconstruction = await reconstruct(model, inversion);
+      progress.advance('decode');
+      const drawn: Drawn[] = [];
+      for (const [i, { spec, kind, blend }] of plans.entries()) {
+        throwIfCancelled(signal);
+        const picture = await model.vae.decode(latents[i]!);
+        progress.advance('decode');
+        drawn.push({
+          spec,
+          picture,
+          reconstruction,
+          method: 'prompt-to-prompt',
+          kind,
+          mask: null,
+          isLocal: blend !== null,
+          unetRows: rows,
+        });
+      }
+      return drawn;
+    },
+  };
+}
+
+/** One of the methods that start from the picture. */
+export async function redrawingJob(
+  model: LoadedModel,
+  inversion: Inversion,
+  schedule: readonly DdimStep[],
+  spec: RedrawSpec,
+  encoded: () => Promise<Encoded>,
+): Promise<DrawJob> {
+  const source = model.tokenizer.encode(inversion.prompt);
+  const target = model.tokenizer.encode(spec.targetPrompt);
+  const guidanceScale = guidanceOf(spec, inversion.guidanceScale);
+  const maskOf = (inpainting: InpaintSpec) => givenMask(model, inpainting, inversion, source);
+  const redrawing = await planRedrawing(spec, schedule, maskOf);
+  return {
+    units: 1 + redrawing.units + 1,
+    draw: async (signal, progress) => {
+      const { latent, reconstruction } = await encoded();
+      progress.advance('encode');
+      const run = {
+        predictor: await model.predictorFor(inversion.latent),
+        schedule,
+        levels: noiseLevels(model.folder.scheduler, schedule),
+        latent,
+        source: await model.embed(source),
+        target: await model.embed(target),
+        empty: await model.embed(model.tokenizer.empty),
+        guidanceScale,
+        seed: spec.seed ?? 0,
+        signal,
+        progress,
+      };
+      const { latent: redrawn, mask, rows } = await redrawing.draw(run);
+      throwIfCancelled(signal);
+      const picture = await model.vae.decode(redrawn);
+      progress.advance('decode');
+      return [
+        {
+          spec,
+          picture,
+          reconstruction,
+          method: spec.method,
+          kind: null,
+          isLocal: mask !== null,
+          mask: mask && (await drawMask(mask, inversion.latent, picture)),
+          unetRows: rows,
+        },
+      ];
+    },
+  };
+}
+
+export async function throughVae(model: LoadedModel, picture: Picture): Promise<Encoded> {
+  const latent = await model.vae.encode(picture);
+  return { latent, reconstruction: await model.vae.decode(latent) };
+}
+
+/** The mask that an inpainting was given. */
+async function givenMask(
+  model: LoadedModel,
+  spec: InpaintSpec,
+  { attention, latent }: Inversion,
+  source: EncodedPrompt,
+): Promise<Mask> {
+  if ('picture' in spec.mask) return await readMaskPicture(spec.mask.picture, latent);
+  const tokens = tokensOfPhrase(source, spec.mask.words);
+  const threshold = share('threshold', spec.threshold ?? model.folder.settings.blendThreshold);
+  return wordMask(attention, tokens, threshold, latent);
+}
+
+/** The picture as the inversion redraws it without any edit. */
+export async function reconstruct(model: LoadedModel, { trajectory }: Inversion): Promise<Picture> {
+  const rows = trajectory.dims[0]!;
+  return await model.vae.decode(rowsOf(trajectory, rows - 1, rows));
+}
+
+function guidanceOf(spec: EditSpec, usual: number): number {
+  return checkNumber('guidance scale', spec.guidanceScale ?? usual);
+}

@@ -1,0 +1,81 @@
+import { throwIfCancelled } from '../errors.ts';
+import type { Tensor } from '../tensor.ts';
+import { type ModelFolder, openModelFolder } from './folder.ts';
+import type { NoisePredictor } from './noise-predictor.ts';
+import { openTextEncoder, type TextEncoder } from './text-encoder.ts';
+import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './tokenizer.ts';
+import { openNoisePredictor } from './unet.ts';
+import { openVae, type Vae } from './vae.ts';
+
+/** Embeddings kept: a thread edits from few prompts, again and again. */
+const CACHED_PROMPTS = 64;
+
+/** A model folder's networks, opened. The UNet is compiled for a latent size when first used. */
+export class LoadedModel {
+  readonly folder: ModelFolder;
+  readonly tokenizer: PromptTokenizer;
+  readonly vae: Vae;
+  readonly #textEncoder: TextEncoder;
+  /** Of the latent size used last: sizes rarely alternate, and each costs memory. */
+  #predictor: NoisePredictor | undefined;
+  readonly #embeddings = new Map<string, Tensor>();
+
+  private constructor(
+    folder: ModelFolder,
+    parts: { tokenizer: PromptTokenizer; textEncoder: TextEncoder; vae: Vae },
+  ) {
+    this.folder = folder;
+    this.tokenizer = parts.tokenizer;
+    this.#textEncoder = parts.textEncoder;
+    this.vae = parts.vae;
+  }
+
+  /** Networks that `open` opens, one after another, each told to `onOpened`. */
+  static readonly parts = 3;
+
+  /** Throws `bad-model` and `unsupported-op` for the folder, `cancelled` soon after the signal. */
+  static async open(
+    path: string,
+    { signal, onOpened }: { readonly signal: AbortSignal | undefined; onOpened(): void },
+  ): Promise<LoadedModel> {
+    const opened = async <Part>(part: Promise<Part>): Promise<Part> => {
+      const done = await part;
+      onOpened();
+      throwIfCancelled(signal);
+      return done;
+    };
+    const folder = await openModelFolder(path);
+    const tokenizer = await opened(openTokenizer(folder.path, folder.tokens));
+    const textEncoder = await opened(openTextEncoder(folder));
+    const vae = await opened(openVae(folder));
+    return new LoadedModel(folder, { tokenizer, textEncoder, vae });
+  }
+
+  /** Embedding of a prompt, [1, L, D]. */
+  async embed(prompt: EncodedPrompt): Promise<Tensor> {
+    const known = this.#embeddings.get(prompt.text);
+    if (known) return known;
+    const embedding = await this.#textEncoder.encode(prompt);
+    if (this.#embeddings.size >= CACHED_PROMPTS)
+      this.#embeddings.delete(this.#embeddings.keys().next().value!);
+    this.#embeddings.set(prompt.text, embedding);
+    return embedding;
+  }
+
+  async predictorFor(latent: NoisePredictor['latent']): Promise<NoisePredictor> {
+    const current = this.#predictor?.latent;
+    if (this.#predictor && current?.height === latent.height && current.width === latent.width)
+      return this.#predictor;
+    await this.#predictor?.close();
+    this.#predictor = undefined;
+    const predictor = await openNoisePredictor(this.folder, latent);
+    this.#predictor = predictor;
+    return predictor;
+  }
+
+  async close(): Promise<void> {
+    await this.#predictor?.close();
+    await this.#textEncoder.close();
+    await this.vae.close();
+  }
+}
