@@ -96,7 +96,7 @@ async function tiles(
       const left = GAP + (i % columns) * step.x;
       const top = GAP + Math.floor(i / columns) * step.y;
       const write = async (text: string, { size }: { size: number }, y: number, colour: string) => {
-        const { png } = await drawText(text === '' ? ' ' : text, { size, colour, maxWidth: side });
+        const { png } = await drawText(text, { size, colour, maxWidth: side });
         return { input: png, left: left + 2, top: y };
       };
       const under = top + side + 8;

@@ -19,6 +19,27 @@ it('sets text with characters that are markup elsewhere', async () => {
   expect(longer.width).toBeGreaterThan(plain.width);
 });
 
+it('sets nothing where there is nothing to see', async () => {
+  for (const text of ['', ' ', '\u200b'])
+    expect((await drawText(text, { size: 14, colour: '#000000' })).width).toBe(1);
+});
+
+it('sets every text on the same line, whatever its letters', async () => {
+  const style = { size: 20, colour: '#000000' };
+  const heights = ['snow', 'light', 'gap', 'Ågj'].map(
+    async (text) => (await drawText(text, style)).height,
+  );
+  expect(new Set(await Promise.all(heights)).size).toBe(1);
+  const { data, info } = await sharp((await drawText('snow', style)).png)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const row = (y: number) =>
+    data.subarray(y * info.width * info.channels, (y + 1) * info.width * info.channels);
+  expect(row(0).every((value, i) => i % info.channels !== info.channels - 1 || value < 8)).toBe(
+    true,
+  );
+});
+
 it('keeps the colours where a word looked and fades the rest', async () => {
   const left = tensor(Float32Array.from([1, 0, 1, 0]), [2, 2]);
   const { data } = await heatMapOverlay(red, { word: 'cat', map: left });
