@@ -80,6 +80,27 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     );
   });
 
+  it('keeps what could not be sent, and says why', async () => {
+    const warning = page.locator('#warning');
+    await page.route('**/api/messages', (route) => route.abort());
+    await text().fill('/queue');
+    await text().press('Enter');
+    await expect.poll(() => warning.textContent()).toContain('cannot be reached');
+    expect(await text().inputValue()).toBe('/queue');
+    await page.unroute('**/api/messages');
+    await text().press('Enter');
+    await page.getByText('Nothing is running or waiting').waitFor();
+    expect(await warning.isVisible()).toBe(false);
+  });
+
+  it('refuses a picture that is too large before it is sent', async () => {
+    const large = { name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(2 ** 20 + 1) };
+    await page.locator('#file').setInputFiles(large);
+    await text().press('Enter');
+    await expect.poll(() => page.locator('#warning').textContent()).toContain('takes 1.0');
+    await page.getByRole('button', { name: 'Take the picture off' }).click();
+  });
+
   it('completes commands by the keyboard', async () => {
     await text().pressSequentially('/hi');
     await page.getByRole('option', { name: '/history' }).waitFor();

@@ -92,7 +92,8 @@ export function createApp(parts: AppParts): Hono {
   app.get('/api/state', (context) => {
     room.pages.turn(context.req.query('page'), null);
     const messages = room.messagesIn(null);
-    return context.json({ threads: room.threads(), messages, commands: COMMANDS });
+    const { maxPictureBytes } = parts;
+    return context.json({ threads: room.threads(), messages, commands: COMMANDS, maxPictureBytes });
   });
   app.get('/api/threads/:id', (context) => {
     const thread = context.req.param('id');

@@ -17,6 +17,7 @@ export interface State {
   readonly threads: readonly WireThread[];
   readonly messages: readonly WireMessage[];
   readonly commands: readonly Command[];
+  readonly maxPictureBytes: number;
 }
 
 /** This page among others that are open: it is told of the thread that it fetched last. */
@@ -57,14 +58,20 @@ export const api = {
 
 /** The server is this program: its answers are what `wire.ts` says. */
 async function get<Answer>(path: string): Promise<Answer> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(await response.text());
+  const response = await reach(path);
   return await response.json();
 }
 
 async function send(path: string, body: BodyInit): Promise<void> {
   const headers: HeadersInit =
     typeof body === 'string' ? { 'Content-Type': 'application/json' } : {};
-  const response = await fetch(path, { method: 'POST', body, headers });
+  await reach(path, { method: 'POST', body, headers });
+}
+
+async function reach(path: string, request?: RequestInit): Promise<Response> {
+  const response = await fetch(path, request).catch(() => {
+    throw new Error('Wordbrush cannot be reached. See whether it still runs, then try again.');
+  });
   if (!response.ok) throw new Error(await response.text());
+  return response;
 }

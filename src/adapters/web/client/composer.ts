@@ -9,7 +9,8 @@ interface Suggestion {
 
 export interface ComposerHooks {
   readonly thread: () => string | null;
-  readonly send: (text: string, file: File | null, replyTo: string | null) => Promise<void>;
+  /** Whether it arrived. */
+  readonly send: (text: string, file: File | null, replyTo: string | null) => Promise<boolean>;
 }
 
 const MAX_SUGGESTIONS = 12;
@@ -110,14 +111,20 @@ export class Composer {
   async #send(): Promise<void> {
     const text = this.#text.value.trim();
     if (text === '' && !this.#picture) return;
-    const [file, replyTo] = [this.#picture, this.#replyTo?.id ?? null];
+    const [file, reply] = [this.#picture, this.#replyTo];
     this.#text.value = '';
     this.#picture = null;
     this.#replyTo = null;
     this.#typed();
     this.#showAttached();
     this.#close();
-    await this.#hooks.send(text, file, replyTo);
+    const isSent = await this.#hooks.send(text, file, reply?.id ?? null);
+    // Nobody should have to type it again; but what was begun meanwhile comes first.
+    if (isSent || this.#text.value !== '' || this.#picture) return;
+    this.#picture = file;
+    this.#replyTo = reply;
+    this.#showAttached();
+    this.put(text);
   }
 
   #typed(): void {

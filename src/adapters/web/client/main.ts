@@ -9,6 +9,7 @@ import { type MessageActions, MessageElement } from './message.ts';
 const threads = new Map<string, WireThread>();
 const messages = new Map<string, { data: WireMessage; view: MessageElement }>();
 let examples: readonly WireExample[] = [];
+let maxPictureBytes = Number.POSITIVE_INFINITY;
 let open: string | null = null;
 /** Counts openings, so that a slow answer for a thread that was left again is dropped. */
 let opening = 0;
@@ -18,7 +19,11 @@ const scroller = byId('scroller', HTMLElement);
 
 const composer = new Composer({
   thread: () => open,
-  send: (text, file, replyTo) => attempt(() => api.say(text, open, file, replyTo)),
+  send: (text, file, replyTo) =>
+    attempt(async () => {
+      checkSize(file);
+      await api.say(text, open, file, replyTo);
+    }),
 });
 
 const actions: MessageActions = {
@@ -163,13 +168,25 @@ function take(event: WireEvent): void {
   }
 }
 
-/** Does something over the network; a failure is said in a bar at the top. */
-async function attempt(action: () => Promise<void>): Promise<void> {
+/** Does something over the network, and tells whether it was done; a failure is said in a bar at the top. */
+async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();
+    warn(null);
+    return true;
   } catch (error) {
     warn(error instanceof Error ? error.message : String(error));
+    return false;
   }
+}
+
+/** A server that refuses an upload half way is heard by no browser. */
+function checkSize(file: File | null): void {
+  if (!file || file.size <= maxPictureBytes) return;
+  const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+  throw new Error(
+    `That picture has ${mib(file.size)} MiB and this chat takes ${mib(maxPictureBytes)}. Make it smaller.`,
+  );
 }
 
 function warn(text: string | null): void {
@@ -187,6 +204,7 @@ async function refresh(): Promise<void> {
   threads.clear();
   for (const thread of state.threads) threads.set(thread.id, thread);
   composer.commands = state.commands;
+  maxPictureBytes = state.maxPictureBytes;
   examples = await api.gallery();
   const wanted = routed();
   await go(wanted !== null && threads.has(wanted) ? wanted : null);
