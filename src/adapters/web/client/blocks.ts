@@ -94,7 +94,7 @@ function grid(
         {
           type: 'button',
           class: `cell ${button?.style === 'primary' ? 'chosen' : ''}`,
-          title: name ?? item.alt,
+          title: [button?.label, name ?? item.alt].filter(Boolean).join(': '),
           click: () => button && actions.press(button.id, false),
         },
         picture(item),
