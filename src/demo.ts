@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { editSpecOf, parseEdit } from './bot/edit-language.ts';
+import { parseEdit } from './bot/edit-language.ts';
+import { editSpecOf } from './bot/edit-specs.ts';
 import { Gallery } from './bot/gallery.ts';
 import { explain } from './cli/explain.ts';
 import { withProgressBar } from './cli/progress-bar.ts';

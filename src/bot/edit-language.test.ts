@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { editSpecOf, editSpecsOf, parseEdit } from './edit-language.ts';
+import { parseEdit } from './edit-language.ts';
+import { editSpecOf, editSpecsOf } from './edit-specs.ts';
 
 const PROMPT = 'a cat on a red background in the light snow';
 const target = (edit: string, prompt = PROMPT): string => parseEdit(edit, prompt).targetPrompt;

@@ -1,8 +1,8 @@
 import { WordbrushError } from '../pipeline/errors.ts';
-import { EDIT_METHODS, type EditSpec, type PromptToPromptSpec } from '../pipeline/types.ts';
-import { checkDials, listed, methodNamed, redrawSpecOf, type Using } from './edit-methods.ts';
+import { EDIT_METHODS } from '../pipeline/types.ts';
+import { checkDials, listed, methodNamed, type Using } from './edit-methods.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
-import { contentWords, findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
+import { findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
 import { exampleEdits } from './suggestions.ts';
 
 /**
@@ -178,15 +178,20 @@ function variations(count: number): number {
 }
 
 /** Where a phrase stands in a prompt; the error shows the prompt and the nearest words. */
-function spanOf(prompt: string, phrase: string): { start: number; end: number } {
+/**
+ * Where a phrase stands in a prompt.
+ *
+ * @throws WordbrushError `bad-edit` with the nearest words when it does not
+ */
+export function spanOf(prompt: string, phrase: string): { start: number; end: number } {
   const span = findPhrase(prompt, phrase);
   if (span) return span;
   const nearest = nearestPhrases(prompt, phrase);
-  const hint =
+  throw badEdit(
     nearest.length > 0
-      ? ` Did you mean ${nearest.map((words) => `“${words}”`).join(' or ')}?`
-      : ' Use words that stand in it.';
-  throw badEdit(`${clip(phrase)} is not in the prompt “${prompt}”.${hint}`);
+      ? `${clip(phrase)} is not in the prompt “${prompt}”. Did you mean ${nearest.map((words) => `“${words}”`).join(' or ')}?`
+      : `${clip(phrase)} is not in the prompt. ${hintFor(prompt)}`,
+  );
 }
 
 /** Options that are numbers, and their ranges. */
@@ -302,81 +307,6 @@ class Cursor {
     const count = COUNT.exec(text)?.[1];
     return count === undefined ? null : { x: Number(count) };
   }
-}
-
-/**
- * The pipeline's form of an edit by Prompt-to-Prompt that runs from `sourcePrompt`.
- *
- * Structure is the end of the self-attention window.
- *
- * @throws WordbrushError `bad-edit` when `only` or `keep` names nothing in either prompt
- */
-export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptToPromptSpec {
-  const { targetPrompt, weights, options } = request;
-  const only = options.only === undefined ? null : region(request, sourcePrompt, options.only);
-  const keep = options.keep === undefined ? null : region(request, sourcePrompt, options.keep);
-  return {
-    targetPrompt,
-    ...(weights.length > 0 && { weights }),
-    ...(options.strength !== undefined && { strength: options.strength }),
-    ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
-    ...(options.seed !== undefined && { seed: options.seed }),
-    ...((only || keep) && {
-      blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
-    }),
-  };
-}
-
-/**
- * The same for an edit that may be using `all`: a spec a method, less those that cannot do it.
- * `mask` is a picture file, white where an inpainting redraws.
- */
-export function editSpecsOf(
-  request: EditRequest,
-  sourcePrompt: string,
-  mask?: Uint8Array,
-): EditSpec[] {
-  const { using = 'prompt-to-prompt' } = request.options;
-  const where = mask ? { picture: mask } : objectOf(request, sourcePrompt);
-  const methods =
-    using === 'all' ? EDIT_METHODS.filter((method) => method !== 'inpaint' || where) : [using];
-  return methods.map((method) =>
-    method === 'prompt-to-prompt'
-      ? editSpecOf(request, sourcePrompt)
-      : redrawSpecOf(request, method, where),
-  );
-}
-
-/** What an edit is about, in words of the source prompt: `only` that, or what the arrows replace. */
-function objectOf(request: EditRequest, sourcePrompt: string): { words: string } | null {
-  const { only } = request.options;
-  const words =
-    only === undefined
-      ? request.replacements
-          .flatMap(({ from }) => contentWords(from))
-          .filter((word) => findPhrase(sourcePrompt, word) !== null)
-          .join(' ')
-      : region(request, sourcePrompt, only).source;
-  return words === '' ? null : { words };
-}
-
-/** What an object is called in the source and in the target prompt; '' where it is not there. */
-function region(
-  request: EditRequest,
-  sourcePrompt: string,
-  phrase: string,
-): { source: string; target: string } {
-  const isIn = (prompt: string): boolean => findPhrase(prompt, phrase) !== null;
-  const counterpart = request.replacements.find(
-    ({ from, to }) => findPhrase(from, phrase) !== null || findPhrase(to, phrase) !== null,
-  );
-  const source = isIn(sourcePrompt) ? phrase : (counterpart?.from ?? '');
-  const target = isIn(request.targetPrompt) ? phrase : (counterpart?.to ?? '');
-  if (source === '' && target === '') spanOf(request.targetPrompt, phrase);
-  return {
-    source: source !== '' && findPhrase(sourcePrompt, source) ? source : '',
-    target: target !== '' && findPhrase(request.targetPrompt, target) ? target : '',
-  };
 }
 
 function badEdit(message: string): WordbrushError {

@@ -1,6 +1,7 @@
 import type { EditMethod, EditSpec } from '../pipeline/types.ts';
-import { type EditOptions, type EditRequest, editSpecsOf, parseEdit } from './edit-language.ts';
+import { type EditOptions, type EditRequest, parseEdit } from './edit-language.ts';
 import { checkTakesMask, PULL } from './edit-methods.ts';
+import { editSpecsOf } from './edit-specs.ts';
 import { contentWords, findPhrase, wordsOf } from './prompt-words.ts';
 import type { Requester, Result, Settings, Source, WordWeight } from './threads.ts';
 

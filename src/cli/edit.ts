@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { editSpecsOf, parseEdit } from '../bot/edit-language.ts';
+import { parseEdit } from '../bot/edit-language.ts';
 import { checkTakesMask, METHOD_LABELS } from '../bot/edit-methods.ts';
+import { editSpecsOf } from '../bot/edit-specs.ts';
 import { drawContactSheet } from '../drawing/contact-sheet.ts';
 import { maskOverlay } from '../drawing/heat-map.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
