@@ -36,6 +36,7 @@ import {
   personKey,
   placeKey,
 } from './requests.ts';
+import { mayStartWork, titleOf } from './starting-work.ts';
 import type { Stores } from './store/stores.ts';
 import type { Studio } from './studio.ts';
 import { suggestEdits } from './suggestions.ts';
@@ -56,13 +57,7 @@ export interface BotOptions {
   readonly reactionBurstMs?: number;
 }
 
-/** Commands, and buttons by what they begin with, that may put a job on the queue. */
-const STARTS_WORK: ReadonlySet<string> = new Set(
-  'invert edit compare gallery stronger weaker vary example'.split(' '),
-);
 const CLOSING = 'Wordbrush is being stopped or restarted. Try again in a minute.';
-/** How much of a request an apology repeats. */
-const TITLE_LENGTH = 120;
 /** More than one, because some wait for a download. */
 const ACCEPTED_AT_ONCE = 16;
 
@@ -179,7 +174,7 @@ export class Bot implements BotFace {
     const request = { ...this.#studio.policy.recognise(cleanRequest(asked)), ticket };
     let startsWork = false;
     try {
-      startsWork = await this.#mayStartWork(request);
+      startsWork = !this.#closing && (await mayStartWork(request, this.#studio.threads));
       if (startsWork) {
         await this.#studio.stores.requests.set(ticket, {
           place: request.place,
@@ -200,18 +195,6 @@ export class Bot implements BotFace {
     await this.#studio.stores.requests
       .delete(ticket)
       .catch((fault: unknown) => this.#log.error({ err: fault }, 'a request is kept too long'));
-  }
-
-  /** Whether a kill of the process on the way to a job would leave somebody without an answer. */
-  async #mayStartWork(request: BotRequest): Promise<boolean> {
-    if (this.#closing || request.kind === 'reaction') return false;
-    if (request.kind === 'command') return STARTS_WORK.has(request.name);
-    if (request.kind === 'button') return STARTS_WORK.has(request.id.split(':')[0] ?? '');
-    if (request.kind !== 'message') return true;
-    const typed = parseTypedCommand(request.text, { bare: request.addressed });
-    if (typed) return STARTS_WORK.has(typed.name);
-    if (request.addressed) return true;
-    return (await this.#studio.threads.get(placeKey(request.place))) !== undefined;
   }
 
   async #answer(request: BotRequest, answer: Answer): Promise<void> {
@@ -350,17 +333,4 @@ export class Bot implements BotFace {
 
 function isAddressed(request: BotRequest): boolean {
   return request.kind === 'message' ? request.addressed : request.kind !== 'reaction';
-}
-
-/** What was asked for, as an apology names it. */
-function titleOf(request: BotRequest): string {
-  const words =
-    request.kind === 'message'
-      ? request.text
-      : request.kind === 'command'
-        ? Object.values(request.options).join(' ')
-        : request.kind === 'form'
-          ? Object.values(request.values).join(' ')
-          : '';
-  return words.trim().slice(0, TITLE_LENGTH) || 'a picture';
 }
