@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentFrom } from '../src/adapters/slack/attachments.ts';
 import { typedText } from '../src/adapters/slack/text.ts';
 import { ChatError } from '../src/bot/chat.ts';
-import type { PictureFile, View } from '../src/bot/views.ts';
+import type { Form, PictureFile, View } from '../src/bot/views.ts';
 import { heading, line, list, strong, text, view } from '../src/bot/views.ts';
 import { ScriptedBot } from './doubles/discord/connected.ts';
 import { eventually } from './doubles/discord/screen.ts';
@@ -130,6 +130,82 @@ for (const transport of ['socket', 'http'] as const)
       await answered;
       expect(ada.sees(elsewhere).map(shownText)).toEqual(['Only for you']);
       expect(slack.person('bob').sees(elsewhere)).toEqual([]);
+    });
+
+    describe('a form in a channel where the bot is no member', () => {
+      const form = async (): Promise<Form> => ({
+        id: 'invert',
+        title: 'Take over a picture',
+        submit: 'Take it over',
+        fields: [
+          { kind: 'picture', id: 'picture', label: 'The picture' },
+          { kind: 'text', id: 'prompt', label: 'What?', maxLength: 500, required: true },
+        ],
+      });
+      const filledIn = { picture: { name: 'cat.png', bytes: PNG }, prompt: 'a cat' };
+      const refusal = view('problem', text('I am not in this channel'));
+      /** What the bot does: it tells one person what it cannot tell everybody. */
+      const refuses = () => {
+        bot.reply = async (_, answer) => {
+          const posted = answer(view('plain', text('A picture')));
+          await expect(posted).rejects.toMatchObject({ code: 'forbidden' });
+          await answer(refusal, 'private');
+        };
+      };
+      beforeEach(() => {
+        bot.formFor = form;
+      });
+
+      it.each(['/invert', 'Edit this picture'])(
+        'is not opened by %s, which says why',
+        async (way) => {
+          const elsewhere = slack.world.newId('C');
+          const { id: user } = ada.member;
+          if (way === '/invert') await ada.slash(elsewhere, way);
+          else await ada.shortcut(slack.world.add({ channel: elsewhere, user, text: 'look' }));
+          const said = await eventually(() =>
+            ada.sees(elsewhere).find((message) => message.user === BOT_USER),
+          );
+          expect(shownText(said)).toMatch(/I am not in this channel.*\/invite @wordbrush/);
+          expect(said.onlyFor).toBe(user);
+          expect(slack.api.views).toEqual([]);
+          expect(bot.requests).toEqual([]);
+        },
+      );
+
+      it('that was opened before it was sent away is answered all the same', async () => {
+        const left = slack.addChannel();
+        await ada.slash(left, '/invert');
+        const opened = await ada.form();
+        slack.world.channels.delete(left);
+        refuses();
+        await ada.submit(opened, filledIn);
+        const said = await eventually(() => ada.sees(left)[0]);
+        expect(shownText(said)).toContain('I am not in this channel');
+        expect(said.onlyFor).toBe(ada.member.id);
+      });
+
+      it('that was filled in too late is answered by a direct message', async () => {
+        const left = slack.addChannel();
+        await ada.slash(left, '/invert');
+        const opened = await ada.form();
+        slack.world.channels.delete(left);
+        slack.expireResponses();
+        refuses();
+        await ada.submit(opened, filledIn);
+        const direct = slack.world.directChannel(ada.member.id);
+        const said = await eventually(() => ada.sees(direct)[0]);
+        expect(shownText(said)).toContain('I am not in this channel');
+        expect(JSON.stringify(said.blocks)).toContain(left);
+        expect(ada.sees(left)).toEqual([]);
+      });
+
+      it('is opened where nobody can tell', async () => {
+        const here = slack.addChannel();
+        slack.api.slowDown.set('conversations.history', 1);
+        await ada.slash(here, '/invert');
+        expect((await ada.form()).view.title.text).toBe('Take over a picture');
+      });
     });
 
     it('says what to do where it may not post', async () => {

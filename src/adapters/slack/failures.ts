@@ -33,6 +33,11 @@ export function slackCode(error: unknown): string | null {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : null;
 }
 
+/** Whether Slack refused because the bot is no member there. */
+export function isNotInvited(error: unknown): boolean {
+  return NOT_INVITED.has(slackCode(error) ?? '');
+}
+
 /** A refusal of Slack's as the bot may branch on it. Causes are left out: they may hold a token. */
 export function chatErrorFrom(error: unknown): unknown {
   if (error instanceof webApi.WebAPIRateLimitedError)

@@ -12,6 +12,8 @@ const Carried = z.object({
   message: z.string().optional(),
   /** Ids of the files of the message whose menu opened the form. */
   files: z.array(z.string()).default([]),
+  /** The address of whoever asked for the form: good where the bot is no member, for half an hour. */
+  responseUrl: z.string().optional(),
 });
 export type Carried = z.infer<typeof Carried>;
 
@@ -20,17 +22,24 @@ const MAX_TITLE = 24;
 const MAX_PLACEHOLDER = 150;
 const MAX_HINT = 2_000;
 const ONE_LINE = 500;
+const MAX_METADATA = 3_000;
 
 export function modalOf(form: Form, carried: Omit<Carried, 'form'>): types.ModalView {
   return {
     type: 'modal',
     callback_id: FORM_CALLBACK,
-    private_metadata: JSON.stringify({ ...carried, form: form.id }),
+    private_metadata: metadataOf({ ...carried, form: form.id }),
     title: plain(form.title.slice(0, MAX_TITLE)),
     submit: plain(form.submit.slice(0, MAX_TITLE)),
     close: plain('Cancel'),
     blocks: form.fields.map(inputOf),
   };
+}
+
+/** Without the address where there is no room for it: the answer then comes as a direct message. */
+function metadataOf({ responseUrl, ...carried }: Carried): string {
+  const whole = JSON.stringify({ ...carried, responseUrl });
+  return whole.length > MAX_METADATA ? JSON.stringify(carried) : whole;
 }
 
 function inputOf(field: FormField): types.InputBlock {

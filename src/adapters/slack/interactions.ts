@@ -10,6 +10,7 @@ import type {
   Person,
   Place,
 } from '../../bot/requests.ts';
+import { problem } from '../../bot/views.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
 import { FORM_CALLBACK, filledForm, modalOf } from './forms.ts';
@@ -105,7 +106,8 @@ export class Interactions {
           attachments: sent.map((file) => this.#attachment(file)),
           ...(carried.message !== undefined && { message: carried.message }),
         };
-        await this.#parts.bot.handle(request, this.#answering(request.place, request.person));
+        const answer = this.#answering(request.place, request.person, carried.responseUrl);
+        await this.#parts.bot.handle(request, answer);
       });
     });
   }
@@ -116,18 +118,20 @@ export class Interactions {
     responseUrl: string,
     files: readonly string[] = [],
   ): Promise<void> {
-    const { app, bot } = this.#parts;
-    const form = await Promise.race([
-      bot.form(request),
-      sleep(FORM_PATIENCE_MS, null, { ref: false }),
-    ]);
-    if (!form)
-      return await bot.handle(request, this.#answering(request.place, request.person, responseUrl));
+    const { app, bot, chat } = this.#parts;
     const { workspace, channel, thread } = request.place;
+    const answer = this.#answering(request.place, request.person, responseUrl);
+    const late = sleep(FORM_PATIENCE_MS, null, { ref: false });
+    const form = await Promise.race([bot.form(request), late]);
+    if (!form) return await bot.handle(request, answer);
+    // Before somebody fills in what can lead to nothing.
+    const refusal = await Promise.race([chat.refusalIn(channel), late]);
+    if (refusal) return void (await answer(problem(refusal.message), 'private'));
     const view = modalOf(form, {
       workspace,
       channel,
       files: [...files],
+      responseUrl,
       ...(thread !== undefined && { thread }),
       ...('message' in request && request.message !== undefined && { message: request.message }),
     });

@@ -6,7 +6,8 @@ import type { View } from '../../bot/views.ts';
 import { LIMITS } from '../adapter.ts';
 import { Recent } from '../recent.ts';
 import { slackNames } from './emoji.ts';
-import { chatErrorFrom, slackCode } from './failures.ts';
+import { chatErrorFrom, isNotInvited, slackCode } from './failures.ts';
+import { PrivateMessages } from './private-messages.ts';
 import { type RenderedFile, type RenderedMessage, renderView } from './render.ts';
 
 const REMEMBERED_MESSAGES = 2_000;
@@ -24,12 +25,6 @@ export interface SlackChatParts {
   readonly botUserId: string;
 }
 
-/** A message that one person alone sees: its own address reaches it, nothing else does. */
-interface PrivateMessage {
-  readonly user: string;
-  readonly responseUrl?: string;
-}
-
 interface PostedFile {
   readonly id: string;
   readonly name: string;
@@ -42,10 +37,11 @@ export class SlackChat implements Chat {
   readonly #parts: SlackChatParts;
   readonly #files = new Recent<readonly PostedFile[]>(REMEMBERED_MESSAGES);
   readonly #threads = new Recent<string | null>(REMEMBERED_MESSAGES);
-  readonly #private = new Recent<PrivateMessage>(REMEMBERED_MESSAGES);
+  readonly #private: PrivateMessages;
 
   constructor(parts: SlackChatParts) {
     this.#parts = parts;
+    this.#private = new PrivateMessages(parts.client);
   }
 
   async post(place: Place, view: View): Promise<MessageRef> {
@@ -63,8 +59,8 @@ export class SlackChat implements Chat {
   /** Slack cannot exchange the files of a message: where they change, a new message takes its place. */
   async update(message: MessageRef, view: View): Promise<MessageRef> {
     return await attempt(async () => {
-      const shownTo = this.#private.get(messageKey(message));
-      if (shownTo) return await this.#updatePrivate(message, shownTo, view);
+      const shownTo = this.#private.find(message);
+      if (shownTo) return await this.#updatePrivate(message, view, shownTo);
       const { text, blocks, files } = renderView(view);
       if (!isSame(await this.#filesOf(message), files)) {
         const replacement = await this.post(message.place, view);
@@ -79,12 +75,8 @@ export class SlackChat implements Chat {
 
   async remove(message: MessageRef): Promise<void> {
     await attempt(async () => {
-      const shownTo = this.#private.get(messageKey(message));
-      if (shownTo) {
-        if (shownTo.responseUrl !== undefined)
-          await respond(shownTo.responseUrl, { delete_original: true });
-        return;
-      }
+      const shownTo = this.#private.find(message);
+      if (shownTo) return await this.#private.remove(shownTo);
       const { client } = this.#parts;
       const files = await this.#filesOf(message);
       const { channel } = message.place;
@@ -130,10 +122,7 @@ export class SlackChat implements Chat {
     });
   }
 
-  /**
-   * An answer for one person alone. Slack shows no files in those, so one with pictures is an
-   * ordinary message. Where the bot is no member, the address that came with the request is used.
-   */
+  /** An answer for one person alone. Slack shows no files in those: with some it is ordinary. */
   async postPrivately(
     place: Place,
     user: string,
@@ -142,24 +131,26 @@ export class SlackChat implements Chat {
   ): Promise<MessageRef> {
     const { text, blocks, files } = renderView(view);
     if (files.length > 0) return await this.post(place, view);
-    return await attempt(async () => {
-      const { channel, thread } = place;
-      const id = await this.#parts.client.chat
-        .postEphemeral({ channel, user, text, blocks, ...(thread && { thread_ts: thread }) })
-        .then(({ message_ts }) => message_ts ?? '')
-        .catch(async (error: unknown) => {
-          if (responseUrl === undefined || slackCode(error) === null) throw error;
-          await respond(responseUrl, { response_type: 'ephemeral', text, blocks });
-          return `private-${performance.now()}`;
-        });
-      this.#private.set(messageKey({ place, id }), { user });
-      return { place, id };
-    });
+    return await attempt(() => this.#private.post(place, user, { text, blocks }, responseUrl));
   }
 
   /** The address by which a message that one person alone sees can be changed for half an hour. */
   keepPrivate(message: MessageRef, user: string, responseUrl: string): void {
-    this.#private.set(messageKey(message), { user, responseUrl });
+    this.#private.keep(message, user, responseUrl);
+  }
+
+  /**
+   * Why nothing can be posted in a channel, or null where nothing speaks against it. Reading is asked
+   * for: unlike a question about the channel itself, that needs no scope beyond those that the bot has.
+   */
+  async refusalIn(channel: string): Promise<ChatError | null> {
+    try {
+      await this.#parts.hasty.conversations.history({ channel, limit: 1 });
+      return null;
+    } catch (error) {
+      const fault = isNotInvited(error) && chatErrorFrom(error);
+      return fault instanceof ChatError ? fault : null;
+    }
   }
 
   /** The thread that a message is in: events of reactions do not tell. */
@@ -254,13 +245,13 @@ export class SlackChat implements Chat {
 
   async #updatePrivate(
     message: MessageRef,
-    { user, responseUrl }: PrivateMessage,
     view: View,
+    { user, responseUrl }: { readonly user: string; readonly responseUrl?: string },
   ): Promise<MessageRef> {
     const { text, blocks, files } = renderView(view);
     if (responseUrl === undefined || files.length > 0)
       return await this.postPrivately(message.place, user, view);
-    await respond(responseUrl, { replace_original: true, text, blocks });
+    await this.#private.change(responseUrl, { text, blocks });
     return message;
   }
 
@@ -275,17 +266,6 @@ export class SlackChat implements Chat {
         if (slackCode(error) !== 'invalid_name') throw error;
       }
   }
-}
-
-async function respond(url: string, message: Readonly<Record<string, unknown>>): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(message),
-    signal: AbortSignal.timeout(10_000),
-  });
-  await response.body?.cancel();
-  if (!response.ok) throw new ChatError('gone', 'That message can no longer be changed.');
 }
 
 function isSame(posted: readonly PostedFile[], files: readonly RenderedFile[]): boolean {

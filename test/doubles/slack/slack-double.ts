@@ -164,6 +164,11 @@ export class SlackDouble {
     return `${this.#origin}/response/${id}`;
   }
 
+  /** Half an hour goes by: no such address is good any more. */
+  expireResponses(): void {
+    this.#privateReplies.clear();
+  }
+
   fileUrl(id: string): string {
     return `${this.#origin}/files-pri/${TEAM}-${id}/file`;
   }

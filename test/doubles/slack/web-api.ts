@@ -39,6 +39,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   'files.delete': 'files:write',
   'files.info': 'files:read',
   'reactions.add': 'reactions:write',
+  'conversations.history': 'channels:history',
   'conversations.replies': 'channels:history',
   'users.info': 'users:read',
 };
@@ -90,7 +91,10 @@ export class WebApi {
       return { user: { id: found.id, name: found.name, is_admin: found.admin } };
     },
     'chat.postMessage': (call) => {
-      const message = this.world.add({ ...this.#content(call), user: BOT_USER });
+      // Somebody's id stands for the direct messages with them.
+      const isPerson = this.world.members.has(String(call.channel));
+      const channel = isPerson ? this.world.directChannel(String(call.channel)) : call.channel;
+      const message = this.world.add({ ...this.#content({ ...call, channel }), user: BOT_USER });
       return { ts: message.ts, channel: message.channel };
     },
     'chat.postEphemeral': (call) => {
@@ -107,6 +111,10 @@ export class WebApi {
     'chat.delete': (call) => {
       this.world.remove(this.#own(call, 'cant_delete_message'));
       return {};
+    },
+    'conversations.history': ({ channel }) => {
+      if (!this.world.channels.has(String(channel))) throw new Refusal('not_in_channel');
+      return { messages: [] };
     },
     'conversations.replies': ({ channel, ts, limit }) => {
       const inThread = this.world.messages.filter(
@@ -131,7 +139,9 @@ export class WebApi {
       this.triggers.delete(String(trigger_id));
       if (performance.now() - since > TRIGGER_MS) throw new Refusal('expired_trigger_id');
       const opened: OpenView = { id: this.world.newId('V'), view: JSON.parse(String(view)) };
-      if (opened.view.title.text.length > 24) throw new Refusal('invalid_arguments');
+      const { title, private_metadata } = opened.view;
+      if (title.text.length > 24 || private_metadata.length > 3_000)
+        throw new Refusal('invalid_arguments');
       this.views.push(opened);
       return { view: { id: opened.id } };
     },

@@ -54,6 +54,13 @@ export class World {
     return `${letter}${String(this.#count).padStart(9, '0')}`;
   }
 
+  /** The direct messages between the bot and somebody: no invitation needed. */
+  directChannel(user: string): string {
+    const id = `D${user.slice(1)}`;
+    this.channels.add(id);
+    return id;
+  }
+
   newTs(): string {
     this.#count++;
     return `${1_790_000_000 + this.#count}.${String(this.#count).padStart(6, '0')}`;
