@@ -62,6 +62,50 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     expect(await attached().count()).toBe(0);
   });
 
+  it('keeps its picture when text is dropped, and says why it takes no other file', async () => {
+    await page.evaluate(giving(await talk.picture.read(1_000), DROP));
+    await page.evaluate(`{
+      const carried = new DataTransfer();
+      carried.setData('text/plain', 'a cat');
+      document.dispatchEvent(${DROP});
+    }`);
+    expect(await attached().count()).toBe(1);
+    await page.evaluate(`{
+      const carried = new DataTransfer();
+      carried.items.add(new File(['x'], 'a.pdf', { type: 'application/pdf' }));
+      document.dispatchEvent(${DROP});
+    }`);
+    await expect
+      .poll(() => page.locator('#warning').textContent())
+      .toContain('a.pdf is no picture');
+    expect(await attached().textContent()).toContain('cat.png');
+    await page.getByRole('button', { name: 'Take the picture off' }).click();
+  });
+
+  it('leaves text that is dropped into the box to the browser', async () => {
+    const isLeft = (target: string) =>
+      page.evaluate<boolean>(`{
+        const carried = new DataTransfer();
+        carried.setData('text/plain', 'a cat');
+        const init = { dataTransfer: carried, cancelable: true, bubbles: true };
+        ['dragover', 'drop'].every((kind) => ${target}.dispatchEvent(new DragEvent(kind, init)));
+      }`);
+    expect(await isLeft('document.getElementById("text")')).toBe(true);
+    expect(await isLeft('document.body')).toBe(false);
+  });
+
+  it('begins a command by a slash from anywhere, but not over a draft', async () => {
+    const attach = page.getByRole('button', { name: 'Attach a picture' });
+    await attach.focus();
+    await page.keyboard.press('/');
+    expect(await text().inputValue()).toBe('/');
+    await text().fill('a cat');
+    await attach.focus();
+    await page.keyboard.press('/');
+    expect(await text().inputValue()).toBe('a cat');
+    await expect.poll(() => text().evaluate((box) => box.matches(':focus'))).toBe(true);
+  });
+
   it('leaves the Send button free while it suggests', async () => {
     await text().fill('/');
     await page.getByRole('option').first().waitFor();
@@ -91,6 +135,27 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await text().press('Enter');
     await page.getByText('Nothing is running or waiting').waitFor();
     expect(await warning.isVisible()).toBe(false);
+  });
+
+  it('gives back what could not be sent only where it was written', async () => {
+    let fail = (): void => {};
+    const isLeft = new Promise<void>((left) => {
+      fail = left;
+    });
+    await page.route('**/api/messages', async (route) => {
+      await isLeft;
+      await route.abort();
+    });
+    await text().fill('"cat" -> "lion"');
+    await text().press('Enter');
+    await page.getByRole('link', { name: 'New picture' }).click();
+    await page.locator('.home').waitFor();
+    fail();
+    await expect.poll(() => page.locator('#warning').textContent()).toContain('cannot be reached');
+    expect(await text().inputValue()).toBe('');
+    await page.unroute('**/api/messages');
+    await page.locator('.thread').first().click();
+    await expect.poll(() => text().inputValue()).toBe('"cat" -> "lion"');
   });
 
   it('refuses a picture that is too large before it is sent', async () => {

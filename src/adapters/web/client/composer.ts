@@ -1,16 +1,20 @@
 import { api, type Command } from './api.ts';
 import { byId, h, ICONS, icon } from './dom.ts';
-
-interface Suggestion {
-  readonly label: string;
-  readonly hint: string;
-  readonly value: string;
-}
+import { imageIn, takeDrops } from './drops.ts';
+import { findSuggestions, type Suggestion } from './suggestions.ts';
 
 export interface ComposerHooks {
   readonly thread: () => string | null;
   /** Whether it arrived. */
   readonly send: (text: string, file: File | null, replyTo: string | null) => Promise<boolean>;
+  /** Says why something was not taken. */
+  readonly refuse: (why: string) => void;
+}
+
+interface Draft {
+  readonly text: string;
+  readonly file: File | null;
+  readonly reply: { readonly id: string; readonly quote: string } | null;
 }
 
 const MAX_SUGGESTIONS = 12;
@@ -29,7 +33,9 @@ export class Composer {
   #chosen = -1;
   #asked = 0;
   #picture: File | null = null;
-  #replyTo: { readonly id: string; readonly quote: string } | null = null;
+  #replyTo: Draft['reply'] = null;
+  /** What could not be sent from threads that were left meanwhile. */
+  readonly #unsent = new Map<string | null, Draft>();
 
   constructor(hooks: ComposerHooks) {
     this.#hooks = hooks;
@@ -41,16 +47,24 @@ export class Composer {
     this.#text.addEventListener('keydown', (event) => this.#key(event));
     this.#text.addEventListener('blur', () => setTimeout(() => this.#closeUnlessBack(), 120));
     this.#file.addEventListener('change', () => {
-      this.attach(this.#file.files?.[0] ?? null);
+      if (this.#file.files) this.#take(this.#file.files);
       this.#file.value = '';
     });
     byId('attach', HTMLButtonElement).addEventListener('click', () => this.#file.click());
-    this.#takeDrops();
+    takeDrops((files) => this.#take(files));
+    document.addEventListener('paste', (event) => {
+      const file = imageIn(event.clipboardData?.files);
+      if (!file) return;
+      event.preventDefault();
+      this.attach(file);
+    });
     document.addEventListener('keydown', (event) => {
       const typing = document.activeElement?.matches('input, textarea') ?? false;
       if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
-        this.put('/');
+        // What was begun stays.
+        if (this.#text.value === '') this.put('/');
+        else this.focus();
       }
     });
   }
@@ -72,10 +86,18 @@ export class Composer {
   }
 
   attach(file: File | null): void {
-    if (file && !file.type.startsWith('image/')) return;
     this.#picture = file;
     this.#showAttached();
     if (file) this.focus();
+  }
+
+  #take(files: FileList): void {
+    const picture = imageIn(files);
+    if (picture) this.attach(picture);
+    else
+      this.#hooks.refuse(
+        `${files[0]?.name ?? 'That'} is no picture. Take a PNG, JPEG, WebP, AVIF or GIF.`,
+      );
   }
 
   chooseFile(): void {
@@ -93,6 +115,9 @@ export class Composer {
     const thread = this.#hooks.thread();
     const edits = thread === null ? [] : await api.suggest(thread, 'edit', 'edit', '');
     if (thread !== this.#hooks.thread()) return;
+    const unsent = this.#unsent.get(thread);
+    this.#unsent.delete(thread);
+    if (unsent) this.#giveBack(unsent);
     this.#text.placeholder =
       thread === null
         ? 'Drop a picture and say what is in it'
@@ -111,16 +136,22 @@ export class Composer {
   async #send(): Promise<void> {
     const text = this.#text.value.trim();
     if (text === '' && !this.#picture) return;
-    const [file, reply] = [this.#picture, this.#replyTo];
+    const draft: Draft = { text, file: this.#picture, reply: this.#replyTo };
+    const thread = this.#hooks.thread();
     this.#text.value = '';
     this.#picture = null;
     this.#replyTo = null;
     this.#typed();
     this.#showAttached();
     this.#close();
-    const isSent = await this.#hooks.send(text, file, reply?.id ?? null);
-    // Nobody should have to type it again; but what was begun meanwhile comes first.
-    if (isSent || this.#text.value !== '' || this.#picture) return;
+    if (await this.#hooks.send(text, draft.file, draft.reply?.id ?? null)) return;
+    if (thread === this.#hooks.thread()) this.#giveBack(draft);
+    else this.#unsent.set(thread, draft);
+  }
+
+  /** Nobody should have to type it again; but what was begun meanwhile comes first. */
+  #giveBack({ text, file, reply }: Draft): void {
+    if (this.#text.value !== '' || this.#picture) return;
     this.#picture = file;
     this.#replyTo = reply;
     this.#showAttached();
@@ -136,52 +167,13 @@ export class Composer {
 
   async #suggest(): Promise<void> {
     const asked = ++this.#asked;
-    const found = await this.#find(this.#text.value);
+    const found = await findSuggestions(this.#commands, this.#hooks.thread(), this.#text.value);
     if (asked !== this.#asked) return;
     this.#suggestions = found
       .filter(({ value }) => value !== this.#text.value)
       .slice(0, MAX_SUGGESTIONS);
     this.#chosen = -1;
     this.#showSuggestions();
-  }
-
-  async #find(text: string): Promise<Suggestion[]> {
-    const thread = this.#hooks.thread();
-    const command = /^\/(\w*)$/u.exec(text);
-    if (command)
-      return this.#commands
-        .filter(
-          ({ name, where }) =>
-            name.startsWith(command[1] ?? '') && (where === 'anywhere' || thread !== null),
-        )
-        .map(({ name, description, options }) => ({
-          label: `/${name}`,
-          hint: description,
-          value: options.length > 0 ? `/${name} ` : `/${name}`,
-        }));
-    const called = /^\/(\w+)\s+(.*)$/su.exec(text);
-    if (called) {
-      const [, name = '', rest = ''] = called;
-      const spec = this.#commands.find((candidate) => candidate.name === name);
-      const option = spec?.options.find(({ suggest }) => suggest);
-      if (option) {
-        const offered = await api.suggest(thread, name, option.name, rest);
-        return offered.map(({ value }) => ({ label: value, hint: '', value: `/${name} ${value}` }));
-      }
-      return (spec?.options ?? [])
-        .flatMap(({ name: option, choices }) =>
-          (choices ?? []).map((choice) => ({ option, choice })),
-        )
-        .filter(({ choice }) => choice.startsWith(rest))
-        .map(({ option, choice }) => ({
-          label: choice,
-          hint: option,
-          value: `/${name} ${choice}`,
-        }));
-    }
-    if (thread === null || text === '' || !/["+\-*>]|^\w{2,}$/u.test(text)) return [];
-    const offered = await api.suggest(thread, 'edit', 'edit', text);
-    return offered.map(({ value }) => ({ label: value, hint: '', value }));
   }
 
   #showSuggestions(): void {
@@ -263,32 +255,6 @@ export class Composer {
     this.#attached.hidden = parts.length === 0;
     byId('send', HTMLButtonElement).disabled = this.#text.value.trim() === '' && !this.#picture;
   }
-
-  #takeDrops(): void {
-    const page = document.documentElement;
-    document.addEventListener('dragover', (event) => {
-      event.preventDefault();
-      page.classList.add('dropping');
-    });
-    document.addEventListener('dragleave', (event) => {
-      if (event.relatedTarget === null) page.classList.remove('dropping');
-    });
-    document.addEventListener('drop', (event) => {
-      event.preventDefault();
-      page.classList.remove('dropping');
-      this.attach(imageIn(event.dataTransfer));
-    });
-    document.addEventListener('paste', (event) => {
-      const file = imageIn(event.clipboardData);
-      if (!file) return;
-      event.preventDefault();
-      this.attach(file);
-    });
-  }
-}
-
-function imageIn(transfer: DataTransfer | null): File | null {
-  return [...(transfer?.files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
 }
 
 function chip(content: (Node | string)[], label: string, drop: () => void): HTMLElement {

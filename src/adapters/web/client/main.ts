@@ -24,6 +24,7 @@ const composer = new Composer({
       checkSize(file);
       await api.say(text, open, file, replyTo);
     }),
+  refuse: (why) => warn(why),
 });
 
 const actions: MessageActions = {
