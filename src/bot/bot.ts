@@ -277,6 +277,7 @@ export class Bot implements BotFace {
 
   async #form(request: BotRequest<FormRequest>, answer: Answer): Promise<void> {
     const [verb, id] = request.id.split(':');
+    const fidelity = verb === 'invert' && id !== undefined ? { fidelity: id } : {};
     if (verb === 'edit' && id !== undefined)
       return await edit(this.#studio, request, request.values.edit ?? '', { result: id }, answer);
     await invert(
@@ -285,7 +286,7 @@ export class Bot implements BotFace {
         ...request,
         kind: 'command',
         name: 'invert',
-        options: { prompt: request.values.prompt ?? '' },
+        options: { prompt: request.values.prompt ?? '', ...fidelity },
       },
       answer,
     );

@@ -2,6 +2,7 @@ import { resultHere } from './edits.ts';
 import type { BotRequest } from './requests.ts';
 import type { Studio } from './studio.ts';
 import { exampleEdits } from './suggestions.ts';
+import { FIDELITIES } from './threads.ts';
 import type { Form, FormField } from './views.ts';
 
 const PROMPT = {
@@ -26,16 +27,20 @@ export async function formFor(studio: Studio, request: BotRequest): Promise<Form
     if (request.attachments.length === 0) return null;
     return { id: 'invert', title: 'Edit this picture', submit: 'Take it over', fields: [PROMPT] };
   }
-  if (request.kind === 'command' && request.name === 'invert' && request.attachments.length === 0)
+  if (request.kind === 'command' && request.name === 'invert' && request.attachments.length === 0) {
+    const { prompt } = request.options;
+    // It has no field in the form, so it comes back in the form's id.
+    const fidelity = FIDELITIES.find((each) => each === request.options.fidelity);
     return {
-      id: 'invert',
+      id: fidelity === undefined ? 'invert' : `invert:${fidelity}`,
       title: 'Take over a picture',
       submit: 'Take it over',
       fields: [
         { kind: 'picture', id: 'picture', label: 'The picture' },
-        { ...PROMPT, value: String(request.options.prompt ?? '') },
+        { ...PROMPT, value: String(prompt ?? '') },
       ],
     };
+  }
   return null;
 }
 

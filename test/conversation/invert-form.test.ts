@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { BotRequest } from '../../src/bot/requests.ts';
+import { ANN, CHANNEL, Conversation, command, PROMPT } from './conversation.ts';
+
+let talk: Conversation;
+beforeEach(() => {
+  talk = new Conversation();
+});
+afterEach(() => talk.close());
+
+/** Gives /invert without a picture, and fills in the form that opens. */
+async function invertByForm(options: Record<string, string>): Promise<void> {
+  const asked: BotRequest = { ...command('invert', options), place: CHANNEL, person: ANN };
+  const form = await talk.bot.form(asked);
+  await talk.act({
+    kind: 'form',
+    id: form?.id ?? '',
+    values: { prompt: PROMPT },
+    attachments: [talk.picture],
+  });
+  await talk.bot.settled();
+}
+
+it.each([
+  ['full', { fidelity: 'full' }, ['negative-prompt', 'null-text']],
+  ['quick', { fidelity: 'quick' }, ['negative-prompt']],
+  ['no fidelity, so the default', {}, ['negative-prompt']],
+  ['one that there is not', { fidelity: 'best' }, ['negative-prompt']],
+])('takes a picture over by a form as the command asked: %s', async (_, options, kinds) => {
+  await invertByForm({ prompt: PROMPT, ...options });
+  expect(talk.model.calls.map(({ kind }) => kind)).toEqual(kinds);
+});
+
+it('takes it over quickly where the command says so and the channel does not', async () => {
+  await talk.act(command('settings', { fidelity: 'full' }));
+  await invertByForm({ fidelity: 'quick' });
+  expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['negative-prompt']);
+});
