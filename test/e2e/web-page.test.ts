@@ -224,6 +224,31 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.locator('.home').waitFor();
   });
 
+  it('dismisses a message for good', async () => {
+    await page.locator('.thread').first().click();
+    await text().fill('"dgo" -> "lion"');
+    await text().press('Enter');
+    const told = page.locator('.message.private', { hasText: 'dgo' });
+    await told.getByRole('button', { name: 'Dismiss' }).click();
+    await expect.poll(() => told.count()).toBe(0);
+    await page.reload();
+    await result().waitFor();
+    expect(await told.count()).toBe(0);
+  });
+
+  it('tells outside that a thread was forgotten, and does not go back to it', async () => {
+    await text().fill('/forget mine');
+    await text().press('Enter');
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await page.locator('.home').waitFor();
+    await page.getByText('Forgotten: one thread').waitFor();
+    for (let i = 0; i < 3; i++) {
+      await page.goBack();
+      await page.locator('.home').waitFor();
+      expect(new URL(page.url()).hash).toBe('#/');
+    }
+  });
+
   it('is dark where the system is', async () => {
     const paper = () =>
       page.evaluate<string>('getComputedStyle(document.body).getPropertyValue("background-color")');

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import type { BotFace } from '../../bot/chat.ts';
@@ -69,6 +70,11 @@ const Asked = z.object({
  */
 export function createApp(parts: AppParts): Hono {
   const { room, bot, gallery, placeOf } = parts;
+  /** What would be made in a thread that was forgotten, nobody could ever find again. */
+  const checkThere = (thread: string | null): void => {
+    if (thread === null || room.has(thread)) return;
+    throw new HTTPException(404, { message: 'That picture was forgotten. Start a new one.' });
+  };
   const app = new Hono();
   app.use(guard(parts.allowedHosts));
   if (parts.token !== undefined) app.use(requireToken(parts.token));
@@ -83,6 +89,7 @@ export function createApp(parts: AppParts): Hono {
     }),
   );
   app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof z.ZodError || error instanceof SyntaxError)
       return context.text('That request makes no sense here. Reload the page.', 400);
     parts.onFault(error);
@@ -97,6 +104,7 @@ export function createApp(parts: AppParts): Hono {
   });
   app.get('/api/threads/:id', (context) => {
     const thread = context.req.param('id');
+    checkThere(thread);
     room.pages.turn(context.req.query('page'), thread);
     return context.json(room.messagesIn(thread));
   });
@@ -129,6 +137,7 @@ export function createApp(parts: AppParts): Hono {
     });
     const entries = [...form.entries()].filter(([name]) => name !== 'file');
     const said = Said.parse(Object.fromEntries(entries));
+    checkThere(said.thread);
     const files = form
       .getAll('file')
       .filter((file) => file instanceof File)
@@ -137,13 +146,22 @@ export function createApp(parts: AppParts): Hono {
     await parts.say({ ...message, attachments: files.map(attachmentOf) });
     return context.body(null, 202);
   });
+  app.delete('/api/messages/:id', async (context) => {
+    const message = room.message(context.req.param('id'));
+    if (message && !message.private)
+      return context.text('Only what you alone see can be dismissed.', 403);
+    if (message) await room.remove(message.id);
+    return context.body(null, 204);
+  });
   app.post('/api/buttons', async (context) => {
     const { message, button, thread, page } = Pressed.parse(await context.req.json());
+    checkThere(thread);
     await parts.act({ kind: 'button', message, id: button }, thread, page);
     return context.body(null, 202);
   });
   app.post('/api/reactions', async (context) => {
     const { message, emoji, added, thread } = Reacted.parse(await context.req.json());
+    checkThere(thread);
     await parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
     return context.body(null, 202);
   });

@@ -92,6 +92,11 @@ export class Room {
     await this.#dropUnused([message]);
   }
 
+  /** Whether the thread was opened and not forgotten since. */
+  has(thread: string): boolean {
+    return this.#threads.has(thread);
+  }
+
   /** The newest first. */
   threads(): WireThread[] {
     return this.#threadsOf([...this.#threads.keys()]).sort((a, b) => b.at - a.at);

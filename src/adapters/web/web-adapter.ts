@@ -106,6 +106,8 @@ export class WebAdapter implements Adapter {
   }
 
   async post(place: Place, view: View): Promise<MessageRef> {
+    if (place.thread !== undefined && !this.#room.has(place.thread))
+      throw new ChatError('gone', 'The thread was forgotten.');
     return await this.#post(place, view, false);
   }
 
@@ -203,7 +205,9 @@ export class WebAdapter implements Adapter {
     const place = placeOf(thread);
     const request: BotRequest = { ...action, place, person: YOU };
     const answer: Answer = async (view, visibility = 'public') => {
-      const ref = await this.#post(place, view, visibility === 'private');
+      // Whoever has a thread forgotten is told so outside: inside, nobody could read it.
+      const isHere = thread === null || this.#room.has(thread);
+      const ref = await this.#post(isHere ? place : MAIN, view, visibility === 'private');
       if (thread === null) this.#causes.set(ref.id, { message: cause ?? '', page });
       return ref;
     };

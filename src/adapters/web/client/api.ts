@@ -42,6 +42,9 @@ export const api = {
     if (file) form.set('file', file);
     await send('/api/messages', form);
   },
+  async dismiss(message: string) {
+    await reach(`/api/messages/${message}`, { method: 'DELETE' });
+  },
   press: (message: string, button: string, thread: string | null) =>
     send('/api/buttons', JSON.stringify({ message, button, thread, page: PAGE })),
   react: (message: string, emoji: string, added: boolean, thread: string | null) =>

@@ -37,7 +37,11 @@ const actions: MessageActions = {
     void attempt(() => api.react(message.id, emoji, added, message.thread)),
   pickEmoji: (message, near) => pickEmoji(near, (emoji) => actions.react(message, emoji, true)),
   reply: (message) => composer.reply(message.id, titleOf(message)),
-  dismiss: (message) => void removeMessage(message.id),
+  dismiss: (message) =>
+    void attempt(async () => {
+      await api.dismiss(message.id);
+      removeMessage(message.id);
+    }),
   use: (text) => composer.put(text.startsWith('/') ? `${text} ` : text),
   quote: (id) => {
     const message = messages.get(id)?.data;
@@ -64,8 +68,11 @@ async function go(id: string | null): Promise<void> {
   const hash = id === null ? '#/' : `#/t/${id}`;
   if (location.hash !== hash) history.pushState(null, '', hash);
   showThreads();
-  const found = id === null ? (await api.state()).messages : await api.messages(id);
-  if (ticket !== opening) return;
+  const found = await fetchMessages(id).catch((error: unknown) => {
+    if (ticket === opening) warn(sentenceOf(error));
+    return null;
+  });
+  if (ticket !== opening || !found) return;
   // What events brought while the thread was being fetched is at least as new.
   const early = new Map([...messages].map(([key, { data }]) => [key, data]));
   const all = [...found.filter((message) => !early.has(message.id)), ...early.values()];
@@ -81,6 +88,10 @@ async function go(id: string | null): Promise<void> {
   for (const message of all.sort((a, b) => a.at - b.at)) showMessage(message);
   scroller.scrollTop = id === null ? 0 : scroller.scrollHeight;
   await composer.refresh();
+}
+
+async function fetchMessages(thread: string | null): Promise<readonly WireMessage[]> {
+  return thread === null ? (await api.state()).messages : await api.messages(thread);
 }
 
 function showMessage(message: WireMessage): void {
@@ -164,7 +175,7 @@ function take(event: WireEvent): void {
       return;
     case 'thread-removed':
       threads.delete(event.id);
-      if (open === event.id) void go(null);
+      if (open === event.id) void go(routed());
       else showThreads();
   }
 }
@@ -176,9 +187,13 @@ async function attempt(action: () => Promise<void>): Promise<boolean> {
     warn(null);
     return true;
   } catch (error) {
-    warn(error instanceof Error ? error.message : String(error));
+    warn(sentenceOf(error));
     return false;
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A server that refuses an upload half way is heard by no browser. */
@@ -196,8 +211,13 @@ function warn(text: string | null): void {
   bar.textContent = text ?? '';
 }
 
+/** The thread that the address names. One that was forgotten goes from the history: Back should not lead to it. */
 function routed(): string | null {
-  return /^#\/t\/([\w-]+)$/u.exec(location.hash)?.[1] ?? null;
+  const named = /^#\/t\/([\w-]+)$/u.exec(location.hash)?.[1];
+  if (named === undefined) return null;
+  if (threads.has(named)) return named;
+  history.replaceState(null, '', '#/');
+  return null;
 }
 
 async function refresh(): Promise<void> {
@@ -207,12 +227,12 @@ async function refresh(): Promise<void> {
   composer.commands = state.commands;
   maxPictureBytes = state.maxPictureBytes;
   examples = await api.gallery();
-  const wanted = routed();
-  await go(wanted !== null && threads.has(wanted) ? wanted : null);
+  await go(routed());
 }
 
 addEventListener('popstate', () => {
-  if (routed() !== open) void go(routed());
+  const wanted = routed();
+  if (wanted !== open) void go(wanted);
 });
 byId('menu', HTMLButtonElement).addEventListener('click', () =>
   document.documentElement.classList.toggle('menu'),
