@@ -11,7 +11,7 @@ import {
   type SuggestRequest,
 } from './chat.ts';
 import { cleanRequest } from './clean-text.ts';
-import { isCommandName, parseTypedCommand } from './commands.ts';
+import { isCommandName } from './commands.ts';
 import { looksLikeEdit } from './edit-talk.ts';
 import { edit } from './edits.ts';
 import { forgetWorkspace } from './forgetting.ts';
@@ -36,7 +36,7 @@ import {
   personKey,
   placeKey,
 } from './requests.ts';
-import { mayStartWork, titleOf } from './starting-work.ts';
+import { mayStartWork, titleOf, typedCommand } from './starting-work.ts';
 import type { Stores } from './store/stores.ts';
 import type { Studio } from './studio.ts';
 import { suggestEdits } from './suggestions.ts';
@@ -295,7 +295,8 @@ export class Bot implements BotFace {
   /** Something typed: a command, a prompt that was asked for, a picture, or an edit. */
   async #message(request: BotRequest<MessageRequest>, answer: Answer): Promise<void> {
     const { text, addressed, attachments, replyTo } = request;
-    const typed = parseTypedCommand(text, { bare: addressed });
+    const thread = await this.#studio.threads.get(placeKey(request.place));
+    const typed = typedCommand(request, thread);
     if (typed) {
       const message = replyTo === undefined ? {} : { message: replyTo };
       return await this.#command(
@@ -303,15 +304,15 @@ export class Bot implements BotFace {
         answer,
       );
     }
-    const thread = await this.#studio.threads.get(placeKey(request.place));
-    if (thread?.question && text.trim() !== '')
-      return await answerPrompt(this.#studio, request, thread, text.trim(), answer);
-    if (attachments.length > 0 && addressed)
+    const isAsked = thread?.question?.requester.key === personKey(request.place, request.person);
+    if (attachments.length > 0 && (addressed || isAsked))
       return await invert(
         this.#studio,
         { ...request, kind: 'command', name: 'invert', options: { prompt: text.trim() } },
         answer,
       );
+    if (thread?.question && (addressed || isAsked) && text.trim() !== '')
+      return await answerPrompt(this.#studio, request, thread, text.trim(), answer);
     const mayBeEdit = thread && (addressed || looksLikeEdit(text));
     if (mayBeEdit && text.trim() !== '')
       return await edit(this.#studio, request, text, replyTo, answer);
@@ -319,9 +320,10 @@ export class Bot implements BotFace {
   }
 
   async #explain(request: BotRequest, error: unknown, answer: Answer): Promise<void> {
-    const forPerson = error instanceof ChatError && error.code === 'forbidden';
+    const forPerson =
+      error instanceof ChatError && (error.code === 'forbidden' || error.code === 'too-large');
     const sentence = forPerson ? error.message : sentenceFor(error);
-    if (!(error instanceof ChatError) && sentence !== (error instanceof Error ? error.message : ''))
+    if (sentence !== (error instanceof Error ? error.message : ''))
       this.#log.error(
         { err: error, kind: request.kind, platform: request.place.platform },
         'a request failed',

@@ -8,6 +8,7 @@ import { planEdit, planStrength, planVariations, resultFrom } from './results.ts
 import type { Studio } from './studio.ts';
 import { currentOf, pictureOf, type Result, resultOf, type Thread, withResult } from './threads.ts';
 import { code, line, problem, strong, text, view } from './views.ts';
+import { usefulReactions } from './workshop.ts';
 
 interface Found {
   readonly thread: Thread;
@@ -105,7 +106,11 @@ export async function pick(
   if (!thread || !result?.message) return;
   const chat = studio.chatOf(request.place.platform);
   const message = await chat.update(result.message, await studio.replies.result(thread, result));
-  await studio.threads.link(message, id);
+  await studio.threads.move(thread.key, result, message);
+  if (message.id !== result.message.id)
+    await chat
+      .react?.(message, usefulReactions(result, chat.limits.seededReactions))
+      .catch(() => {});
 }
 
 /** Back to before a result, by default the current one. */
@@ -192,7 +197,11 @@ export async function deleteResult(
   }
   await dropJobs(studio, (job) => job.result === id);
   await studio.threads.removeResult(thread.key, id);
-  if (result.message) await studio.chatOf(request.place.platform).remove(result.message);
+  const chat = studio.chatOf(request.place.platform);
+  if (result.message) await chat.remove(result.message);
+  // Such as “Undone”, which shows it too.
+  for (const copy of await studio.threads.unlink(new Set([id])))
+    await chat.remove(copy).catch(() => {});
 }
 
 /** Drops jobs without a word in the chat. */

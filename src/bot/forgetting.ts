@@ -3,7 +3,6 @@ import { nothingHere } from './notices.ts';
 import {
   type BotRequest,
   type MessageRef,
-  messageFrom,
   type Place,
   personKey,
   placeKey,
@@ -166,11 +165,7 @@ async function forgetScope(
     if (message) messages.push(message);
   }
   // A result may be shown by several messages.
-  for await (const [key, result] of entriesOf(stores.messages))
-    if (gone.has(result)) {
-      await stores.messages.delete(key);
-      messages.push(messageFrom(key));
-    }
+  messages.push(...(await threads.unlink(gone)));
 
   for (const thread of whole) {
     await threads.forget(thread);

@@ -89,10 +89,11 @@ export async function begin(
   const question = text(
     line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`,
   );
-  await studio.threads.open(opened.thread, (thread) => ({
-    ...thread,
-    question: { upload: posted.upload, picture: posted.picture, requester: requesterOf(request) },
-  }));
+  await studio.threads.ask(opened.thread, {
+    upload: posted.upload,
+    picture: posted.picture,
+    requester: requesterOf(request),
+  });
   await opened.post(view('plain', question));
 }
 

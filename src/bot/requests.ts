@@ -136,14 +136,6 @@ export function messageKey({ place, id }: MessageRef): string {
   return [platform, workspace, channel, id].map(encodeURIComponent).join('/');
 }
 
-/** The message of a `messageKey`. */
-export function messageFrom(key: string): MessageRef {
-  const [platform, workspace = '', channel = '', id = ''] = key.split('/').map(decodeURIComponent);
-  const known = PLATFORMS.find((name) => name === platform);
-  if (!known) throw new Error(`No message has the key ${key}.`);
-  return { place: { platform: known, workspace, channel }, id };
-}
-
 /** People are the same across the workspaces of a platform, except where ids are per workspace. */
 export function personKey({ platform, workspace }: Place, person: { readonly id: string }): string {
   const scope = platform === 'slack' ? [platform, workspace] : [platform];

@@ -8,7 +8,7 @@ import {
   specsOf,
   variationLabel,
 } from './results.ts';
-import type { Source } from './threads.ts';
+import type { Result, Settings, Source } from './threads.ts';
 
 const SOURCE: Source = {
   prompt: 'a cat on a red background',
@@ -19,14 +19,17 @@ const SOURCE: Source = {
 };
 const MASK = Uint8Array.of(1);
 
-function resultOf(edit: string, mask?: Uint8Array) {
-  const requester = { key: 'web:ana', name: 'Ana' };
+function rootOf(): Result {
   const root = {
     ...{ title: 'posted', prompt: SOURCE.prompt, replacements: [], weights: [], edited: [] },
     ...{ options: {}, parent: null, source: 'r0' },
   };
-  const plan = planEdit(edit, resultFrom(root, 'r0', requester), SOURCE, {}, mask);
-  return resultFrom(plan, 'r1', requester);
+  return resultFrom(root, 'r0', { key: 'web:ana', name: 'Ana' });
+}
+
+function resultOf(edit: string, mask?: Uint8Array): Result {
+  const plan = planEdit(edit, rootOf(), SOURCE, {}, mask);
+  return resultFrom(plan, 'r1', { key: 'web:ana', name: 'Ana' });
 }
 
 describe('variations', () => {
@@ -63,6 +66,45 @@ describe('variations', () => {
     expect(new Set(ratios).size).toBe(4);
     expect(variationLabel(0, options)).toBe('as asked');
     expect(variationLabel(1, options)).toBe(`ratio ${ratios[1]}`);
+  });
+});
+
+describe('a result', () => {
+  test('takes nothing from the one that it was planned from but the plan', () => {
+    const from = {
+      ...resultOf('cat -> lion'),
+      ...{ reweighted: 'r9', pictures: ['p'], seconds: 3, drawn: [] },
+      message: { id: 'm', place: { platform: 'web', workspace: 'w', channel: 'c' } as const },
+      reactions: [{ emoji: '❄️', person: 'ana', words: ['snow'], delta: 0.5 }],
+    };
+    const requester = { key: 'web:ben', name: 'Ben' };
+    for (const plan of [
+      planStrength(from, undefined, 1),
+      planVariations(from),
+      planReweighted(from, [], ''),
+    ])
+      expect(resultFrom(plan, 'r2', requester)).toEqual({
+        ...{ id: 'r2', parent: plan.parent, source: 'r0', title: plan.title, prompt: from.prompt },
+        ...{ replacements: from.replacements, weights: [], edited: plan.edited },
+        ...{ options: plan.options, requester, pictures: [], chosen: 0, reactions: [] },
+        ...(plan.assumed && { assumed: plan.assumed }),
+      });
+  });
+});
+
+describe('settings', () => {
+  const requester = { key: 'web:ana', name: 'Ana' };
+  const after = (edit: string, from: Result, settings: Settings) =>
+    resultFrom(planEdit(edit, from, SOURCE, settings), 'r2', requester);
+
+  test('of now hold for what is drawn now, unless a dial was typed', () => {
+    const lion = after('cat -> lion', rootOf(), { strength: 0.9, structure: 0.1 });
+    expect(lion.options).toEqual({ strength: 0.9, structure: 0.1 });
+    expect(after('red -> blue', lion, { strength: 0.2 }).options).toEqual({ strength: 0.2 });
+    const typed = after('red -> blue strength 0.4', lion, { strength: 0.2 });
+    expect(after('blue -> green', typed, { strength: 0.7 }).options).toEqual({ strength: 0.4 });
+    const stronger = resultFrom(planStrength(lion, undefined, -1), 'r3', requester);
+    expect(after('red -> blue', stronger, { strength: 0.2 }).options).toEqual({ strength: 0.65 });
   });
 });
 

@@ -14,13 +14,22 @@ type Plan = Pick<
   | 'weights'
   | 'edited'
   | 'options'
+  | 'assumed'
   | 'mask'
   | 'parent'
   | 'source'
 >;
 
+/** A result that has not been drawn. Of the one that a plan was made from it takes nothing else. */
 export function resultFrom(plan: Plan, id: string, requester: Requester): Result {
-  return { ...plan, id, requester, pictures: [], chosen: 0, reactions: [] };
+  const { title, prompt, replacements, weights, edited, options } = plan;
+  const { assumed, mask, parent, source } = plan;
+  return {
+    ...{ id, parent, source, title, prompt, replacements, weights, edited, options },
+    ...(assumed !== undefined && { assumed }),
+    ...(mask !== undefined && { mask }),
+    ...{ requester, pictures: [], chosen: 0, reactions: [] },
+  };
 }
 
 /**
@@ -43,7 +52,7 @@ export function planEdit(
     replacements: compose(from.replacements, edit),
     weights: chainWeights(from.weights, edit),
     edited: editedWords(from.prompt, edit),
-    options: chainOptions(edit.options, optionsOf(from), defaults),
+    ...chainOptions(edit.options, typedOf(from), defaults),
     parent: from.id,
     source: from.source,
   };
@@ -75,6 +84,7 @@ export function planStrength(from: Result, parent: Result | undefined, step: 1 |
         )
       : from.weights,
     options: weighed ? options : { ...options, [dial]: pull },
+    assumed: (from.assumed ?? []).filter((name) => weighed || name !== dial),
     parent: from.parent,
   };
 }
@@ -162,15 +172,33 @@ const RATIOS: readonly EditOptions[] = [
   { ratio: 0.3 },
 ];
 
-/** Dials of Prompt-to-Prompt stay from edit to edit; the other methods take only what they are given. */
-function chainOptions(given: EditOptions, before: EditOptions, defaults: Settings): EditOptions {
-  if (!isFollowing(given)) return given;
-  const { strength, structure, seed } = { ...defaults, ...followed(before), ...given };
+/**
+ * Dials of Prompt-to-Prompt that were typed stay from edit to edit, under those come the settings of now;
+ * the other methods take only what they are given.
+ */
+function chainOptions(
+  given: EditOptions,
+  before: EditOptions,
+  defaults: Settings,
+): Pick<Plan, 'options' | 'assumed'> {
+  if (!isFollowing(given)) return { options: given };
+  const { strength, structure, seed } = { ...followed(before), ...given };
+  const settings = {
+    ...(strength === undefined &&
+      defaults.strength !== undefined && { strength: defaults.strength }),
+    ...(structure === undefined &&
+      defaults.structure !== undefined && { structure: defaults.structure }),
+  };
+  const assumed = Object.keys(settings);
   return {
-    ...given,
-    ...(strength !== undefined && { strength }),
-    ...(structure !== undefined && { structure }),
-    ...(seed !== undefined && { seed }),
+    options: {
+      ...given,
+      ...(strength !== undefined && { strength }),
+      ...(structure !== undefined && { structure }),
+      ...(seed !== undefined && { seed }),
+      ...settings,
+    },
+    ...(assumed.length > 0 && { assumed }),
   };
 }
 
@@ -231,4 +259,15 @@ function optionsOf({ options: { variations = 1, ...options }, chosen }: Result):
 
 function clamp(value: number, min: number, max: number): number {
   return Math.min(max, Math.max(min, value));
+}
+
+/** The same without what nobody typed or chose. */
+function typedOf(from: Result): EditOptions {
+  const { strength, structure, ...options } = optionsOf(from);
+  const assumed = from.chosen > 0 ? [] : (from.assumed ?? []);
+  return {
+    ...options,
+    ...(strength !== undefined && !assumed.includes('strength') && { strength }),
+    ...(structure !== undefined && !assumed.includes('structure') && { structure }),
+  };
 }

@@ -1,6 +1,6 @@
 import { parseTypedCommand } from './commands.ts';
-import { type BotRequest, placeKey } from './requests.ts';
-import type { Threads } from './threads.ts';
+import { type BotRequest, type MessageRequest, placeKey } from './requests.ts';
+import type { Thread, Threads } from './threads.ts';
 
 /** Commands, and buttons by what they begin with, that may put a job on the queue. */
 const STARTS_WORK: ReadonlySet<string> = new Set(
@@ -15,10 +15,24 @@ export async function mayStartWork(request: BotRequest, threads: Threads): Promi
   if (request.kind === 'command') return STARTS_WORK.has(request.name);
   if (request.kind === 'button') return STARTS_WORK.has(request.id.split(':')[0] ?? '');
   if (request.kind !== 'message') return true;
-  const typed = parseTypedCommand(request.text, { bare: request.addressed });
+  const thread = await threads.get(placeKey(request.place));
+  const typed = typedCommand(request, thread);
   if (typed) return STARTS_WORK.has(typed.name);
-  if (request.addressed) return true;
-  return (await threads.get(placeKey(request.place))) !== undefined;
+  return request.addressed || thread !== undefined;
+}
+
+/**
+ * The command that a message is. Without a sign a command's name is a word like any other, so it counts
+ * only where nobody expects a sentence; with one, elsewhere than in a thread of ours, it may be meant
+ * for another bot.
+ */
+export function typedCommand(
+  { text, addressed, attachments }: MessageRequest,
+  thread: Thread | undefined,
+): ReturnType<typeof parseTypedCommand> {
+  if (!addressed && !thread) return null;
+  const expectsSentence = attachments.length > 0 || Boolean(thread?.question);
+  return parseTypedCommand(text, { bare: addressed && !expectsSentence });
 }
 
 /** What was asked for, as an apology names it. */

@@ -51,6 +51,8 @@ export interface Result {
   /** The words that this edit changed: what ➕ and ➖ weigh. */
   readonly edited: readonly string[];
   readonly options: EditOptions;
+  /** Options that nobody typed: they were the thread's or the channel's settings at that time. */
+  readonly assumed?: readonly string[];
   /** A stored picture, white where an inpainting redraws. */
   readonly mask?: string;
   /** Stored PNG pictures; empty until it is made. */
@@ -165,8 +167,8 @@ export class Threads {
   }
 
   async ofMessage(message: MessageRef): Promise<{ thread: Thread; result: Result } | undefined> {
-    const id = await this.#stores.messages.get(messageKey(message));
-    return id === undefined ? undefined : await this.ofResult(id);
+    const shown = await this.#stores.messages.get(messageKey(message));
+    return shown && (await this.ofResult(shown.result));
   }
 
   /** Changes a thread; nothing happens when it has been forgotten meanwhile. */
@@ -191,6 +193,7 @@ export class Threads {
   /** Begins a thread with a picture and its first result, or adds them to it. */
   async addSource(fresh: Thread, source: Source, result: Result): Promise<void> {
     await this.#stores.results.set(result.id, fresh.key);
+    await this.#dropQuestion(fresh.key, source.upload);
     await this.open(fresh, (thread) => ({
       ...thread,
       sources: { ...thread.sources, [result.id]: source },
@@ -198,6 +201,19 @@ export class Threads {
       current: result.id,
       question: null,
     }));
+  }
+
+  /** Begins a thread with a picture that waits for its prompt, or puts it in the place of another. */
+  async ask(fresh: Thread, question: NonNullable<Thread['question']>): Promise<void> {
+    await this.#dropQuestion(fresh.key, question.upload);
+    await this.open(fresh, (thread) => ({ ...thread, question }));
+  }
+
+  /** Deletes the pictures of a question that is not answered any more. */
+  async #dropQuestion(key: string, answeredWith: string | null): Promise<void> {
+    const thread = await this.get(key);
+    if (thread?.question && thread.question.upload !== answeredWith)
+      await this.#deleteQuestion(thread);
   }
 
   /** Adds a result to its thread as the current one, and makes it findable by its id. */
@@ -211,8 +227,26 @@ export class Threads {
   }
 
   /** Remembers which message shows a result; one result may be shown by several. */
-  async link(message: MessageRef, result: string): Promise<void> {
-    await this.#stores.messages.set(messageKey(message), result);
+  async link({ id, place }: MessageRef, result: string): Promise<void> {
+    await this.#stores.messages.set(messageKey({ id, place }), { result, message: { id, place } });
+  }
+
+  /** A result is shown by this message from now on, and not by the one that it had. */
+  async move(key: string, { id, message: before }: Result, message: MessageRef): Promise<void> {
+    if (before && before.id !== message.id) await this.#stores.messages.delete(messageKey(before));
+    await this.update(key, (thread) => withResult(thread, id, { message }));
+    await this.link(message, id);
+  }
+
+  /** Forgets which messages show some results, and tells them. */
+  async unlink(results: ReadonlySet<string>): Promise<MessageRef[]> {
+    const messages: MessageRef[] = [];
+    for await (const [key, { result, message }] of entriesOf(this.#stores.messages)) {
+      if (!results.has(result)) continue;
+      await this.#stores.messages.delete(key);
+      messages.push(message);
+    }
+    return messages;
   }
 
   async *all(): AsyncGenerator<Thread> {
@@ -226,7 +260,9 @@ export class Threads {
     if (!result) return;
     await this.update(key, (state) => withoutResult(state, id));
     const { pictures, drawn, mask } = result;
-    for (const picture of [...pictures, ...masksOf(drawn), ...(mask === undefined ? [] : [mask])])
+    // Stronger, Weaker and Vary redraw inside the mask of the result that they were pressed on.
+    const isShared = thread.results.some((other) => other.id !== id && other.mask === mask);
+    for (const picture of [...pictures, ...masksOf(drawn), ...(mask && !isShared ? [mask] : [])])
       await this.#stores.pictures.delete(picture);
     await this.#stores.results.delete(id);
     if (result.message) await this.#stores.messages.delete(messageKey(result.message));

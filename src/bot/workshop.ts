@@ -11,7 +11,7 @@ import { leftJobs } from './recovery.ts';
 import type { Replies } from './replies.ts';
 import type { MessageRef, PlatformName } from './requests.ts';
 import type { Stores } from './store/stores.ts';
-import { type Threads, withResult } from './threads.ts';
+import { type Result, type Threads, withResult } from './threads.ts';
 import { code, line, text, type View, view } from './views.ts';
 
 /** How long a reply waits that a platform does not take. */
@@ -51,7 +51,7 @@ export class Workshop {
       ...parts,
       onMove: async (id, message) => {
         const kept = this.#open.get(id);
-        if (kept) await this.#write({ ...kept, message });
+        if (kept) await this.#place({ ...kept, message });
       },
     });
     this.queue.listen({
@@ -147,12 +147,17 @@ export class Workshop {
   }
 
   async #begin(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
-    const { message } = kept;
-    await this.#write(kept);
-    await this.#parts.threads.update(kept.thread, (thread) =>
-      withResult(thread, kept.result, { message }),
-    );
-    await this.queue.add(jobOf(kept, message));
+    await this.#place(kept);
+    if (this.#open.has(kept.id)) await this.queue.add(jobOf(kept, kept.message));
+  }
+
+  /** Writes down which message shows a job: by its result first, which is left when a job is damaged. */
+  async #place(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
+    const { id, thread, result, message } = kept;
+    this.#open.set(id, kept);
+    await this.#parts.threads.update(thread, (state) => withResult(state, result, { message }));
+    // Dropped meanwhile.
+    if (this.#open.has(id)) await this.#write(kept);
   }
 
   async #ended(job: Job, ending: Ending): Promise<void> {
@@ -215,13 +220,14 @@ export class Workshop {
     const { thread, result } = found;
     const shown = await this.#messages.finish(job, await replies.result(thread, result));
     if (!shown) return;
-    await threads.update(kept.thread, (now) => withResult(now, result.id, { message: shown }));
-    await threads.link(shown, result.id);
-    if (kept.kind === 'full') return;
-    const chat = this.#parts.chatOf(kept.place.platform);
-    const own = result.parent === null ? [] : ['➕', '➖', '↩️'];
-    const emoji = [...emojiFor(result.prompt), ...own].slice(-chat.limits.seededReactions);
-    await chat.react?.(shown, emoji).catch(() => {});
+    await threads.move(kept.thread, { ...result, message: job.message }, shown);
+    // A full inversion's message has them from the quick one, unless it had to be another message.
+    if (kept.kind !== 'full' || shown.id !== job.message.id) {
+      const chat = this.#parts.chatOf(kept.place.platform);
+      await chat
+        .react?.(shown, usefulReactions(result, chat.limits.seededReactions))
+        .catch(() => {});
+    }
     if (kept.kind === 'quick' && thread.sources[result.source]?.fidelity === 'full')
       await this.#improve(kept, shown);
   }
@@ -254,6 +260,12 @@ export class Workshop {
     this.#messages.drop(id);
     await this.#parts.stores.jobs.delete(id);
   }
+}
+
+/** Those of the words of its prompt, and of what can be done with an edit. */
+export function usefulReactions({ prompt, parent }: Result, count: number): string[] {
+  const own = parent === null ? [] : ['➕', '➖', '↩️'];
+  return [...emojiFor(prompt), ...own].slice(-count);
 }
 
 function jobOf(kept: KeptJob, message: MessageRef): Job {

@@ -53,6 +53,19 @@ describe('help, settings and suggestions', () => {
   });
 });
 
+describe('a command with a sign', () => {
+  it('is for this bot in its threads and where it is named, and elsewhere for whoever it was meant', async () => {
+    const { at } = await talk.thread();
+    expect(await talk.act(say('!queue'))).toEqual([]);
+    expect(talk.chat.shown.filter(({ place }) => place.thread === undefined)).toHaveLength(1);
+    const answered = [
+      ...(await talk.act(say('!history'), { at })),
+      ...(await talk.act(say('!history', undefined, { addressed: true }))),
+    ];
+    expect(answered).toHaveLength(2);
+  });
+});
+
 describe('who may', () => {
   it('is decided by channels, roles and names', async () => {
     await talk.restart({ allowedChannels: ['art'], blockedPeople: ['ben'] });

@@ -99,11 +99,14 @@ export const command = (
   more: { attachments?: Attachment[]; message?: string } = {},
 ): Action => ({ kind: 'command', name, options, attachments: [], ...more });
 
-export const say = (text: string, replyTo?: string): Action => ({
+export const say = (
+  text: string,
+  replyTo?: string,
+  more: { attachments?: Attachment[]; addressed?: boolean } = {},
+): Action => ({
   kind: 'message',
   text,
-  attachments: [],
-  addressed: false,
+  ...{ attachments: [], addressed: false, ...more },
   ...(replyTo !== undefined && { replyTo }),
 });
 

@@ -91,6 +91,34 @@ describe('editing', () => {
     );
   });
 
+  it('leaves one grid when another is picked, where messages are replaced too', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion x4'), { at });
+    await talk.bot.settled();
+    talk.chat.replaces = true;
+    await talk.act(press('Use 2', talk.last(at)), { at });
+    await talk.act(press('Use 3', talk.last(at)), { at });
+    const [, grid, ...more] = talk.inThread(at);
+    expect(more).toEqual([]);
+    expect(grid?.seeded).toContain('➕');
+    await talk.act(press('Delete', grid!), { at });
+    expect(talk.inThread(at)).toHaveLength(1);
+  });
+
+  it('redraws inside the mask of what it was made from, also when that has gone', async () => {
+    const { at } = await talk.thread();
+    const edit = { edit: 'cat -> lion using inpaint' };
+    await talk.act(command('edit', edit, { attachments: [talk.picture] }), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at);
+    await talk.act(press('Stronger', lion), { at });
+    await talk.bot.settled();
+    await talk.act(press('Delete', talk.last(at)), { at });
+    await talk.act(press('Weaker', lion), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ method: 'inpaint', mask: { picture: {} } }]);
+  });
+
   it('answers what it cannot read with the prompt and the nearest words', async () => {
     const { at } = await talk.thread();
     const [told] = await talk.act(command('edit', { edit: 'cta -> lion' }), { at });

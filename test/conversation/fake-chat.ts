@@ -17,6 +17,8 @@ export class FakeChat implements Chat {
   readonly messages = new Map<string, { ref: MessageRef; views: View[]; seeded: string[] }>();
   readonly threads: { name: string; place: Place }[] = [];
   failure: ChatError | null = null;
+  /** As on Slack, where a message’s files cannot be exchanged: a new one takes its place. */
+  replaces = false;
   #next = 1;
 
   async post(place: Place, view: View): Promise<MessageRef> {
@@ -31,7 +33,9 @@ export class FakeChat implements Chat {
       throw failure;
     }
     this.#at(ref).views.push(view);
-    return ref;
+    if (!this.replaces) return ref;
+    await this.remove(ref);
+    return await this.post(ref.place, view);
   }
   async remove(ref: MessageRef): Promise<void> {
     this.messages.delete(messageKey(ref));

@@ -20,6 +20,24 @@ describe('forgetting', () => {
     expect(await talk.stores.inversions.bytes()).toBe(0);
   });
 
+  it('deletes a picture with the message that “Undone” showed it in', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at);
+    await talk.act(say('red -> blue'), { at });
+    await talk.bot.settled();
+    await talk.act(command('undo'), { at });
+    expect(plainText(talk.last(at).view)).toContain('Undone');
+    await talk.act(press('Delete', lion), { at });
+    expect(
+      talk
+        .inThread(at)
+        .map(({ view }) => plainText(view))
+        .join(),
+    ).not.toContain('Undone');
+  });
+
   it('of nothing named asks before it deletes the thread', async () => {
     const { at } = await talk.thread();
     const [asked] = await talk.act(command('forget'), { at });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../src/bot/views.ts';
-import { ANN, BEN, Conversation, MOD, react, say } from './conversation.ts';
+import { ANN, BEN, Conversation, MOD, press, react, say } from './conversation.ts';
 
 let talk: Conversation;
 beforeEach(() => {
@@ -35,6 +35,53 @@ describe('reactions', () => {
     await talk.act(react('❄️', root, false), { at, as: BEN });
     await talk.bot.settled();
     expect(talk.inThread(at).map(({ id }) => id)).not.toContain(reweighted);
+  });
+
+  it('may be put on a picture that reactions made, and be taken back from it', async () => {
+    const { at, root } = await talk.thread();
+    await talk.act(react('❄️', root), { at });
+    await talk.bot.settled();
+    const snowy = talk.last(at).id;
+    await talk.act(react('🐱', root), { at });
+    await talk.bot.settled();
+    await talk.act(react('❄️', snowy), { at });
+    await talk.bot.settled();
+    expect(talk.inThread(at)).toHaveLength(3);
+    await talk.act(react('❄️', snowy, false), { at });
+    await talk.bot.settled();
+    expect(talk.inThread(at).map(({ id }) => id)).toEqual([root, snowy]);
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    expect(talk.last(at).view.tone).toBe('done');
+  });
+
+  it('on a stronger picture make another, and leave the first one’s alone', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at);
+    await talk.act(react('❄️', lion.id), { at });
+    await talk.bot.settled();
+    const snowy = talk.last(at);
+    await talk.act(press('Stronger', lion), { at });
+    await talk.bot.settled();
+    await talk.act(react('❄️', talk.last(at).id), { at, as: BEN });
+    await talk.bot.settled();
+    expect(talk.inThread(at)).toHaveLength(5);
+    expect(talk.inThread(at).find(({ id }) => id === snowy.id)?.view).toEqual(snowy.view);
+  });
+
+  it('that come while they are drawn leave one message, where messages are replaced too', async () => {
+    const { at, root } = await talk.thread();
+    talk.chat.replaces = true;
+    await talk.act(react('❄️', root), { at });
+    await talk.bot.settled();
+    await talk.act(react('🐱', root), { at });
+    await talk.bot.settled();
+    const shown = talk.inThread(at);
+    expect(shown).toHaveLength(2);
+    expect(shown.at(-1)?.view.tone).toBe('done');
+    expect(shown.at(-1)?.seeded).toContain('➕');
   });
 
   it('➕ and ➖ weigh what was edited, within the range', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../src/bot/views.ts';
-import { blockOf, Conversation, command, PROMPT, say } from './conversation.ts';
+import { BEN, blockOf, Conversation, command, keysOf, PROMPT, say } from './conversation.ts';
 import { PREVIEW } from './fake-model.ts';
 
 let talk: Conversation;
@@ -49,6 +49,31 @@ describe('taking over a picture', () => {
     await talk.bot.settled();
     expect(talk.model.calls).toEqual([{ kind: 'negative-prompt', detail: 'a cat in the snow' }]);
     expect(talk.last(at).view.tone).toBe('done');
+  });
+
+  it('lets nobody else answer for who was asked, and takes another picture in its place', async () => {
+    await talk.act(command('invert', {}, { attachments: [talk.picture] }));
+    const at = talk.chat.threads[0]!.place;
+    const before = await keysOf(talk.stores.pictures);
+    await talk.act(say('nice one!'), { at, as: BEN });
+    expect(plainText(talk.last(at).view)).toMatch(/What is in the picture\?/);
+    const other = { attachments: [talk.picture] };
+    await talk.act(say('words painted on a wall', undefined, other), { at });
+    await talk.bot.settled();
+    expect(talk.model.calls).toEqual([
+      { kind: 'negative-prompt', detail: 'words painted on a wall' },
+    ]);
+    const after = await keysOf(talk.stores.pictures);
+    expect(after.filter((picture) => before.includes(picture))).toEqual([]);
+  });
+
+  it('takes a sentence for one, whatever its first word', async () => {
+    const more = { attachments: [talk.picture], addressed: true };
+    await talk.act(say('words painted on a wall', undefined, more));
+    await talk.bot.settled();
+    expect(talk.model.calls).toEqual([
+      { kind: 'negative-prompt', detail: 'words painted on a wall' },
+    ]);
   });
 
   it('says what to do about a picture that the model cannot draw', async () => {

@@ -1,5 +1,6 @@
 import Keyv from 'keyv';
 import type { KeptJob, KeptRequest } from '../kept-job.ts';
+import type { MessageRef } from '../requests.ts';
 import type { Requester, Settings, Thread } from '../threads.ts';
 import { InversionStore } from './inversion-store.ts';
 import { RedisShelf } from './redis-shelf.ts';
@@ -15,8 +16,8 @@ export interface Stores {
   readonly threads: Keyv<Thread>;
   /** The thread's key, by result id. */
   readonly results: Keyv<string>;
-  /** The result's id, by `messageKey`. */
-  readonly messages: Keyv<string>;
+  /** Which result a message shows, by `messageKey`. */
+  readonly messages: Keyv<{ readonly result: string; readonly message: MessageRef }>;
   readonly inversions: InversionStore;
   /** Picture files: uploads that wait for their inversion, and PNG results. */
   readonly pictures: Keyv<Uint8Array>;
@@ -68,7 +69,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
   return {
     threads: open('thread', ttlMs),
     results: open('result', ttlMs),
-    messages: open('message', ttlMs),
+    messages: open('shown', ttlMs),
     inversions: new InversionStore({
       inversions: open('inversion', ttlMs),
       sizes: open('inversion-size', ttlMs),
