@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attachmentFrom } from '../src/adapters/slack/attachments.ts';
+import { emojiNamed, slackNames } from '../src/adapters/slack/emoji.ts';
 import { typedText } from '../src/adapters/slack/text.ts';
 import { ChatError } from '../src/bot/chat.ts';
+import { emojiFor } from '../src/bot/reactions.ts';
 import type { Form, PictureFile, View } from '../src/bot/views.ts';
 import { heading, line, list, strong, text, view } from '../src/bot/views.ts';
 import { ScriptedBot } from './doubles/discord/connected.ts';
@@ -317,12 +319,12 @@ for (const transport of ['socket', 'http'] as const)
       expect(await bot.next('reaction')).toMatchObject({
         place: thread,
         message: id,
-        emoji: 'thumbsup',
+        emoji: '👍',
         added: false,
       });
       await ada.react(message, 'thumbsup::skin-tone-3', true, now);
       await ada.react(message, 'snowflake', true, now);
-      expect(await bot.next('reaction')).toMatchObject({ emoji: 'snowflake', added: true });
+      expect(await bot.next('reaction')).toMatchObject({ emoji: '❄️', added: true });
       expect(bot.requests).toEqual([]);
     });
 
@@ -435,6 +437,29 @@ describe('pictures that people send', () => {
     const file = { id: 'F1', url_private: connection.slack.fileUrl(world.newId('F')) };
     const read = attachmentFrom(file, { ...source, origins, token: 'xoxb-stale' }).read(1_000);
     await expect(read).rejects.toThrow(/files:read/);
+  });
+});
+
+describe('the names of reactions', () => {
+  it.each([
+    ['snowflake', '❄️'],
+    ['lion_face', '🦁'],
+    ['large_blue_circle', '🔵'],
+    ['leftwards_arrow_with_hook', '↩️'],
+    ['cat', '🐱'],
+    ['cat2', '🐈'],
+    ['+1::skin-tone-3', '👍'],
+    ['our_own_logo', 'our_own_logo'],
+  ])('%s becomes %s', (name, emoji) => {
+    expect(emojiNamed(name)).toBe(emoji);
+  });
+
+  it('become what the bot put on', () => {
+    const prompt =
+      'a red cat, a blue dog, a lion and a horse in the snow and rain by a tree, an apple, a hat, a car, the sun';
+    const seeded = [...emojiFor(prompt), '➕', '➖', '↩️', '🗑️'];
+    expect(seeded.length).toBeGreaterThan(12);
+    expect(seeded.map((emoji) => emojiNamed(slackNames(emoji)[0] ?? ''))).toEqual(seeded);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Answer } from '../../bot/chat.ts';
 import type { BotRequest, MessageRequest } from '../../bot/requests.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
-import { withoutTone } from './emoji.ts';
+import { emojiNamed } from './emoji.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
 import { mentions, typedText } from './text.ts';
 
@@ -143,7 +143,7 @@ export class Events {
       place: placeIn(workspace, item.channel, thread),
       person: await people.find(user),
       message: item.ts,
-      emoji: withoutTone(reaction),
+      emoji: emojiNamed(reaction),
       added,
     };
     await bot.handle(request, this.#answering(request));
