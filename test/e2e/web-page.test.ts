@@ -224,6 +224,54 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.locator('.home').waitFor();
   });
 
+  it('keeps the focus of who reacts by the keyboard', async () => {
+    await page.locator('.thread').first().click();
+    const message = page.locator('.message.bot.done').first();
+    const focused = () => page.evaluate<string>('document.activeElement.ariaLabel');
+    await message.getByRole('button', { name: 'Add a reaction' }).focus();
+    await page.keyboard.press('Enter');
+    const picker = page.getByRole('dialog', { name: 'Pick a reaction' });
+    await picker.waitFor();
+    expect(
+      await picker
+        .getByRole('button')
+        .first()
+        .evaluate((it) => it.matches(':focus')),
+    ).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => picker.count()).toBe(0);
+    expect(await focused()).toBe('Add a reaction');
+
+    await page.keyboard.press('Enter');
+    await picker.getByRole('textbox').fill('🪨');
+    await page.keyboard.press('Enter');
+    const stone = message.locator('.chip', { hasText: '🪨' });
+    await expect.poll(() => stone.getAttribute('aria-pressed')).toBe('true');
+    expect(await focused()).toBe('Add a reaction');
+    // A chip that the bot offered stays; one that was only yours goes.
+    await stone.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => stone.count()).toBe(0);
+    expect(await focused()).toBe('Add a reaction');
+    const offered = message.locator('.chip[aria-pressed]').first();
+    await offered.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => offered.getAttribute('aria-pressed')).toBe('true');
+    expect(await offered.evaluate((it) => it.matches(':focus'))).toBe(true);
+    await talk.bot.settled();
+  });
+
+  it('does not have every step of progress read aloud', async () => {
+    const live = await page.evaluate<string>(`import('/client/progress.ts').then((made) => {
+      const bar = made.progressPicture({ kind: 'progress', label: 'step 1 of 50', fraction: 0.02 });
+      document.getElementById('log').append(bar.element);
+      const nearest = bar.element.querySelector('span').closest('[aria-live]');
+      bar.element.remove();
+      return nearest.getAttribute('aria-live');
+    })`);
+    expect(live).toBe('off');
+  });
+
   it('dismisses a message for good', async () => {
     await page.locator('.thread').first().click();
     await text().fill('"dgo" -> "lion"');

@@ -5,7 +5,10 @@ const OFFERED =
     ' ',
   );
 
-/** A small popover of emoji that say something here; any other can be typed. */
+/**
+ * A small popover of emoji that say something here; any other can be typed. The focus goes to the
+ * first, and back when the popover closes.
+ */
 export function pickEmoji(near: HTMLElement, picked: (emoji: string) => void): void {
   const done = (emoji: string): void => {
     popover.hidePopover();
@@ -18,12 +21,17 @@ export function pickEmoji(near: HTMLElement, picked: (emoji: string) => void): v
     'aria-label': 'Another emoji',
   });
   other.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') done(other.value.trim());
+    if (event.key !== 'Enter') return;
+    // The key would go on to press the button that has the focus by then.
+    event.preventDefault();
+    done(other.value.trim());
   });
   const popover = h(
     'div',
     { class: 'emoji-picker', popover: 'auto', role: 'dialog', 'aria-label': 'Pick a reaction' },
-    ...OFFERED.map((emoji) => h('button', { type: 'button', click: () => done(emoji) }, emoji)),
+    ...OFFERED.map((emoji, i) =>
+      h('button', { type: 'button', autofocus: i === 0, click: () => done(emoji) }, emoji),
+    ),
     other,
   );
   popover.addEventListener('toggle', () => {

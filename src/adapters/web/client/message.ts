@@ -19,6 +19,11 @@ export class MessageElement {
   readonly #actions: MessageActions;
   readonly #body: HTMLElement;
   readonly #foot: HTMLElement;
+  readonly #dismiss: HTMLButtonElement;
+  readonly #add: HTMLButtonElement;
+  readonly #reply: HTMLButtonElement;
+  /** By emoji. */
+  readonly #chips = new Map<string, HTMLButtonElement>();
   #message: WireMessage;
   #blocks: { readonly json: string; readonly drawn: Drawn }[] = [];
 
@@ -27,6 +32,33 @@ export class MessageElement {
     this.#actions = actions;
     this.#body = h('div', { class: 'body' });
     this.#foot = h('div', { class: 'reactions' });
+    this.#dismiss = h(
+      'button',
+      { type: 'button', class: 'chip quiet', click: () => actions.dismiss(this.#message) },
+      'Dismiss',
+    );
+    this.#add = h(
+      'button',
+      {
+        type: 'button',
+        class: 'chip quiet',
+        'aria-label': 'Add a reaction',
+        title: 'React: an emoji that names a word asks for more of it',
+        click: () => actions.pickEmoji(this.#message, this.#add),
+      },
+      icon(ICONS.smile),
+    );
+    this.#reply = h(
+      'button',
+      {
+        type: 'button',
+        class: 'chip quiet',
+        'aria-label': 'Reply to this picture',
+        title: 'Reply: edit from this picture',
+        click: () => actions.reply(this.#message),
+      },
+      icon(ICONS.reply),
+    );
     this.element = h(
       'article',
       { id: `m-${message.id}`, class: `message ${message.from}` },
@@ -42,7 +74,15 @@ export class MessageElement {
     this.element.className = `message ${message.from} ${tone} ${message.private ? 'private' : ''}`;
     if (message.from === 'you') this.#body.replaceChildren(...this.#words(message));
     else this.#draw(message.view?.blocks ?? []);
-    this.#foot.replaceChildren(...this.#reactions(message));
+    this.#showFoot(message);
+  }
+
+  /** Who works with the keyboard goes on where they were, or beside a chip that is gone. */
+  #showFoot(message: WireMessage): void {
+    const focused = [...this.#foot.children].find((child) => child === document.activeElement);
+    setChildren(this.#foot, this.#reactions(message));
+    if (!(focused instanceof HTMLElement) || focused === document.activeElement) return;
+    (focused.isConnected ? focused : this.#add).focus();
   }
 
   #words({ text, files, replyTo }: WireMessage): HTMLElement[] {
@@ -70,61 +110,36 @@ export class MessageElement {
       return { json, drawn: drawBlock(block, blocks, actions) };
     });
     const elements = this.#blocks.map(({ drawn }) => drawn.element);
-    const unchanged =
-      elements.length === this.#body.childElementCount &&
-      elements.every((element, i) => element === this.#body.children[i]);
-    // Moving an element about resets what is in it, such as a slider that is being dragged.
-    if (!unchanged) this.#body.replaceChildren(...elements);
+    setChildren(this.#body, elements);
   }
 
   #reactions(message: WireMessage): HTMLElement[] {
-    if (message.private)
-      return [
-        h('span', { class: 'note' }, 'only you see this'),
-        h(
-          'button',
-          { type: 'button', class: 'chip quiet', click: () => this.#actions.dismiss(message) },
-          'Dismiss',
-        ),
-      ];
+    if (message.private) return [h('span', { class: 'note' }, 'only you see this'), this.#dismiss];
     if (message.from === 'you' || message.view?.tone !== 'done') return [];
-    const add = h(
-      'button',
-      {
-        type: 'button',
-        class: 'chip quiet',
-        'aria-label': 'Add a reaction',
-        title: 'React: an emoji that names a word asks for more of it',
-      },
-      icon(ICONS.smile),
-    );
-    add.addEventListener('click', () => this.#actions.pickEmoji(message, add));
-    return [
-      ...message.reactions.map(({ emoji, mine }) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'chip',
-            'aria-pressed': String(mine),
-            'aria-label': `${emoji}${mine ? ', yours' : ''}`,
-            click: () => this.#actions.react(message, emoji, !mine),
-          },
-          emoji,
-        ),
-      ),
-      add,
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'chip quiet',
-          'aria-label': 'Reply to this picture',
-          title: 'Reply: edit from this picture',
-          click: () => this.#actions.reply(message),
-        },
-        icon(ICONS.reply),
-      ),
-    ];
+    const chips = message.reactions.map(({ emoji, mine }) => {
+      const chip = this.#chips.get(emoji) ?? this.#chip(emoji);
+      chip.setAttribute('aria-pressed', String(mine));
+      chip.setAttribute('aria-label', `${emoji}${mine ? ', yours' : ''}`);
+      return chip;
+    });
+    return [...chips, this.#add, this.#reply];
   }
+
+  #chip(emoji: string): HTMLButtonElement {
+    const press = (): void => {
+      const mine = chip.getAttribute('aria-pressed') === 'true';
+      this.#actions.react(this.#message, emoji, !mine);
+    };
+    const chip = h('button', { type: 'button', class: 'chip', click: press }, emoji);
+    this.#chips.set(emoji, chip);
+    return chip;
+  }
+}
+
+/** Moving an element about takes the focus from it, and resets a slider that is being dragged. */
+function setChildren(parent: HTMLElement, children: readonly HTMLElement[]): void {
+  const unchanged =
+    children.length === parent.childElementCount &&
+    children.every((child, i) => child === parent.children[i]);
+  if (!unchanged) parent.replaceChildren(...children);
 }

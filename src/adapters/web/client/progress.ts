@@ -4,14 +4,17 @@ import { h } from './dom.ts';
 
 type Progress = Extract<WireBlock, { kind: 'progress' }>;
 
-/** A bar, and before it the picture as far as it has come. */
+/**
+ * A bar, and before it the picture as far as it has come. Its words change several times a second, so
+ * nothing of it is read aloud by itself, as other news in the log is.
+ */
 export function progressPicture(first: Progress): Drawn {
   const label = h('span', {}, first.label);
   const bar = h('progress', { max: '1', 'aria-label': first.label });
   const image = first.picture && h('img', { src: first.picture.url, alt: first.picture.alt });
   const element = h(
     'div',
-    { class: 'progress' },
+    { class: 'progress', 'aria-live': 'off' },
     image ?? null,
     h('div', { class: 'status' }, label, bar),
   );
