@@ -107,13 +107,17 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const bot = await BotUnderFire.start(where, options.pipeline);
   try {
     const messages = await settled(bot, [...accepted]);
-    const stuck = messages.filter(({ view }) => view?.tone === 'working').length;
+    const stuck = messages.filter(({ view }) => view?.tone === 'working');
     const counts = [...accepted].map((word) => endingsOf(word, messages));
+    const unended = [...accepted].filter((_, i) => !hasEnded(counts[i]!));
+    // For whoever looks for the reason.
+    if (stuck.length + unended.length > 0)
+      process.stderr.write(`${where} ${JSON.stringify({ unended, stuck })}\n`);
     return {
       ...{ kills: options.kills, pipelineKills, damaged, accepted: accepted.size },
       answered: counts.filter(({ done, sorry }) => done > 0 && sorry === 0).length,
       apologised: counts.filter(({ done, sorry }) => done === 0 && sorry > 0).length,
-      lost: counts.filter((ending) => !hasEnded(ending)).length + stuck,
+      lost: unended.length + stuck.length,
       doubled: counts.filter(({ done, sorry }) => done + sorry > 1).length,
       broken: await brokenThreads(bot),
     };
