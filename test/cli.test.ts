@@ -148,7 +148,7 @@ describe('from a picture to an edit', () => {
     [
       'a left side that is not in the prompt',
       '"a dog" -> "a lion"',
-      /^“a dog” is not in the prompt “a cat/,
+      /^“a dog” is not in the prompt. The prompt is “a cat.*try "cat" -> "lion"/,
     ],
     [
       'a blend word that does not occur',

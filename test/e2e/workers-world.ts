@@ -136,7 +136,8 @@ export class HttpWorld implements ChatWorld {
 
   async messages(thread: string): Promise<readonly WireMessage[]> {
     const response = await fetch(`${this.#address}/api/threads/${thread}`);
-    return Messages.parse(await response.json());
+    // A forgotten thread is unknown.
+    return response.status === 404 ? [] : Messages.parse(await response.json());
   }
 
   async close(): Promise<void> {}
