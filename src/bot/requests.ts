@@ -69,7 +69,7 @@ export interface MessageRequest {
 export interface ReactionRequest {
   readonly kind: 'reaction';
   readonly message: string;
-  /** The emoji as Unicode, or a short name such as `snowflake` where the platform has only that. */
+  /** The emoji as Unicode, or a short name such as `party_parrot` where the platform has only that. */
   readonly emoji: string;
   readonly added: boolean;
 }
