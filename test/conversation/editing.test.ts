@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChatError } from '../../src/bot/chat.ts';
 import { plainText } from '../../src/bot/views.ts';
 import { blockOf, buttonsOf, Conversation, command, keysOf, press, say } from './conversation.ts';
 
@@ -103,6 +104,15 @@ describe('editing', () => {
     expect(grid?.seeded).toContain('➕');
     await talk.act(press('Delete', grid!), { at });
     expect(talk.inThread(at)).toHaveLength(1);
+  });
+
+  it('says why a platform does not take a picture', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion x4'), { at });
+    await talk.bot.settled();
+    talk.chat.failure = new ChatError('too-large', 'The picture is too large to be posted here.');
+    const [told] = await talk.act(press('Use 2', talk.last(at)), { at });
+    expect(plainText(told!)).toBe('The picture is too large to be posted here.');
   });
 
   it('redraws inside the mask of what it was made from, also when that has gone', async () => {

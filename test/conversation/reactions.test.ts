@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../src/bot/views.ts';
 import { ANN, BEN, Conversation, MOD, press, react, say } from './conversation.ts';
 
@@ -76,7 +76,12 @@ describe('reactions', () => {
     talk.chat.replaces = true;
     await talk.act(react('❄️', root), { at });
     await talk.bot.settled();
+    const release = talk.model.hold();
     await talk.act(react('🐱', root), { at });
+    await vi.waitFor(() => expect(plainText(talk.last(at).view)).toContain('Drawing'));
+    await talk.act(react('🔴', root), { at });
+    await vi.waitFor(() => expect(talk.lastSpecs()).toMatchObject([{ weights: { length: 3 } }]));
+    release();
     await talk.bot.settled();
     const shown = talk.inThread(at);
     expect(shown).toHaveLength(2);
