@@ -177,7 +177,6 @@ function variations(count: number): number {
   return count;
 }
 
-/** Where a phrase stands in a prompt; the error shows the prompt and the nearest words. */
 /**
  * Where a phrase stands in a prompt.
  *

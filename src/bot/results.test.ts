@@ -105,6 +105,10 @@ describe('settings', () => {
     expect(after('blue -> green', typed, { strength: 0.7 }).options).toEqual({ strength: 0.4 });
     const stronger = resultFrom(planStrength(lion, undefined, -1), 'r3', requester);
     expect(after('red -> blue', stronger, { strength: 0.2 }).options).toEqual({ strength: 0.65 });
+    const second = resultFrom(planVariations({ ...lion, chosen: 0 }), 'r4', requester);
+    const varied = resultFrom(planVariations({ ...second, chosen: 1 }), 'r5', requester);
+    const typedNow = { strength: 0.8, structure: 0.3, seed: 1 };
+    expect(after('red -> blue', varied, { strength: 0.2 }).options).toEqual(typedNow);
   });
 });
 

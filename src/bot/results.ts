@@ -84,7 +84,7 @@ export function planStrength(from: Result, parent: Result | undefined, step: 1 |
         )
       : from.weights,
     options: weighed ? options : { ...options, [dial]: pull },
-    assumed: (from.assumed ?? []).filter((name) => weighed || name !== dial),
+    assumed: assumedOf(from).filter((name) => weighed || name !== dial),
     parent: from.parent,
   };
 }
@@ -95,6 +95,7 @@ export function planVariations(from: Result): Plan {
     ...from,
     title: `${from.title} (varied)`,
     options: { ...optionsOf(from), variations: 4 },
+    assumed: assumedOf(from),
   };
 }
 
@@ -106,6 +107,7 @@ export function planReweighted(from: Result, weights: readonly WordWeight[], tit
     weights,
     edited: weights.map(({ words }) => words),
     options: followed(optionsOf(from)),
+    assumed: assumedOf(from),
     parent: from.id,
   };
 }
@@ -261,10 +263,15 @@ function clamp(value: number, min: number, max: number): number {
   return Math.min(max, Math.max(min, value));
 }
 
-/** The same without what nobody typed or chose. */
+/** What of them nobody typed; a variation that was chosen counts as typed. */
+function assumedOf({ assumed = [], chosen }: Result): readonly string[] {
+  return chosen > 0 ? [] : assumed;
+}
+
+/** What a result was drawn with, without what nobody typed or chose. */
 function typedOf(from: Result): EditOptions {
   const { strength, structure, ...options } = optionsOf(from);
-  const assumed = from.chosen > 0 ? [] : (from.assumed ?? []);
+  const assumed = assumedOf(from);
   return {
     ...options,
     ...(strength !== undefined && !assumed.includes('strength') && { strength }),

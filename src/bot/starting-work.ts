@@ -15,6 +15,7 @@ export async function mayStartWork(request: BotRequest, threads: Threads): Promi
   if (request.kind === 'command') return STARTS_WORK.has(request.name);
   if (request.kind === 'button') return STARTS_WORK.has(request.id.split(':')[0] ?? '');
   if (request.kind !== 'message') return true;
+  if (request.addressed && !parseTypedCommand(request.text, { bare: true })) return true;
   const thread = await threads.get(placeKey(request.place));
   const typed = typedCommand(request, thread);
   if (typed) return STARTS_WORK.has(typed.name);

@@ -1,11 +1,11 @@
 import { wordMask } from './diffusion/inpaint.ts';
+import type { Mask } from './diffusion/mask.ts';
 import { noiseLevels } from './diffusion/noise.ts';
 import { tokensOfPhrase } from './diffusion/phrase.ts';
 import { planEdit, share } from './diffusion/plan-edit.ts';
 import type { ProgressCounter } from './diffusion/progress.ts';
 import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
 import { planRedrawing } from './diffusion/redraw.ts';
-import type { Mask } from './diffusion/redraw-run.ts';
 import type { DdimStep } from './diffusion/schedule.ts';
 import type { Emphasis } from './diffusion/word-guidance.ts';
 import { throwIfCancelled } from './errors.ts';
@@ -45,7 +45,11 @@ export type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'u
   readonly isLocal: boolean;
 };
 
-/** Prompt-to-Prompt for all the specs that ask for it. */
+/**
+ * Prompt-to-Prompt for all the specs that ask for it, in one batch (Hertz et al. 2022).
+ *
+ * @throws WordbrushError `bad-prompt`, `bad-edit`, `bad-option` for a spec, before anything is drawn
+ */
 export async function followingJob(
   model: LoadedModel,
   inversion: Inversion,
@@ -121,7 +125,11 @@ export async function followingJob(
   };
 }
 
-/** One of the methods that start from the picture. */
+/**
+ * One of the methods that start from the picture; `encoded` gives its latent, once for all of them.
+ *
+ * @throws WordbrushError as `followingJob` does, and `bad-image` for a mask that is no picture
+ */
 export async function redrawingJob(
   model: LoadedModel,
   inversion: Inversion,
@@ -172,6 +180,7 @@ export async function redrawingJob(
   };
 }
 
+/** z_0 = E(x) as [1, C, h, w], and D(E(x)). */
 export async function throughVae(model: LoadedModel, picture: Picture): Promise<Encoded> {
   const latent = await model.vae.encode(picture);
   return { latent, reconstruction: await model.vae.decode(latent) };

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Size } from './diffusion/local-blend.ts';
-import type { Mask } from './diffusion/redraw-run.ts';
+import type { Mask } from './diffusion/mask.ts';
 import { WordbrushError } from './errors.ts';
 import { decodePicture, resizePicture } from './image.ts';
 import type { Picture } from './types.ts';

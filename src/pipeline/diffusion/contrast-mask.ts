@@ -1,6 +1,7 @@
 import type { Tensor } from '../tensor.ts';
 import type { Size } from './local-blend.ts';
-import { indexAt, type Mask, noised, predictRows, type RedrawRun, runsFrom } from './redraw-run.ts';
+import type { Mask } from './mask.ts';
+import { indexAt, noised, predictRows, type RedrawRun, runsFrom } from './redraw-run.ts';
 import { type DdimStep, stepDown } from './schedule.ts';
 
 /** Share of the schedule that the masks' noise takes up; the paper's. */

@@ -1,14 +1,7 @@
 import type { Tensor } from '../tensor.ts';
 import { blendMask, type Size } from './local-blend.ts';
-import {
-  denoise,
-  indexAt,
-  type Mask,
-  noised,
-  type Redrawn,
-  type RedrawRun,
-  runsFrom,
-} from './redraw-run.ts';
+import type { Mask } from './mask.ts';
+import { denoise, indexAt, noised, type Redrawn, type RedrawRun, runsFrom } from './redraw-run.ts';
 import type { DdimStep } from './schedule.ts';
 
 /**

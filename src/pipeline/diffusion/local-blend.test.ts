@@ -8,6 +8,7 @@ import {
   maxPool3x3,
   resizeNearest,
 } from './local-blend.ts';
+import type { Mask } from './mask.ts';
 
 /** Maps [1, 16, 2] of a 4 × 4 side: the given cells of each of two tokens, else 0. */
 function maps(...tokens: Record<number, number>[]) {
@@ -19,7 +20,7 @@ function maps(...tokens: Record<number, number>[]) {
 }
 
 /** The mask as rows of "#" and ".". */
-function drawn(mask: boolean[], width: number): string[] {
+function drawn(mask: Mask, width: number): string[] {
   const cells = mask.map((inside) => (inside ? '#' : '.')).join('');
   return cells.match(new RegExp(`.{${width}}`, 'g')) ?? [];
 }

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from '../tensor.ts';
+import { type Mask, within } from './mask.ts';
 
 /** Token positions of the words that one mask is made of, in each prompt. */
 export interface BlendTokens {
@@ -36,9 +37,7 @@ export function blendLatents(
   target: Tensor,
 ): Tensor {
   const [, , height = 0, width = 0] = source.dims;
-  const mask = blendMask(blend, attention, { height, width });
-  const data = source.data.map((value, i) => (mask[i % mask.length] ? target.data[i]! : value));
-  return tensor(data, source.dims);
+  return within(blendMask(blend, attention, { height, width }), target, source);
 }
 
 /** The mask [h × w] over the latent; see `blendLatents`. */
@@ -46,7 +45,7 @@ export function blendMask(
   blend: LocalBlend,
   attention: { readonly source: Tensor; readonly target: Tensor },
   latent: Size,
-): boolean[] {
+): Mask {
   const union = (tokens: BlendTokens, isPooled: boolean) => {
     const source = threshold(attention.source, tokens.source, isPooled);
     const target = threshold(attention.target, tokens.target, isPooled);

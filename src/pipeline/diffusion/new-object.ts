@@ -1,7 +1,7 @@
-import { type Tensor, tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { type FreshNoise, freshen } from './fresh-noise.ts';
 import { blendMask, type LocalBlend } from './local-blend.ts';
-import type { Mask } from './redraw-run.ts';
+import { type Mask, within } from './mask.ts';
 
 /**
  * An object that takes another's place. Null embeddings that were fitted to the old one pull the new
@@ -33,7 +33,7 @@ export function isEverywhere(newObject: NewObject | null): newObject is NewObjec
 /** z*_T [1, C, h, w] with the new object's noise in its place, and `otherwise` elsewhere. */
 export function startOf({ region, noise }: NewObject, inverted: Tensor, otherwise: Tensor): Tensor {
   const fresh = freshen(inverted, noise);
-  return region ? select(region.place, fresh, otherwise) : fresh;
+  return region ? within(region.place, fresh, otherwise) : fresh;
 }
 
 /** The cells of the new object in step i, by the maps so far; see `blendMask`. */
@@ -47,10 +47,4 @@ export function regionAt(
   if (!maps || i < blend.firstStep) return place;
   const mask = blendMask(blend, maps, { height, width });
   return mask.map((inside, cell) => inside || place[cell]!);
-}
-
-/** Cells of [1, C, h, w]: a's inside the mask, b's outside. */
-export function select(mask: Mask, a: Tensor, b: Tensor): Tensor {
-  const data = b.data.map((value, i) => (mask[i % mask.length] ? a.data[i]! : value));
-  return tensor(data, b.dims);
 }

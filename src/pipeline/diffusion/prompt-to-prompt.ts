@@ -4,7 +4,8 @@ import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
 import { type AttentionControl, crossAttentionAt, isOpen } from './attention-control.ts';
 import { type FreshNoise, freshen } from './fresh-noise.ts';
 import { accumulate, blendLatents, type LocalBlend } from './local-blend.ts';
-import { isEverywhere, type NewObject, regionAt, select, startOf } from './new-object.ts';
+import { within } from './mask.ts';
+import { isEverywhere, type NewObject, regionAt, startOf } from './new-object.ts';
 import type { ProgressCounter } from './progress.ts';
 import { addScaled, type DdimStep, guide, stepDown } from './schedule.ts';
 import { type Emphasis, emphasise } from './word-guidance.ts';
@@ -139,7 +140,7 @@ async function editBatch(
         const unconditional = await predictor.predict(latent, step.timestep, newObject.empty);
         rows++;
         const object = guide(unconditional, conditional, newObject.guidanceScale);
-        guided = select(regionAt(newObject.region, i, maps, latent), object, guided);
+        guided = within(regionAt(newObject.region, i, maps, latent), object, guided);
       }
       if (emphasis) guided = addScaled(guided, guidanceScale, rowsOf(emphasis, p, p + 1));
       const drawn = stepDown(step, latent, guided);

@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../errors.ts';
 import type { NoisePredictor } from '../model/noise-predictor.ts';
 import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
 import type { Progress } from '../types.ts';
+import { type Mask, within } from './mask.ts';
 import { addNoise, gaussianNoise, type NoiseLevel } from './noise.ts';
 import type { ProgressCounter } from './progress.ts';
 import { type DdimStep, guide, stepDown } from './schedule.ts';
@@ -31,9 +32,6 @@ export interface Redrawn {
   readonly mask: Mask | null;
   readonly rows: number;
 }
-
-/** Over the cells of a latent, row by row: true where the picture may change. */
-export type Mask = readonly boolean[];
 
 /** Keeps what is outside a mask at each step: `at` gives z_i of the path that it follows, i in 0 … T. */
 export interface Background {
@@ -100,10 +98,4 @@ export async function denoise(
     await run.progress.show(latent);
   }
   return { latent, rows };
-}
-
-/** `inside` where the mask says so, else `outside`; latents [1, C, h, w]. */
-export function within(mask: Mask, inside: Tensor, outside: Tensor): Tensor {
-  const data = outside.data.map((value, i) => (mask[i % mask.length] ? inside.data[i]! : value));
-  return { data, dims: outside.dims };
 }

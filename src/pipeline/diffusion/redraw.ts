@@ -3,9 +3,10 @@ import type { InpaintSpec, RedrawSpec } from '../types.ts';
 import type { MaskDials } from './contrast-mask.ts';
 import { diffedit, diffeditUnits, fastDiffedit, fastDiffeditUnits } from './diffedit.ts';
 import { inpaint, inpaintUnits } from './inpaint.ts';
+import type { Mask } from './mask.ts';
 import { share } from './plan-edit.ts';
 import { REDRAW_DEFAULTS } from './redraw-defaults.ts';
-import type { Mask, Redrawn, RedrawRun } from './redraw-run.ts';
+import type { Redrawn, RedrawRun } from './redraw-run.ts';
 import type { DdimStep } from './schedule.ts';
 import { sdedit, sdeditUnits } from './sdedit.ts';
 
