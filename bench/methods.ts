@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { parseEdit } from '../src/bot/edit-language.ts';
-import { METHOD_LABELS } from '../src/bot/edit-methods.ts';
-import { editSpecsOf } from '../src/bot/edit-specs.ts';
+import { parseEdit } from '../src/edit-language/edit-language.ts';
+import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
+import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
 import { LADDER } from '../src/pipeline/diffusion/inversion-ladder.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import {

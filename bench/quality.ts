@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { parseEdit } from '../src/bot/edit-language.ts';
-import { editSpecOf } from '../src/bot/edit-specs.ts';
+import { parseEdit } from '../src/edit-language/edit-language.ts';
+import { editSpecOf } from '../src/edit-language/edit-specs.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
 import type { InversionMethod } from '../src/pipeline/types.ts';

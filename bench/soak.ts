@@ -14,13 +14,13 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { LIMITS } from '../src/adapters/adapter.ts';
 import { Bot } from '../src/bot/bot.ts';
-import type { Chat } from '../src/bot/chat.ts';
-import { Gallery } from '../src/bot/gallery.ts';
-import { jobWorker } from '../src/bot/job-worker.ts';
+import type { Chat } from '../src/bot/chat/chat.ts';
+import { Gallery } from '../src/bot/commands/gallery.ts';
+import { jobWorker } from '../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
-import type { Action, MessageRef, Person, Place } from '../src/bot/requests.ts';
+import type { Action, MessageRef, Person, Place } from '../src/bot/request/requests.ts';
 import { openStores } from '../src/bot/store/stores.ts';
-import type { View } from '../src/bot/views.ts';
+import type { View } from '../src/bot/view/views.ts';
 import { standIn } from '../test/chaos/stand-in.ts';
 import { MODEL, markdownTable, mean, report } from './lib.ts';
 

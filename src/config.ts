@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { FIDELITIES } from './bot/threads.ts';
+import { FIDELITIES } from './bot/thread/threads.ts';
 import { modelFolder } from './pipeline/model/registry.ts';
 
 const list = z

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseEdit } from './bot/edit-language.ts';
-import { editSpecOf } from './bot/edit-specs.ts';
-import { Gallery } from './bot/gallery.ts';
+import { Gallery } from './bot/commands/gallery.ts';
 import { explain } from './cli/explain.ts';
 import { withProgressBar } from './cli/progress-bar.ts';
 import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';
 import { heatMapOverlay } from './drawing/heat-map.ts';
+import { parseEdit } from './edit-language/edit-language.ts';
+import { editSpecOf } from './edit-language/edit-specs.ts';
 import { WordbrushError } from './pipeline/errors.ts';
 import { decodePicture, encodePng } from './pipeline/image.ts';
 import { BUNDLED_MODEL } from './pipeline/model/registry.ts';

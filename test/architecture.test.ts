@@ -15,8 +15,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   pipeline: ['pipeline'],
   drawing: ['drawing', 'pipeline'],
-  bot: ['bot', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
-  adapters: ['adapters', 'bot', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
+  turns: ['turns'],
+  'edit-language': ['edit-language', 'pipeline', 'bot/chat/chat.ts'],
+  bot: ['bot', 'edit-language', 'turns', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
+  adapters: ['adapters', 'bot', 'turns', 'drawing', 'pipeline', 'config.ts', 'log.ts'],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(

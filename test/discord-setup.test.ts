@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { attachmentFrom } from '../src/adapters/discord/attachments.ts';
 import { DiscordAdapter } from '../src/adapters/discord/discord-adapter.ts';
 import { INVITE_PERMISSIONS } from '../src/adapters/discord/permissions.ts';
-import { text, view } from '../src/bot/views.ts';
+import { text, view } from '../src/bot/view/views.ts';
 import { main } from '../src/cli.ts';
 import { connect, ScriptedBot } from './doubles/discord/connected.ts';
 import { DiscordDouble } from './doubles/discord/discord-double.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deployCommands } from '../src/adapters/discord/deploy.ts';
 import { DiscordAdapter } from '../src/adapters/discord/discord-adapter.ts';
 import { INVITE_PERMISSIONS } from '../src/adapters/discord/permissions.ts';
-import { text, view } from '../src/bot/views.ts';
+import { text, view } from '../src/bot/view/views.ts';
 import { createLog } from '../src/log.ts';
 import { ScriptedBot } from './doubles/discord/connected.ts';
 import { DiscordDouble } from './doubles/discord/discord-double.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ChatError } from '../src/bot/chat.ts';
-import { SHORTCUT_NAME } from '../src/bot/commands.ts';
-import type { Place } from '../src/bot/requests.ts';
+import { ChatError } from '../src/bot/chat/chat.ts';
+import { SHORTCUT_NAME } from '../src/bot/request/commands.ts';
+import type { Place } from '../src/bot/request/requests.ts';
 import {
   type Button,
   code,
@@ -13,7 +13,7 @@ import {
   text,
   type View,
   view,
-} from '../src/bot/views.ts';
+} from '../src/bot/view/views.ts';
 import { type Connected, connect, ScriptedBot } from './doubles/discord/connected.ts';
 import type { DiscordDouble } from './doubles/discord/discord-double.ts';
 import type { Person } from './doubles/discord/person.ts';

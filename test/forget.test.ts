@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../src/adapters/adapter.ts';
 import { WebAdapter } from '../src/adapters/web/web-adapter.ts';
 import { Bot } from '../src/bot/bot.ts';
-import { type Chat, ChatError } from '../src/bot/chat.ts';
-import { Gallery } from '../src/bot/gallery.ts';
-import { jobWorker, type Pipeline } from '../src/bot/job-worker.ts';
+import { type Chat, ChatError } from '../src/bot/chat/chat.ts';
+import { Gallery } from '../src/bot/commands/gallery.ts';
+import { jobWorker, type Pipeline } from '../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
 import {
   type Action,
@@ -15,9 +15,9 @@ import {
   messageKey,
   type Person,
   type Place,
-} from '../src/bot/requests.ts';
+} from '../src/bot/request/requests.ts';
 import { entriesOf, openStores, type Stores } from '../src/bot/store/stores.ts';
-import type { View } from '../src/bot/views.ts';
+import type { View } from '../src/bot/view/views.ts';
 import { createLog } from '../src/log.ts';
 import { throwIfCancelled } from '../src/pipeline/errors.ts';
 import { decodePicture, encodePng } from '../src/pipeline/image.ts';

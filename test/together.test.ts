@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type PictureFile, view } from '../src/bot/views.ts';
+import { type PictureFile, view } from '../src/bot/view/views.ts';
 import { connect, ScriptedBot } from './doubles/discord/connected.ts';
 import { picturesOf } from './doubles/discord/screen.ts';
 import { connectSlack } from './doubles/slack/connected.ts';

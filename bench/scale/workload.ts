@@ -1,9 +1,9 @@
-import { Gallery } from '../../src/bot/gallery.ts';
+import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { planEdit, resultFrom } from '../../src/bot/plan/results.ts';
 import type { Ending, Job, JobQueue, QueueListener } from '../../src/bot/queue/job-queue.ts';
-import { type Place, placeKey } from '../../src/bot/requests.ts';
-import { planEdit, resultFrom } from '../../src/bot/results.ts';
+import { type Place, placeKey } from '../../src/bot/request/requests.ts';
 import type { Stores } from '../../src/bot/store/stores.ts';
-import type { Result, Source } from '../../src/bot/threads.ts';
+import type { Result, Source } from '../../src/bot/thread/threads.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
 import { MODEL } from '../lib.ts';
 

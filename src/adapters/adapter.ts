@@ -1,5 +1,5 @@
-import type { BotFace, Chat, ChatLimits } from '../bot/chat.ts';
-import type { PlatformName } from '../bot/requests.ts';
+import type { BotFace, Chat, ChatLimits } from '../bot/chat/chat.ts';
+import type { PlatformName } from '../bot/request/requests.ts';
 
 /**
  * A platform behind one interface. An adapter turns platform events into `BotRequest`s,

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import { help } from './answers.ts';
+import { looksLikeEdit } from '../edit-language/edit-talk.ts';
+import { suggestEdits } from '../edit-language/suggestions.ts';
+import { LoopTurns } from '../turns/loop-turns.ts';
+import { Turns } from '../turns/turns.ts';
 import {
   type Answer,
   type BotFace,
@@ -9,22 +12,21 @@ import {
   ChatError,
   type Choice,
   type SuggestRequest,
-} from './chat.ts';
-import { cleanRequest } from './clean-text.ts';
-import { isCommandName } from './commands.ts';
-import { looksLikeEdit } from './edit-talk.ts';
-import { edit } from './edits.ts';
-import { forgetWorkspace } from './forgetting.ts';
-import { formFor } from './forms.ts';
-import type { Gallery } from './gallery.ts';
-import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './handlers.ts';
-import { Hourly } from './hourly.ts';
-import { answerPrompt, invert, requesterOf } from './inverting.ts';
-import { LoopTurns } from './loop-turns.ts';
-import { Policy, type PolicySettings } from './policy.ts';
+} from './chat/chat.ts';
+import { help } from './commands/answers.ts';
+import { edit } from './commands/edits.ts';
+import { forgetWorkspace } from './commands/forgetting.ts';
+import type { Gallery } from './commands/gallery.ts';
+import { BUTTON_HANDLERS, COMMAND_HANDLERS } from './commands/handlers.ts';
+import { answerPrompt, invert, requesterOf } from './commands/inverting.ts';
+import { ReactionDesk } from './commands/reaction-desk.ts';
+import { mayStartWork, titleOf, typedCommand } from './intent/starting-work.ts';
+import { sentenceFor, Workshop } from './job/workshop.ts';
+import { Hourly } from './policy/hourly.ts';
+import { Policy, type PolicySettings } from './policy/policy.ts';
 import type { JobQueue } from './queue/job-queue.ts';
-import { ReactionDesk } from './reaction-desk.ts';
-import { Replies } from './replies.ts';
+import { cleanRequest } from './request/clean-text.ts';
+import { isCommandName } from './request/commands.ts';
 import {
   type BotRequest,
   type ButtonRequest,
@@ -35,15 +37,13 @@ import {
   type PlatformName,
   personKey,
   placeKey,
-} from './requests.ts';
-import { mayStartWork, titleOf, typedCommand } from './starting-work.ts';
+} from './request/requests.ts';
 import type { Stores } from './store/stores.ts';
 import type { Studio } from './studio.ts';
-import { suggestEdits } from './suggestions.ts';
-import { currentOf, type Fidelity, Threads } from './threads.ts';
-import { Turns } from './turns.ts';
-import { problem } from './views.ts';
-import { sentenceFor, Workshop } from './workshop.ts';
+import { currentOf, type Fidelity, Threads } from './thread/threads.ts';
+import { formFor } from './view/forms.ts';
+import { Replies } from './view/replies.ts';
+import { problem } from './view/views.ts';
 
 export interface BotOptions {
   readonly stores: Stores;

@@ -1,12 +1,12 @@
-import type { Chat } from './chat.ts';
-import type { Gallery } from './gallery.ts';
-import type { Policy } from './policy.ts';
-import type { ReactionDesk } from './reaction-desk.ts';
-import type { Replies } from './replies.ts';
-import type { BotRequest, PlatformName } from './requests.ts';
+import type { Chat } from './chat/chat.ts';
+import type { Gallery } from './commands/gallery.ts';
+import type { ReactionDesk } from './commands/reaction-desk.ts';
+import type { Workshop } from './job/workshop.ts';
+import type { Policy } from './policy/policy.ts';
+import type { BotRequest, PlatformName } from './request/requests.ts';
 import type { Stores } from './store/stores.ts';
-import type { Fidelity, Settings, Threads } from './threads.ts';
-import type { Workshop } from './workshop.ts';
+import type { Fidelity, Settings, Threads } from './thread/threads.ts';
+import type { Replies } from './view/replies.ts';
 
 /** What every handler works with. */
 export interface Studio {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { parseEdit } from '../bot/edit-language.ts';
-import { checkTakesMask, METHOD_LABELS } from '../bot/edit-methods.ts';
-import { editSpecsOf } from '../bot/edit-specs.ts';
 import { drawContactSheet } from '../drawing/contact-sheet.ts';
 import { maskOverlay } from '../drawing/heat-map.ts';
+import { parseEdit } from '../edit-language/edit-language.ts';
+import { checkTakesMask, METHOD_LABELS } from '../edit-language/edit-methods.ts';
+import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { decodePicture, encodePng } from '../pipeline/image.ts';
 import type { EditResult, Inversion } from '../pipeline/types.ts';

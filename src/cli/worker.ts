@@ -33,8 +33,8 @@ export function addWorker(program: Command): void {
       ] = await Promise.all([
         import('../bot/queue/bull.ts'),
         import('../bot/queue/bull-worker.ts'),
-        import('../bot/holding-back.ts'),
-        import('../bot/job-worker.ts'),
+        import('../bot/job/holding-back.ts'),
+        import('../bot/job/job-worker.ts'),
         import('../bot/store/stores.ts'),
         import('../pipeline/process/supervisor.ts'),
         import('../log.ts'),

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { ChatError } from '../bot/chat.ts';
+import { ChatError } from '../bot/chat/chat.ts';
 import type { Ending, Job, JobQueue } from '../bot/queue/job-queue.ts';
 import type { Logger } from '../log.ts';
 import { WordbrushError } from '../pipeline/errors.ts';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Outcome } from '../../src/bot/outcome/outcome.ts';
 import {
   type Ending,
   type Job,
@@ -6,7 +7,6 @@ import {
   NotYet,
   type Worker,
 } from '../../src/bot/queue/job-queue.ts';
-import type { Outcome } from '../../src/bot/queue/outcome.ts';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
 
 export interface OpenQueue {

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { Bot } from '../../src/bot/bot.ts';
-import { Gallery } from '../../src/bot/gallery.ts';
-import { jobWorker } from '../../src/bot/job-worker.ts';
-import type { PolicySettings } from '../../src/bot/policy.ts';
+import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { jobWorker } from '../../src/bot/job/job-worker.ts';
+import type { PolicySettings } from '../../src/bot/policy/policy.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
-import type { Action, Attachment, Person, Place } from '../../src/bot/requests.ts';
+import type { Action, Attachment, Person, Place } from '../../src/bot/request/requests.ts';
 import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
-import type { Block, View } from '../../src/bot/views.ts';
+import type { Block, View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import { FakeChat, type ShownMessage } from './fake-chat.ts';
 import { fakeModel, solid } from './fake-model.ts';

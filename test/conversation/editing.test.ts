@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ChatError } from '../../src/bot/chat.ts';
-import { plainText } from '../../src/bot/views.ts';
+import { ChatError } from '../../src/bot/chat/chat.ts';
+import { plainText } from '../../src/bot/view/views.ts';
 import { blockOf, buttonsOf, Conversation, command, keysOf, press, say } from './conversation.ts';
 
 let talk: Conversation;

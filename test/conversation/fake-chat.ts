@@ -1,7 +1,7 @@
 import { LIMITS } from '../../src/adapters/adapter.ts';
-import { type Chat, ChatError } from '../../src/bot/chat.ts';
-import { type MessageRef, messageKey, type Place } from '../../src/bot/requests.ts';
-import type { View } from '../../src/bot/views.ts';
+import { type Chat, ChatError } from '../../src/bot/chat/chat.ts';
+import { type MessageRef, messageKey, type Place } from '../../src/bot/request/requests.ts';
+import type { View } from '../../src/bot/view/views.ts';
 
 export interface ShownMessage {
   readonly id: string;

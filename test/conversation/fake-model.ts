@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../src/bot/job-worker.ts';
+import type { Pipeline } from '../../src/bot/job/job-worker.ts';
 import { throwIfCancelled, WordbrushError } from '../../src/pipeline/errors.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import type { Inversion, Picture } from '../../src/pipeline/types.ts';

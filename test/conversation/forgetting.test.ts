@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { plainText } from '../../src/bot/views.ts';
+import { plainText } from '../../src/bot/view/views.ts';
 import { CHANNEL, Conversation, command, keysOf, MOD, PROMPT, press, say } from './conversation.ts';
 
 let talk: Conversation;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { BotRequest } from '../../src/bot/requests.ts';
+import type { BotRequest } from '../../src/bot/request/requests.ts';
 import { ANN, CHANNEL, Conversation, command, PROMPT } from './conversation.ts';
 
 let talk: Conversation;

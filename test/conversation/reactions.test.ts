@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainText } from '../../src/bot/views.ts';
+import { plainText } from '../../src/bot/view/views.ts';
 import { ANN, BEN, Conversation, MOD, press, react, say } from './conversation.ts';
 
 let talk: Conversation;

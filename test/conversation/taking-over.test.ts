@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainText } from '../../src/bot/views.ts';
+import { plainText } from '../../src/bot/view/views.ts';
 import { BEN, blockOf, Conversation, command, keysOf, PROMPT, say } from './conversation.ts';
 import { PREVIEW } from './fake-model.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { picturesIn, type WireMessage, type WireThread } from '../../src/adapters/web/wire.ts';
-import { plainLine } from '../../src/bot/views.ts';
+import { plainLine } from '../../src/bot/view/views.ts';
 import type { ChatThread, ChatWorld, Shown } from '../contract/chat-world.ts';
 
 /** The server is this program: its answers are what `wire.ts` says. */

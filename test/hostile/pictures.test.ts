@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { keptCopy } from '../../src/bot/pictures.ts';
+import { keptCopy } from '../../src/bot/view/pictures.ts';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
 import { decodePicture, encodePng } from '../../src/pipeline/image.ts';
 import { MARK, PICTURES } from './pictures.ts';

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '../../src/adapters/discord/login.ts';
 import { renderView as renderForDiscord } from '../../src/adapters/discord/render.ts';
 import { renderView as renderForSlack } from '../../src/adapters/slack/render.ts';
-import { cleanRequest } from '../../src/bot/clean-text.ts';
-import { parseEdit } from '../../src/bot/edit-language.ts';
-import type { BotRequest } from '../../src/bot/requests.ts';
-import { code, heading, line, list, note, strong, text, view } from '../../src/bot/views.ts';
+import { cleanRequest } from '../../src/bot/request/clean-text.ts';
+import type { BotRequest } from '../../src/bot/request/requests.ts';
+import { code, heading, line, list, note, strong, text, view } from '../../src/bot/view/views.ts';
+import { parseEdit } from '../../src/edit-language/edit-language.ts';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
 import { EDITS, MARKUP } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import type { Attachment } from '../../bot/requests.ts';
+import type { Attachment } from '../../bot/request/requests.ts';
 import { type Download, download, type FileHosts, unreadable } from '../download.ts';
 
 /** Where Discord serves people's files from: an origin is scheme, host and port in one. */

@@ -9,7 +9,12 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import { COMMANDS, type CommandSpec, type OptionSpec, SHORTCUT_NAME } from '../../bot/commands.ts';
+import {
+  COMMANDS,
+  type CommandSpec,
+  type OptionSpec,
+  SHORTCUT_NAME,
+} from '../../bot/request/commands.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { hasCode } from './failures.ts';
 import { type Credentials, fetchApplication, loginError, restFor } from './login.ts';

@@ -9,11 +9,11 @@ import {
   type PartialUser,
   type User,
 } from 'discord.js';
-import { type Answer, type BotFace, ChatError } from '../../bot/chat.ts';
-import { LoopTurns } from '../../bot/loop-turns.ts';
-import type { MessageRef, Person, Place } from '../../bot/requests.ts';
-import type { View } from '../../bot/views.ts';
+import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
+import type { MessageRef, Person, Place } from '../../bot/request/requests.ts';
+import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
+import { LoopTurns } from '../../turns/loop-turns.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, FILE_ORIGINS } from './attachments.ts';

@@ -7,9 +7,9 @@ import {
   type SendableChannels,
   ThreadAutoArchiveDuration,
 } from 'discord.js';
-import { type Chat, ChatError } from '../../bot/chat.ts';
-import type { MessageRef, Place } from '../../bot/requests.ts';
-import type { View } from '../../bot/views.ts';
+import { type Chat, ChatError } from '../../bot/chat/chat.ts';
+import type { MessageRef, Place } from '../../bot/request/requests.ts';
+import type { View } from '../../bot/view/views.ts';
 import { LIMITS } from '../adapter.ts';
 import { Recent } from '../recent.ts';
 import { chatErrorFrom, hasCode } from './failures.ts';

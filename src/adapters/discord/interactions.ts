@@ -7,10 +7,15 @@ import {
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
-import type { BotFace } from '../../bot/chat.ts';
-import { commandNamed } from '../../bot/commands.ts';
-import type { Attachment, BotRequest, FormRequest, Visibility } from '../../bot/requests.ts';
-import type { Form } from '../../bot/views.ts';
+import type { BotFace } from '../../bot/chat/chat.ts';
+import { commandNamed } from '../../bot/request/commands.ts';
+import type {
+  Attachment,
+  BotRequest,
+  FormRequest,
+  Visibility,
+} from '../../bot/request/requests.ts';
+import type { Form } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
 import { LIMITS } from '../adapter.ts';
 import { Recent } from '../recent.ts';

@@ -1,5 +1,5 @@
 import { type Message, MessageFlags } from 'discord.js';
-import type { View } from '../../bot/views.ts';
+import type { View } from '../../bot/view/views.ts';
 import { Recent } from '../recent.ts';
 import { renderView } from './render.ts';
 

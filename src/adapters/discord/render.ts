@@ -5,8 +5,15 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { gridOf, heatStrip, sideBySide } from '../../bot/pictures.ts';
-import type { Block, Button, PictureFile, ProgressBlock, Tone, View } from '../../bot/views.ts';
+import { gridOf, heatStrip, sideBySide } from '../../bot/view/pictures.ts';
+import type {
+  Block,
+  Button,
+  PictureFile,
+  ProgressBlock,
+  Tone,
+  View,
+} from '../../bot/view/views.ts';
 import { escapeMarkdown, markdownOf } from './markdown.ts';
 
 /** A view as one Discord message of components, and the files that it shows. */

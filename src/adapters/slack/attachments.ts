@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Attachment } from '../../bot/requests.ts';
+import type { Attachment } from '../../bot/request/requests.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { download, unreadable } from '../download.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
-import { LoopTurns } from '../../bot/loop-turns.ts';
 import { type Logger, redact } from '../../log.ts';
+import { LoopTurns } from '../../turns/loop-turns.ts';
 import { slackCode } from './failures.ts';
 
 export interface Credentials {

@@ -1,5 +1,5 @@
-import type { Answer } from '../../bot/chat.ts';
-import type { BotRequest, MessageRequest } from '../../bot/requests.ts';
+import type { Answer } from '../../bot/chat/chat.ts';
+import type { BotRequest, MessageRequest } from '../../bot/request/requests.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
 import { emojiNamed } from './emoji.ts';

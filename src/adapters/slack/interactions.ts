@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from '../../bot/chat.ts';
-import { commandNamed, parseTypedCommand } from '../../bot/commands.ts';
+import type { Answer } from '../../bot/chat/chat.ts';
+import { commandNamed, parseTypedCommand } from '../../bot/request/commands.ts';
 import type {
   Attachment,
   BotRequest,
@@ -9,8 +9,8 @@ import type {
   MessageRef,
   Person,
   Place,
-} from '../../bot/requests.ts';
-import { problem } from '../../bot/views.ts';
+} from '../../bot/request/requests.ts';
+import { problem } from '../../bot/view/views.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
 import { FORM_CALLBACK, filledForm, modalOf } from './forms.ts';

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
-import type { BotFace } from '../../bot/chat.ts';
-import type { Place } from '../../bot/requests.ts';
+import type { BotFace } from '../../bot/chat/chat.ts';
+import type { Place } from '../../bot/request/requests.ts';
 import type { FileSource } from './attachments.ts';
 import type { People } from './people.ts';
 import type { SlackChat } from './slack-chat.ts';

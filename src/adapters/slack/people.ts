@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import type { Person } from '../../bot/requests.ts';
+import type { Person } from '../../bot/request/requests.ts';
 import { Recent } from '../recent.ts';
 
 const REMEMBERED_PEOPLE = 5_000;

@@ -1,6 +1,6 @@
-import { type BotFace, ChatError } from '../../bot/chat.ts';
-import type { MessageRef, Place } from '../../bot/requests.ts';
-import type { View } from '../../bot/views.ts';
+import { type BotFace, ChatError } from '../../bot/chat/chat.ts';
+import type { MessageRef, Place } from '../../bot/request/requests.ts';
+import type { View } from '../../bot/view/views.ts';
 import { type Logger, redact } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { FILE_ORIGINS } from './attachments.ts';

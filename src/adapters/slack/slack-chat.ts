@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
-import { type Chat, ChatError } from '../../bot/chat.ts';
-import { type MessageRef, messageKey, type Place } from '../../bot/requests.ts';
-import type { View } from '../../bot/views.ts';
+import { type Chat, ChatError } from '../../bot/chat/chat.ts';
+import { type MessageRef, messageKey, type Place } from '../../bot/request/requests.ts';
+import type { View } from '../../bot/view/views.ts';
 import { LIMITS } from '../adapter.ts';
 import { Recent } from '../recent.ts';
 import { slackNames } from './emoji.ts';

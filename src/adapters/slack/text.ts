@@ -1,5 +1,5 @@
-import { COMMANDS } from '../../bot/commands.ts';
-import type { Inline, Line } from '../../bot/views.ts';
+import { COMMANDS } from '../../bot/request/commands.ts';
+import type { Inline, Line } from '../../bot/view/views.ts';
 
 /**
  * What somebody typed, as they typed it: without Slack's escapes, mentions of the bot, links'

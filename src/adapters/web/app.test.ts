@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Answer } from '../../bot/chat.ts';
-import { Gallery } from '../../bot/gallery.ts';
+import type { Answer } from '../../bot/chat/chat.ts';
+import { Gallery } from '../../bot/commands/gallery.ts';
 import { entriesOf, openStores, type Stores } from '../../bot/store/stores.ts';
-import { problem, text, view } from '../../bot/views.ts';
+import { problem, text, view } from '../../bot/view/views.ts';
 import { createLog } from '../../log.ts';
 import { WebAdapter } from './web-adapter.ts';
 import type { WireMessage } from './wire.ts';

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { Answer, BotFace } from '../../bot/chat.ts';
-import { Gallery } from '../../bot/gallery.ts';
-import type { BotRequest } from '../../bot/requests.ts';
+import type { Answer, BotFace } from '../../bot/chat/chat.ts';
+import { Gallery } from '../../bot/commands/gallery.ts';
+import type { BotRequest } from '../../bot/request/requests.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
-import { type PictureFile, problem, text, type View, view } from '../../bot/views.ts';
+import { type PictureFile, problem, text, type View, view } from '../../bot/view/views.ts';
 import { createLog } from '../../log.ts';
 import { WebAdapter } from './web-adapter.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
-import { type Answer, type BotFace, ChatError } from '../../bot/chat.ts';
-import type { Gallery } from '../../bot/gallery.ts';
+import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
+import type { Gallery } from '../../bot/commands/gallery.ts';
 import type {
   Action,
   Attachment,
@@ -10,9 +10,9 @@ import type {
   MessageRef,
   Person,
   Place,
-} from '../../bot/requests.ts';
+} from '../../bot/request/requests.ts';
 import type { Stores } from '../../bot/store/stores.ts';
-import type { View } from '../../bot/views.ts';
+import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { checkExposure } from './access.ts';

@@ -6,7 +6,7 @@ import type {
   TextBlock,
   Tone,
   View,
-} from '../../bot/views.ts';
+} from '../../bot/view/views.ts';
 
 /** What the page and the server say to each other. Pictures travel as addresses. */
 

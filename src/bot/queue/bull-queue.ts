@@ -2,6 +2,7 @@ import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { progress } from '../../pipeline/process/protocol.ts';
+import { Outcome } from '../outcome/outcome.ts';
 import {
   bullPriority,
   type Carried,
@@ -21,7 +22,6 @@ import {
   type QueuedJob,
   type QueueListener,
 } from './job-queue.ts';
-import { Outcome } from './outcome.ts';
 
 export interface BullQueueOptions {
   /** `redis://…` */

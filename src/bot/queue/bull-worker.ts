@@ -8,6 +8,7 @@ import {
 import type { Redis } from 'ioredis';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import type { Progress } from '../../pipeline/types.ts';
+import type { Outcome } from '../outcome/outcome.ts';
 import {
   Carried,
   cancelledKey,
@@ -18,7 +19,6 @@ import {
   writeRefusal,
 } from './bull.ts';
 import { LONG, MAX_YIELDS, NOT_YET_MS, NotYet, type StopReason, type Worker } from './job-queue.ts';
-import type { Outcome } from './outcome.ts';
 
 export interface BullWorkerOptions {
   /** `redis://…` */

@@ -2,7 +2,7 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { ERROR_CODES, WordbrushError } from '../../pipeline/errors.ts';
-import { PLATFORMS } from '../requests.ts';
+import { PLATFORMS } from '../request/requests.ts';
 import type { Job } from './job-queue.ts';
 
 export const QUEUE = 'wordbrush';

@@ -1,7 +1,7 @@
 import type { JobOptions, Progress } from '../../pipeline/types.ts';
-import type { MessageRef } from '../requests.ts';
-import type { Requester } from '../threads.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import type { MessageRef } from '../request/requests.ts';
+import type { Requester } from '../thread/threads.ts';
 
 /** One piece of work for the pipeline. Plain data, so that any worker on any machine can take it. */
 export interface Job {

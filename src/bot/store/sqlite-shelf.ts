@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { LoopTurns } from '../loop-turns.ts';
+import { LoopTurns } from '../../turns/loop-turns.ts';
 import type { Shelf } from './shelf.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import type { Order, Outcome } from './sqlite-thread.ts';

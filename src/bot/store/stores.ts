@@ -1,7 +1,7 @@
 import Keyv from 'keyv';
-import type { KeptJob, KeptRequest } from '../kept-job.ts';
-import type { MessageRef } from '../requests.ts';
-import type { Requester, Settings, Thread } from '../threads.ts';
+import type { KeptJob, KeptRequest } from '../job/kept-job.ts';
+import type { MessageRef } from '../request/requests.ts';
+import type { Requester, Settings, Thread } from '../thread/threads.ts';
 import { InversionStore } from './inversion-store.ts';
 import { RedisShelf } from './redis-shelf.ts';
 import type { Shelf } from './shelf.ts';

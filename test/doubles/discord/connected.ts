@@ -1,15 +1,15 @@
 import { deployCommands } from '../../../src/adapters/discord/deploy.ts';
 import { DiscordAdapter } from '../../../src/adapters/discord/discord-adapter.ts';
 import { INVITE_PERMISSIONS } from '../../../src/adapters/discord/permissions.ts';
-import type { Answer, BotFace, Choice, SuggestRequest } from '../../../src/bot/chat.ts';
+import type { Answer, BotFace, Choice, SuggestRequest } from '../../../src/bot/chat/chat.ts';
 import type {
   Action,
   BotRequest,
   MessageRef,
   Place,
   Visibility,
-} from '../../../src/bot/requests.ts';
-import type { Form, View } from '../../../src/bot/views.ts';
+} from '../../../src/bot/request/requests.ts';
+import type { Form, View } from '../../../src/bot/view/views.ts';
 import { createLog } from '../../../src/log.ts';
 import { DiscordDouble, type DiscordOptions } from './discord-double.ts';
 import { eventually } from './screen.ts';

@@ -1,5 +1,5 @@
 import { SlackAdapter } from '../../../src/adapters/slack/slack-adapter.ts';
-import type { BotFace } from '../../../src/bot/chat.ts';
+import type { BotFace } from '../../../src/bot/chat/chat.ts';
 import { createLog } from '../../../src/log.ts';
 import { SlackDouble, type SlackOptions } from './slack-double.ts';
 

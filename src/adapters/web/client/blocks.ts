@@ -1,4 +1,4 @@
-import type { Line } from '../../../bot/views.ts';
+import type { Line } from '../../../bot/view/views.ts';
 import type { WireBlock, WirePicture } from '../wire.ts';
 import { compareSlider } from './compare.ts';
 import { h } from './dom.ts';

@@ -1,0 +1,233 @@
+import PQueue from 'p-queue';
+import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../../pipeline/image.ts';
+import type { Answer } from '../chat/chat.ts';
+import { asksOfPicture, sayOnItsWay } from '../plan/coalescing.ts';
+import { resultFrom } from '../plan/results.ts';
+import {
+  type BotRequest,
+  type CommandRequest,
+  type MessageRef,
+  type MessageRequest,
+  personKey,
+  placeKey,
+} from '../request/requests.ts';
+import type { Studio } from '../studio.ts';
+import type { Fidelity, Requester, Source, Thread } from '../thread/threads.ts';
+import { takingOver, waiting } from '../view/notices.ts';
+import { keptCopy } from '../view/pictures.ts';
+import {
+  heading,
+  line,
+  note,
+  type PictureFile,
+  problem,
+  strong,
+  text,
+  type View,
+  view,
+} from '../view/views.ts';
+
+const PREVIEW_SIDE = 512;
+/** One picture at a time: a large one takes hundreds of megabytes, and the cores are the chats'. */
+const decoding = new PQueue({ concurrency: 1 });
+
+/** A picture on its way in: the file for the pipeline, and a clean PNG to show. */
+interface Posted {
+  readonly upload: string;
+  readonly picture: string;
+  readonly preview: PictureFile;
+}
+
+export function requesterOf(request: BotRequest): Requester {
+  return { key: personKey(request.place, request.person), name: request.person.name };
+}
+
+/** `/invert`: opens a thread for a picture and starts its inversion. */
+export async function invert(
+  studio: Studio,
+  request: BotRequest<CommandRequest>,
+  answer: Answer,
+): Promise<void> {
+  const [attachment] = request.attachments;
+  const prompt = String(request.options.prompt ?? '').trim();
+  if (!attachment) {
+    await answer(
+      problem(
+        'Send a picture along: /invert with a picture and one sentence that describes it, or start from /gallery.',
+      ),
+      'private',
+    );
+    return;
+  }
+  const refusal =
+    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
+    studio.policy.refusePrompt(prompt);
+  if (refusal !== null) {
+    await answer(problem(refusal), 'private');
+    return;
+  }
+  const { maxPictureBytes } = studio.policy;
+  await begin(studio, request, await attachment.read(maxPictureBytes), prompt, answer);
+}
+
+/** The same for a picture that is already here. */
+export async function begin(
+  studio: Studio,
+  request: BotRequest,
+  bytes: Uint8Array,
+  prompt: string,
+  answer: Answer,
+): Promise<void> {
+  const fidelity = chosenFidelity(request) ?? (await studio.settingsAt(request)).fidelity;
+  const asks = asksOfPicture(request, bytes, prompt, fidelity);
+  const same = studio.workshop.onItsWay(asks);
+  if (same) return await sayOnItsWay(studio, request, same, answer);
+  const posted = await decoding.add(() => keepUpload(studio, bytes, prompt));
+  const opened = await openThread(studio, request, posted, prompt, answer);
+  if (prompt !== '')
+    return await start(studio, request, { ...opened, posted, prompt, fidelity, asks });
+  const question = text(
+    line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`,
+  );
+  await studio.threads.ask(opened.thread, {
+    upload: posted.upload,
+    picture: posted.picture,
+    requester: requesterOf(request),
+  });
+  await opened.post(view('plain', question));
+}
+
+/** The prompt that was asked for, typed in the thread. */
+export async function answerPrompt(
+  studio: Studio,
+  request: BotRequest<MessageRequest>,
+  thread: Thread,
+  prompt: string,
+  answer: Answer,
+): Promise<void> {
+  const refusal =
+    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
+    studio.policy.refusePrompt(prompt);
+  if (refusal !== null || !thread.question) {
+    if (refusal !== null) await answer(problem(refusal), 'private');
+    return;
+  }
+  const { upload, picture } = thread.question;
+  const preview = await studio.replies.file(picture, prompt);
+  if (!preview) return;
+  const { fidelity } = await studio.settingsAt(request);
+  const posted = { upload, picture, preview };
+  await start(studio, request, { thread, post: answer, posted, prompt, fidelity });
+}
+
+async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Promise<Posted> {
+  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: studio.policy.maxPictureBytes };
+  const decoded = await decodePicture(
+    bytes,
+    { fit: 'crop', size: PREVIEW_SIDE, multiple: 8 },
+    limits,
+  );
+  const upload = studio.newId();
+  const picture = studio.newId();
+  const png = await encodePng(decoded);
+  await studio.stores.pictures.set(upload, await keptCopy(bytes));
+  await studio.stores.pictures.set(picture, png);
+  const alt = prompt === '' ? 'The picture as posted' : `The picture as posted: ${prompt}`;
+  return { upload, picture, preview: { id: picture, name: `${picture}.png`, alt, bytes: png } };
+}
+
+interface Opened {
+  readonly thread: Thread;
+  /** Posts in it. */
+  readonly post: (view: View) => Promise<MessageRef>;
+}
+
+/** The thread for a picture: this one, or a new one hung on the answer. */
+async function openThread(
+  studio: Studio,
+  request: BotRequest,
+  { preview }: Posted,
+  prompt: string,
+  answer: Answer,
+): Promise<Opened> {
+  const chat = studio.chatOf(request.place.platform);
+  if (request.place.thread !== undefined || !chat.openThread)
+    return { thread: newThread(request, request.place, []), post: answer };
+  const opener = await answer(
+    view(
+      'plain',
+      heading(prompt === '' ? 'A picture to edit' : prompt),
+      { kind: 'picture', picture: preview },
+      note(line`posted by ${request.person.name}`),
+    ),
+  );
+  const name = (prompt === '' ? `A picture by ${request.person.name}` : prompt).slice(
+    0,
+    chat.limits.threadNameLength,
+  );
+  const place = await chat.openThread(opener, name);
+  return {
+    thread: newThread(request, place, [opener]),
+    post: (view) => chat.post(place, view),
+  };
+}
+
+function newThread(
+  request: BotRequest,
+  place: BotRequest['place'],
+  otherMessages: readonly MessageRef[],
+): Thread {
+  return {
+    key: placeKey(place),
+    place,
+    owner: requesterOf(request),
+    sources: {},
+    results: [],
+    current: null,
+    question: null,
+    otherMessages,
+  };
+}
+
+async function start(
+  studio: Studio,
+  request: BotRequest,
+  what: Opened & {
+    readonly posted: Posted;
+    readonly prompt: string;
+    readonly fidelity: Fidelity;
+    readonly asks?: string;
+  },
+): Promise<void> {
+  const { thread, post, posted, prompt, fidelity, asks } = what;
+  const id = studio.newId();
+  const job = request.ticket ?? studio.newId();
+  const requester = requesterOf(request);
+  const { upload, picture, preview } = posted;
+  const source: Source = { prompt, fidelity, upload, picture, heat: [] };
+  const plan = {
+    title: prompt,
+    prompt,
+    replacements: [],
+    weights: [],
+    edited: [],
+    options: {},
+    parent: null,
+    source: id,
+  };
+  await studio.workshop.accept(
+    {
+      ...{ id: job, kind: 'quick', thread: thread.key, result: id, requester },
+      ...{ title: prompt, place: thread.place, ...(asks !== undefined && { asks }) },
+    },
+    {
+      keep: () => studio.threads.addSource(thread, source, resultFrom(plan, id, requester)),
+      post: () => post(waiting(takingOver(prompt), null, job, preview)),
+    },
+  );
+}
+
+function chosenFidelity(request: BotRequest): Fidelity | null {
+  const chosen = request.kind === 'command' ? request.options.fidelity : undefined;
+  return chosen === 'quick' || chosen === 'full' ? chosen : null;
+}

@@ -1,0 +1,120 @@
+import { contentWords } from '../../edit-language/prompt-words.ts';
+import { exampleEdits } from '../../edit-language/suggestions.ts';
+import type { QueuedJob } from '../queue/job-queue.ts';
+import { COMMANDS } from '../request/commands.ts';
+import {
+  buttons,
+  code,
+  command,
+  heading,
+  type Line,
+  line,
+  list,
+  note,
+  type PictureFile,
+  strong,
+  text,
+  type View,
+  view,
+} from './views.ts';
+
+/** Of the next jobs, and of one's own behind them. */
+const MAX_QUEUE_LINES = 10;
+
+export const GONE =
+  'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.';
+
+export function gone(): View {
+  return view('problem', text(GONE));
+}
+
+export function nothingHere(): View {
+  return view(
+    'problem',
+    text(
+      'There is no picture in this thread yet. Post one with /invert, or pick one from /gallery.',
+    ),
+  );
+}
+
+export function waiting(
+  title: Line,
+  position: number | null,
+  job: string,
+  picture?: PictureFile,
+): View {
+  const label =
+    position === null
+      ? 'Starting'
+      : position === 1
+        ? 'Next in the queue'
+        : `Number ${position} in the queue`;
+  return working(title, label, null, job, picture);
+}
+
+export function takingOver(prompt: string): Line {
+  return line`Learning to redraw ${strong(prompt)}`;
+}
+
+export function working(
+  title: Line,
+  label: string,
+  fraction: number | null,
+  job: string,
+  picture?: PictureFile,
+): View {
+  return view(
+    'working',
+    text(title),
+    { kind: 'progress', label, fraction, ...(picture && { picture }) },
+    buttons([{ id: `cancel:${job}`, label: 'Cancel', style: 'normal' }]),
+  );
+}
+
+export function queueView(jobs: readonly QueuedJob[], own: string): View {
+  if (jobs.length === 0)
+    return view('plain', text('Nothing is running or waiting. Post a picture with /invert.'));
+  const mine = jobs.slice(MAX_QUEUE_LINES).filter(({ job }) => job.requester.key === own);
+  const shown = [...jobs.slice(0, MAX_QUEUE_LINES), ...mine.slice(0, MAX_QUEUE_LINES)];
+  const more = jobs.length - shown.length;
+  return view(
+    'plain',
+    heading('The queue'),
+    list(
+      ...shown.map(({ job, state, position }): Line => {
+        const what = job.kind === 'edit' ? code(job.title) : `learning to redraw “${job.title}”`;
+        const who = job.requester.key === own ? strong('you') : job.requester.name;
+        return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
+      }),
+    ),
+    note(`${more > 0 ? `And ${more} more. ` : ''}/cancel stops yours.`),
+  );
+}
+
+export function help(prompt: string | null): View {
+  const about = prompt ?? 'a cat on a red background in the snow';
+  const examples = exampleEdits(about).slice(0, 4);
+  const [word = 'cat'] = contentWords(about);
+  return view(
+    'plain',
+    heading('Edit a picture by changing the words that describe it'),
+    text(
+      line`Post a picture with ${command('/invert')} and one sentence about it, or take one from ${command('/gallery')}. Then, in its thread, say what to change:`,
+    ),
+    list(
+      ...examples.map((edit) => line`${command(edit)}`),
+      line`${command(`${word}++`)} more of a word, ${command(`${word}--`)} less of it; ${command('+ "in the rain"')} adds words, ${command(`- "${word}"`)} takes words away; ${code(';')} between several`,
+    ),
+    text('At the end of an edit:'),
+    list(
+      line`${code('x4')} draws four variations`,
+      line`${code('strength 0.8')} lets the words pull harder (0 to 1), ${code('structure 0.3')} keeps less of the layout (0 to 1)`,
+      line`${code(`only "${word}"`)} changes nothing else, ${code(`keep "${word}"`)} leaves that as it is`,
+    ),
+    text(
+      line`React to a picture with an emoji that names one of its words to see more of that; ➕ and ➖ turn the edited words up and down, ↩️ undoes, 🗑️ deletes. Taking a reaction back takes that back. Reply to an older picture to go on from there.`,
+    ),
+    heading('Commands'),
+    list(...COMMANDS.map(({ name, description }) => line`${command(`/${name}`)} ${description}`)),
+  );
+}
