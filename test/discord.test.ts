@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../src/bot/chat/chat.ts';
 import { SHORTCUT_NAME } from '../src/bot/request/commands.ts';
@@ -75,6 +76,30 @@ async function refusalOf(work: Promise<unknown>): Promise<ChatError> {
   if (!(error instanceof ChatError)) throw new Error(`no ChatError but ${String(error)}`);
   return error;
 }
+
+describe('rights', () => {
+  it('are those of the channel, and apart from them those of the whole server', async () => {
+    const mona = discord.person('mona', { moderator: true });
+    const boss = discord.person('boss', { administrator: true });
+    const message = await connected.adapter.post(placeIn(channel), said('look'));
+    for (const [person, rights] of [
+      [ada, { moderator: false, administrator: false }],
+      [mona, { moderator: true, administrator: false }],
+      [boss, { moderator: false, administrator: true }],
+    ] as const) {
+      await person.slash(channel, 'help');
+      expect((await bot.next('command')).person).toMatchObject(rights);
+      person.react(shown(channel, message.id), '❄️');
+      expect((await bot.next('reaction')).person).toMatchObject(rights);
+    }
+  });
+
+  it('of the server are not granted by a channel', async () => {
+    channel.allowed.set(ada.user.id, PermissionFlagsBits.ManageGuild);
+    await ada.slash(channel, 'help');
+    expect((await bot.next('command')).person.administrator).toBe(false);
+  });
+});
 
 describe('commands', () => {
   it('carry their options, their picture, and who gave them where', async () => {

@@ -27,6 +27,7 @@ const CHANNEL: Place = { platform: 'discord', workspace: 'guild', channel: 'pict
 const ANN: Person = { id: 'person-ann', name: 'Annabella', moderator: false };
 const BEN: Person = { id: 'person-ben', name: 'Benedict', moderator: false };
 const MOD: Person = { id: 'person-mod', name: 'Moderata', moderator: true };
+const ADMIN: Person = { ...MOD, id: 'person-admin', administrator: true };
 const log = createLog('silent');
 
 /** Messages by their keys; a platform that remembers nothing else. */
@@ -306,13 +307,13 @@ describe('/forget mine', () => {
 });
 
 describe('/forget everything', () => {
-  it('is for moderators, and leaves nothing of their server alone', async () => {
+  it('is for administrators, and leaves nothing of their server alone', async () => {
     await annsThread();
     await act(posted('a llama elsewhere', 2), BEN, { ...CHANNEL, workspace: 'another guild' });
     await bot.settled();
-    await act(confirmed('everything'), ANN);
+    for (const other of [ANN, MOD]) await act(confirmed('everything'), other);
     expect(isLeft('hidden beach')).toBe(true);
-    await act(confirmed('everything'), MOD);
+    await act(confirmed('everything'), ADMIN);
     expect(isLeft('hidden beach')).toBe(false);
     expect(isLeft('Annabella')).toBe(false);
     expect(isLeft('a llama elsewhere')).toBe(true);

@@ -44,6 +44,18 @@ for (const transport of ['socket', 'http'] as const)
 
     const place = () => ({ platform: 'slack', workspace: TEAM, channel }) as const;
 
+    it('takes nobody of another team for a moderator here', async () => {
+      const guest = slack.person('guest', { admin: true, team: 'T0ELSEWHERE' });
+      for (const [person, isAdmin] of [
+        [ada, true],
+        [guest, false],
+      ] as const) {
+        await person.slash(channel, '/wordbrush', 'queue');
+        const rights = { moderator: isAdmin, administrator: isAdmin };
+        expect((await bot.next('command')).person).toMatchObject(rights);
+      }
+    });
+
     describe('what people type in a thread', () => {
       const ways: readonly (readonly [string, string, boolean])[] = [
         ['@wordbrush edit "a cat" -> "a lion"', 'edit "a cat" -> "a lion"', true],
@@ -367,6 +379,13 @@ for (const transport of ['socket', 'http'] as const)
         expect(await eventually(() => bot.forgotten[0])).toMatchObject({ workspace: TEAM });
       },
     );
+
+    it('forgets nothing when another team removes the app', async () => {
+      await slack.emit({ type: 'app_uninstalled' }, 'T0ELSEWHERE');
+      await ada.say(channel, '@wordbrush help');
+      await bot.next('message');
+      expect(bot.forgotten).toEqual([]);
+    });
 
     it('forgets nothing when a person takes their own token back', async () => {
       await slack.emit({ type: 'tokens_revoked', tokens: { oauth: [ada.member.id] } });

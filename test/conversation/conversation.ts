@@ -14,7 +14,10 @@ import { fakeModel, solid } from './fake-model.ts';
 export const CHANNEL: Place = { platform: 'discord', workspace: 'guild', channel: 'pictures' };
 export const ANN: Person = { id: 'ann', name: 'Ann', moderator: false };
 export const BEN: Person = { id: 'ben', name: 'Ben', moderator: false };
+/** Of the channel of the request. */
 export const MOD: Person = { id: 'mod', name: 'Mo', moderator: true };
+/** Of the whole server. */
+export const ADMIN: Person = { ...MOD, id: 'admin', name: 'Adi', administrator: true };
 export const PROMPT = 'a cat on a red background in the snow';
 
 /** People and the real bot on a platform in memory, with a model that answers at once. */

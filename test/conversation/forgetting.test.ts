@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
-import { CHANNEL, Conversation, command, keysOf, MOD, PROMPT, press, say } from './conversation.ts';
+import {
+  ADMIN,
+  ANN,
+  CHANNEL,
+  Conversation,
+  command,
+  keysOf,
+  MOD,
+  PROMPT,
+  press,
+  say,
+} from './conversation.ts';
 
 let talk: Conversation;
 beforeEach(() => {
@@ -47,13 +58,20 @@ describe('forgetting', () => {
     expect(await keysOf(talk.stores.threads)).toEqual([]);
   });
 
-  it('of everything is for moderators, and asks first', async () => {
+  it('of everything is for who manages the whole server, and asks first', async () => {
     const { at } = await talk.thread();
-    const [refused] = await talk.act(command('forget', { what: 'everything' }), { at });
-    expect(plainText(refused!)).toContain('Only a moderator');
-    const [asked] = await talk.act(command('forget', { what: 'everything' }), { at, as: MOD });
-    await talk.act(press('Delete for good', { id: 'x', view: asked! }), { at, as: MOD });
-    expect(talk.inThread(at).map(({ id }) => id)).toEqual([]);
+    const everything = command('forget', { what: 'everything' });
+    const [asked] = await talk.act(everything, { at, as: ADMIN });
+    const confirmed = press('Delete for good', { id: 'x', view: asked! });
+    const staff = { ...CHANNEL, channel: 'staff' };
+    for (const as of [ANN, MOD])
+      for (const action of [everything, confirmed]) {
+        const [refused] = await talk.act(action, { at: staff, as });
+        expect(plainText(refused!)).toContain('Only who manages this whole server');
+        expect(talk.inThread(at)).not.toEqual([]);
+      }
+    await talk.act(confirmed, { at: staff, as: ADMIN });
+    expect(talk.inThread(at)).toEqual([]);
   });
 
   it('of a workspace that removed the bot leaves nothing of it, and all of the others', async () => {

@@ -134,6 +134,7 @@ export function personOfMember(member: GuildMember, channel: Channel): Person {
     id: member.id,
     name: member.displayName,
     moderator: permissions?.has(PermissionFlagsBits.ManageMessages) ?? false,
+    administrator: managesGuild(member),
     roles: [...member.roles.cache.keys()].filter((id) => id !== member.guild.id),
   };
 }
@@ -146,7 +147,13 @@ export function personOfInteraction(interaction: Interaction): Person {
     ? member.roles
     : [...member.roles.cache.keys()].filter((id) => id !== interaction.guildId);
   const name = 'displayName' in member ? member.displayName : (member.nick ?? user.displayName);
-  return { id: user.id, name, moderator, roles };
+  const administrator = 'guild' in member && managesGuild(member);
+  return { id: user.id, name, moderator, administrator, roles };
+}
+
+/** By roles alone: what a channel grants counts in that channel. */
+function managesGuild(member: GuildMember): boolean {
+  return member.permissions.has(PermissionFlagsBits.ManageGuild);
 }
 
 function named({ id, displayName }: { readonly id: string; readonly displayName: string }) {

@@ -92,10 +92,12 @@ export class Events {
     });
 
     // Slack wants everything gone that was kept of a team, whichever of these comes (often both).
-    const forget = (): Promise<void> => run(() => bot.forgetWorkspace(placeIn(workspace, '')));
-    app.event('app_uninstalled', forget);
-    app.event('tokens_revoked', async ({ event }) => {
-      if (event.tokens.bot?.length) await forget();
+    const forget = async (team: string): Promise<void> => {
+      if (team === workspace) await run(() => bot.forgetWorkspace(placeIn(workspace, '')));
+    };
+    app.event('app_uninstalled', ({ body }) => forget(body.team_id));
+    app.event('tokens_revoked', async ({ event, body }) => {
+      if (event.tokens.bot?.length) await forget(body.team_id);
     });
   }
 

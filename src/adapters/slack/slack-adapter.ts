@@ -42,7 +42,7 @@ export class SlackAdapter implements Adapter {
       app,
       bot,
       chat,
-      people: new People(client),
+      people: new People(client, teamId),
       workspace: teamId,
       botUserId,
       files: {

@@ -33,7 +33,7 @@ export interface WebOptions {
 }
 
 /** Whoever opens the page on this machine. */
-const YOU: Person = { id: 'you', name: 'you', moderator: true };
+const YOU: Person = { id: 'you', name: 'you', moderator: true, administrator: true };
 const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
 
 /** The chat on one page of this machine: messages in a `Room`, pages over HTTP. */

@@ -39,10 +39,10 @@ export async function forget(
   // Who names the thread means it.
   if (wanted === 'thread' && (confirmed || what !== null))
     return await forgetThread(studio, request, thread, answer);
-  if (wanted === 'everything' && !request.person.moderator) {
+  if (wanted === 'everything' && !request.person.administrator) {
     await answer(
       problem(
-        'Only a moderator can delete everything of this server. Your own pictures go with /forget mine.',
+        'Only who manages this whole server can delete everything of it. Your own pictures go with /forget mine.',
       ),
       'private',
     );

@@ -37,7 +37,7 @@ export class Policy {
   /** The request with the rights that the settings give its person. */
   recognise(request: BotRequest): BotRequest {
     return this.#isOwner(request)
-      ? { ...request, person: { ...request.person, moderator: true } }
+      ? { ...request, person: { ...request.person, moderator: true, administrator: true } }
       : request;
   }
 

@@ -22,8 +22,10 @@ export interface MessageRef {
 export interface Person {
   readonly id: string;
   readonly name: string;
-  /** May delete and cancel other people's work, and forget a whole workspace. */
+  /** May delete and cancel other people's work in the channel of the request, and there alone. */
   readonly moderator: boolean;
+  /** May do so in the whole workspace of the request, channels included that they cannot see. */
+  readonly administrator?: boolean;
   readonly roles?: readonly string[];
 }
 

@@ -38,12 +38,14 @@ export class DiscordDouble {
   readonly #payloads = new Payloads(this.world, this.#cdn);
   readonly #server: Server;
   readonly #moderators: Role;
+  readonly #administrators: Role;
 
   private constructor(options: DiscordOptions) {
     const { world, token } = this;
     const { messageContent = true, fileLimit = 10 * 2 ** 20, shards = 1 } = options;
     this.guild = world.addGuild('Painters', options.botPermissions ?? 0n);
     this.#moderators = world.addRole(this.guild, 'moderators', PermissionFlagsBits.ManageMessages);
+    this.#administrators = world.addRole(this.guild, 'managers', PermissionFlagsBits.ManageGuild);
     this.interactions = new Interactions(world, fileLimit);
     this.rest = new Rest({
       world,
@@ -95,9 +97,12 @@ export class DiscordDouble {
     return channel;
   }
 
-  person(name: string, { moderator = false, bot = false } = {}): Person {
+  person(name: string, { moderator = false, administrator = false, bot = false } = {}): Person {
     const user = this.world.addUser(name, bot);
-    const roles = moderator ? [this.#moderators.id] : [];
+    const roles = [
+      ...(moderator ? [this.#moderators.id] : []),
+      ...(administrator ? [this.#administrators.id] : []),
+    ];
     this.guild.members.set(user.id, roles);
     return new Person(user, {
       world: this.world,

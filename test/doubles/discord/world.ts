@@ -45,6 +45,8 @@ export interface Channel {
   readonly recipient: User | null;
   /** What single members may not do here. */
   readonly denied: Map<string, bigint>;
+  /** What single members may do here besides. */
+  readonly allowed: Map<string, bigint>;
   readonly messages: Map<string, Message>;
   name: string;
   archived: boolean;
@@ -175,6 +177,7 @@ export class World {
       parent: null,
       recipient: null,
       denied: new Map(),
+      allowed: new Map(),
       messages: new Map(),
       archived: false,
       locked: false,
@@ -234,8 +237,9 @@ export class World {
     const granted = guild.roles
       .filter(({ id }) => roles.has(id))
       .reduce((bits, { permissions }) => bits | permissions, 0n);
+    const { denied, allowed } = channel.parent ?? channel;
     return new PermissionsBitField(
-      granted & ~((channel.parent ?? channel).denied.get(user.id) ?? 0n),
+      (granted & ~(denied.get(user.id) ?? 0n)) | (allowed.get(user.id) ?? 0n),
     );
   }
 

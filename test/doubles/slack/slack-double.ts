@@ -109,16 +109,16 @@ export class SlackDouble {
     return id;
   }
 
-  person(name: string, { admin = false } = {}): Person {
-    const id = this.world.newId('U');
-    this.world.members.set(id, { id, name, admin });
-    return new Person({ id, name, admin }, this);
+  person(name: string, { admin = false, team = TEAM } = {}): Person {
+    const member = { id: this.world.newId('U'), name, admin, team };
+    this.world.members.set(member.id, member);
+    return new Person(member, this);
   }
 
-  async emit(event: Readonly<Record<string, unknown>>): Promise<void> {
+  async emit(event: Readonly<Record<string, unknown>>, team = TEAM): Promise<void> {
     const body = {
       type: 'event_callback',
-      team_id: TEAM,
+      team_id: team,
       api_app_id: 'A0WORDBRUSH',
       event_id: this.world.newId('Ev'),
       event_time: Math.floor(Date.now() / 1_000),

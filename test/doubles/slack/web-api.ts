@@ -88,7 +88,8 @@ export class WebApi {
     'users.info': ({ user }) => {
       const found = this.world.members.get(String(user));
       if (!found) throw new Refusal('user_not_found');
-      return { user: { id: found.id, name: found.name, is_admin: found.admin } };
+      const { id, name, admin, team } = found;
+      return { user: { id, name, team_id: team, is_admin: admin } };
     },
     'chat.postMessage': (call) => {
       // Somebody's id stands for the direct messages with them.

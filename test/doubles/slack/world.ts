@@ -36,6 +36,8 @@ export interface Member {
   readonly id: string;
   readonly name: string;
   readonly admin: boolean;
+  /** Another one than ours for who is in a channel that teams share. */
+  readonly team: string;
 }
 
 export const TEAM = 'T0WORKSPACE';
