@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { INVITE_PERMISSIONS } from '../src/adapters/discord/permissions.ts';
+import { INVITE_PERMISSIONS } from '../src/adapters/discord/outgoing/permissions.ts';
 import { Gallery } from '../src/bot/commands/gallery.ts';
 import { DiscordDouble } from '../test/doubles/discord/discord-double.ts';
 import { SlackDouble } from '../test/doubles/slack/slack-double.ts';

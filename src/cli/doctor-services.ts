@@ -78,7 +78,7 @@ export async function describeSlack({ slack }: Config, api?: string): Promise<st
   if (!slack) return 'not set up (SLACK_BOT_TOKEN is not set)';
   const [{ webApi, LogLevel }, { slackCode }] = await Promise.all([
     import('@slack/bolt'),
-    import('../adapters/slack/failures.ts'),
+    import('../adapters/slack/outgoing/failures.ts'),
   ]);
   const client = (token: string) =>
     new webApi.WebClient(token, {

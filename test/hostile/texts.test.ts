@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../src/adapters/discord/login.ts';
-import { renderView as renderForDiscord } from '../../src/adapters/discord/render.ts';
-import { renderView as renderForSlack } from '../../src/adapters/slack/render.ts';
+import { renderView as renderForDiscord } from '../../src/adapters/discord/outgoing/render.ts';
+import { renderView as renderForSlack } from '../../src/adapters/slack/outgoing/render.ts';
 import { cleanRequest } from '../../src/bot/request/clean-text.ts';
 import type { BotRequest } from '../../src/bot/request/requests.ts';
 import { code, heading, line, list, note, strong, text, view } from '../../src/bot/view/views.ts';

@@ -16,9 +16,9 @@ import {
   SHORTCUT_NAME,
 } from '../../bot/request/commands.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { hasCode } from './failures.ts';
 import { type Credentials, fetchApplication, loginError, restFor } from './login.ts';
-import { INVITE_PERMISSIONS } from './permissions.ts';
+import { hasCode } from './outgoing/failures.ts';
+import { INVITE_PERMISSIONS } from './outgoing/permissions.ts';
 
 type CommandBody = RESTPostAPIApplicationCommandsJSONBody;
 

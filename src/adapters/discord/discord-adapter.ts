@@ -16,12 +16,17 @@ import type { Logger } from '../../log.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { Recent } from '../recent.ts';
-import { attachmentFrom, FILE_ORIGINS } from './attachments.ts';
-import { DiscordChat } from './discord-chat.ts';
-import { chatErrorFrom } from './failures.ts';
-import { Interactions } from './interactions.ts';
+import { attachmentFrom, FILE_ORIGINS } from './incoming/attachments.ts';
+import { Interactions } from './incoming/interactions.ts';
+import {
+  type Files,
+  messageRequest,
+  personOfMember,
+  reactionRequest,
+} from './incoming/requests.ts';
 import { type Credentials, createClient, fetchApplication, login, restFor } from './login.ts';
-import { type Files, messageRequest, personOfMember, reactionRequest } from './requests.ts';
+import { DiscordChat } from './outgoing/discord-chat.ts';
+import { chatErrorFrom } from './outgoing/failures.ts';
 
 const REMEMBERED_EVENTS = 1_000;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import { type Logger, redact } from '../../log.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
-import { slackCode } from './failures.ts';
+import { slackCode } from './outgoing/failures.ts';
 
 export interface Credentials {
   /** `xoxb-…`. */

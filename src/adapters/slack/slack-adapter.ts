@@ -3,12 +3,12 @@ import type { MessageRef, Place } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
 import { type Logger, redact } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
-import { FILE_ORIGINS } from './attachments.ts';
 import { type Connection, type Credentials, connect } from './connection.ts';
-import { Events } from './events.ts';
-import { Interactions } from './interactions.ts';
-import { People } from './people.ts';
-import { SlackChat } from './slack-chat.ts';
+import { FILE_ORIGINS } from './incoming/attachments.ts';
+import { Events } from './incoming/events.ts';
+import { Interactions } from './incoming/interactions.ts';
+import { People } from './incoming/people.ts';
+import { SlackChat } from './outgoing/slack-chat.ts';
 
 export interface SlackAdapterOptions extends Credentials {
   readonly log: Logger;

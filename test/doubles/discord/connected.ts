@@ -1,6 +1,6 @@
 import { deployCommands } from '../../../src/adapters/discord/deploy.ts';
 import { DiscordAdapter } from '../../../src/adapters/discord/discord-adapter.ts';
-import { INVITE_PERMISSIONS } from '../../../src/adapters/discord/permissions.ts';
+import { INVITE_PERMISSIONS } from '../../../src/adapters/discord/outgoing/permissions.ts';
 import type { Answer, BotFace, Choice, SuggestRequest } from '../../../src/bot/chat/chat.ts';
 import type {
   Action,

@@ -7,23 +7,23 @@ import {
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
-import type { BotFace } from '../../bot/chat/chat.ts';
-import { commandNamed } from '../../bot/request/commands.ts';
+import type { BotFace } from '../../../bot/chat/chat.ts';
+import { commandNamed } from '../../../bot/request/commands.ts';
 import type {
   Attachment,
   BotRequest,
   FormRequest,
   Visibility,
-} from '../../bot/request/requests.ts';
-import type { Form } from '../../bot/view/views.ts';
-import type { Logger } from '../../log.ts';
-import { LIMITS } from '../adapter.ts';
-import { Recent } from '../recent.ts';
+} from '../../../bot/request/requests.ts';
+import type { Form } from '../../../bot/view/views.ts';
+import type { Logger } from '../../../log.ts';
+import { LIMITS } from '../../adapter.ts';
+import { Recent } from '../../recent.ts';
+import type { DiscordChat } from '../outgoing/discord-chat.ts';
+import { chatErrorFrom, hasCode } from '../outgoing/failures.ts';
+import { askFor, missingFrom } from '../outgoing/permissions.ts';
 import { type Answerable, Answering } from './answering.ts';
-import type { DiscordChat } from './discord-chat.ts';
-import { chatErrorFrom, hasCode } from './failures.ts';
 import { filledForm, modalOf } from './forms.ts';
-import { askFor, missingFrom } from './permissions.ts';
 import {
   buttonRequest,
   commandRequest,

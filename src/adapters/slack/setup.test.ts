@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { ALL_SCOPES } from './doubles/slack/slack-double.ts';
+import { ALL_SCOPES } from '../../../test/doubles/slack/slack-double.ts';
 
 const read = (name: string): string =>
-  readFileSync(fileURLToPath(new URL(`../docs/${name}`, import.meta.url)), 'utf8');
+  readFileSync(fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url)), 'utf8');
 const manifest = read('slack-manifest.yaml');
 const items = [...manifest.matchAll(/^\s+- ([\w.:]+)$/gm)].map(([, item = '']) => item);
 
@@ -14,7 +14,7 @@ it('the manifest asks for every scope that the bot was seen to need', () => {
 
 it('the manifest subscribes to every event that the bot listens to', () => {
   const source = readFileSync(
-    fileURLToPath(new URL('../src/adapters/slack/events.ts', import.meta.url)),
+    fileURLToPath(new URL('./incoming/events.ts', import.meta.url)),
     'utf8',
   );
   const events = [...source.matchAll(/app\.event\('(\w+)'/g)].map(([, name = '']) => name);

@@ -1,6 +1,6 @@
 import { type Message, MessageFlags } from 'discord.js';
-import type { View } from '../../bot/view/views.ts';
-import { Recent } from '../recent.ts';
+import type { View } from '../../../bot/view/views.ts';
+import { Recent } from '../../recent.ts';
 import { renderView } from './render.ts';
 
 const REMEMBERED_MESSAGES = 1_000;

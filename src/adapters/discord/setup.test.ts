@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { attachmentFrom } from '../src/adapters/discord/attachments.ts';
-import { DiscordAdapter } from '../src/adapters/discord/discord-adapter.ts';
-import { INVITE_PERMISSIONS } from '../src/adapters/discord/permissions.ts';
-import { text, view } from '../src/bot/view/views.ts';
-import { main } from '../src/cli.ts';
-import { connect, ScriptedBot } from './doubles/discord/connected.ts';
-import { DiscordDouble } from './doubles/discord/discord-double.ts';
-import { eventually } from './doubles/discord/screen.ts';
+import { connect, ScriptedBot } from '../../../test/doubles/discord/connected.ts';
+import { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
+import { eventually } from '../../../test/doubles/discord/screen.ts';
+import { text, view } from '../../bot/view/views.ts';
+import { main } from '../../cli.ts';
+import { DiscordAdapter } from './discord-adapter.ts';
+import { attachmentFrom } from './incoming/attachments.ts';
+import { INVITE_PERMISSIONS } from './outgoing/permissions.ts';
 
 const opened: AsyncDisposable[] = [];
 afterEach(async () => {

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { attachmentFrom } from '../src/adapters/slack/attachments.ts';
-import { emojiNamed, slackNames } from '../src/adapters/slack/emoji.ts';
-import { typedText } from '../src/adapters/slack/text.ts';
-import { ChatError } from '../src/bot/chat/chat.ts';
-import { emojiFor } from '../src/bot/intent/reactions.ts';
-import type { Form, PictureFile, View } from '../src/bot/view/views.ts';
-import { heading, line, list, strong, text, view } from '../src/bot/view/views.ts';
-import { ScriptedBot } from './doubles/discord/connected.ts';
-import { eventually } from './doubles/discord/screen.ts';
-import { type ConnectedSlack, connectSlack } from './doubles/slack/connected.ts';
-import type { Person } from './doubles/slack/person.ts';
-import type { SlackDouble } from './doubles/slack/slack-double.ts';
-import { BOT_USER, buttonsOf, shownText, TEAM } from './doubles/slack/world.ts';
+import { ScriptedBot } from '../../../test/doubles/discord/connected.ts';
+import { eventually } from '../../../test/doubles/discord/screen.ts';
+import { type ConnectedSlack, connectSlack } from '../../../test/doubles/slack/connected.ts';
+import type { Person } from '../../../test/doubles/slack/person.ts';
+import type { SlackDouble } from '../../../test/doubles/slack/slack-double.ts';
+import { BOT_USER, buttonsOf, shownText, TEAM } from '../../../test/doubles/slack/world.ts';
+import { ChatError } from '../../bot/chat/chat.ts';
+import { emojiFor } from '../../bot/intent/reactions.ts';
+import type { Form, PictureFile, View } from '../../bot/view/views.ts';
+import { heading, line, list, strong, text, view } from '../../bot/view/views.ts';
+import { emojiNamed, slackNames } from './emoji.ts';
+import { attachmentFrom } from './incoming/attachments.ts';
+import { typedText } from './text.ts';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -412,8 +412,8 @@ for (const transport of ['socket', 'http'] as const)
 
 it('tells which token was refused', async () => {
   await using connection = await connectSlack(() => bot);
-  const { SlackAdapter } = await import('../src/adapters/slack/slack-adapter.ts');
-  const { createLog } = await import('../src/log.ts');
+  const { SlackAdapter } = await import('./slack-adapter.ts');
+  const { createLog } = await import('../../log.ts');
   const { apiUrl: api, appToken, botToken } = connection.slack;
   const log = createLog('silent');
   const wrongBot = new SlackAdapter({ botToken: 'xoxb-no', appToken, api, log });

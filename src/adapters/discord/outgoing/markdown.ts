@@ -1,4 +1,4 @@
-import type { Inline, Line, TextBlock } from '../../bot/view/views.ts';
+import type { Inline, Line, TextBlock } from '../../../bot/view/views.ts';
 
 /** A block of text in Discord's markdown. */
 export function markdownOf({ style, lines }: TextBlock): string {

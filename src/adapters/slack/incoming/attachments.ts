@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Attachment } from '../../bot/request/requests.ts';
-import { WordbrushError } from '../../pipeline/errors.ts';
-import { download, unreadable } from '../download.ts';
+import type { Attachment } from '../../../bot/request/requests.ts';
+import { WordbrushError } from '../../../pipeline/errors.ts';
+import { download, unreadable } from '../../download.ts';
 
 /** Where Slack serves people's files from: an origin is scheme, host and port in one. */
 export const FILE_ORIGINS: readonly string[] = ['https://files.slack.com'];

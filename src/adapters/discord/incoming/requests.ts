@@ -20,7 +20,7 @@ import type {
   Place,
   ReactionRequest,
   ShortcutRequest,
-} from '../../bot/request/requests.ts';
+} from '../../../bot/request/requests.ts';
 
 /** Makes files of a message (null: of a command or form) readable. */
 export type Files = (

@@ -1,10 +1,10 @@
-import type { Answer } from '../../bot/chat/chat.ts';
-import type { BotRequest, MessageRequest } from '../../bot/request/requests.ts';
-import { Recent } from '../recent.ts';
+import type { Answer } from '../../../bot/chat/chat.ts';
+import type { BotRequest, MessageRequest } from '../../../bot/request/requests.ts';
+import { Recent } from '../../recent.ts';
+import { emojiNamed } from '../emoji.ts';
+import { mentions, typedText } from '../text.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
-import { emojiNamed } from './emoji.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
-import { mentions, typedText } from './text.ts';
 
 const REMEMBERED = 5_000;
 

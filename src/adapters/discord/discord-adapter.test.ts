@@ -2,9 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ChatError } from '../src/bot/chat/chat.ts';
-import { SHORTCUT_NAME } from '../src/bot/request/commands.ts';
-import type { Place } from '../src/bot/request/requests.ts';
+import { type Connected, connect, ScriptedBot } from '../../../test/doubles/discord/connected.ts';
+import type { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
+import type { Person } from '../../../test/doubles/discord/person.ts';
+import { rateLimited } from '../../../test/doubles/discord/refusal.ts';
+import {
+  buttonsOf,
+  eventually,
+  isThinking,
+  picturesOf,
+  textOf,
+} from '../../../test/doubles/discord/screen.ts';
+import type { Channel, Message } from '../../../test/doubles/discord/world.ts';
+import { ChatError } from '../../bot/chat/chat.ts';
+import { SHORTCUT_NAME } from '../../bot/request/commands.ts';
+import type { Place } from '../../bot/request/requests.ts';
 import {
   type Button,
   code,
@@ -14,13 +26,7 @@ import {
   text,
   type View,
   view,
-} from '../src/bot/view/views.ts';
-import { type Connected, connect, ScriptedBot } from './doubles/discord/connected.ts';
-import type { DiscordDouble } from './doubles/discord/discord-double.ts';
-import type { Person } from './doubles/discord/person.ts';
-import { rateLimited } from './doubles/discord/refusal.ts';
-import { buttonsOf, eventually, isThinking, picturesOf, textOf } from './doubles/discord/screen.ts';
-import type { Channel, Message } from './doubles/discord/world.ts';
+} from '../../bot/view/views.ts';
 
 const FILE_LIMIT = 50_000;
 

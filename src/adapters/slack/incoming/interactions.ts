@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from '../../bot/chat/chat.ts';
-import { commandNamed, parseTypedCommand } from '../../bot/request/commands.ts';
+import type { Answer } from '../../../bot/chat/chat.ts';
+import { commandNamed, parseTypedCommand } from '../../../bot/request/commands.ts';
 import type {
   Attachment,
   BotRequest,
@@ -9,13 +9,13 @@ import type {
   MessageRef,
   Person,
   Place,
-} from '../../bot/request/requests.ts';
-import { problem } from '../../bot/view/views.ts';
-import { Recent } from '../recent.ts';
+} from '../../../bot/request/requests.ts';
+import { problem } from '../../../bot/view/views.ts';
+import { Recent } from '../../recent.ts';
+import { typedText } from '../text.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
 import { FORM_CALLBACK, filledForm, modalOf } from './forms.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
-import { typedText } from './text.ts';
 
 /** What opens a form is good for 3 s; a bot that needs longer goes without. */
 const FORM_PATIENCE_MS = 2_000;

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
-import type { BotFace } from '../../bot/chat/chat.ts';
-import type { Place } from '../../bot/request/requests.ts';
+import type { BotFace } from '../../../bot/chat/chat.ts';
+import type { Place } from '../../../bot/request/requests.ts';
+import type { SlackChat } from '../outgoing/slack-chat.ts';
 import type { FileSource } from './attachments.ts';
 import type { People } from './people.ts';
-import type { SlackChat } from './slack-chat.ts';
 
 /** What listening to Slack needs. */
 export interface ListenerParts {

@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js';
-import { ChatError } from '../../bot/chat/chat.ts';
+import { ChatError } from '../../../bot/chat/chat.ts';
 
 const GONE = new Set<number | string>([
   RESTJSONErrorCodes.UnknownChannel,

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { Form, FormField } from '../../bot/view/views.ts';
+import type { Form, FormField } from '../../../bot/view/views.ts';
 import { SlackFile } from './attachments.ts';
 
 /** What a modal carries: Slack gives it back when it is sent, after a restart too. */

@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { gridOf, heatStrip, sideBySide } from '../../bot/view/pictures.ts';
+import { gridOf, heatStrip, sideBySide } from '../../../bot/view/pictures.ts';
 import type {
   Block,
   Button,
@@ -13,7 +13,7 @@ import type {
   ProgressBlock,
   Tone,
   View,
-} from '../../bot/view/views.ts';
+} from '../../../bot/view/views.ts';
 import { escapeMarkdown, markdownOf } from './markdown.ts';
 
 /** A view as one Discord message of components, and the files that it shows. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
-import { type Chat, ChatError } from '../../bot/chat/chat.ts';
-import { type MessageRef, messageKey, type Place } from '../../bot/request/requests.ts';
-import type { View } from '../../bot/view/views.ts';
-import { LIMITS } from '../adapter.ts';
-import { Recent } from '../recent.ts';
-import { slackNames } from './emoji.ts';
+import { type Chat, ChatError } from '../../../bot/chat/chat.ts';
+import { type MessageRef, messageKey, type Place } from '../../../bot/request/requests.ts';
+import type { View } from '../../../bot/view/views.ts';
+import { LIMITS } from '../../adapter.ts';
+import { Recent } from '../../recent.ts';
+import { slackNames } from '../emoji.ts';
 import { chatErrorFrom, isNotInvited, slackCode } from './failures.ts';
 import { PrivateMessages } from './private-messages.ts';
 import { type RenderedFile, type RenderedMessage, renderView } from './render.ts';

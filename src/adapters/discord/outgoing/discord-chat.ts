@@ -7,15 +7,15 @@ import {
   type SendableChannels,
   ThreadAutoArchiveDuration,
 } from 'discord.js';
-import { type Chat, ChatError } from '../../bot/chat/chat.ts';
-import type { MessageRef, Place } from '../../bot/request/requests.ts';
-import type { View } from '../../bot/view/views.ts';
-import { LIMITS } from '../adapter.ts';
-import { Recent } from '../recent.ts';
+import { type Chat, ChatError } from '../../../bot/chat/chat.ts';
+import type { MessageRef, Place } from '../../../bot/request/requests.ts';
+import type { View } from '../../../bot/view/views.ts';
+import { LIMITS } from '../../adapter.ts';
+import { Recent } from '../../recent.ts';
+import { placeOf } from '../incoming/requests.ts';
 import { chatErrorFrom, hasCode } from './failures.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { askFor, missingFrom } from './permissions.ts';
-import { placeOf } from './requests.ts';
 
 /** Discord gives at most so many messages at once. */
 const PAGE = 100;

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { deployCommands } from '../src/adapters/discord/deploy.ts';
-import { DiscordAdapter } from '../src/adapters/discord/discord-adapter.ts';
-import { INVITE_PERMISSIONS } from '../src/adapters/discord/permissions.ts';
-import { text, view } from '../src/bot/view/views.ts';
-import { createLog } from '../src/log.ts';
-import { ScriptedBot } from './doubles/discord/connected.ts';
-import { DiscordDouble } from './doubles/discord/discord-double.ts';
-import { eventually, textOf } from './doubles/discord/screen.ts';
-import type { Channel } from './doubles/discord/world.ts';
+import { ScriptedBot } from '../../../test/doubles/discord/connected.ts';
+import { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
+import { eventually, textOf } from '../../../test/doubles/discord/screen.ts';
+import type { Channel } from '../../../test/doubles/discord/world.ts';
+import { text, view } from '../../bot/view/views.ts';
+import { createLog } from '../../log.ts';
+import { deployCommands } from './deploy.ts';
+import { DiscordAdapter } from './discord-adapter.ts';
+import { INVITE_PERMISSIONS } from './outgoing/permissions.ts';
 
 const SHARDS = 3;
 const bot = new ScriptedBot();

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt';
-import { ChatError } from '../../bot/chat/chat.ts';
+import { ChatError } from '../../../bot/chat/chat.ts';
 
 const GONE = new Set([
   'message_not_found',

@@ -1,5 +1,5 @@
-import type { Attachment } from '../../bot/request/requests.ts';
-import { type Download, download, type FileHosts, unreadable } from '../download.ts';
+import type { Attachment } from '../../../bot/request/requests.ts';
+import { type Download, download, type FileHosts, unreadable } from '../../download.ts';
 
 /** Where Discord serves people's files from: an origin is scheme, host and port in one. */
 export const FILE_ORIGINS: readonly string[] = [

@@ -6,11 +6,11 @@ import {
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
-import type { Answer } from '../../bot/chat/chat.ts';
-import type { MessageRef, Place, Visibility } from '../../bot/request/requests.ts';
-import type { View } from '../../bot/view/views.ts';
-import type { DiscordChat } from './discord-chat.ts';
-import { hasCode } from './failures.ts';
+import type { Answer } from '../../../bot/chat/chat.ts';
+import type { MessageRef, Place, Visibility } from '../../../bot/request/requests.ts';
+import type { View } from '../../../bot/view/views.ts';
+import type { DiscordChat } from '../outgoing/discord-chat.ts';
+import { hasCode } from '../outgoing/failures.ts';
 
 export type Answerable =
   | ChatInputCommandInteraction

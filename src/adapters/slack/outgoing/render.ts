@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
-import { gridOf, heatStrip, sideBySide } from '../../bot/view/pictures.ts';
+import { gridOf, heatStrip, sideBySide } from '../../../bot/view/pictures.ts';
 import type {
   Block,
   Button,
@@ -11,8 +11,8 @@ import type {
   TextBlock,
   Tone,
   View,
-} from '../../bot/view/views.ts';
-import { escapeText, plainInline, plainLine, withBangs } from './text.ts';
+} from '../../../bot/view/views.ts';
+import { escapeText, plainInline, plainLine, withBangs } from '../text.ts';
 
 /** A view as one Slack message: text for notifications, blocks for people, and its files. */
 export interface RenderedMessage {

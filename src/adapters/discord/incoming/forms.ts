@@ -6,7 +6,7 @@ import {
   type ModalSubmitInteraction,
   TextInputStyle,
 } from 'discord.js';
-import type { Form, FormField } from '../../bot/view/views.ts';
+import type { Form, FormField } from '../../../bot/view/views.ts';
 
 const MAX_LABEL = 45;
 const MAX_HINT = 100;
