@@ -83,6 +83,7 @@ describe('a file with a right hash is refused all the same when', () => {
   test.each([
     ['its header is no JSON', forge('{', new Uint8Array(99))],
     ['its header lacks parts', forge('{}', new Uint8Array(99))],
+    ['its header has a key that nobody knows', forge(header({ extra: 1 }), new Uint8Array(99))],
     ['its header is longer than the file', forge(header({}), new Uint8Array(99), 2 ** 32 - 1)],
     [
       'a tensor is longer than the file',

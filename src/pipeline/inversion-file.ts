@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { WordbrushError } from './errors.ts';
 import { sizeOf, type Tensor, tensor } from './tensor.ts';
-import { INVERSION_METHODS, type Inversion } from './types.ts';
+import { type Inversion, inversionFacts } from './types.ts';
 
 /**
  * An inversion as one file, little-endian throughout:
@@ -17,32 +17,12 @@ const FRAME_BYTES = MAGIC.length + 8;
 const HASH_BYTES = 32;
 
 const Dims = z.array(z.int().positive()).readonly();
-/** JSON has no infinity, which is the PSNR of equal pictures. */
-const Decibels = z
-  .number()
-  .nullable()
-  .transform((value) => value ?? Number.POSITIVE_INFINITY);
-const Count = z.int().nonnegative();
-
-const Header = z.object({
-  fingerprint: z.string(),
-  prompt: z.string(),
-  guidanceScale: z.number(),
-  timesteps: z.array(Count).readonly(),
-  latent: z.object({ channels: z.int(), height: z.int(), width: z.int() }),
-  report: z.object({
-    method: z.enum(INVERSION_METHODS),
-    steps: Count,
-    psnr: Decibels,
-    vaePsnr: Decibels,
-    unetEvaluations: Count,
-    gradientEvaluations: Count,
-    seconds: z.number(),
-  }),
+const Header = z.strictObject({
+  ...inversionFacts,
   trajectory: Dims,
   nullEmbeddings: Dims,
   attention: Dims,
-  pictureBytes: Count,
+  pictureBytes: z.int().nonnegative(),
 });
 
 export function serializeInversion(inversion: Inversion): Uint8Array {

@@ -1,8 +1,16 @@
+import { z } from 'zod';
+
+const Floats: z.ZodType<Float32Array> = z.instanceof(Float32Array);
+
 /** A dense row-major float32 array; the shape is stated where a tensor is named. */
-export interface Tensor {
-  readonly data: Float32Array;
-  readonly dims: readonly number[];
-}
+export const Tensor = z
+  .strictObject({
+    data: Floats,
+    dims: z.array(z.int().nonnegative()).readonly(),
+  })
+  .readonly()
+  .refine(({ data, dims }) => data.length === sizeOf(dims), 'dims do not describe the data');
+export type Tensor = z.infer<typeof Tensor>;
 
 /** Number of elements of a shape. */
 export function sizeOf(dims: readonly number[]): number {

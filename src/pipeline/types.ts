@@ -1,4 +1,10 @@
-import type { Tensor } from './tensor.ts';
+/**
+ * What the pipeline takes and gives: one strict schema a contract, from which its type is inferred.
+ * The pipeline's process, the queue, the stores and files check against these same schemas, so that
+ * a key which one of them does not know is refused there and never dropped.
+ */
+import { z } from 'zod';
+import { Tensor } from './tensor.ts';
 
 export const INVERSION_METHODS = ['null-text', 'negative-prompt', 'direct', 'ddim'] as const;
 export type InversionMethod = (typeof INVERSION_METHODS)[number];
@@ -6,87 +12,128 @@ export type InversionMethod = (typeof INVERSION_METHODS)[number];
 export const OPTIMIZERS = ['l-bfgs', 'adam'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
+const Count = z.int().nonnegative();
+export const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+
 /** RGB, 8 bits a channel, row-major [height, width, 3]. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
+export const Picture = z.strictObject({ width: Count, height: Count, data: Bytes }).readonly();
+export type Picture = z.infer<typeof Picture>;
 
 /** One plain object per UNet-sized unit of work. */
-export interface Progress {
-  readonly phase: 'load' | 'encode' | 'invert' | 'optimise' | 'mask' | 'edit' | 'decode';
-  /** Units done and in all, within the whole job, so that done/total is a fraction for a bar. */
-  readonly done: number;
-  readonly total: number;
-  /** Loss of the last inner step, where there is one. */
-  readonly loss?: number;
-  /** Now and then, when asked for: the latent of this step as a small PNG in base64. */
-  readonly preview?: string;
-}
+export const Progress = z
+  .strictObject({
+    phase: z.enum(['load', 'encode', 'invert', 'optimise', 'mask', 'edit', 'decode']),
+    /** Units done and in all, within the whole job, so that done/total is a fraction for a bar. */
+    done: z.number(),
+    total: z.number(),
+    /** Loss of the last inner step, where there is one. */
+    loss: z.number().exactOptional(),
+    /** Now and then, when asked for: the latent of this step as a small PNG in base64. */
+    preview: z.base64().exactOptional(),
+  })
+  .readonly();
+export type Progress = z.infer<typeof Progress>;
 
+/** What a job is given beside its options; it cannot leave the process. */
 export interface JobOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Of the jobs that take long enough to be watched. */
-export interface WatchedJobOptions extends JobOptions {
+const watched = {
   /** Whether progress shows the picture too, for at most a twentieth more time; default false. */
-  readonly previews?: boolean;
-}
+  previews: z.boolean().exactOptional(),
+};
+export type WatchedJobOptions = JobOptions & { readonly previews?: boolean };
 
-export interface InvertOptions extends WatchedJobOptions {
-  readonly method?: InversionMethod; // default null-text
-  readonly steps?: number; // T, default from the model folder
-  readonly innerSteps?: number; // N, default from the model folder
-  readonly tolerance?: number; // base of the early stop, default 1e-5
-  /** Of null-text; `adam` is the paper's, the default `l-bfgs` needs a third of its gradients. */
-  readonly optimizer?: OptimizerName;
-  readonly guidanceScale?: number; // w, default from the model folder
-  /** `crop` to the model's square (default), or `fit` to multiples of the latent. */
-  readonly fit?: 'crop' | 'fit';
-}
+/** What travels of an inversion's options. */
+export const PlainInvertOptions = z
+  .strictObject({
+    ...watched,
+    /** Default null-text. */
+    method: z.enum(INVERSION_METHODS).exactOptional(),
+    /** T, default from the model folder. */
+    steps: z.number().exactOptional(),
+    /** N, default from the model folder. */
+    innerSteps: z.number().exactOptional(),
+    /** Base of the early stop, default 1e-5. */
+    tolerance: z.number().exactOptional(),
+    /** Of null-text; `adam` is the paper's, the default `l-bfgs` needs a third of its gradients. */
+    optimizer: z.enum(OPTIMIZERS).exactOptional(),
+    /** w, default from the model folder. */
+    guidanceScale: z.number().exactOptional(),
+    /** `crop` to the model's square (default), or `fit` to multiples of the latent. */
+    fit: z.enum(['crop', 'fit']).exactOptional(),
+  })
+  .readonly();
+export type InvertOptions = z.infer<typeof PlainInvertOptions> & JobOptions;
 
-export interface EditOptions extends WatchedJobOptions {
-  /** Whether pictures are what the decoder draws, also where nothing was changed; default false. */
-  readonly isAsDrawn?: boolean;
-}
+/** What travels of an edit's options. */
+export const PlainEditOptions = z
+  .strictObject({
+    ...watched,
+    /** Whether pictures are what the decoder draws, also where nothing was changed; default false. */
+    isAsDrawn: z.boolean().exactOptional(),
+  })
+  .readonly();
+export type EditOptions = z.infer<typeof PlainEditOptions> & JobOptions;
 
-/** What an inversion measured. PSNR in dB over the 8-bit picture. */
-export interface InversionReport {
-  readonly method: InversionMethod;
-  readonly steps: number;
-  /** Reconstruction against the input picture. */
-  readonly psnr: number;
-  /** VAE encode + decode against the input picture: the upper bound. */
-  readonly vaePsnr: number;
-  readonly unetEvaluations: number; // forward rows
-  readonly gradientEvaluations: number; // forward + backward runs
-  readonly seconds: number;
-}
+/** PSNR in dB: infinite between equal pictures, which JSON writes as null. */
+const Decibels = z
+  .number()
+  .or(z.literal(Number.POSITIVE_INFINITY))
+  .or(z.null().transform(() => Number.POSITIVE_INFINITY));
+
+/** What an inversion measured, over the 8-bit picture. */
+export const InversionReport = z
+  .strictObject({
+    method: z.enum(INVERSION_METHODS),
+    steps: Count,
+    /** Reconstruction against the input picture. */
+    psnr: Decibels,
+    /** VAE encode + decode against the input picture: the upper bound. */
+    vaePsnr: Decibels,
+    /** Forward rows. */
+    unetEvaluations: Count,
+    /** Forward + backward runs. */
+    gradientEvaluations: Count,
+    seconds: z.number(),
+  })
+  .readonly();
+export type InversionReport = z.infer<typeof InversionReport>;
+
+/** What JSON can hold of an inversion. */
+export const inversionFacts = {
+  /** Fingerprint of the model folder that made it. */
+  fingerprint: z.string(),
+  prompt: z.string(),
+  guidanceScale: z.number(),
+  /** T, descending. */
+  timesteps: z.array(Count).readonly(),
+  latent: z.strictObject({ channels: Count, height: Count, width: Count }).readonly(),
+  report: InversionReport,
+};
 
 /** Everything later edits need. Its steps are in descending timestep order. */
-export interface Inversion {
-  /** Fingerprint of the model folder that made it. */
-  readonly fingerprint: string;
-  readonly prompt: string;
-  readonly guidanceScale: number;
-  readonly timesteps: readonly number[]; // T, descending
-  readonly latent: { readonly channels: number; readonly height: number; readonly width: number };
-  /** z̄_T … z̄_0, [T + 1, C, h, w]: the exact path that the source takes. */
-  readonly trajectory: Tensor;
-  /** ∅_t per step, [T, L, D]; [1, L, D] when one serves every step. */
-  readonly nullEmbeddings: Tensor;
-  /** Cross-attention of the source at the blend side, mean over steps, [side², L]. */
-  readonly attention: Tensor;
-  /** The picture as the model saw it, cropped and resized, PNG bytes. */
-  readonly picture: Uint8Array;
-  readonly report: InversionReport;
-}
+export const Inversion = z
+  .strictObject({
+    ...inversionFacts,
+    /** z̄_T … z̄_0, [T + 1, C, h, w]: the exact path that the source takes. */
+    trajectory: Tensor,
+    /** ∅_t per step, [T, L, D]; [1, L, D] when one serves every step. */
+    nullEmbeddings: Tensor,
+    /** Cross-attention of the source at the blend side, mean over steps, [side², L]. */
+    attention: Tensor,
+    /** The picture as the model saw it, cropped and resized, PNG bytes. */
+    picture: Bytes,
+  })
+  .readonly();
+export type Inversion = z.infer<typeof Inversion>;
 
 /** A share of the steps, from the first: [start, end) as fractions of 0 … 1. */
-export type Window = readonly [start: number, end: number];
+export const Window = z.tuple([z.number(), z.number()]).readonly();
+export type Window = z.infer<typeof Window>;
 
 export const EDIT_METHODS = [
   'prompt-to-prompt',
@@ -97,117 +144,165 @@ export const EDIT_METHODS = [
 ] as const;
 export type EditMethod = (typeof EDIT_METHODS)[number];
 
-/** One wanted picture: its words, and the method that draws it with that method's dials. */
-export type EditSpec = PromptToPromptSpec | RedrawSpec;
+const common = {
+  targetPrompt: z.string(),
+  /** Guidance scale of this edit; default the inversion's own. */
+  guidanceScale: z.number().exactOptional(),
+  /**
+   * Chooses the noise; default 0. Prompt-to-Prompt draws any only where the model folder asks for
+   * fresh noise.
+   */
+  seed: z.number().exactOptional(),
+};
+const share = z.number().exactOptional();
+const maskedByPrompts = {
+  ...common,
+  /** Share of the largest difference above which a cell belongs to the mask, 0 … 1; default 0.2. */
+  threshold: share,
+  /** Noisings that the mask is averaged over; default 10, for the zero-shot mask 12. */
+  repeats: z.number().exactOptional(),
+};
+
+/** Words of the two prompts; '' names none of a prompt. */
+const wordsOfBoth = { source: z.string(), target: z.string() };
+
+/** Prompt-to-Prompt on the inversion: the default. */
+export const PromptToPromptSpec = z
+  .strictObject({
+    ...common,
+    method: z.literal('prompt-to-prompt').exactOptional(),
+    /**
+     * Words or phrases of the target prompt and the factor, about −2 … 5, on their attention and on
+     * what they add to the noise prediction.
+     */
+    weights: z
+      .array(z.strictObject({ words: z.string(), factor: z.number() }).readonly())
+      .readonly()
+      .exactOptional(),
+    /**
+     * How far the words pull, 0 … 1, default 0.5: shortens the model folder's cross-attention window
+     * and raises the guidance scale; see `pullOf`.
+     */
+    strength: share,
+    /** Cross-attention window; default the model folder's, by the strength. */
+    crossWindow: Window.exactOptional(),
+    /** Windows of single words or phrases of the target prompt. */
+    wordWindows: z
+      .array(z.strictObject({ words: z.string(), window: Window }).readonly())
+      .readonly()
+      .exactOptional(),
+    /** Self-attention window; default the model folder's; lower keeps less structure. */
+    selfWindow: Window.exactOptional(),
+    /**
+     * Where pixels may change. `auto` (default): the object for a swapped noun, the whole picture
+     * for an added phrase or a re-weighting. `none`: everywhere. Words: where they look in the
+     * source or in the target prompt, less where the subtract words look; without any word the
+     * whole picture counts.
+     */
+    blend: z
+      .union([
+        z.enum(['auto', 'none']),
+        z
+          .strictObject({
+            ...wordsOfBoth,
+            subtract: z.strictObject(wordsOfBoth).readonly().exactOptional(),
+            start: z.number().exactOptional(),
+            threshold: z.number().exactOptional(),
+          })
+          .readonly(),
+      ])
+      .exactOptional(),
+    /** Force how the prompts are aligned; default: replace when the word counts match. */
+    align: z.enum(['replace', 'refine']).exactOptional(),
+  })
+  .readonly();
+export type PromptToPromptSpec = z.infer<typeof PromptToPromptSpec>;
+
+export const SdeditSpec = z
+  .strictObject({
+    ...common,
+    method: z.literal('sdedit'),
+    /** Share of the schedule that is noised and drawn again, 0 … 1; default 0.6. */
+    strength: share,
+  })
+  .readonly();
+export type SdeditSpec = z.infer<typeof SdeditSpec>;
+
+export const DiffeditSpec = z
+  .strictObject({
+    ...maskedByPrompts,
+    method: z.literal('diffedit'),
+    /** Share of the schedule that is encoded and decoded, 0 … 1; default 0.9. */
+    ratio: share,
+  })
+  .readonly();
+export type DiffeditSpec = z.infer<typeof DiffeditSpec>;
+
+export const FastDiffeditSpec = z
+  .strictObject({
+    ...maskedByPrompts,
+    method: z.literal('fast-diffedit'),
+    /** Share of the schedule that the mask is redrawn over, 0 … 1; default 0.8. */
+    strength: share,
+  })
+  .readonly();
+export type FastDiffeditSpec = z.infer<typeof FastDiffeditSpec>;
+
+export const InpaintSpec = z
+  .strictObject({
+    ...common,
+    method: z.literal('inpaint'),
+    /** Where to redraw: where words of the source prompt look, or a picture file, white for there. */
+    mask: z.union([
+      z.strictObject({ words: z.string() }).readonly(),
+      z.strictObject({ picture: Bytes }).readonly(),
+    ]),
+    /** Share of the words' largest attention above which a cell belongs; default the folder's. */
+    threshold: share,
+    /** Share of the schedule that the mask is redrawn over, 0 … 1; default 1. */
+    strength: share,
+  })
+  .readonly();
+export type InpaintSpec = z.infer<typeof InpaintSpec>;
 
 /** The methods that redraw the picture from noise; they need only its latent. */
 export type RedrawSpec = SdeditSpec | DiffeditSpec | FastDiffeditSpec | InpaintSpec;
 
-interface CommonSpec {
-  readonly targetPrompt: string;
-  /** Guidance scale of this edit; default the inversion's own. */
-  readonly guidanceScale?: number;
-}
+/** One wanted picture: its words, and the method that draws it with that method's dials. */
+export const EditSpec = z.discriminatedUnion('method', [
+  PromptToPromptSpec,
+  SdeditSpec,
+  DiffeditSpec,
+  FastDiffeditSpec,
+  InpaintSpec,
+]);
+export type EditSpec = z.infer<typeof EditSpec>;
 
-/** Prompt-to-Prompt on the inversion: the default. */
-export interface PromptToPromptSpec extends CommonSpec {
-  readonly method?: 'prompt-to-prompt';
-  /**
-   * Words or phrases of the target prompt and the factor, about −2 … 5, on their attention and on
-   * what they add to the noise prediction.
-   */
-  readonly weights?: readonly { readonly words: string; readonly factor: number }[];
-  /**
-   * How far the words pull, 0 … 1, default 0.5: shortens the model folder's cross-attention window
-   * and raises the guidance scale; see `pullOf`.
-   */
-  readonly strength?: number;
-  /** Cross-attention window; default the model folder's, by the strength. */
-  readonly crossWindow?: Window;
-  /** Windows of single words or phrases of the target prompt. */
-  readonly wordWindows?: readonly { readonly words: string; readonly window: Window }[];
-  /** Self-attention window; default the model folder's; lower keeps less structure. */
-  readonly selfWindow?: Window;
-  /**
-   * Where pixels may change. `auto` (default): the object for a swapped noun, the whole picture
-   * for an added phrase or a re-weighting. `none`: everywhere. Words: where they look in the
-   * source or in the target prompt, less where the subtract words look; '' names none of a prompt,
-   * and without any word the whole picture counts.
-   */
-  readonly blend?:
-    | 'auto'
-    | 'none'
-    | {
-        readonly source: string;
-        readonly target: string;
-        readonly subtract?: { readonly source: string; readonly target: string };
-        readonly start?: number;
-        readonly threshold?: number;
-      };
-  /** Chooses the fresh noise of what is new, where the model folder asks for any; default 0. */
-  readonly seed?: number;
-  /** Force how the prompts are aligned; default: replace when the word counts match. */
-  readonly align?: 'replace' | 'refine';
-}
+export const EDIT_KINDS = ['replace', 'refine', 'reweight'] as const;
+export type EditKind = (typeof EDIT_KINDS)[number];
 
-interface NoisedSpec extends CommonSpec {
-  /** Chooses the noise; default 0. */
-  readonly seed?: number;
-}
+export const EditResult = z
+  .strictObject({
+    picture: Picture,
+    method: z.enum(EDIT_METHODS),
+    /** How Prompt-to-Prompt aligned the words; null for the other methods. */
+    kind: z.enum(EDIT_KINDS).nullable(),
+    /** Where the picture might change: white there, black elsewhere. Null when it is not limited so. */
+    mask: Picture.nullable(),
+    sourcePrompt: z.string(),
+    targetPrompt: z.string(),
+    /** UNet rows evaluated by the whole batch this edit was part of. */
+    unetRows: Count,
+    seconds: z.number(),
+  })
+  .readonly();
+export type EditResult = z.infer<typeof EditResult>;
 
-export interface SdeditSpec extends NoisedSpec {
-  readonly method: 'sdedit';
-  /** Share of the schedule that is noised and drawn again, 0 … 1; default 0.6. */
-  readonly strength?: number;
-}
-
-interface MaskedByPrompts extends NoisedSpec {
-  /** Share of the largest difference above which a cell belongs to the mask, 0 … 1; default 0.2. */
-  readonly threshold?: number;
-  /** Noisings that the mask is averaged over; default 10, for the zero-shot mask 12. */
-  readonly repeats?: number;
-}
-
-export interface DiffeditSpec extends MaskedByPrompts {
-  readonly method: 'diffedit';
-  /** Share of the schedule that is encoded and decoded, 0 … 1; default 0.9. */
-  readonly ratio?: number;
-}
-
-export interface FastDiffeditSpec extends MaskedByPrompts {
-  readonly method: 'fast-diffedit';
-  /** Share of the schedule that the mask is redrawn over, 0 … 1; default 0.8. */
-  readonly strength?: number;
-}
-
-export interface InpaintSpec extends NoisedSpec {
-  readonly method: 'inpaint';
-  /** Where to redraw: where words of the source prompt look, or a picture file, white for there. */
-  readonly mask: { readonly words: string } | { readonly picture: Uint8Array };
-  /** Share of the words' largest attention above which a cell belongs; default the folder's. */
-  readonly threshold?: number;
-  /** Share of the schedule that the mask is redrawn over, 0 … 1; default 1. */
-  readonly strength?: number;
-}
-
-export type EditKind = 'replace' | 'refine' | 'reweight';
-
-export interface EditResult {
-  readonly picture: Picture;
-  readonly method: EditMethod;
-  /** How Prompt-to-Prompt aligned the words; null for the other methods. */
-  readonly kind: EditKind | null;
-  /** Where the picture might change: white there, black elsewhere. Null when it is not limited so. */
-  readonly mask: Picture | null;
-  readonly sourcePrompt: string;
-  readonly targetPrompt: string;
-  /** UNet rows evaluated by the whole batch this edit was part of. */
-  readonly unetRows: number;
-  readonly seconds: number;
-}
-
-export interface WordMap {
-  readonly word: string;
-  /** Attention of the word in 0 … 1, [side, side]. */
-  readonly map: Tensor;
-}
+export const WordMap = z
+  .strictObject({
+    word: z.string(),
+    /** Attention of the word in 0 … 1, [side, side]. */
+    map: Tensor,
+  })
+  .readonly();
+export type WordMap = z.infer<typeof WordMap>;

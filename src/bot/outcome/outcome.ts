@@ -1,26 +1,8 @@
 import { z } from 'zod';
-import { EDIT_METHODS, INVERSION_METHODS, type InversionReport } from '../../pipeline/types.ts';
-
-/** JSON has no infinity, which is the PSNR of equal pictures. */
-const Decibels = z
-  .number()
-  .or(z.literal(Number.POSITIVE_INFINITY))
-  .nullable()
-  .transform((value) => value ?? Number.POSITIVE_INFINITY);
-const Report = z
-  .object({
-    method: z.enum(INVERSION_METHODS),
-    steps: z.int(),
-    psnr: Decibels,
-    vaePsnr: Decibels,
-    unetEvaluations: z.int(),
-    gradientEvaluations: z.int(),
-    seconds: z.number(),
-  })
-  .transform((report): InversionReport => report);
+import { EDIT_METHODS, InversionReport } from '../../pipeline/types.ts';
 
 /** How a picture of an edit was drawn. */
-const Drawn = z.object({
+const Drawn = z.strictObject({
   method: z.enum(EDIT_METHODS),
   seconds: z.number(),
   unetRows: z.int(),
@@ -33,17 +15,17 @@ export type Drawn = z.infer<typeof Drawn>;
 
 /** What a job made: plain data, with pictures and inversions by their ids in the stores. */
 export const Outcome = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('inverted'),
     inversion: z.string(),
     /** The picture as the model saw it. */
     picture: z.string(),
     /** The same, drawn by the model from the inversion. */
     redrawn: z.string(),
-    heat: z.array(z.object({ word: z.string(), picture: z.string() })),
-    report: Report,
+    heat: z.array(z.strictObject({ word: z.string(), picture: z.string() })),
+    report: InversionReport,
   }),
-  z.object({
+  z.strictObject({
     kind: z.literal('edited'),
     pictures: z.array(z.string()),
     /** One entry a picture. */
@@ -53,7 +35,7 @@ export const Outcome = z.discriminatedUnion('kind', [
     inversion: z.string().exactOptional(),
   }),
   /** What it works on is not kept any more. */
-  z.object({ kind: z.literal('gone') }),
+  z.strictObject({ kind: z.literal('gone') }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 

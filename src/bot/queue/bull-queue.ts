@@ -1,7 +1,7 @@
 import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { progress } from '../../pipeline/process/protocol.ts';
+import { Progress } from '../../pipeline/types.ts';
 import { Outcome } from '../outcome/outcome.ts';
 import {
   bullPriority,
@@ -192,7 +192,7 @@ export class BullQueue implements JobQueue {
 
   #progressed(id: string, data: unknown): void {
     const entry = this.#entries.get(id);
-    const report = progress.safeParse(data);
+    const report = Progress.safeParse(data);
     if (entry && !entry.ending && report.success)
       this.#listener?.progressed(entry.job, report.data);
   }

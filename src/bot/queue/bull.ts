@@ -2,8 +2,7 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { ERROR_CODES, WordbrushError } from '../../pipeline/errors.ts';
-import { PLATFORMS } from '../request/requests.ts';
-import type { Job } from './job-queue.ts';
+import { Job } from './job-queue.ts';
 
 export const QUEUE = 'wordbrush';
 
@@ -19,33 +18,15 @@ export const makingWayKey = (id: string): string => `${QUEUE}:making-way:${id}`;
 export const bullPriority = (priority: number): number => 10_000 - priority;
 export const scoreOf = (priority: number): number => bullPriority(priority) * 2 ** 32;
 
-const JobSchema: z.ZodType<Job> = z.object({
-  id: z.string(),
-  kind: z.enum(['quick', 'full', 'edit']),
-  thread: z.string(),
-  result: z.string(),
-  requester: z.object({ key: z.string(), name: z.string() }),
-  title: z.string(),
-  message: z.object({
-    place: z.object({
-      platform: z.enum(PLATFORMS),
-      workspace: z.string(),
-      channel: z.string(),
-      thread: z.string().exactOptional(),
-    }),
-    id: z.string(),
-  }),
-});
-
 /** The data of a BullMQ job. */
-export const Carried = z.object({
-  job: JobSchema,
+export const Carried = z.strictObject({
+  job: Job,
   /** How often it made way for shorter work. */
   yielded: z.int(),
 });
 export type Carried = z.infer<typeof Carried>;
 
-const Refusal = z.object({ code: z.enum(ERROR_CODES), message: z.string() });
+const Refusal = z.strictObject({ code: z.enum(ERROR_CODES), message: z.string() });
 
 /** BullMQ keeps the message of a failed job's error, so that is where the code goes too. */
 export function writeRefusal({ code, message }: WordbrushError): string {

@@ -1,25 +1,29 @@
+import { z } from 'zod';
 import type { JobOptions, Progress } from '../../pipeline/types.ts';
 import type { Outcome } from '../outcome/outcome.ts';
-import type { MessageRef } from '../request/requests.ts';
-import type { Requester } from '../thread/threads.ts';
+import { MessageRef } from '../request/requests.ts';
+import { Requester } from '../thread/threads.ts';
 
 /** One piece of work for the pipeline. Plain data, so that any worker on any machine can take it. */
-export interface Job {
-  readonly id: string;
-  /**
-   * `quick`: a forward-only inversion. `full`: null-text inversion that replaces it. `edit`: the
-   * pictures of a result.
-   */
-  readonly kind: 'quick' | 'full' | 'edit';
-  /** The thread's key, and the result that it makes or improves. */
-  readonly thread: string;
-  readonly result: string;
-  readonly requester: Requester;
-  /** For `/queue`: what it is about. */
-  readonly title: string;
-  /** The message that shows how it goes. */
-  readonly message: MessageRef;
-}
+export const Job = z
+  .strictObject({
+    id: z.string(),
+    /**
+     * `quick`: a forward-only inversion. `full`: null-text inversion that replaces it. `edit`: the
+     * pictures of a result.
+     */
+    kind: z.enum(['quick', 'full', 'edit']),
+    /** The thread's key, and the result that it makes or improves. */
+    thread: z.string(),
+    result: z.string(),
+    requester: Requester,
+    /** For `/queue`: what it is about. */
+    title: z.string(),
+    /** The message that shows how it goes. */
+    message: MessageRef,
+  })
+  .readonly();
+export type Job = z.infer<typeof Job>;
 
 export interface QueuedJob {
   readonly job: Job;

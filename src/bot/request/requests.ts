@@ -1,23 +1,26 @@
 /** What people do, said without any platform's words. Adapters make these; the bot answers them. */
 
+import { z } from 'zod';
+
 export const PLATFORMS = ['discord', 'slack', 'web'] as const;
 export type PlatformName = (typeof PLATFORMS)[number];
 
 /** Where something happens. Plain data: it is stored, and found again after a restart. */
-export interface Place {
-  readonly platform: PlatformName;
-  /** Guild, team, or the one workspace of the web chat; for direct messages the platform's own id. */
-  readonly workspace: string;
-  readonly channel: string;
-  /** Inside a thread: its id. */
-  readonly thread?: string;
-}
+export const Place = z
+  .strictObject({
+    platform: z.enum(PLATFORMS),
+    /** Guild, team, or the one workspace of the web chat; for direct messages the platform's own id. */
+    workspace: z.string(),
+    channel: z.string(),
+    /** Inside a thread: its id. */
+    thread: z.string().exactOptional(),
+  })
+  .readonly();
+export type Place = z.infer<typeof Place>;
 
 /** A message that the bot posted, or that a request points at. Plain data. */
-export interface MessageRef {
-  readonly place: Place;
-  readonly id: string;
-}
+export const MessageRef = z.strictObject({ place: Place, id: z.string() }).readonly();
+export type MessageRef = z.infer<typeof MessageRef>;
 
 export interface Person {
   readonly id: string;

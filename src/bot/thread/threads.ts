@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { EditOptions } from '../../edit-language/edit-language.ts';
 import type { InversionReport } from '../../pipeline/types.ts';
 import { Turns } from '../../turns/turns.ts';
@@ -70,11 +71,14 @@ export interface Result {
   readonly seconds?: number;
 }
 
-export interface Requester {
-  /** `personKey`. */
-  readonly key: string;
-  readonly name: string;
-}
+export const Requester = z
+  .strictObject({
+    /** `personKey`. */
+    key: z.string(),
+    name: z.string(),
+  })
+  .readonly();
+export type Requester = z.infer<typeof Requester>;
 
 export interface WordReaction {
   readonly emoji: string;

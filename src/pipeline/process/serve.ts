@@ -1,12 +1,12 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type {
+  EditOptions,
   EditResult,
   EditSpec,
   Inversion,
   InvertOptions,
   JobOptions,
   Picture,
-  WatchedJobOptions,
   WordMap,
 } from '../types.ts';
 import { JOBS, type Jobs, type Reply, Request } from './protocol.ts';
@@ -17,7 +17,7 @@ export interface ServedPipeline {
   edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
-    options: WatchedJobOptions,
+    options: EditOptions,
   ): Promise<EditResult[]>;
   words(inversion: Inversion): Promise<WordMap[]>;
   reconstruct(inversion: Inversion): Promise<Picture>;

@@ -1,12 +1,12 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type {
+  EditOptions,
   EditResult,
   EditSpec,
   Inversion,
   InvertOptions,
   JobOptions,
   Picture,
-  WatchedJobOptions,
   WordMap,
 } from '../types.ts';
 import { ChildLost, Connection } from './connection.ts';
@@ -56,7 +56,7 @@ export class PipelineClient {
   edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
-    options: WatchedJobOptions = {},
+    options: EditOptions = {},
   ): Promise<EditResult[]> {
     const { signal, onProgress, ...plain } = options;
     return this.#run('edit', { inversion, specs, options: plain }, options);
