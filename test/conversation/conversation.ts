@@ -4,7 +4,13 @@ import { Gallery } from '../../src/bot/commands/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import type { PolicySettings } from '../../src/bot/policy/policy.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
-import type { Action, Attachment, Person, Place } from '../../src/bot/request/requests.ts';
+import type {
+  Action,
+  Attachment,
+  Person,
+  Place,
+  PlatformName,
+} from '../../src/bot/request/requests.ts';
 import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
 import type { Block, View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
@@ -23,11 +29,16 @@ export const PROMPT = 'a cat on a red background in the snow';
 /** People and the real bot on a platform in memory, with a model that answers at once. */
 export class Conversation {
   readonly stores = openStores(':memory:', 60_000);
-  readonly chat = new FakeChat();
+  readonly chat: FakeChat;
   readonly picture: Attachment = { name: 'cat.png', read: () => encodePng(solid(90)) };
   /** The next start has it. */
   model = fakeModel();
-  bot = this.#start({});
+  bot: Bot;
+
+  constructor(platform: PlatformName = 'discord') {
+    this.chat = new FakeChat(platform);
+    this.bot = this.#start({});
+  }
 
   async restart(policy: Partial<PolicySettings> = {}): Promise<void> {
     await this.bot.close();

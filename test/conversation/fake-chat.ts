@@ -1,6 +1,11 @@
 import { LIMITS } from '../../src/adapters/adapter.ts';
 import { type Chat, ChatError } from '../../src/bot/chat/chat.ts';
-import { type MessageRef, messageKey, type Place } from '../../src/bot/request/requests.ts';
+import {
+  type MessageRef,
+  messageKey,
+  type Place,
+  type PlatformName,
+} from '../../src/bot/request/requests.ts';
 import type { View } from '../../src/bot/view/views.ts';
 
 export interface ShownMessage {
@@ -12,14 +17,19 @@ export interface ShownMessage {
 
 /** A platform in memory: messages by key, each with every view it has shown. */
 export class FakeChat implements Chat {
-  readonly platform = 'discord';
-  readonly limits = { ...LIMITS.discord, updateIntervalMs: 0 };
+  readonly platform: PlatformName;
+  readonly limits;
   readonly messages = new Map<string, { ref: MessageRef; views: View[]; seeded: string[] }>();
   readonly threads: { name: string; place: Place }[] = [];
   failure: ChatError | null = null;
   /** As on Slack, where a message’s files cannot be exchanged: a new one takes its place. */
   replaces = false;
   #next = 1;
+
+  constructor(platform: PlatformName = 'discord') {
+    this.platform = platform;
+    this.limits = { ...LIMITS[platform], updateIntervalMs: 0 };
+  }
 
   async post(place: Place, view: View): Promise<MessageRef> {
     const ref = { place, id: `m${this.#next++}` };

@@ -1,5 +1,10 @@
 import type { Answer } from '../chat/chat.ts';
-import { type BotRequest, type CommandRequest, placeKey } from '../request/requests.ts';
+import {
+  type BotRequest,
+  type CommandRequest,
+  isSamePlace,
+  placeKey,
+} from '../request/requests.ts';
 import type { Studio } from '../studio.ts';
 import { currentOf, type Fidelity, type Settings } from '../thread/threads.ts';
 import { help as helpView, nothingHere, queueView } from '../view/notices.ts';
@@ -48,10 +53,11 @@ export async function history(studio: Studio, request: BotRequest, answer: Answe
 }
 
 export async function queue(studio: Studio, request: BotRequest, answer: Answer): Promise<void> {
-  await answer(queueView(studio.workshop.queue.jobs(), requesterOf(request).key), 'private');
+  const own = requesterOf(request).key;
+  await answer(queueView(studio.workshop.queue.jobs(), request.place, own), 'private');
 }
 
-/** Stops one job, or a person's jobs in this thread; outside a thread, all of a person's jobs. */
+/** Stops one job of this place, or a person's jobs in this thread; outside a thread, all of a person's. */
 export async function cancel(
   studio: Studio,
   request: BotRequest,
@@ -63,7 +69,9 @@ export async function cancel(
     .jobs()
     .map(({ job }) => job)
     .filter((job) =>
-      id === null ? job.thread === key || request.place.thread === undefined : job.id === id,
+      id === null
+        ? job.thread === key || request.place.thread === undefined
+        : job.id === id && isSamePlace(job.message.place, request.place),
     );
   const own = requesterOf(request).key;
   const mine = here.filter((job) =>

@@ -6,7 +6,7 @@ import { planEdit, planStrength, planVariations, resultFrom } from '../plan/resu
 import {
   type BotRequest,
   type CommandRequest,
-  isSameChannel,
+  isSamePlace,
   placeKey,
 } from '../request/requests.ts';
 import type { Studio } from '../studio.ts';
@@ -263,14 +263,14 @@ async function order(
   );
 }
 
-/** A result by its id, if it is of the request's channel: ids come from whoever presses or fills in. */
+/** A result by its id, if it is of the request's place: ids come from whoever presses or fills in. */
 export async function resultHere(
   studio: Studio,
   { place }: BotRequest,
   id: string,
 ): Promise<Found | undefined> {
   const found = await studio.threads.ofResult(id);
-  return found && isSameChannel(found.thread.place, place) ? found : undefined;
+  return found && isSamePlace(found.thread.place, place) ? found : undefined;
 }
 
 /** The result that a request is about: the one it names, the one it replies to, or the current one. */
@@ -282,7 +282,7 @@ export async function resultFor(
   if (typeof on === 'object') return await resultHere(studio, request, on.result);
   const replied =
     on === undefined ? undefined : await studio.threads.ofMessage({ place: request.place, id: on });
-  if (replied) return replied;
+  if (replied && isSamePlace(replied.thread.place, request.place)) return replied;
   const thread = await studio.threads.get(placeKey(request.place));
   const result = thread && currentOf(thread);
   return result && { thread, result };

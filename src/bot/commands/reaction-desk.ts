@@ -52,13 +52,12 @@ export class ReactionDesk {
     this.#parts = parts;
   }
 
-  async take(studio: Studio, request: BotRequest<ReactionRequest>, answer: Answer): Promise<void> {
-    const found = await this.#parts.threads.ofMessage({
-      place: request.place,
-      id: request.message,
-    });
+  async take(studio: Studio, asked: BotRequest<ReactionRequest>, answer: Answer): Promise<void> {
+    const found = await this.#parts.threads.ofMessage({ place: asked.place, id: asked.message });
     if (!found) return;
     const { thread, result } = found;
+    // Slack does not always say which thread of the channel the message is in.
+    const request = { ...asked, place: thread.place };
     const meaning = meaningOf(request.emoji, result);
     switch (meaning.kind) {
       case 'nothing':

@@ -126,6 +126,10 @@ export function placeKey({ platform, workspace, channel, thread }: Place): strin
   return [platform, workspace, channel, thread ?? ''].map(encodeURIComponent).join('/');
 }
 
+export function isSamePlace(a: Place, b: Place): boolean {
+  return placeKey(a) === placeKey(b);
+}
+
 /** Whether two places are in one channel, whatever their threads. */
 export function isSameChannel(a: Place, b: Place): boolean {
   return placeKey({ ...a, thread: '' }) === placeKey({ ...b, thread: '' });

@@ -2,6 +2,7 @@ import { contentWords } from '../../edit-language/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { QueuedJob } from '../queue/job-queue.ts';
 import { COMMANDS } from '../request/commands.ts';
+import { isSameChannel, isSamePlace, type Place } from '../request/requests.ts';
 import {
   buttons,
   code,
@@ -71,23 +72,37 @@ export function working(
   );
 }
 
-export function queueView(jobs: readonly QueuedJob[], own: string): View {
+/**
+ * The queue as one person sees it from one place: what was asked for here and their own jobs of this
+ * channel by name, everything else as a number, since its titles and names may be of private places.
+ */
+export function queueView(jobs: readonly QueuedJob[], here: Place, own: string): View {
   if (jobs.length === 0)
     return view('plain', text('Nothing is running or waiting. Post a picture with /invert.'));
-  const mine = jobs.slice(MAX_QUEUE_LINES).filter(({ job }) => job.requester.key === own);
-  const shown = [...jobs.slice(0, MAX_QUEUE_LINES), ...mine.slice(0, MAX_QUEUE_LINES)];
-  const more = jobs.length - shown.length;
+  const isOwn = ({ job }: QueuedJob): boolean => job.requester.key === own;
+  const named = jobs.filter((queued) => {
+    const { place } = queued.job.message;
+    return isSamePlace(place, here) || (isOwn(queued) && isSameChannel(place, here));
+  });
+  const mine = named.slice(MAX_QUEUE_LINES).filter(isOwn);
+  const shown = [...named.slice(0, MAX_QUEUE_LINES), ...mine.slice(0, MAX_QUEUE_LINES)];
+  const rest = jobs.filter((queued) => !shown.includes(queued));
+  const yours = rest.filter(isOwn).length;
+  const more = `${rest.length} more${yours === 0 ? '' : `, ${yours} of them yours`}`;
+  if (shown.length === 0)
+    return view('plain', text(`Nothing is running or waiting here. Elsewhere: ${more}.`));
   return view(
     'plain',
     heading('The queue'),
     list(
-      ...shown.map(({ job, state, position }): Line => {
+      ...shown.map((queued): Line => {
+        const { job, state, position } = queued;
         const what = job.kind === 'edit' ? code(job.title) : `learning to redraw “${job.title}”`;
-        const who = job.requester.key === own ? strong('you') : job.requester.name;
+        const who = isOwn(queued) ? strong('you') : job.requester.name;
         return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
       }),
     ),
-    note(`${more > 0 ? `And ${more} more. ` : ''}/cancel stops yours.`),
+    note(`${rest.length > 0 ? `And ${more}. ` : ''}/cancel stops yours.`),
   );
 }
 
