@@ -11,7 +11,7 @@ LATENT_SIDE = 16
 
 SCHEDULE = dict(
     num_train_timesteps=1000, beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear",
-    clip_sample=False, set_alpha_to_one=False, steps_offset=1, prediction_type="epsilon",
+    clip_sample=False, set_alpha_to_one=False, steps_offset=0, prediction_type="epsilon",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 import { heatMaps } from './diffusion/heat-maps.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
-import { ddimSchedule } from './diffusion/schedule.ts';
+import { ddimSchedule, ddimStepsAt } from './diffusion/schedule.ts';
 import { type Encoded, followingJob, reconstruct, redrawingJob, throughVae } from './draw-jobs.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
@@ -144,7 +144,7 @@ export class EditingPipeline {
     options: EditOptions = {},
   ): Promise<EditResult[]> {
     this.#checkInversion(inversion);
-    const schedule = ddimSchedule(this.folder.scheduler, inversion.timesteps.length);
+    const schedule = ddimStepsAt(this.folder.scheduler, inversion.timesteps);
     const followers = specs.filter(isPromptToPrompt);
     const follow =
       followers.length > 0 ? await followingJob(this.#model, inversion, schedule, followers) : null;
@@ -212,7 +212,9 @@ export class EditingPipeline {
   }
 
   #checkInversion(inversion: Inversion): void {
-    if (inversion.fingerprint === this.folder.fingerprint) return;
+    const isOurs = inversion.fingerprint === this.folder.fingerprint;
+    const { num_train_timesteps: train } = this.folder.scheduler;
+    if (isOurs && inversion.timesteps.every((timestep) => timestep < train)) return;
     throw new WordbrushError(
       'bad-inversion',
       `The inversion was made with another model than ${this.folder.settings.name}: ` +

@@ -1,6 +1,6 @@
-import { WordbrushError } from '../errors.ts';
-import type { SchedulerConfig } from '../model/folder.ts';
+import type { SchedulerConfig } from '../model/scheduler-config.ts';
 import type { Tensor } from '../tensor.ts';
+import { spacedTimesteps } from './timesteps.ts';
 
 /**
  * One deterministic DDIM step, from the latent at `timestep` to the one below it. It is affine in
@@ -17,25 +17,22 @@ export interface DdimStep {
 }
 
 /**
- * The T steps of DDIM (Song et al. 2021, equation 12 with σ = 0) in descending timestep order.
- * Timesteps are spaced by Δ = ⌊train steps / T⌋ from offset 0, as null-text inversion needs.
- * Throws `bad-option` unless 2 ≤ T ≤ the train steps (one step alone would be t = 0, the identity).
+ * The T steps of DDIM (Song et al. 2021, equation 12 with σ = 0) in descending timestep order, at the
+ * timesteps of the model's scheduler.
+ * Throws `bad-option` for a T that the scheduler has no timesteps for.
  */
 export function ddimSchedule(config: SchedulerConfig, steps: number): DdimStep[] {
-  const trainSteps = config.num_train_timesteps;
-  if (!Number.isInteger(steps) || steps < 2 || steps > trainSteps)
-    throw new WordbrushError(
-      'bad-option',
-      `The number of steps is ${steps}; it must be a whole number from 2 to ${trainSteps}.`,
-    );
+  return ddimStepsAt(config, spacedTimesteps(config, steps));
+}
+
+/** DDIM's steps through given timesteps, which descend. */
+export function ddimStepsAt(config: SchedulerConfig, timesteps: readonly number[]): DdimStep[] {
   const alphas = cumulativeAlphas(config);
   const finalAlpha = config.set_alpha_to_one ? 1 : alphas[0]!;
-  const spacing = Math.floor(trainSteps / steps);
-
-  return Array.from({ length: steps }, (_, i) => {
-    const timestep = (steps - 1 - i) * spacing;
+  return timesteps.map((timestep, i) => {
+    const next = timesteps[i + 1];
     const alpha = alphas[timestep]!;
-    const previous = timestep >= spacing ? alphas[timestep - spacing]! : finalAlpha;
+    const previous = next === undefined ? finalAlpha : alphas[next]!;
     const { a, b } = COEFFICIENTS[config.prediction_type](alpha, previous);
     return {
       timestep,
@@ -64,19 +61,39 @@ const COEFFICIENTS = {
 
 /** ᾱ_t = Π (1 − β_s) for s ≤ t, one per train step. */
 export function cumulativeAlphas(config: SchedulerConfig): Float64Array {
-  const { num_train_timesteps: count, beta_start: start, beta_end: end } = config;
-  const scaled = config.beta_schedule === 'scaled_linear';
-  const alphas = new Float64Array(count);
+  const alphas = new Float64Array(config.num_train_timesteps);
   let product = 1;
-  for (let t = 0; t < count; t++) {
-    const u = count > 1 ? t / (count - 1) : 0;
-    const beta = scaled
-      ? (Math.sqrt(start) + u * (Math.sqrt(end) - Math.sqrt(start))) ** 2
-      : start + u * (end - start);
+  for (const [t, beta] of betasOf(config).entries()) {
     product *= 1 - beta;
     alphas[t] = product;
   }
-  return alphas;
+  return config.rescale_betas_zero_snr ? withoutSignalAtTheEnd(alphas) : alphas;
+}
+
+function betasOf(config: SchedulerConfig): readonly number[] {
+  if (config.trained_betas) return config.trained_betas;
+  const { num_train_timesteps: count, beta_start: start, beta_end: end } = config;
+  const between = (from: number, to: number, t: number) =>
+    count > 1 ? from + (t / (count - 1)) * (to - from) : from;
+  const beta = {
+    linear: (t: number) => between(start, end, t),
+    scaled_linear: (t: number) => between(Math.sqrt(start), Math.sqrt(end), t) ** 2,
+    // Nichol and Dhariwal 2021, equation 17, with β at most 0.999.
+    squaredcos_cap_v2: (t: number) =>
+      Math.min(1 - cosineAlpha((t + 1) / count) / cosineAlpha(t / count), 0.999),
+  }[config.beta_schedule];
+  return Array.from({ length: count }, (_, t) => beta(t));
+}
+
+function cosineAlpha(u: number): number {
+  return Math.cos(((u + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
+}
+
+/** √ᾱ shifted and scaled so that ᾱ_0 stays and the last ᾱ is 0 (Lin et al. 2023, algorithm 1). */
+function withoutSignalAtTheEnd(alphas: Float64Array): Float64Array {
+  const first = Math.sqrt(alphas[0]!);
+  const last = Math.sqrt(alphas.at(-1)!);
+  return alphas.map((alpha) => (((Math.sqrt(alpha) - last) * first) / (first - last)) ** 2);
 }
 
 /** Denoise: z_{t−Δ} from z_t and the network's output. */

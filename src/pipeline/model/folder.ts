@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { WordbrushError } from '../errors.ts';
 import { readGraph } from '../graph/index.ts';
+import { SchedulerConfig } from './scheduler-config.ts';
 
 const MiB = 2 ** 20;
 
@@ -30,16 +31,6 @@ const TextEncoderConfig = z.looseObject({
 
 const TokenizerConfig = z.looseObject({ model_max_length: z.int().positive().default(77) });
 
-export const SchedulerConfig = z.looseObject({
-  num_train_timesteps: z.int().positive().default(1000),
-  beta_start: z.number().positive().default(0.0001),
-  beta_end: z.number().positive().default(0.02),
-  beta_schedule: z.enum(['linear', 'scaled_linear']).default('linear'),
-  prediction_type: z.enum(['epsilon', 'v_prediction']).default('epsilon'),
-  set_alpha_to_one: z.boolean().default(true),
-});
-export type SchedulerConfig = z.infer<typeof SchedulerConfig>;
-
 const fraction = z.number().min(0).max(1);
 
 /** Shares of the steps in which targets take the source's cross- and self-attention. */
@@ -58,7 +49,7 @@ const Settings = z.strictObject({
   /** Guidance scale w of inversions and edits. */
   guidanceScale: z.number().positive().default(7.5),
   /** T of inversions, and with that of their edits. */
-  steps: z.int().min(2).default(50),
+  steps: z.int().min(1).default(50),
   /** N: most gradient steps per timestep of null-text optimisation. */
   innerSteps: z.int().min(0).default(10),
   /**
