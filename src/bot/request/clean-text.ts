@@ -1,14 +1,6 @@
+import { withoutUnseen } from '../../pipeline/text.ts';
 import type { BotRequest } from './requests.ts';
 
-/** After these a joiner changes what is seen: emoji, marks, and letters of scripts that join. */
-const JOINING = String.raw`[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}]`;
-const JOINER = String.raw`[\u200c\u200d]`;
-/** Letters that are drawn as nothing: Hangul fillers, the empty Braille cell. */
-const BLANK = String.raw`[\u115f\u1160\u2800\u3164\uffa0]`;
-const UNSEEN = new RegExp(
-  String.raw`(?<!${JOINING})${JOINER}|(?!${JOINER})[\p{Cf}\p{Co}]|(?!\n)\p{Cc}|${BLANK}`,
-  'gu',
-);
 /** More marks on one letter than any language writes. */
 const PILE = /(\p{M}{4})\p{M}+/gu;
 
@@ -17,13 +9,12 @@ const PILE = /(\p{M}{4})\p{M}+/gu;
  * reading direction around (UAX #9), or piles up on one letter.
  */
 export function cleanText(text: string): string {
-  return text
+  const seen = text
     .toWellFormed()
     .normalize('NFC')
     .replace(/\r\n?|[\u0085\u2028\u2029]/gu, '\n')
-    .replace(/[\t\p{Zs}]/gu, ' ')
-    .replace(UNSEEN, '')
-    .replace(PILE, '$1');
+    .replace(/[\t\p{Zs}]/gu, ' ');
+  return withoutUnseen(seen).replace(PILE, '$1');
 }
 
 /** A request in which everything that people wrote is clean; ids and reactions stay as they are. */

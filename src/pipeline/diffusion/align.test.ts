@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor.ts';
 import {
   canReplace,
   globalAlignment,
+  naturalAlignment,
   refineAlignment,
   replaceAlignment,
   type TokenAlignment,
@@ -58,6 +59,19 @@ describe('replace', () => {
   test('keeps the punctuation after a swapped word apart from it', () => {
     const mapped = replaceAlignment(promptOf('a cake, hot', 8), promptOf('a straw|berry, hot', 8));
     expect(columns(mapped)).toEqual(['0', '1', '2×0.5', '2×0.5', '3', '4', '5', '6']);
+  });
+});
+
+describe('by themselves prompts are', () => {
+  const scene = 'a cat on a red background';
+  test.each([
+    ['replaced where words stay in place', scene, 'a lion on a blue background', 'replace'],
+    ['replaced where two change places', scene, 'a red on a cat background', 'replace'],
+    ['refined where words moved', scene, 'a big cat on a background', 'refine'],
+    ['refined where a word came first', 'cat on snow', 'big cat snow', 'refine'],
+    ['refined where their counts differ', scene, 'a big cat on a red background', 'refine'],
+  ])('%s', (_, source, target, expected) => {
+    expect(naturalAlignment(promptOf(source, 12), promptOf(target, 12))).toBe(expected);
   });
 });
 

@@ -17,6 +17,34 @@ export interface TokenAlignment {
 /** Source token `source` stands for target token `target`, with a weight. */
 type Match = readonly [source: number, target: number, weight: number];
 
+/**
+ * How two prompts align by themselves. Replacing takes the words by their places, so that it is for
+ * words that stay in theirs: “a cat on a red background” and “a big cat on a background” have as many
+ * words and share most of them, but hardly one in the same place.
+ */
+export function naturalAlignment(
+  source: EncodedPrompt,
+  target: EncodedPrompt,
+): 'replace' | 'refine' {
+  if (!canReplace(source, target)) return 'refine';
+  const x = source.words.map(({ text }) => text);
+  const y = target.words.map(({ text }) => text);
+  const inPlace = x.filter((text, i) => text === y[i]).length;
+  return inPlace < longestCommonSubsequence(x, y) ? 'refine' : 'replace';
+}
+
+/** Words that two texts share in the same order. */
+function longestCommonSubsequence(x: readonly string[], y: readonly string[]): number {
+  let above = y.map(() => 0);
+  for (const word of x) {
+    const row: number[] = [];
+    for (const [j, other] of y.entries())
+      row.push(word === other ? (above[j - 1] ?? 0) + 1 : Math.max(above[j] ?? 0, row[j - 1] ?? 0));
+    above = row;
+  }
+  return above.at(-1) ?? 0;
+}
+
 /** Whether the words of two prompts correspond one to one, as replacing needs. */
 export function canReplace(source: EncodedPrompt, target: EncodedPrompt): boolean {
   return (

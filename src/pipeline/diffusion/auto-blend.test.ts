@@ -5,7 +5,7 @@ import { promptOf } from './fixtures/prompts.ts';
 
 const CONTEXT = 20;
 const LATENT = { height: 8, width: 8 };
-const OBJECTS = ['cat', 'dog', 'hat'];
+const OBJECTS = ['cat', 'dog', 'hat', 'ring', 'starling', 'building'];
 
 /** Objects look at the middle of the picture, everything else at all of it. */
 function attentionOf(marked: string) {
@@ -49,6 +49,14 @@ describe('the objects that are swapped are', () => {
       isNew: false,
       isAll: true,
     });
+  });
+
+  test.each([
+    ['a ring on a red background', 'a coin on a red background', 'ring', 'coin'],
+    ['a starling in the snow', 'a building in the snow', 'starling', 'building'],
+    ['a big building wearing a hat', 'a big cat wearing a hat', 'building', 'cat'],
+  ])('a noun in -ing too: %s', (source, target, from, to) => {
+    expect(objectsOf(source, target)?.tokens).toEqual({ source: from, target: to });
   });
 
   test('every swapped noun', () => {

@@ -1,5 +1,6 @@
 import type { EncodedPrompt, PromptWord } from '../model/tokenizer.ts';
 import type { Tensor } from '../tensor.ts';
+import { isParticiple } from '../text.ts';
 import { type BlendTokens, mapSize, type Size, wordHeat } from './local-blend.ts';
 import { tokensOfWord } from './phrase.ts';
 
@@ -69,7 +70,7 @@ function headOf(i: number, source: EncodedPrompt, target: EncodedPrompt): number
 }
 
 function endsPhrase({ text, isPunctuation }: PromptWord): boolean {
-  return isPunctuation || BETWEEN_PHRASES.has(text) || text.endsWith('ing');
+  return isPunctuation || BETWEEN_PHRASES.has(text) || isParticiple(text);
 }
 
 function tokensAt(prompt: EncodedPrompt, word: number): number[] {

@@ -29,6 +29,13 @@ test('a word that does not occur is refused with the prompt', () => {
   expect(() => tokensOfPhrase(prompt, 'hot dog')).toThrow(/“dog”/);
 });
 
+test('a sign is found where it stands', () => {
+  const both = promptOf('a cat & a dog, “man’s” hat', 12);
+  expect(tokensOfPhrase(both, '&')).toEqual([3]);
+  expect(tokensOfPhrase(both, "MAN'S")).toEqual(tokensOfPhrase(both, 'man’s'));
+});
+
 test('a phrase without a word is refused', () => {
-  expect(() => tokensOfPhrase(prompt, '…')).toThrow(/names no word/);
+  expect(() => tokensOfPhrase(prompt, '…')).toThrow(/“...” is not in the prompt/);
+  expect(() => tokensOfPhrase(prompt, ' ')).toThrow(/names no word/);
 });

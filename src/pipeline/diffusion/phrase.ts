@@ -12,9 +12,13 @@ export function plainWords(prompt: EncodedPrompt): PromptWord[] {
  * Throws `bad-edit` when a word does not occur: an empty mask would silently undo the edit.
  */
 export function tokensOfPhrase(prompt: EncodedPrompt, phrase: string): number[] {
-  const wanted = splitWords(phrase).filter((word) => !word.isPunctuation);
-  const found = occurrences(plainWords(prompt), wanted);
-  const words = found.length > 0 ? found : wanted.flatMap((word) => requireWord(prompt, word.text));
+  const parts = splitWords(phrase);
+  const plain = parts.filter((word) => !word.isPunctuation);
+  // A sign that stands alone, such as “&”, is named by itself.
+  const [wanted, among] = plain.length > 0 ? [plain, plainWords(prompt)] : [parts, prompt.words];
+  const found = occurrences(among, wanted);
+  const words =
+    found.length > 0 ? found : wanted.flatMap((word) => requireWord(prompt, among, word.text));
   if (words.length === 0) throw new WordbrushError('bad-edit', `“${phrase}” names no word.`);
   return [...new Set(words.flatMap(tokensOfWord))].sort((a, b) => a - b);
 }
@@ -24,7 +28,10 @@ export function tokensOfWord({ start, end }: PromptWord): number[] {
   return Array.from({ length: end - start }, (_, i) => start + i);
 }
 
-function occurrences(words: PromptWord[], wanted: readonly { text: string }[]): PromptWord[] {
+function occurrences(
+  words: readonly PromptWord[],
+  wanted: readonly { text: string }[],
+): PromptWord[] {
   if (wanted.length === 0) return [];
   return words
     .map((_, first) => words.slice(first, first + wanted.length))
@@ -33,8 +40,12 @@ function occurrences(words: PromptWord[], wanted: readonly { text: string }[]): 
     .flat();
 }
 
-function requireWord(prompt: EncodedPrompt, text: string): PromptWord[] {
-  const found = plainWords(prompt).filter((word) => word.text === text);
+function requireWord(
+  prompt: EncodedPrompt,
+  among: readonly PromptWord[],
+  text: string,
+): PromptWord[] {
+  const found = among.filter((word) => word.text === text);
   if (found.length > 0) return found;
   throw new WordbrushError(
     'bad-edit',

@@ -3,7 +3,12 @@ import type { ModelFolder } from '../model/folder.ts';
 import type { EncodedPrompt } from '../model/tokenizer.ts';
 import type { Tensor } from '../tensor.ts';
 import type { EditKind, PromptToPromptSpec } from '../types.ts';
-import { canReplace, refineAlignment, replaceAlignment, type TokenAlignment } from './align.ts';
+import {
+  naturalAlignment,
+  refineAlignment,
+  replaceAlignment,
+  type TokenAlignment,
+} from './align.ts';
 import { type AttentionControl, attentionControl } from './attention-control.ts';
 import { type SwappedObjects, swappedObjects } from './auto-blend.ts';
 import type { FreshNoise } from './fresh-noise.ts';
@@ -49,7 +54,7 @@ export function planEdit(
   settings: ModelFolder['settings'],
 ): EditPlan {
   const { prompt, attention, latent, steps } = source;
-  const align = spec.align ?? (canReplace(prompt, target) ? 'replace' : 'refine');
+  const align = spec.align ?? naturalAlignment(prompt, target);
   const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
   const objects = kind === 'replace' ? swappedObjects(prompt, target, attention, latent) : null;

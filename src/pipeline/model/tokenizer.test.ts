@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUNDLED_MODEL } from './registry.ts';
 import { openTokenizer, type PromptTokenizer, splitWords } from './tokenizer.ts';
 
 // A CLIP vocabulary of letters, with merges that make whole words of "cat", "lion" and "cake".
@@ -30,6 +31,7 @@ const CONTEXT = 10;
 
 let model: string;
 let tokenizer: PromptTokenizer;
+let bundled: PromptTokenizer;
 beforeAll(async () => {
   model = await mkdtemp(join(tmpdir(), 'wordbrush-tokenizer-'));
   const folder = join(model, 'tokenizer');
@@ -38,6 +40,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'vocab.json'), JSON.stringify(vocab));
   await writeFile(join(folder, 'merges.txt'), ['#version: 0.2', ...MERGES, ''].join('\n'));
   tokenizer = await openTokenizer(model, CONTEXT);
+  bundled = await openTokenizer(BUNDLED_MODEL, 64);
 });
 afterAll(() => rm(model, { recursive: true }));
 
@@ -55,6 +58,27 @@ describe('a prompt', () => {
       { text: 'cats', isPunctuation: false, start: 2, end: 5 }, // ca t s
       { text: 'lion', isPunctuation: false, start: 7, end: 8 },
     ]);
+  });
+
+  test.each([
+    ["a 'tiger'", ['a', 'tiger']], // CLIP reads "'t" as one piece
+    ['red,blue cat(s)', ['red', 'blue', 'cat', 's']],
+    ['dog🐱 ❄️👨‍👩‍👧', ['dog', '🐱', '❄', '👨‍👩‍👧']],
+    ['लड़की लड़का', ['लड़की', 'लड़का'].map((word) => word.normalize('NFKC'))],
+    ['红色背景上的猫', ['红色', '背景', '上', '的', '猫']],
+    ['man’s \ufeffhat', ["man's", 'hat']],
+    ['ｃａｔ №5', ['cat', 'no5']],
+  ])('has the words of %s, each with tokens of its own', (prompt, expected) => {
+    const found = bundled.encode(prompt).words.filter((word) => !word.isPunctuation);
+    expect(found.map(({ text }) => text)).toEqual(expected);
+    for (const [i, { start, end }] of found.entries()) {
+      expect(end).toBeGreaterThan(start);
+      expect(start).toBeGreaterThanOrEqual(found[i - 1]?.end ?? 1);
+    }
+  });
+
+  test('with an invisible mark at its start is the same prompt', () => {
+    expect(bundled.encode('\ufeffa cat').ids).toEqual(bundled.encode('a cat').ids);
   });
 
   test('as long as the context is taken, one token more is refused with both counts', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { WordbrushError } from '../errors.ts';
+import { keyOf, normaliseText, saysSomething, textWords } from '../text.ts';
 
 /** A prompt as the text encoder reads it. */
 export interface EncodedPrompt {
@@ -68,9 +69,10 @@ export async function openTokenizer(
 
   return {
     empty: pad('', tokenizer.encode('').ids, []),
-    encode(prompt) {
+    encode(text) {
+      const prompt = normaliseText(text);
       const ids = tokenizer.encode(prompt).ids;
-      const words = splitTokens(tokenizer, prompt);
+      const words = splitTokens(tokenizer, prompt, config.unk_token);
       if (words.length === 0)
         throw new WordbrushError(
           'bad-prompt',
@@ -89,40 +91,74 @@ export async function openTokenizer(
   };
 }
 
-/** The words of a text: split at spaces, with the punctuation before and after each set apart. */
+/** The words of a text, with the punctuation before and after each set apart. */
 export function splitWords(text: string): { text: string; isPunctuation: boolean }[] {
-  return text.split(/\s+/u).flatMap(splitPunctuation);
+  return partsOf(normaliseText(text)).map((part) => ({ ...part, text: keyOf(part.text) }));
 }
 
-function splitPunctuation(chunk: string): { text: string; isPunctuation: boolean }[] {
-  const [, before = '', word = '', after = ''] =
-    /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(chunk) ?? [];
-  return [
-    { text: before, isPunctuation: true },
-    { text: word.toLowerCase(), isPunctuation: false },
-    { text: after, isPunctuation: true },
-  ].filter((part) => part.text !== '');
+/** The same as written. */
+function partsOf(text: string): { text: string; isPunctuation: boolean }[] {
+  return textWords(text)
+    .flatMap(({ lead, text: core, trail }) => [
+      { text: lead, isPunctuation: true },
+      { text: core, isPunctuation: !saysSomething(core) },
+      { text: trail, isPunctuation: true },
+    ])
+    .filter((part) => part.text !== '');
 }
 
 /**
- * The words of a prompt with their tokens. No token crosses a space, so words can be tokenised one
- * by one; nor does one cross the edge of a word, unless the vocabulary has a piece like "'s".
+ * The words of a prompt with their tokens. No token crosses a space; one that crosses the edge of a
+ * word, as a piece like "'t" does in "a 'tiger'", belongs to the word and not to its punctuation.
  */
-function splitTokens(tokenizer: Tokenizer, prompt: string): PromptWord[] {
-  const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+function splitTokens(tokenizer: Tokenizer, prompt: string, unknown: string): PromptWord[] {
   const words: PromptWord[] = [];
   let start = 1; // after the start-of-text token
-  for (const chunk of prompt.split(/\s+/u).filter(Boolean)) {
-    const whole = encode(chunk);
-    let parts = splitPunctuation(chunk).map((part) => ({ ...part, ids: encode(part.text) }));
-    if (parts.flatMap((part) => part.ids).join() !== whole.join())
-      parts = [{ text: chunk.toLowerCase(), isPunctuation: false, ids: whole }];
-    for (const { text, isPunctuation, ids } of parts) {
-      words.push({ text, isPunctuation, start, end: start + ids.length });
-      start += ids.length;
-    }
+  for (const chunk of prompt.split(' ').filter(Boolean)) {
+    const { ids, tokens } = tokenizer.encode(chunk, { add_special_tokens: false });
+    const sizes = tokens.map((token: string) =>
+      token === unknown ? 1 : [...token.replace(/<\/w>$/u, '')].length,
+    );
+    for (const { text, isPunctuation, from, to } of tokenSpans(chunk, sizes))
+      words.push({ text, isPunctuation, start: start + from, end: start + to });
+    start += ids.length;
   }
   return words;
+}
+
+/**
+ * Which of a chunk's tokens [from, to) each of its words became. A byte-level token is as many bytes
+ * long as it has characters, so that tokens are found by their sizes; where these do not
+ * add up, because the tokenizer rewrites its text, the chunk is one word.
+ */
+function tokenSpans(
+  chunk: string,
+  sizes: readonly number[],
+): { text: string; isPunctuation: boolean; from: number; to: number }[] {
+  const parts = partsOf(chunk);
+  const edges = edgesOf(parts.map(({ text }) => Buffer.byteLength(text.toLowerCase())));
+  const tokenEdges = edgesOf(sizes);
+  if (edges.at(-1) !== tokenEdges.at(-1))
+    return [{ text: keyOf(chunk), isPunctuation: false, from: 0, to: sizes.length }];
+  const owners = sizes.map((_, token) => {
+    const touched = [...parts.keys()].filter(
+      (part) => edges[part]! < tokenEdges[token + 1]! && tokenEdges[token]! < edges[part + 1]!,
+    );
+    return touched.find((part) => !parts[part]!.isPunctuation) ?? touched[0];
+  });
+  return parts
+    .map(({ text, isPunctuation }, part) => ({
+      ...{ text: keyOf(text), isPunctuation },
+      ...{ from: owners.indexOf(part), to: owners.lastIndexOf(part) + 1 },
+    }))
+    .filter(({ from }) => from >= 0);
+}
+
+/** Where things of these sizes begin and end when they stand one after another. */
+function edgesOf(sizes: readonly number[]): number[] {
+  const edges = [0];
+  for (const size of sizes) edges.push(edges.at(-1)! + size);
+  return edges;
 }
 
 /** tokenizer.json, or its equivalent of CLIP's slow tokenizer files. */
