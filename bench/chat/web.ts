@@ -28,7 +28,10 @@ export function webPlatform(
       let thread: string | null = null;
       const messages = new Map<string, WireMessage>();
       const open = (path: string): Promise<Response> =>
-        fetch(new URL(`${path}?page=${page}`, address), { signal: leaving });
+        fetch(new URL(`${path}?page=${page}`, address), {
+          signal: leaving,
+          headers: { 'Sec-Fetch-Site': 'same-origin' },
+        });
       const events = await open('/api/events');
       read(events, async (event) => {
         if (event.type === 'message') messages.set(event.message.id, event.message);

@@ -1,7 +1,8 @@
+import type { HttpBindings } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import type { BotFace } from '../../bot/chat/chat.ts';
 import type { Gallery } from '../../bot/commands/gallery.ts';
@@ -9,7 +10,8 @@ import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
 import { requireToken } from './access.ts';
-import { guard } from './guard.ts';
+import type { EventStreams } from './event-streams.ts';
+import { guard, ownFetchesOnly } from './guard.ts';
 import { pageFiles } from './page-files.ts';
 import type { Room } from './room.ts';
 import type { WireExample } from './wire.ts';
@@ -22,6 +24,7 @@ export interface AppParts {
   /** Who knows it is let in; without one, everybody who reaches this server. */
   readonly token: string | undefined;
   readonly maxPictureBytes: number;
+  readonly streams: EventStreams;
   /** What went wrong, for the log. */
   readonly onFault: (error: unknown) => void;
   readonly placeOf: (thread: string | null) => Place;
@@ -35,7 +38,6 @@ export interface AppParts {
   readonly act: (action: Action, thread: string | null, page: string | undefined) => Promise<void>;
 }
 
-const HEARTBEAT_MS = 20_000;
 const id = z.string().regex(/^[\w-]{1,40}$/u);
 const ThreadId = id.nullish().transform((value) => value || null);
 
@@ -68,14 +70,14 @@ const Asked = z.object({
  * The web chat's routes. Every change is acknowledged once it is written down; what follows comes as
  * events.
  */
-export function createApp(parts: AppParts): Hono {
+export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   const { room, bot, gallery, placeOf } = parts;
   /** What would be made in a thread that was forgotten, nobody could ever find again. */
   const checkThere = (thread: string | null): void => {
     if (thread === null || room.has(thread)) return;
     throw new HTTPException(404, { message: 'That picture was forgotten. Start a new one.' });
   };
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(guard(parts.allowedHosts));
   if (parts.token !== undefined) app.use(requireToken(parts.token));
   app.use(
@@ -119,15 +121,12 @@ export function createApp(parts: AppParts): Hono {
     const { thread, ...asked } = Asked.parse(context.req.query());
     return context.json(await bot.suggest({ ...asked, place: placeOf(thread) }));
   });
-  app.get('/api/events', (context) => {
+  app.get('/api/events', ownFetchesOnly(parts.token !== undefined), (context) => {
     const page = id.parse(context.req.query('page'));
-    return streamSSE(context, async (stream) => {
-      stream.onAbort(room.pages.open(page, (bytes) => void stream.write(bytes)));
-      await stream.writeSSE({ event: 'ready', data: '' });
-      while (!stream.aborted) {
-        await stream.sleep(HEARTBEAT_MS);
-        await stream.writeSSE({ event: 'alive', data: '' });
-      }
+    return parts.streams.answer(context, {
+      page,
+      client: getConnInfo(context).remote.address ?? '',
+      begin: (send) => room.pages.open(page, send),
     });
   });
 

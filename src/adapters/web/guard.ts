@@ -2,6 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
+const OTHER_SITES = 'Requests from other sites are not taken.';
+
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -26,7 +28,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Keeps other sites out: only known host names (a site that rebinds its name to this address has
- * another), and changes only from this very origin.
+ * another), changes only from this very origin, and to other sites nothing but the page itself, as a
+ * link to it opens it.
  */
 export function guard(allowedHosts: readonly string[]): MiddlewareHandler {
   const known = new Set([...LOOPBACK, ...allowedHosts]);
@@ -40,15 +43,37 @@ export function guard(allowedHosts: readonly string[]): MiddlewareHandler {
   };
 }
 
+/**
+ * For what costs something as long as it is open: only what the page itself fetches. Browsers say so
+ * to every address that is safe from eavesdroppers, this machine's own among them.
+ *
+ * @param otherwiseKnown whether a request that says nothing may pass, because who sends it has signed in
+ */
+export function ownFetchesOnly(otherwiseKnown: boolean): MiddlewareHandler {
+  return async ({ req, text }, next) => {
+    const site = req.header('Sec-Fetch-Site');
+    const isOwn =
+      site === undefined
+        ? otherwiseKnown
+        : site === 'same-origin' && req.header('Sec-Fetch-Mode') !== 'navigate';
+    return isOwn ? await next() : text('Only the page of this chat can ask for that.', 403);
+  };
+}
+
 function refuse({ req }: Context, known: ReadonlySet<string>): string | null {
   const host = req.header('Host') ?? '';
   if (!known.has(host.replace(/:\d+$/u, '').toLowerCase()))
     return 'This chat does not answer to that host name. Add it to WORDBRUSH_ALLOWED_HOSTS if it should.';
-  if (req.method === 'GET' || req.method === 'HEAD') return null;
+  if (req.method === 'GET' || req.method === 'HEAD') return isForOther(req) ? OTHER_SITES : null;
   const origin = req.header('Origin');
   const from = origin && URL.canParse(origin) ? new URL(origin).host : undefined;
   const site = req.header('Sec-Fetch-Site') ?? 'same-origin';
-  return from === host.toLowerCase() && site === 'same-origin'
-    ? null
-    : 'Requests from other sites are not taken.';
+  return from === host.toLowerCase() && site === 'same-origin' ? null : OTHER_SITES;
+}
+
+/** Whether another site asks for something, unless it leads somebody here. */
+function isForOther(req: Context['req']): boolean {
+  const isLink =
+    req.header('Sec-Fetch-Mode') === 'navigate' && req.header('Sec-Fetch-Dest') === 'document';
+  return /^(?:cross-site|same-site)$/u.test(req.header('Sec-Fetch-Site') ?? '') && !isLink;
 }

@@ -105,7 +105,9 @@ async function openThread(name = 'a cat'): Promise<string> {
 
 /** A page that listens. */
 async function openPage(page: string) {
-  const { body } = await fetch(`${web.address}/api/events?page=${page}`);
+  const { body } = await fetch(`${web.address}/api/events?page=${page}`, {
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+  });
   const reader = body?.getReader();
   let seen = '';
   const until = async (wanted: string): Promise<string> => {

@@ -17,6 +17,7 @@ import type { Logger } from '../../log.ts';
 import { type Adapter, LIMITS } from '../adapter.ts';
 import { checkExposure } from './access.ts';
 import { createApp } from './app.ts';
+import { EventStreams, STREAM_LIMITS, type StreamLimits } from './event-streams.ts';
 import { Room } from './room.ts';
 import { toWire, type WireMessage } from './wire.ts';
 
@@ -27,6 +28,7 @@ export interface WebOptions {
   /** Wanted from whoever opens the page; needed where others than this machine can reach it. */
   readonly token?: string;
   readonly maxPictureBytes: number;
+  readonly streams?: StreamLimits;
   readonly stores: Stores;
   readonly gallery: Gallery;
   readonly log: Logger;
@@ -47,11 +49,13 @@ export class WebAdapter implements Adapter {
     string,
     { readonly message: string; readonly page: string | undefined }
   >();
+  readonly #streams: EventStreams;
   #server: Server | undefined;
 
   constructor(options: WebOptions) {
     this.#options = options;
     this.#room = new Room(options.stores);
+    this.#streams = new EventStreams(options.streams ?? STREAM_LIMITS);
   }
 
   /** Where the page is, once started. */
@@ -61,6 +65,11 @@ export class WebAdapter implements Adapter {
     const { host } = this.#options;
     const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
     return `http://${name}:${bound.port}`;
+  }
+
+  /** How many pages listen. */
+  get openStreams(): number {
+    return this.#streams.size;
   }
 
   async start(bot: BotFace): Promise<void> {
@@ -74,6 +83,7 @@ export class WebAdapter implements Adapter {
       allowedHosts: [...allowedHosts, host],
       token,
       maxPictureBytes,
+      streams: this.#streams,
       onFault: (error) => log.error({ err: error }, 'the web chat: a request was lost'),
       placeOf,
       say: (what) => this.#say(bot, what),

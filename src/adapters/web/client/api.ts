@@ -23,6 +23,8 @@ export interface State {
 /** This page among others that are open: it is told of the thread that it fetched last. */
 const PAGE = crypto.randomUUID();
 
+const REFUSED_RETRY_MS = 10_000;
+
 /** The server's side of the chat. */
 export const api = {
   state: () => get<State>(`/api/state?page=${PAGE}`),
@@ -55,7 +57,12 @@ export const api = {
     const events = new EventSource(`/api/events?page=${PAGE}`);
     events.addEventListener('message', ({ data }) => onEvent(JSON.parse(data)));
     events.addEventListener('ready', onReady);
-    events.addEventListener('error', onLost);
+    events.addEventListener('error', () => {
+      onLost();
+      // It tries again by itself, unless it was answered by a refusal.
+      if (events.readyState === EventSource.CLOSED)
+        setTimeout(() => api.listen(onEvent, onReady, onLost), REFUSED_RETRY_MS);
+    });
   },
 };
 
