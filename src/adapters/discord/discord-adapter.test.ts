@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PermissionFlagsBits } from 'discord.js';
+import { ComponentType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Connected, connect, ScriptedBot } from '../../../test/doubles/discord/connected.ts';
 import type { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
@@ -27,6 +27,8 @@ import {
   type View,
   view,
 } from '../../bot/view/views.ts';
+import { createLog } from '../../log.ts';
+import { DiscordAdapter } from './discord-adapter.ts';
 
 const FILE_LIMIT = 50_000;
 
@@ -317,6 +319,75 @@ describe('buttons and forms', () => {
     expect(Buffer.from((await filled.attachments[0]?.read(100)) ?? [])).toEqual(bytes);
   });
 
+  describe('“Edit this picture” finds the picture', () => {
+    const bytes = randomBytes(64);
+    const file = {
+      id: '1',
+      filename: 'cat.png',
+      contentType: 'image/png',
+      description: null,
+      bytes,
+    };
+    const media = { url: 'attachment://cat.png' };
+    const gallery = { type: ComponentType.MediaGallery, items: [{ media }] };
+    const accessory = { type: ComponentType.Thumbnail, media };
+    const said = { type: ComponentType.TextDisplay, content: 'a cat' };
+    const flags = MessageFlags.IsComponentsV2;
+    const embed = { url: 'https://pictures.example/cat.png', thumbnail: file };
+    const original = (): Message =>
+      discord.world.draft({ channel, author: ada.user, content: 'look', files: [file] });
+
+    it.each<readonly [string, () => Partial<Message>]>([
+      [
+        'that another app shows in a gallery',
+        () => ({ flags, files: [file], components: [gallery] }),
+      ],
+      [
+        'inside another app’s container',
+        () => ({
+          flags,
+          files: [file],
+          components: [{ type: ComponentType.Container, components: [said, gallery] }],
+        }),
+      ],
+      [
+        'beside another app’s text',
+        () => ({
+          flags,
+          files: [file],
+          components: [{ type: ComponentType.Section, components: [said], accessory }],
+        }),
+      ],
+      [
+        'offered as a file',
+        () => ({ flags, files: [file], components: [{ type: ComponentType.File, file: media }] }),
+      ],
+      ['in a message that is forwarded', () => ({ forwarded: original() })],
+      ['that a link leads to', () => ({ embeds: [{ ...embed, type: 'image' }] })],
+      ['of a page that a link leads to', () => ({ embeds: [{ ...embed, type: 'link' }] })],
+    ])('%s, and reads it when its link has expired', async (_, shownThere) => {
+      const author = discord.person('another app', { bot: true }).user;
+      const message = discord.world.addMessage({ channel, author, ...shownThere() });
+      await ada.shortcut(message, SHORTCUT_NAME);
+      const { attachments } = await bot.next('shortcut');
+      expect(attachments.map(({ name }) => name)).toEqual(['cat.png']);
+      expect(Buffer.from((await attachments[0]?.read(100)) ?? [])).toEqual(bytes);
+      discord.clock.advance(25 * 60 * 60 * 1_000);
+      expect(Buffer.from((await attachments[0]?.read(100)) ?? [])).toEqual(bytes);
+    });
+
+    it('that somebody forwards to the bot', async () => {
+      const direct = discord.directMessages(ada);
+      const message = discord.world.addMessage({
+        channel: direct,
+        author: ada.user,
+        forwarded: original(),
+      });
+      discord.world.emit({ name: 'MESSAGE_CREATE', channel: direct, data: {}, message });
+      expect((await bot.next('message')).attachments).toHaveLength(1);
+    });
+  });
+
   it('a form that takes too long is left out, so that the acknowledgement is in time', async () => {
     bot.formFor = () => new Promise(() => {});
     bot.answers(said('without a form'));
@@ -460,6 +531,21 @@ describe('messages', () => {
       'a picture of cat',
       'a picture of lion',
     ]);
+  });
+
+  it('keep the pictures that an earlier run of the bot sent', async () => {
+    const cat = view('done', { kind: 'picture', picture: picture('cat') });
+    const posted = await connected.adapter.post(placeIn(channel), cat);
+    const [before] = shown(channel, posted.id).files;
+    const next = new DiscordAdapter({
+      ...{ token: discord.token, api: discord.apiUrl, fileOrigins: [discord.fileOrigin] },
+      log: createLog('silent'),
+    });
+    await next.start(new ScriptedBot());
+    await next.update(posted, { ...cat, blocks: [...cat.blocks, text('a cat')] });
+    await next.stop();
+    expect(textOf(shown(channel, posted.id))).toBe('a cat');
+    expect(shown(channel, posted.id).files).toEqual([before]);
   });
 
   it('that are gone already can be removed, and cannot be changed', async () => {

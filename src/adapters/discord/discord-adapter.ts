@@ -1,7 +1,6 @@
 import {
   type Channel,
   type Client,
-  type Attachment as DiscordAttachment,
   Events,
   type Message,
   type MessageReaction,
@@ -25,6 +24,7 @@ import {
   reactionRequest,
 } from './incoming/requests.ts';
 import { type Credentials, createClient, fetchApplication, login, restFor } from './login.ts';
+import { type MessageFile, picturesIn } from './message-files.ts';
 import { DiscordChat } from './outgoing/discord-chat.ts';
 import { chatErrorFrom } from './outgoing/failures.ts';
 
@@ -192,7 +192,7 @@ export class DiscordAdapter implements Adapter {
   }
 
   readonly #files: Files = (files, message) =>
-    [...files].map((file) =>
+    files.map((file) =>
       attachmentFrom(file, {
         origins: this.#options.fileOrigins ?? FILE_ORIGINS,
         refresh: async () => (message ? await this.#freshLink(file, message) : null),
@@ -201,13 +201,13 @@ export class DiscordAdapter implements Adapter {
 
   /** Links are signed for about a day; the message always has a fresh one. */
   async #freshLink(
-    { id }: DiscordAttachment,
+    { id }: MessageFile,
     message: { readonly channelId: string; readonly id: string },
   ): Promise<string | null> {
     const channel = await this.#connection?.client.channels.fetch(message.channelId);
     if (!channel?.isTextBased()) return null;
     const found = await channel.messages.fetch(message.id).catch(() => null);
-    return found?.attachments.get(id)?.url ?? null;
+    return (found && picturesIn(found).find((file) => file.id === id)?.url) ?? null;
   }
 }
 

@@ -75,10 +75,17 @@ export class DiscordDouble {
     return double;
   }
 
+  /** @throws Error when something was not as Discord describes it */
   async stop(): Promise<void> {
     await this.gateway.close();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const { faults } = this.world;
+    const kinds = [
+      ...new Set(faults.map((fault) => fault.replace(/\d{17,}|interaction-\w+/g, '…'))),
+    ];
+    if (faults.length > 0)
+      throw new Error(`Not as Discord describes it (${faults.length}):\n${kinds.join('\n')}`);
   }
 
   /** For `rest.api` of discord.js. */

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { faultInEvent } from './description.ts';
 import type { Payloads } from './payloads.ts';
 import type { Channel, Message, World, WorldEvent } from './world.ts';
 
@@ -176,6 +177,8 @@ export class Gateway {
   }
 
   #dispatch(session: Session, t: string, d: unknown): void {
+    const fault = faultInEvent(t, d);
+    if (fault !== null) this.#world.faults.push(`told ${t}: ${fault}`);
     const event = { t, s: session.sent.length + 1, d };
     session.sent.push(event);
     if (session.socket) send(session.socket, { op: GatewayOpcodes.Dispatch, ...event });

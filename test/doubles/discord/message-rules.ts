@@ -142,6 +142,7 @@ export function flatten(components: readonly Component[]): Component[] {
     component,
     ...flatten(component.components ?? []),
     ...flatten(component.component ? [component.component] : []),
+    ...flatten(component.accessory ? [component.accessory] : []),
   ]);
 }
 

@@ -1,6 +1,16 @@
-import { ChannelType, MessageFlags } from 'discord.js';
+import { ChannelType, ComponentType, MessageFlags } from 'discord.js';
 import type { Cdn } from './cdn.ts';
-import type { Channel, Component, Guild, Message, StoredFile, User, World } from './world.ts';
+import { flatten } from './message-rules.ts';
+import type {
+  Channel,
+  Component,
+  Guild,
+  Media,
+  Message,
+  StoredFile,
+  User,
+  World,
+} from './world.ts';
 
 /** Objects as the API and the gateway spell them. */
 export class Payloads {
@@ -12,8 +22,42 @@ export class Payloads {
     this.#cdn = cdn;
   }
 
+  application(seesMessages: boolean) {
+    return {
+      id: this.#world.bot.id,
+      name: 'Wordbrush',
+      description: '',
+      icon: null,
+      type: null,
+      verify_key: '0',
+      // GATEWAY_MESSAGE_CONTENT_LIMITED: the switch in the developer portal.
+      flags: seesMessages ? 1 << 19 : 0,
+      flags_new: seesMessages ? String(1 << 19) : '0',
+      redirect_uris: [],
+      interactions_endpoint_url: null,
+      role_connections_verification_url: null,
+      owner: this.user({ id: '1', username: 'owner', bot: false }),
+      approximate_guild_count: this.#world.guilds.size,
+      approximate_user_install_count: 0,
+      approximate_user_authorization_count: 0,
+      explicit_content_filter: 0,
+      team: null,
+      eligible_oauth2_scopes: [],
+    };
+  }
+
   user({ id, username, bot }: User) {
-    return { id, username, global_name: username, discriminator: '0', avatar: null, bot };
+    return {
+      id,
+      username,
+      global_name: username,
+      discriminator: '0',
+      avatar: null,
+      bot,
+      flags: 0,
+      public_flags: 0,
+      primary_guild: null,
+    };
   }
 
   member(guild: Guild, user: User) {
@@ -22,6 +66,10 @@ export class Payloads {
       roles: guild.members.get(user.id) ?? [],
       nick: null,
       avatar: null,
+      banner: null,
+      communication_disabled_until: null,
+      pending: false,
+      premium_since: null,
       joined_at: '2026-01-01T00:00:00.000000+00:00',
       deaf: false,
       mute: false,
@@ -31,12 +79,13 @@ export class Payloads {
 
   channel(channel: Channel) {
     const { id, name, guild, parent, denied } = channel;
-    const common = { id, name, guild_id: guild?.id, last_message_id: null };
+    const common = { id, name, guild_id: guild?.id, last_message_id: null, flags: 0 };
     switch (channel.kind) {
       case 'dm':
         return {
           id,
           type: ChannelType.DM,
+          flags: 0,
           last_message_id: null,
           recipients: channel.recipient ? [this.user(channel.recipient)] : [],
         };
@@ -47,6 +96,7 @@ export class Payloads {
           parent_id: parent?.id,
           owner_id: this.#world.bot.id,
           message_count: channel.messages.size,
+          total_message_sent: channel.messages.size,
           member_count: 1,
           rate_limit_per_user: 0,
           thread_metadata: {
@@ -117,6 +167,8 @@ export class Payloads {
         hoist: false,
         managed: bot !== undefined,
         tags: bot && { bot_id: bot.id },
+        icon: null,
+        unicode_emoji: null,
         mentionable: false,
         flags: 0,
       })),
@@ -153,15 +205,13 @@ export class Payloads {
       ...(channel.guild &&
         !author.bot && { member: this.#memberWithoutUser(channel.guild, author) }),
       content: hidden ? '' : message.content,
-      timestamp: '2026-01-01T00:00:00.000000+00:00',
+      timestamp: SENT_AT,
       edited_timestamp: message.edits > 0 ? '2026-01-01T00:00:01.000000+00:00' : null,
       tts: false,
       mention_everyone: false,
       mentions: message.mentions.map((user) => this.user(user)),
       mention_roles: message.mentionedRoles.map((role) => role.id),
-      attachments: hidden ? [] : message.files.map((file) => this.attachment(channel, file)),
-      embeds: [],
-      components: hidden ? [] : message.components.map((each) => this.#component(message, each)),
+      ...(hidden ? NOTHING : this.#content(message)),
       reactions: [...message.reactions].map(([name, users]) => ({
         emoji: { id: null, name },
         count: users.size,
@@ -174,6 +224,15 @@ export class Payloads {
       type: message.type,
       flags: message.flags,
       ...(message.thread && { thread: this.channel(message.thread) }),
+      ...(message.forwarded &&
+        !hidden && {
+          message_reference: {
+            type: 1,
+            message_id: message.forwarded.id,
+            channel_id: message.forwarded.channel.id,
+          },
+          message_snapshots: [{ message: this.#snapshot(message.forwarded) }],
+        }),
       ...(replyTo !== null && {
         message_reference: { type: 0, message_id: replyTo, channel_id: channel.id },
         referenced_message: referenced ? this.#summary(referenced) : null,
@@ -190,19 +249,109 @@ export class Payloads {
     return member;
   }
 
-  /** `attachment://name` becomes the file's link. */
-  #component(message: Message, component: Component): unknown {
+  /** A message inside another that forwards it: without its author and its own id. */
+  #snapshot(message: Message) {
     return {
-      ...component,
-      components: component.components?.map((each) => this.#component(message, each)),
-      items: component.items?.map((item) => {
-        const file = fileOf(message, item.media.url);
-        return file
-          ? { ...item, media: { url: this.attachment(message.channel, file).url } }
-          : item;
+      type: message.type,
+      content: message.content,
+      mentions: [],
+      mention_roles: [],
+      timestamp: SENT_AT,
+      edited_timestamp: null,
+      flags: message.flags,
+      ...this.#content(message),
+    };
+  }
+
+  /** Files that components or embeds show are found there, and not among the attachments. */
+  #content(message: Message) {
+    const { channel, files, embeds } = message;
+    const shown = new Set(
+      flatten(message.components).flatMap((each) =>
+        mediaOf(each).map(({ url }) => fileOf(message, url)),
+      ),
+    );
+    const numbers = { last: 0 };
+    return {
+      attachments: files
+        .filter((file) => !shown.has(file))
+        .map((file) => this.attachment(channel, file)),
+      embeds: embeds.map(({ type, url, thumbnail }) => ({
+        type,
+        url,
+        thumbnail: {
+          url,
+          proxy_url: this.attachment(channel, thumbnail).url,
+          width: 64,
+          height: 64,
+          flags: 0,
+        },
+      })),
+      components: message.components.map((each) => this.#component(message, each, numbers)),
+    };
+  }
+
+  /** Every component has a number, and `attachment://name` becomes the file’s links. */
+  #component(message: Message, component: Component, numbers: { last: number }): unknown {
+    numbers.last += 1;
+    const { components, accessory, items, media, file, ...own } = component;
+    const inner = (each: Component) => this.#component(message, each, numbers);
+    return {
+      id: numbers.last,
+      ...DEFAULTS[component.type],
+      ...own,
+      ...(components && { components: components.map(inner) }),
+      ...(accessory && { accessory: inner(accessory) }),
+      ...(media && { media: this.#media(message, media) }),
+      ...(file && this.#fileFields(message, file)),
+      ...(items && {
+        items: items.map((item) => ({
+          description: item.description ?? null,
+          spoiler: false,
+          media: this.#media(message, item.media),
+        })),
       }),
     };
   }
+
+  #fileFields(message: Message, file: Media) {
+    const stored = fileOf(message, file.url);
+    return {
+      file: this.#media(message, file),
+      name: stored?.filename ?? 'file',
+      size: stored?.bytes.length ?? 0,
+    };
+  }
+
+  #media(message: Message, { url }: Media) {
+    const file = fileOf(message, url);
+    const own = file && this.attachment(message.channel, file);
+    return {
+      id: file?.id ?? this.#world.newId(),
+      url: own?.url ?? url,
+      proxy_url: own?.proxy_url ?? url,
+      width: null,
+      height: null,
+      content_type: file?.contentType ?? null,
+      ...(file && { attachment_id: file.id }),
+    };
+  }
+}
+
+const SENT_AT = '2026-01-01T00:00:00.000000+00:00';
+const NOTHING = { attachments: [], embeds: [], components: [] };
+
+/** What Discord adds to components that were sent without it. */
+const DEFAULTS: Readonly<Record<number, object>> = {
+  [ComponentType.Container]: { accent_color: null, spoiler: false },
+  [ComponentType.StringSelect]: { min_values: 1, max_values: 1 },
+  [ComponentType.Thumbnail]: { description: null, spoiler: false },
+  [ComponentType.File]: { spoiler: false },
+};
+
+/** The media that a component shows. */
+export function mediaOf({ items = [], media, file }: Component): Media[] {
+  return [...items.map((item) => item.media), ...(media ? [media] : []), ...(file ? [file] : [])];
 }
 
 export function fileOf(message: Message, url: string): StoredFile | undefined {

@@ -2,6 +2,7 @@ import type { PermissionsString } from 'discord.js';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Cdn } from './cdn.ts';
+import { faultInAnswer, faultInSent } from './description.ts';
 import { isHidden } from './gateway.ts';
 import type { Interactions } from './interactions.ts';
 import { applyBody, MessageBody, parseBody, type Sent } from './message-rules.ts';
@@ -100,8 +101,10 @@ export class Rest {
       const usesOwnToken = /^\/(interactions|webhooks)\//.test(path);
       if (!usesOwnToken && c.req.header('authorization') !== `Bot ${this.#parts.token}`)
         throw refusal.unauthorized();
+      await this.#checkSent(c, path);
       await next();
       this.calls[at] = { ...this.calls[at]!, status: c.res.status };
+      await this.#checkAnswer(c, path);
     });
     this.app.onError((error, c) => {
       if (!(error instanceof Refusal)) {
@@ -129,6 +132,24 @@ export class Rest {
     this.app.notFound((c) => c.json({ message: '404: Not Found', code: 0 }, 404));
   }
 
+  /** Discord refuses what is not as it describes it, and tests fail for it. */
+  async #checkSent(c: Context, path: string): Promise<void> {
+    if (c.req.header('content-type') === undefined) return;
+    const fault = faultInSent(c.req.method, path, (await read(c)).body);
+    if (fault === null) return;
+    this.#parts.world.faults.push(`sent ${c.req.method} ${path}: ${fault}`);
+    throw refusal.invalidForm(fault);
+  }
+
+  /** The double holds to the description too. */
+  async #checkAnswer(c: Context, path: string): Promise<void> {
+    const { status } = c.res;
+    if (status < 200 || status >= 300 || status === 204) return;
+    const fault = faultInAnswer(c.req.method, path, status, await c.res.clone().json());
+    if (fault !== null)
+      this.#parts.world.faults.push(`answered ${c.req.method} ${path} ${status}: ${fault}`);
+  }
+
   #checkRate(line: string): void {
     const now = performance.now();
     for (const { pattern, limit, perMs } of this.limits) {
@@ -143,7 +164,7 @@ export class Rest {
   }
 
   #applicationRoutes(): void {
-    const { world, token: _, messageContent, payloads } = this.#parts;
+    const { world, messageContent, payloads } = this.#parts;
     this.app.get('/api/v10/gateway/bot', (c) =>
       c.json({
         url: this.#parts.gatewayUrl(),
@@ -151,14 +172,7 @@ export class Rest {
         session_start_limit: { total: 1_000, remaining: 999, reset_after: 0, max_concurrency: 16 },
       }),
     );
-    this.app.get('/api/v10/applications/@me', (c) =>
-      c.json({
-        id: world.bot.id,
-        name: 'Wordbrush',
-        // GATEWAY_MESSAGE_CONTENT_LIMITED: the switch in the developer portal.
-        flags: messageContent ? 1 << 19 : 0,
-      }),
-    );
+    this.app.get('/api/v10/applications/@me', (c) => c.json(payloads.application(messageContent)));
     const deploy = async (c: Context, scope: string) => {
       const commands = parseBody(z.array(Command).max(105), await c.req.json());
       for (const { type, name, options } of commands) {
@@ -169,7 +183,15 @@ export class Rest {
           throw refusal.invalidForm('options: required options come first');
       }
       this.commands.set(scope, commands);
-      return c.json(commands.map((command) => ({ id: world.newId(), ...command })));
+      return c.json(
+        commands.map((command) => ({
+          id: world.newId(),
+          application_id: world.bot.id,
+          version: world.newId(),
+          default_member_permissions: null,
+          ...command,
+        })),
+      );
     };
     this.app.put('/api/v10/applications/:app/commands', (c) => deploy(c, 'global'));
     this.app.put('/api/v10/applications/:app/guilds/:guild/commands', (c) => {
@@ -355,7 +377,7 @@ export class Rest {
       world.emit({ name: 'THREAD_CREATE', channel: thread, data: payloads.channel(thread) });
       const starter = world.addMessage({ channel: thread, author: world.bot, type: 21 });
       world.emit({ name: 'MESSAGE_CREATE', channel: thread, data: {}, message: starter });
-      return c.json(payloads.channel(thread));
+      return c.json(payloads.channel(thread), 201);
     });
 
     this.app.put(`${base}/messages/:message/reactions/:emoji/@me`, (c) => {

@@ -61,6 +61,17 @@ export interface StoredFile {
   readonly bytes: Uint8Array;
 }
 
+/** `attachment://name` of a file of the message, or an address elsewhere. */
+export interface Media {
+  readonly url: string;
+}
+
+export interface SelectOption {
+  readonly label: string;
+  readonly value: string;
+  readonly description?: string | undefined;
+}
+
 export interface Component {
   readonly type: number;
   readonly custom_id?: string | undefined;
@@ -69,14 +80,24 @@ export interface Component {
   readonly content?: string | undefined;
   readonly description?: string | null | undefined;
   readonly value?: string | undefined;
+  readonly placeholder?: string | undefined;
+  readonly options?: readonly SelectOption[] | undefined;
   readonly items?:
-    | readonly {
-        readonly media: { readonly url: string };
-        readonly description?: string | null | undefined;
-      }[]
+    | readonly { readonly media: Media; readonly description?: string | null | undefined }[]
     | undefined;
+  readonly media?: Media | undefined;
+  readonly file?: Media | undefined;
   readonly components?: readonly Component[] | undefined;
   readonly component?: Component | undefined;
+  readonly accessory?: Component | undefined;
+}
+
+/** A preview that Discord makes of a link in a message. */
+export interface Embed {
+  readonly type: 'image' | 'link';
+  readonly url: string;
+  /** What Discord fetched, and serves from its own host. */
+  readonly thumbnail: StoredFile;
 }
 
 export interface Message {
@@ -95,6 +116,9 @@ export interface Message {
   flags: number;
   components: readonly Component[];
   files: readonly StoredFile[];
+  embeds: readonly Embed[];
+  /** The message that this one forwards. */
+  forwarded: Message | null;
   edits: number;
   thread: Channel | null;
 }
@@ -124,6 +148,8 @@ export class World {
   readonly guilds = new Map<string, Guild>();
   readonly channels = new Map<string, Channel>();
   readonly users = new Map<string, User>();
+  /** Where what was sent, answered or told is not as Discord describes it. */
+  readonly faults: string[] = [];
   /** Set by the gateway. */
   emit: (event: WorldEvent) => void = () => {};
   #counter = 0n;
@@ -213,6 +239,8 @@ export class World {
       flags: 0,
       components: [],
       files: [],
+      embeds: [],
+      forwarded: null,
       edits: 0,
       thread: null,
       ...fields,

@@ -1,21 +1,15 @@
 import type { Attachment } from '../../../bot/request/requests.ts';
 import { type Download, download, type FileHosts, unreadable } from '../../download.ts';
+import type { MessageFile } from '../message-files.ts';
 
 /** Where Discord serves people's files from: an origin is scheme, host and port in one. */
 export const FILE_ORIGINS: readonly string[] = [
   'https://cdn.discordapp.com',
   'https://media.discordapp.net',
+  // What lies elsewhere, as Discord fetched it.
+  'https://images-ext-1.discordapp.net',
+  'https://images-ext-2.discordapp.net',
 ];
-
-/** What Discord tells of a file. */
-export interface DiscordFile {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-  readonly contentType: string | null;
-  /** A signed link, good for about a day. */
-  readonly url: string;
-}
 
 export interface FileSource {
   readonly origins: readonly string[];
@@ -23,10 +17,10 @@ export interface FileSource {
   readonly refresh: () => Promise<string | null>;
 }
 
-export function attachmentFrom(file: DiscordFile, source: FileSource): Attachment {
+export function attachmentFrom(file: MessageFile, source: FileSource): Attachment {
   return {
     name: file.name,
-    size: file.size,
+    ...(file.size !== undefined && { size: file.size }),
     ...(file.contentType !== null && { contentType: file.contentType }),
     read: (maxBytes) => readFile(file.url, source, maxBytes),
   };

@@ -21,10 +21,11 @@ import type {
   ReactionRequest,
   ShortcutRequest,
 } from '../../../bot/request/requests.ts';
+import { type MessageFile, picturesIn, sentFiles } from '../message-files.ts';
 
 /** Makes files of a message (null: of a command or form) readable. */
 export type Files = (
-  files: Iterable<DiscordAttachment>,
+  files: readonly MessageFile[],
   message: { readonly channelId: string; readonly id: string } | null,
 ) => readonly Attachment[];
 
@@ -70,7 +71,7 @@ export function shortcutRequest(
     place: placeOf(channel),
     person: personOfInteraction(interaction),
     message: target.id,
-    attachments: files(target.attachments.values(), target),
+    attachments: files(picturesIn(target), target),
   };
 }
 
@@ -103,15 +104,16 @@ export function messageRequest(
     .reduce((rest, mention) => rest.replaceAll(mention, ' '), message.content)
     .replace(/[\u00a0\u202f]/g, ' ')
     .trim();
+  const sent = sentFiles(message);
   const addressed = channel.isDMBased() || message.mentions.users.has(botId) || roles.length > 0;
   // Without the message content intent, what is not meant for the bot arrives empty.
-  if (!addressed && text === '' && message.attachments.size === 0) return null;
+  if (!addressed && text === '' && sent.length === 0) return null;
   return {
     kind: 'message',
     place: placeOf(channel),
     person: member ? personOfMember(member, channel) : { ...named(author), moderator: false },
     text,
-    attachments: files(message.attachments.values(), message),
+    attachments: files(sent, message),
     addressed,
     ...(reference?.messageId !== undefined && { replyTo: reference.messageId }),
   };

@@ -13,6 +13,7 @@ import type { View } from '../../../bot/view/views.ts';
 import { LIMITS } from '../../adapter.ts';
 import { Recent } from '../../recent.ts';
 import { placeOf } from '../incoming/requests.ts';
+import { filesOf } from '../message-files.ts';
 import { chatErrorFrom, hasCode } from './failures.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { askFor, missingFrom } from './permissions.ts';
@@ -48,11 +49,14 @@ export class DiscordChat implements Chat {
   async update(message: MessageRef, view: View): Promise<MessageRef> {
     const { id, place } = message;
     return await this.attempt(place, async () => {
-      const outgoing = await this.#outbox.render(view, id);
       const webhook = this.#private.get(id);
+      const { messages } = await this.#channel(place);
+      const outgoing = await this.#outbox.render(view, id, () =>
+        webhook ? webhook.fetchMessage(id) : messages.fetch(id),
+      );
       const shown = webhook
         ? await webhook.editMessage(id, outgoing)
-        : await (await this.#channel(place)).messages.edit(id, outgoing);
+        : await messages.edit(id, outgoing);
       this.#outbox.remember(shown);
       return message;
     });
@@ -110,7 +114,7 @@ export class DiscordChat implements Chat {
         ...(before !== undefined && { before }),
       });
       for (const message of page.values())
-        if (message.author.id === this.#client.user.id && message.attachments.size > 0)
+        if (message.author.id === this.#client.user.id && filesOf(message).length > 0)
           await message.delete();
       before = page.lastKey();
       if (page.size < PAGE) return;

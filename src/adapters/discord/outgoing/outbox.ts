@@ -1,6 +1,7 @@
 import { type Message, MessageFlags } from 'discord.js';
 import type { View } from '../../../bot/view/views.ts';
 import { Recent } from '../../recent.ts';
+import { filesOf } from '../message-files.ts';
 import { renderView } from './render.ts';
 
 const REMEMBERED_MESSAGES = 1_000;
@@ -23,9 +24,12 @@ export class Outbox {
   /** Attachment ids by file name, by message id. */
   readonly #sent = new Recent<ReadonlyMap<string, string>>(REMEMBERED_MESSAGES);
 
-  async render(view: View, messageId?: string): Promise<Outgoing> {
+  /** `fetch`: the message as it is now, asked for where nobody here remembers it. */
+  async render(view: View, id?: string, fetch?: () => Promise<Message>): Promise<Outgoing> {
     const { container, files } = renderView(view);
-    const there = (messageId !== undefined && this.#sent.get(messageId)) || new Map();
+    if (id !== undefined && fetch && files.length > 0 && !this.#sent.has(id))
+      this.remember(await fetch());
+    const there = (id !== undefined && this.#sent.get(id)) || new Map<string, string>();
     const fresh = files.filter(({ name }) => !there.has(name));
     return {
       components: [container],
@@ -37,14 +41,14 @@ export class Outbox {
         })),
       ),
       attachments: files.flatMap(({ name }) => {
-        const id = there.get(name);
-        return id === undefined ? [] : [{ id }];
+        const kept = there.get(name);
+        return kept === undefined ? [] : [{ id: kept }];
       }),
       flags: MessageFlags.IsComponentsV2,
     };
   }
 
-  remember({ id, attachments }: Message): void {
-    this.#sent.set(id, new Map(attachments.map((file) => [file.name, file.id])));
+  remember(message: Message): void {
+    this.#sent.set(message.id, new Map(filesOf(message).map(({ name, id }) => [name, id])));
   }
 }
