@@ -1,5 +1,9 @@
-import sharp, { type OverlayOptions } from 'sharp';
+import type { OverlayOptions } from 'sharp';
 import { drawText } from '../src/drawing/text.ts';
+import { sharp } from '../src/pipeline/picture/sharp.ts';
+
+// The drawings here are this program's own.
+sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
 
 export interface Series {
   readonly name: string;

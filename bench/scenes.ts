@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { z } from 'zod';
+import { sharp } from '../src/pipeline/picture/sharp.ts';
 import type { Picture } from '../src/pipeline/types.ts';
 import { ROOT } from './lib.ts';
 
@@ -41,7 +41,7 @@ export async function readScenes(): Promise<BenchScene[]> {
 }
 
 export async function readPicture(name: string): Promise<Picture> {
-  const { data, info } = await sharp(join(FOLDER, name))
+  const { data, info } = await sharp(await readFile(join(FOLDER, name)))
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
@@ -51,6 +51,10 @@ export async function readPicture(name: string): Promise<Picture> {
 
 /** One entry a pixel: whether it is white. */
 export async function readMask(name: string): Promise<boolean[]> {
-  const grey = await sharp(join(FOLDER, name)).removeAlpha().greyscale().raw().toBuffer();
+  const grey = await sharp(await readFile(join(FOLDER, name)))
+    .removeAlpha()
+    .greyscale()
+    .raw()
+    .toBuffer();
   return Array.from(grey, (value) => value >= 128);
 }

@@ -60,3 +60,10 @@ it('the runtime is loaded where its telemetry is turned off, and nowhere else', 
   const runtime = readFileSync(join(SOURCE, 'pipeline', 'runtime.ts'), 'utf8');
   expect(runtime.indexOf('./no-telemetry.ts')).toBeLessThan(runtime.indexOf("'onnxruntime-node'"));
 });
+
+it('pictures are decoded where all kinds but five are blocked, and nowhere else', () => {
+  const loading = files.filter((path) =>
+    /import (?!type)[^;]*'sharp'/.test(readFileSync(join(SOURCE, path), 'utf8')),
+  );
+  expect(loading).toEqual([join('pipeline', 'picture', 'sharp.ts')]);
+});

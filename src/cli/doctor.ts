@@ -2,11 +2,11 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Command } from 'commander';
-import sharp from 'sharp';
 import { type Config, readConfig } from '../config.ts';
 import { redact, secretsIn } from '../log.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { openModelFolder } from '../pipeline/model/folder.ts';
+import { sharp } from '../pipeline/picture/sharp.ts';
 import {
   describeDiscord,
   describeQueue,

@@ -1,4 +1,5 @@
-import sharp, { type OverlayOptions } from 'sharp';
+import type { OverlayOptions } from 'sharp';
+import { sharp } from '../pipeline/picture/sharp.ts';
 import type { Picture } from '../pipeline/types.ts';
 import { drawText } from './text.ts';
 
@@ -86,12 +87,20 @@ async function roundedPicture(picture: Picture, side: number): Promise<Buffer> {
   const { width, height } = picture;
   const scale = side / Math.max(width, height);
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
-  const mask = Buffer.from(
-    `<svg width="${w}" height="${h}"><rect width="${w}" height="${h}" rx="${CORNER}"/></svg>`,
-  );
+  const alpha = roundedCorners(w, h);
   return await sharp(picture.data, { raw: { width, height, channels: 3 } })
     .resize(w, h, { kernel: 'lanczos3' })
-    .composite([{ input: mask, blend: 'dest-in' }])
+    .joinChannel(Buffer.from(alpha), { raw: { width: w, height: h, channels: 1 } })
     .png()
     .toBuffer();
+}
+
+/** The opacity of each pixel, [height, width]: how far it lies within the rounded rectangle. */
+function roundedCorners(width: number, height: number): Uint8Array {
+  const beyond = (at: number, length: number) => Math.max(CORNER - at, at - (length - CORNER), 0);
+  return Uint8Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [(i % width) + 0.5, Math.floor(i / width) + 0.5];
+    const distance = Math.hypot(beyond(x, width), beyond(y, height));
+    return 255 * Math.min(Math.max(CORNER - distance + 0.5, 0), 1);
+  });
 }

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../pipeline/picture/sharp.ts';
 import type { Picture, WordMap } from '../pipeline/types.ts';
 
 /** What a word looked at, over the picture: the rest of the picture fades to grey. */

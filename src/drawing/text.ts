@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import sharp, { type SharpOptions } from 'sharp';
+import type { SharpOptions } from 'sharp';
+import { sharp } from '../pipeline/picture/sharp.ts';
 
 // Without any configuration the text engine complains on stderr at every start.
 if (process.platform === 'linux' && !existsSync('/etc/fonts/fonts.conf'))

@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { blackPng } from '../../test/pictures.ts';
-import { decodePicture, encodePng, type Framing, framedSize } from './image.ts';
+import { decodePicture, encodePng } from './image.ts';
+import { type Framing, framedSize } from './picture/framing.ts';
 import type { Picture } from './types.ts';
 
 const crop: Framing = { fit: 'crop', size: 64, multiple: 8 };
@@ -95,15 +96,15 @@ describe('framedSize', () => {
     [9000, 20],
     [3, 5000],
   ])('fits %i × %i to multiples, within the area of the square', (width, height) => {
-    const size = framedSize(width, height, fit);
+    const size = framedSize({ width, height }, fit);
     expect([size.width % 8, size.height % 8]).toEqual([0, 0]);
     expect(size.width * size.height).toBeGreaterThan(0);
     expect(size.width * size.height).toBeLessThanOrEqual(64 * 64);
   });
 
   it('keeps the aspect ratio as well as multiples allow', () => {
-    expect(framedSize(4000, 1000, fit)).toEqual({ width: 128, height: 32 });
-    expect(framedSize(777, 777, fit)).toEqual({ width: 64, height: 64 });
+    expect(framedSize({ width: 4000, height: 1000 }, fit)).toEqual({ width: 128, height: 32 });
+    expect(framedSize({ width: 777, height: 777 }, fit)).toEqual({ width: 64, height: 64 });
   });
 });
 

@@ -1,10 +1,9 @@
-import sharp, { type Sharp } from 'sharp';
 import { WordbrushError } from './errors.ts';
+import { colourCodingOf, toSrgb } from './picture/colour-coding.ts';
+import { damaged, type OpenedPicture, openPicture } from './picture/file-kind.ts';
+import { type Framing, framedSize, keptSize, type PixelSize } from './picture/framing.ts';
+import { type Sharp, sharp } from './picture/sharp.ts';
 import type { Picture } from './types.ts';
-
-// Pictures come one at a time and the UNet wants the cores and the memory.
-sharp.cache(false);
-sharp.concurrency(1);
 
 /** What a picture may cost, checked before a pixel is decoded. */
 export interface PictureLimits {
@@ -17,42 +16,15 @@ export const DEFAULT_PICTURE_LIMITS: PictureLimits = {
   maxPixels: 40_000_000,
 };
 
-/** How a picture of any aspect ratio becomes one that the model takes. Lengths in pixels. */
-export interface Framing {
-  /** `crop`: the centre square; `fit`: the whole picture, in its own aspect ratio. */
-  readonly fit: 'crop' | 'fit';
-  /** Side of the model's square; `fit` has at most its area. */
-  readonly size: number;
-  /** Width and height of a fitted picture are multiples of this. */
-  readonly multiple: number;
-}
-
-const HEAD_LENGTH = 512;
 /** A picture of few bytes may be made to take minutes. */
 const DECODING_SECONDS = 30;
-
-// The first bytes decide, read as Latin-1: file names and content types are only claims.
-const ACCEPTED: readonly RegExp[] = [
-  /^\xff\xd8\xff/, // JPEG
-  /^\x89PNG\r\n/,
-  /^GIF8[79]a/,
-  /^RIFF.{4}WEBP/s,
-  /^.{4}ftyp(.{4}){0,14}avi[fs]/s, // AVIF among the brands of an ISO media file
-];
-const REFUSED: readonly (readonly [signature: RegExp, name: string])[] = [
-  [/^.{4}ftyp(.{4}){0,14}he[iv][cmsx]/s, 'a HEIC picture'],
-  [/^.{4}ftyp/s, 'a video'],
-  [/^(II\*|MM\0\*)/, 'a TIFF picture'],
-  [/^BM.{4}\0{4}/s, 'a BMP picture'],
-  [/^%PDF-/, 'a PDF document'],
-  [/<svg[\s>]/i, 'an SVG drawing'],
-  [/<(!doctype html|html|head|body)\b/i, 'a web page'],
-  [/^[\t\n\r\x20-\x7e\x80-\xff]+$/, 'text'],
-];
+/** Models draw up to 768 pixels a side, and their latents have an eighth of them. */
+const KEPT_SIDE = 1_024;
+const KEPT_MASK_SIDE = 256;
 
 /**
- * Decodes JPEG, PNG, WebP, AVIF or the first frame of a GIF as the model wants it: upright by its
- * EXIF orientation, transparency on white, 8-bit sRGB, cropped or resized by `framing` (as it is
+ * Decodes JPEG, PNG, WebP, or the first frame of an AVIF or GIF, as the model wants it: upright by
+ * its EXIF orientation, transparency on white, 8-bit sRGB, cropped or resized by `framing` (as it is
  * without one).
  *
  * @throws WordbrushError `bad-image` for bytes that are no such picture, damaged, or over a limit.
@@ -62,26 +34,86 @@ export async function decodePicture(
   framing?: Framing,
   limits: PictureLimits = DEFAULT_PICTURE_LIMITS,
 ): Promise<Picture> {
+  return await decode(bytes, limits, (size) => (framing ? framedSize(size, framing) : size));
+}
+
+/** The same as it covers a size: what a picture of another aspect ratio has more is cropped. */
+export async function decodeCovering(
+  bytes: Uint8Array,
+  { width, height }: PixelSize,
+): Promise<Picture> {
+  return await decode(bytes, DEFAULT_PICTURE_LIMITS, () => ({ width, height }));
+}
+
+/**
+ * What is kept of a posted picture: upright sRGB pixels as PNG, as many as a model may look at, and
+ * nothing else. Cameras write down who and where. Errors are those of `decodePicture`.
+ */
+export async function keptPicture(bytes: Uint8Array, limits: PictureLimits): Promise<Uint8Array> {
+  return await encodePng(await decode(bytes, limits, (size) => keptSize(size, KEPT_SIDE)));
+}
+
+/** What is kept of a posted mask: as many grey pixels as a latent may have cells. */
+export async function keptMask(bytes: Uint8Array, limits: PictureLimits): Promise<Uint8Array> {
+  const mask = await decode(bytes, limits, (size) => keptSize(size, KEPT_MASK_SIDE));
+  return await rawSharp(mask).greyscale().png().toBuffer();
+}
+
+async function decode(
+  bytes: Uint8Array,
+  limits: PictureLimits,
+  sizeFor: (size: PixelSize) => PixelSize,
+): Promise<Picture> {
   checkByteSize(bytes.length, limits);
-  checkSignature(bytes);
-  const { width, height } = await uprightSize(bytes);
-  if (width * height > limits.maxPixels)
+  const opened = await openPicture(bytes);
+  const size = opened.header.autoOrient;
+  checkPixels(size, limits);
+  const coding = opened.header.hasProfile ? null : colourCodingOf(bytes);
+  const isDeep = coding !== null && opened.header.depth === 'ushort';
+  const { data, info } = await upright(opened, limits, sizeFor(size))
+    .toColourspace(isDeep ? 'rgb16' : 'srgb')
+    .raw({ depth: isDeep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch(refuse);
+  const { width, height } = info;
+  if (!coding) return { width, height, data };
+  const samples = isDeep ? new Uint16Array(new Uint8Array(data).buffer) : data;
+  return { width, height, data: toSrgb(samples, isDeep ? 65_535 : 255, coding) };
+}
+
+function upright(opened: OpenedPicture, { maxPixels }: PictureLimits, size: PixelSize): Sharp {
+  return (
+    opened
+      .pixels(maxPixels)
+      .autoOrient()
+      // `cover` crops what a whole multiple cannot hold instead of stretching it.
+      .resize({ ...size, fit: 'cover', position: 'centre', kernel: 'lanczos3' })
+      .flatten({ background: '#ffffff' })
+      .timeout({ seconds: DECODING_SECONDS })
+  );
+}
+
+function checkPixels({ width, height }: PixelSize, { maxPixels }: PictureLimits): void {
+  if (width * height > maxPixels)
     throw new WordbrushError(
       'bad-image',
       `The picture is ${width} × ${height} pixels (${megapixels(width * height)}); the limit is ` +
-        `${megapixels(limits.maxPixels)}. Make it smaller and try again.`,
+        `${megapixels(maxPixels)}. Make it smaller and try again.`,
     );
-  const target = framing ? framedSize(width, height, framing) : { width, height };
-  const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: limits.maxPixels })
-    .autoOrient()
-    // `cover` crops what a whole multiple cannot hold instead of stretching it.
-    .resize({ ...target, fit: 'cover', position: 'centre', kernel: 'lanczos3' })
-    .flatten({ background: '#ffffff' })
-    .timeout({ seconds: DECODING_SECONDS })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch(damaged);
-  return { width: info.width, height: info.height, data };
+}
+
+/** The sentence for a picture that took this long to open. */
+export function tooSlow(seconds: number, cause?: unknown): WordbrushError {
+  return new WordbrushError(
+    'bad-image',
+    `The picture takes longer than ${seconds} seconds to open. Save it smaller, as a plain JPEG or PNG, and send it again.`,
+    { cause },
+  );
+}
+
+function refuse(error: unknown): never {
+  const isLate = error instanceof Error && error.message.startsWith('timeout');
+  throw isLate ? tooSlow(DECODING_SECONDS, error) : damaged(error);
 }
 
 /** Throws `bad-image` when a picture of so many bytes would be refused; usable before reading it. */
@@ -125,53 +157,6 @@ export async function resizePicture(
 
 function rawSharp({ data, width, height }: Picture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
-}
-
-function checkSignature(bytes: Uint8Array): void {
-  const head = Buffer.from(bytes.subarray(0, HEAD_LENGTH)).toString('latin1');
-  if (ACCEPTED.some((signature) => signature.test(head))) return;
-  const [, name] = REFUSED.find(([signature]) => signature.test(head)) ?? [];
-  throw new WordbrushError(
-    'bad-image',
-    `The file is ${name ?? 'not a known kind of picture'}. Send a JPEG, PNG, WebP, AVIF or GIF.`,
-  );
-}
-
-/** Width and height once upright, from the header alone. */
-async function uprightSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
-  // The header is read whatever it claims, so that the answer can name the claimed size.
-  const { autoOrient } = await sharp(bytes, { failOn: 'error', limitInputPixels: false })
-    .metadata()
-    .catch(damaged);
-  return autoOrient;
-}
-
-/** The size at which the model sees a picture of the given size. */
-export function framedSize(
-  width: number,
-  height: number,
-  { fit, size, multiple }: Framing,
-): { width: number; height: number } {
-  if (fit === 'crop') return { width: size, height: size };
-  const longest = floorTo((size * size) / multiple, multiple);
-  const side = (length: number) => {
-    const scaled = floorTo((length * size) / Math.sqrt(width * height), multiple);
-    return Math.min(Math.max(scaled, multiple), longest);
-  };
-  return { width: side(width), height: side(height) };
-}
-
-function floorTo(value: number, multiple: number): number {
-  return Math.floor(value / multiple) * multiple;
-}
-
-function damaged(error: unknown): never {
-  const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  throw new WordbrushError(
-    'bad-image',
-    `The picture is damaged or cut short and cannot be decoded (${detail}). Send the original file again.`,
-    { cause: error },
-  );
 }
 
 function megapixels(pixels: number): string {

@@ -1,8 +1,7 @@
-import sharp from 'sharp';
 import type { Size } from './diffusion/local-blend.ts';
 import type { Mask } from './diffusion/mask.ts';
 import { WordbrushError } from './errors.ts';
-import { decodePicture, resizePicture } from './image.ts';
+import { decodeCovering, resizePicture } from './image.ts';
 import type { Picture } from './types.ts';
 
 /**
@@ -10,13 +9,12 @@ import type { Picture } from './types.ts';
  * shape as the edited picture was. Throws `bad-image` and, for one without white, `bad-edit`.
  */
 export async function readMaskPicture(bytes: Uint8Array, { height, width }: Size): Promise<Mask> {
-  const { data, ...size } = await decodePicture(bytes);
-  const grey = await sharp(data, { raw: { ...size, channels: 3 } })
-    .resize({ width, height, fit: 'cover', position: 'centre', kernel: 'linear' })
-    .greyscale()
-    .raw()
-    .toBuffer();
-  const mask = Array.from(grey, (value) => value >= 128);
+  const { data } = await decodeCovering(bytes, { width, height });
+  // Rec. 709 luma of each cell.
+  const mask = Array.from({ length: width * height }, (_, i) => {
+    const [red = 0, green = 0, blue = 0] = data.subarray(3 * i, 3 * i + 3);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue >= 128;
+  });
   if (mask.some(Boolean)) return mask;
   throw new WordbrushError(
     'bad-edit',

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { WordbrushError } from './errors.ts';
 import { openSession } from './model/session.ts';
+import { sharp } from './picture/sharp.ts';
 import * as ort from './runtime.ts';
 
 const UNSAFE = /nsfw|unsafe|porn|hentai|sexy|explicit|gore|violence/i;

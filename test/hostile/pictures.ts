@@ -80,6 +80,27 @@ const UNKNOWN = notA('not a known kind of picture');
 const SVG = (inside: string, before = ''): Buffer =>
   latin1(`${before}<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${inside}</svg>`);
 
+/** Blurs of blurs over the whole drawing. */
+const SLOW = `<filter id="f">${'<feGaussianBlur stdDeviation="99"/>'.repeat(999)}</filter>
+  <rect width="9999" height="9999" filter="url(#f)"/>`;
+
+/** Some of its pixels are missing: the decoder warns of it and draws on. */
+const holed = async (): Promise<Buffer> => {
+  const bytes = await sharp({
+    create: {
+      width: 320,
+      height: 320,
+      channels: 3,
+      background: '#808080',
+      noise: { type: 'gaussian', mean: 128, sigma: 50 },
+    },
+  })
+    .jpeg()
+    .toBuffer();
+  bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 4_000);
+  return bytes;
+};
+
 export const PICTURES: readonly HostilePicture[] = [
   // No pictures at all, whatever their names say.
   { name: 'nothing', bytes: () => Buffer.alloc(0), sentence: /^The picture is empty \(0 bytes\)/ },
@@ -111,6 +132,17 @@ export const PICTURES: readonly HostilePicture[] = [
     bytes: () => SVG(MARK, `<!--${'x'.repeat(2_000)}-->`),
     sentence: notA('text'),
   },
+  {
+    name: 'an SVG that begins like an AVIF and takes minutes to draw',
+    bytes: () => SVG(SLOW, '<!--ftypavif-->'),
+    sentence: notA('an SVG drawing'),
+  },
+  {
+    name: 'an SVG that begins like an AVIF and claims to be nothing else',
+    bytes: () =>
+      Buffer.concat([latin1('<!--ftypavifmif1'), Buffer.alloc(0), latin1('-->'), SVG(SLOW)]),
+    sentence: notA('an SVG drawing'),
+  },
   { name: 'a packed SVG', bytes: () => gzipSync(SVG(MARK)), sentence: UNKNOWN },
   { name: 'a PDF', bytes: () => latin1('%PDF-1.7\n1 0 obj'), sentence: notA('a PDF document') },
   { name: 'PostScript', bytes: () => latin1('%!PS\n(/etc/passwd) run'), sentence: notA('text') },
@@ -134,7 +166,11 @@ export const PICTURES: readonly HostilePicture[] = [
   { name: 'a TIFF', bytes: () => latin1('II*\0\x08\0\0\0'), sentence: notA('a TIFF picture') },
   { name: 'a BMP', bytes: () => latin1('BMxxxx\0\0\0\0'), sentence: notA('a BMP picture') },
   { name: 'a sound', bytes: () => riff('WAVE'), sentence: UNKNOWN },
-  { name: 'a JPEG XL', bytes: () => latin1('\xff\x0a\x7f\x7f'), sentence: UNKNOWN },
+  {
+    name: 'a JPEG XL',
+    bytes: () => latin1('\xff\x0a\x7f\x7f'),
+    sentence: notA('a JPEG XL picture'),
+  },
   // Cut short.
   { name: 'the first bytes of a PNG', bytes: () => png(), sentence: DAMAGED },
   { name: 'the first bytes of a JPEG', bytes: () => latin1('\xff\xd8\xff\xe0'), sentence: DAMAGED },
@@ -169,6 +205,14 @@ export const PICTURES: readonly HostilePicture[] = [
     name: 'a JPEG of 4,290 megapixels',
     bytes: () => resized(format('jpeg'), 65_500, 65_500),
     sentence: tooLarge('65500 × 65500'),
+  },
+  {
+    name: 'a JPEG of 39,000 × 1,000 pixels',
+    bytes: () =>
+      sharp({ create: { width: 39_000, height: 1_000, channels: 3, background: '#a53' } })
+        .jpeg()
+        .toBuffer(),
+    sentence: null,
   },
   // Animations are their first frame.
   { name: 'a GIF of 300 frames', bytes: () => animated('gif', 300), sentence: null },
@@ -232,6 +276,7 @@ export const PICTURES: readonly HostilePicture[] = [
     bytes: () => latin1(`GIF89a/*${'x'.repeat(99)}*/=1;alert(1)`),
     sentence: DAMAGED,
   },
+  { name: 'a JPEG with a hole in its pixels', bytes: holed, sentence: null },
   // Two files in one.
   {
     name: 'a JPEG that is a ZIP too',

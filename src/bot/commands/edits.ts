@@ -1,4 +1,5 @@
-import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../../pipeline/image.ts';
+import { DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
+import { decoder } from '../../pipeline/picture/decoder.ts';
 import type { Answer } from '../chat/chat.ts';
 import { usefulReactions } from '../job/workshop.ts';
 import { asksOfEdit, sayOnItsWay } from '../plan/coalescing.ts';
@@ -65,7 +66,7 @@ async function maskFrom(studio: Studio, request: BotRequest): Promise<Uint8Array
   const { maxPictureBytes } = studio.policy;
   const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: maxPictureBytes };
   const bytes = await attachment.read(maxPictureBytes);
-  return await encodePng(await decodePicture(bytes, undefined, limits));
+  return await decoder.keep(bytes, 'mask', limits);
 }
 
 async function keepPicture(studio: Studio, picture: Uint8Array): Promise<string> {

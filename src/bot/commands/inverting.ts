@@ -1,5 +1,5 @@
-import PQueue from 'p-queue';
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../../pipeline/image.ts';
+import { decoder } from '../../pipeline/picture/decoder.ts';
 import type { Answer } from '../chat/chat.ts';
 import { asksOfPicture, sayOnItsWay } from '../plan/coalescing.ts';
 import { resultFrom } from '../plan/results.ts';
@@ -14,7 +14,6 @@ import {
 import type { Studio } from '../studio.ts';
 import type { Fidelity, Requester, Source, Thread } from '../thread/threads.ts';
 import { takingOver, waiting } from '../view/notices.ts';
-import { keptCopy } from '../view/pictures.ts';
 import {
   heading,
   line,
@@ -28,8 +27,6 @@ import {
 } from '../view/views.ts';
 
 const PREVIEW_SIDE = 512;
-/** One picture at a time: a large one takes hundreds of megabytes, and the cores are the chats'. */
-const decoding = new PQueue({ concurrency: 1 });
 
 /** A picture on its way in: the file for the pipeline, and a clean PNG to show. */
 interface Posted {
@@ -82,7 +79,7 @@ export async function begin(
   const asks = asksOfPicture(request, bytes, prompt, fidelity);
   const same = studio.workshop.onItsWay(asks);
   if (same) return await sayOnItsWay(studio, request, same, answer);
-  const posted = await decoding.add(() => keepUpload(studio, bytes, prompt));
+  const posted = await keepUpload(studio, bytes, prompt);
   const opened = await openThread(studio, request, posted, prompt, answer);
   if (prompt !== '')
     return await start(studio, request, { ...opened, posted, prompt, fidelity, asks });
@@ -122,15 +119,13 @@ export async function answerPrompt(
 
 async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Promise<Posted> {
   const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: studio.policy.maxPictureBytes };
-  const decoded = await decodePicture(
-    bytes,
-    { fit: 'crop', size: PREVIEW_SIDE, multiple: 8 },
-    limits,
+  const kept = await decoder.keep(bytes, 'picture', limits);
+  const png = await encodePng(
+    await decodePicture(kept, { fit: 'crop', size: PREVIEW_SIDE, multiple: 8 }),
   );
   const upload = studio.newId();
   const picture = studio.newId();
-  const png = await encodePng(decoded);
-  await studio.stores.pictures.set(upload, await keptCopy(bytes));
+  await studio.stores.pictures.set(upload, kept);
   await studio.stores.pictures.set(picture, png);
   const alt = prompt === '' ? 'The picture as posted' : `The picture as posted: ${prompt}`;
   return { upload, picture, preview: { id: picture, name: `${picture}.png`, alt, bytes: png } };

@@ -1,30 +1,15 @@
-import sharp from 'sharp';
 import { drawText } from '../../drawing/text.ts';
+import { sharp } from '../../pipeline/picture/sharp.ts';
 import type { Picture } from '../../pipeline/types.ts';
 import type { GridBlock, HeatStripBlock, PictureFile } from './views.ts';
 
 const DISPLAY_SIDE = 512;
-/** The shorter side; models draw 512 or 768 pixels. */
-const KEPT_SIDE = 1_024;
 const GAP = 12;
 const PAPER = '#ffffff';
 const INK = '#1f2430';
 const SOFT_INK = '#666b78';
 const LABEL = { size: 16, height: 34 };
 const DETAIL = { size: 14, height: 20 };
-
-/**
- * What is kept of a picture that somebody posted, once `decodePicture` has taken it: upright pixels
- * as PNG, as many as a model may look at, and nothing else. Cameras write down who and where.
- */
-export async function keptCopy(posted: Uint8Array): Promise<Uint8Array> {
-  return await sharp(posted)
-    .autoOrient()
-    .resize({ width: KEPT_SIDE, height: KEPT_SIDE, fit: 'outside', withoutEnlargement: true })
-    .flatten({ background: PAPER })
-    .png()
-    .toBuffer();
-}
 
 /** The pixels of a PNG that this program wrote. */
 export async function pixelsOf(png: Uint8Array): Promise<Picture> {
