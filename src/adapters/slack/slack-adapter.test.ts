@@ -318,6 +318,17 @@ for (const transport of ['socket', 'http'] as const)
       expect(await request.attachments[0]?.read(10_000)).toEqual(PNG);
     });
 
+    it('finds the picture of a message that is shared in another', async () => {
+      await ada.say(channel, 'look', { pictures: [{ name: 'cat.png', bytes: PNG }] });
+      await bot.next('message');
+      const shares = ada.sees(channel).at(-1);
+      if (!shares) throw new Error('no message');
+      const { id: user } = ada.member;
+      await ada.shortcut(slack.world.add({ channel, user, text: 'see this', shares }));
+      const { attachments } = await bot.next('shortcut');
+      expect(await attachments[0]?.read(10_000)).toEqual(PNG);
+    });
+
     it('finds the thread of a reaction, and leaves an older one that comes late', async () => {
       const { adapter } = connected;
       const thread = await adapter.openThread(

@@ -2,14 +2,18 @@ import { eventually } from '../discord/screen.ts';
 import type { SlackDouble } from './slack-double.ts';
 import type { OpenView } from './web-api.ts';
 import {
+  APP,
+  BOT,
   BOT_USER,
   buttonsOf,
   escapeText,
+  filePayload,
   type Member,
   type Message,
   messagePayload,
   type StoredFile,
   TEAM,
+  VERIFICATION_TOKEN,
 } from './world.ts';
 
 export interface Upload {
@@ -61,6 +65,8 @@ export class Person {
     });
     const event = {
       ...messagePayload(this.#slack.world, message),
+      // Where there are files Slack leaves this out (slack-api-specs #62).
+      ...(files.length === 0 && { team: TEAM }),
       ...(files.length > 0 && {
         subtype: 'file_share',
         files: files.map((file) => this.#told(file)),
@@ -72,7 +78,7 @@ export class Person {
     await this.#slack.emit(event);
     if (sent.includes(BOT_USER)) {
       const { subtype: _, channel_type: __, ...mention } = { subtype: '', ...event };
-      await this.#slack.emit({ ...mention, type: 'app_mention' });
+      await this.#slack.emit({ ...mention, team: TEAM, type: 'app_mention' });
     }
   }
 
@@ -83,10 +89,14 @@ export class Person {
       text: escapeText(text),
       ...this.#interaction(channel),
       team_id: TEAM,
+      team_domain: 'lab',
       channel_id: channel,
+      channel_name: 'pictures',
       user_id: this.member.id,
       user_name: this.member.name,
-      api_app_id: 'A0WORDBRUSH',
+      api_app_id: APP,
+      token: VERIFICATION_TOKEN,
+      is_enterprise_install: false,
     });
   }
 
@@ -108,7 +118,9 @@ export class Person {
     const { channel, ts, thread, onlyFor } = message;
     await this.#slack.deliver('interactive', {
       type: 'block_actions',
+      api_app_id: APP,
       ...this.#common(channel, message),
+      user: { ...this.#sender().user, username: this.member.name },
       container: {
         type: 'message',
         message_ts: ts,
@@ -132,7 +144,7 @@ export class Person {
 
   /** Chooses an entry of a message's menu. */
   async shortcut(message: Message): Promise<void> {
-    const { channel, ts, files } = message;
+    const { channel, ts, files, shares } = message;
     await this.#slack.deliver('interactive', {
       type: 'message_action',
       callback_id: 'edit_picture',
@@ -142,6 +154,15 @@ export class Person {
       message: {
         ...messagePayload(this.#slack.world, message),
         ...(files.length > 0 && { files: files.map((file) => this.#told(file)) }),
+        ...(shares && {
+          attachments: [
+            {
+              is_share: true,
+              text: shares.text,
+              files: shares.files.map((file) => this.#told(file)),
+            },
+          ],
+        }),
       },
     });
   }
@@ -165,21 +186,34 @@ export class Person {
     });
     await this.#slack.deliver('interactive', {
       type: 'view_submission',
-      team: { id: TEAM },
-      user: { id: this.member.id, name: this.member.name, team_id: TEAM },
-      api_app_id: 'A0WORDBRUSH',
+      ...this.#sender(),
+      user: { ...this.#sender().user, username: this.member.name },
+      api_app_id: APP,
       trigger_id: this.#trigger(),
-      view: { ...view, id, state: { values: Object.fromEntries(state) } },
+      view: {
+        ...view,
+        ...{ id, team_id: TEAM, hash: 'hash', app_id: APP, bot_id: BOT },
+        state: { values: Object.fromEntries(state) },
+      },
     });
   }
 
   #common(channel: string, message: Message) {
     return {
-      team: { id: TEAM, domain: 'lab' },
-      user: { id: this.member.id, name: this.member.name, team_id: TEAM },
+      ...this.#sender(),
       channel: { id: channel, name: 'pictures' },
-      api_app_id: 'A0WORDBRUSH',
       ...this.#interaction(channel, message),
+    };
+  }
+
+  /** What every interaction begins with. */
+  #sender() {
+    const { id, name, team } = this.member;
+    return {
+      team: { id: TEAM, domain: 'lab' },
+      user: { id, name, team_id: team },
+      token: VERIFICATION_TOKEN,
+      is_enterprise_install: false,
     };
   }
 
@@ -203,8 +237,7 @@ export class Person {
     return file;
   }
 
-  #told({ id, name, bytes }: StoredFile) {
-    const url_private = this.#slack.fileUrl(id);
-    return { id, name, mimetype: 'image/png', size: bytes.length, url_private };
+  #told(file: StoredFile) {
+    return filePayload(this.#slack.fileOrigin, file);
   }
 }

@@ -2,10 +2,12 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
 import { eventually } from '../discord/screen.ts';
 import { Person } from './person.ts';
+import { faultsIn } from './samples.ts';
 import { Refusal, WebApi } from './web-api.ts';
-import { BOT_USER, type Message, TEAM, World } from './world.ts';
+import { APP, BOT_USER, type Message, TEAM, VERIFICATION_TOKEN, World } from './world.ts';
 
 export interface SlackOptions {
   readonly scopes?: readonly string[];
@@ -96,10 +98,16 @@ export class SlackDouble {
     return this.#origin;
   }
 
+  /** @throws Error when something was not as in Slack's own samples */
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.terminate();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    const { faults } = this.world;
+    if (faults.length > 0)
+      throw new Error(
+        `Not as Slack does it (${faults.length}):\n${[...new Set(faults)].join('\n')}`,
+      );
   }
 
   /** A channel with the bot in it. */
@@ -116,13 +124,17 @@ export class SlackDouble {
   }
 
   async emit(event: Readonly<Record<string, unknown>>, team = TEAM): Promise<void> {
+    const authorization = { enterprise_id: null, team_id: TEAM, user_id: BOT_USER };
     const body = {
+      token: VERIFICATION_TOKEN,
       type: 'event_callback',
       team_id: team,
-      api_app_id: 'A0WORDBRUSH',
+      api_app_id: APP,
       event_id: this.world.newId('Ev'),
       event_time: Math.floor(Date.now() / 1_000),
-      authorizations: [{ team_id: TEAM, user_id: BOT_USER, is_bot: true }],
+      event_context: this.world.newId('4-'),
+      is_ext_shared_channel: team !== TEAM,
+      authorizations: [{ ...authorization, is_bot: true, is_enterprise_install: false }],
       event,
     };
     for (let i = 0; i < this.deliveries; i++) await this.deliver('events_api', body);
@@ -130,6 +142,7 @@ export class SlackDouble {
 
   /** Sends one payload and waits for its acknowledgement, which Slack wants within 3 s. */
   async deliver(type: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+    this.world.faults.push(...faultsIn(sampleOf(type, payload), payload));
     const start = performance.now();
     const heard =
       this.eventsUrl === null ? this.#overSocket(type, payload) : this.#overHttp(type, payload);
@@ -244,7 +257,9 @@ export class SlackDouble {
         throw error;
       }
     };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer()));
+    const given = answer();
+    if ('ok' in given && given.ok === true) this.world.faults.push(...faultsIn(method, given));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(given));
   }
 
   /** Without the token Slack shows a page to sign in, with status 200. */
@@ -270,6 +285,16 @@ export class SlackDouble {
     }
     response.writeHead(200).end('ok');
   }
+}
+
+/** The name of the sample that a payload is held against. */
+function sampleOf(type: string, payload: Readonly<Record<string, unknown>>): string {
+  if (type === 'slash_commands') return type;
+  if (type === 'interactive') return String(payload.type);
+  const { event } = z
+    .looseObject({ event: z.looseObject({ type: z.string(), subtype: z.string().optional() }) })
+    .parse(payload);
+  return event.subtype === undefined ? event.type : `${event.type}/${event.subtype}`;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

@@ -1,4 +1,14 @@
-import { type Block, BOT_USER, type Message, messagePayload, TEAM, type World } from './world.ts';
+import {
+  type Block,
+  BOT,
+  BOT_USER,
+  filePayload,
+  type Message,
+  memberPayload,
+  messagePayload,
+  TEAM,
+  type World,
+} from './world.ts';
 
 export interface WebApiOptions {
   readonly scopes: ReadonlySet<string>;
@@ -83,13 +93,16 @@ export class WebApi {
   }
 
   readonly #methods: Readonly<Record<string, (call: Call) => object>> = {
-    'auth.test': () => ({ team_id: TEAM, user_id: BOT_USER, bot_id: 'B0WORDBRUSH', team: 'Lab' }),
+    'auth.test': () => ({
+      url: 'https://lab.slack.com/',
+      ...{ team: 'Lab', team_id: TEAM, user: 'wordbrush', user_id: BOT_USER, bot_id: BOT },
+      is_enterprise_install: false,
+    }),
     'apps.connections.open': () => ({ url: this.#options.socketUrl() }),
     'users.info': ({ user }) => {
       const found = this.world.members.get(String(user));
       if (!found) throw new Refusal('user_not_found');
-      const { id, name, admin, team } = found;
-      return { user: { id, name, team_id: team, is_admin: admin } };
+      return { user: memberPayload(found) };
     },
     'chat.postMessage': (call) => {
       // Somebody's id stands for the direct messages with them.
@@ -182,13 +195,11 @@ export class WebApi {
     'files.info': ({ file }) => {
       const found = this.world.files.get(String(file));
       if (!found) throw new Refusal('file_not_found');
-      const { id, name, share, bytes } = found;
+      const { share } = found;
       return {
         file: {
-          id,
-          name,
-          size: bytes.length,
-          url_private: `${this.#options.origin()}/files-pri/${TEAM}-${id}/${name}`,
+          ...filePayload(this.#options.origin(), found),
+          channels: share ? [share.channel] : [],
           shares: share && {
             public: {
               [share.channel]: [

@@ -27,6 +27,8 @@ export interface Message {
   text: string;
   blocks: readonly Block[];
   files: StoredFile[];
+  /** A message that this one shares. */
+  readonly shares: Message | undefined;
   /** For a message that one person alone sees. */
   readonly onlyFor: string | null;
   readonly reactions: Map<string, Set<string>>;
@@ -42,6 +44,10 @@ export interface Member {
 
 export const TEAM = 'T0WORKSPACE';
 export const BOT_USER = 'U0WORDBRUSH';
+export const BOT = 'B0WORDBRUSH';
+export const APP = 'A0WORDBRUSH';
+/** What Slack signed requests by before it signed them: it still comes along. */
+export const VERIFICATION_TOKEN = 'verification-token';
 
 export class World {
   readonly messages: Message[] = [];
@@ -49,6 +55,8 @@ export class World {
   readonly members = new Map<string, Member>();
   /** Channels that the bot has been invited to. */
   readonly channels = new Set<string>();
+  /** Where what was told or answered is not as Slack's own samples are. */
+  readonly faults: string[] = [];
   #count = 0;
 
   newId(letter: string): string {
@@ -70,12 +78,13 @@ export class World {
 
   add(
     message: Pick<Message, 'channel' | 'user' | 'text'> &
-      Partial<Pick<Message, 'thread' | 'blocks' | 'files' | 'onlyFor'>>,
+      Partial<Pick<Message, 'thread' | 'blocks' | 'files' | 'shares' | 'onlyFor'>>,
   ): Message {
     const added: Message = {
       thread: undefined,
       blocks: [],
       files: [],
+      shares: undefined,
       onlyFor: null,
       ...message,
       ts: this.newTs(),
@@ -94,6 +103,28 @@ export class World {
   }
 }
 
+/** A file as Slack tells of it. */
+export function filePayload(origin: string, { id, name, bytes }: StoredFile) {
+  return {
+    id,
+    created: 1_790_000_000,
+    ...{ name, title: name, mimetype: 'image/png', filetype: 'png', user: BOT_USER },
+    mode: 'hosted',
+    size: bytes.length,
+    url_private: `${origin}/files-pri/${TEAM}-${id}/file`,
+    permalink: `https://lab.slack.com/files/${id}/${encodeURIComponent(name)}`,
+  };
+}
+
+/** Somebody as Slack tells of them. */
+export function memberPayload({ id, name, admin, team }: Member) {
+  return {
+    ...{ id, team_id: team, name, deleted: false, real_name: name },
+    profile: { real_name: name, display_name: '' },
+    ...{ is_admin: admin, is_owner: false, is_bot: false },
+  };
+}
+
 /** A message as Slack sends it. */
 export function messagePayload(world: World, message: Message) {
   const { channel, ts, thread, user, text, files } = message;
@@ -105,7 +136,7 @@ export function messagePayload(world: World, message: Message) {
     text,
     ts,
     ...(thread_ts !== undefined && { thread_ts }),
-    ...(user === BOT_USER && { bot_id: 'B0WORDBRUSH' }),
+    ...(user === BOT_USER && { bot_id: BOT }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(files.length > 0 && { files: files.map(({ id, name }) => ({ id, name })) }),
   };

@@ -22,6 +22,12 @@ export function slackFiles(files: unknown): SlackFile[] {
   return (given.data ?? []).flatMap((file) => SlackFile.safeParse(file).data ?? []);
 }
 
+/** The files of a message, and of the messages that it shares: those are attachments of it. */
+export function sharedFiles(message: Readonly<Record<string, unknown>>): SlackFile[] {
+  const shared = z.array(z.looseObject({ files: z.unknown() })).safeParse(message.attachments);
+  return [message, ...(shared.data ?? [])].flatMap(({ files }) => slackFiles(files));
+}
+
 export interface FileSource {
   readonly origins: readonly string[];
   /** Goes to those origins and nowhere else. */

@@ -13,7 +13,7 @@ import type {
 import { problem } from '../../../bot/view/views.ts';
 import { Recent } from '../../recent.ts';
 import { typedText } from '../text.ts';
-import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
+import { attachmentFrom, type SlackFile, sharedFiles } from './attachments.ts';
 import { FORM_CALLBACK, filledForm, modalOf } from './forms.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
 
@@ -51,7 +51,7 @@ export class Interactions {
         if (this.#isRepeated(shortcut.trigger_id)) return;
         const { message, channel, user } = shortcut;
         const thread: unknown = message.thread_ts;
-        const posted = slackFiles(message.files);
+        const posted = sharedFiles(message);
         const request: BotRequest = {
           kind: 'shortcut',
           place: placeIn(workspace, channel.id, typeof thread === 'string' ? thread : undefined),
