@@ -103,7 +103,6 @@ export class Bot implements BotFace {
       threads,
       replies,
       queue,
-      hourly,
       chatOf,
       isConnected: (platform) => this.#chats.has(platform),
       onFault,

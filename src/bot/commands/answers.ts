@@ -1,4 +1,5 @@
 import type { Answer } from '../chat/chat.ts';
+import { refuseJob } from '../policy/refuse-job.ts';
 import {
   type BotRequest,
   type CommandRequest,
@@ -121,7 +122,7 @@ export async function gallery(
       );
       return;
     }
-    const refusal = await studio.policy.refuseJob(request, studio.workshop.queue.jobs());
+    const refusal = await refuseJob(studio, request, 1);
     if (refusal !== null) return void (await answer(problem(refusal), 'private'));
     return await begin(studio, request, await studio.gallery.read(example), example.prompt, answer);
   }

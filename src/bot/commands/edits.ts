@@ -3,7 +3,8 @@ import { decoder } from '../../pipeline/picture/decoder.ts';
 import type { Answer } from '../chat/chat.ts';
 import { usefulReactions } from '../job/workshop.ts';
 import { asksOfEdit, sayOnItsWay } from '../plan/coalescing.ts';
-import { planEdit, planStrength, planVariations, resultFrom } from '../plan/results.ts';
+import { planEdit, planStrength, planVariations, resultFrom, specsOf } from '../plan/results.ts';
+import { refuseJob } from '../policy/refuse-job.ts';
 import {
   type BotRequest,
   type CommandRequest,
@@ -236,9 +237,9 @@ async function order(
   mask?: Uint8Array,
 ): Promise<void> {
   const requester = requesterOf(request);
+  const pictures = picturesOf(thread, plan, mask);
   const refusal =
-    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
-    studio.policy.refusePrompt(plan.prompt);
+    (await refuseJob(studio, request, pictures)) ?? studio.policy.refusePrompt(plan.prompt);
   if (refusal !== null) return void (await answer(problem(refusal), 'private'));
   const id = studio.newId();
   const job = request.ticket ?? studio.newId();
@@ -247,6 +248,7 @@ async function order(
   const asks = asksOfEdit(thread, plan, mask);
   const same = studio.workshop.onItsWay(asks);
   if (same) return await sayOnItsWay(studio, request, same, answer);
+  await studio.policy.count(request, pictures);
   await studio.workshop.accept(
     {
       ...{ id: job, kind: 'edit', thread: thread.key, result: id, requester },
@@ -258,10 +260,19 @@ async function order(
         const drawn = mask ? { ...plan, mask: await keepPicture(studio, mask) } : plan;
         await studio.threads.addResult(thread.key, resultFrom(drawn, id, requester));
       },
-      pictures: plan.options.variations ?? 1,
       post: () => answer(waiting([code(plan.title)], null, job, picture)),
     },
   );
+}
+
+/** How many pictures a plan draws. */
+function picturesOf(
+  thread: Thread,
+  plan: Parameters<typeof specsOf>[0],
+  mask?: Uint8Array,
+): number {
+  const source = thread.sources[plan.source];
+  return source ? specsOf(plan, source, mask).length : 1;
 }
 
 /** A result by its id, if it is of the request's place: ids come from whoever presses or fills in. */

@@ -3,6 +3,7 @@ import { decoder } from '../../pipeline/picture/decoder.ts';
 import type { Answer } from '../chat/chat.ts';
 import { asksOfPicture, sayOnItsWay } from '../plan/coalescing.ts';
 import { resultFrom } from '../plan/results.ts';
+import { refuseJob } from '../policy/refuse-job.ts';
 import {
   type BotRequest,
   type CommandRequest,
@@ -56,9 +57,7 @@ export async function invert(
     );
     return;
   }
-  const refusal =
-    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
-    studio.policy.refusePrompt(prompt);
+  const refusal = (await refuseJob(studio, request, 1)) ?? studio.policy.refusePrompt(prompt);
   if (refusal !== null) {
     await answer(problem(refusal), 'private');
     return;
@@ -79,7 +78,8 @@ export async function begin(
   const asks = asksOfPicture(request, bytes, prompt, fidelity);
   const same = studio.workshop.onItsWay(asks);
   if (same) return await sayOnItsWay(studio, request, same, answer);
-  const posted = await keepUpload(studio, bytes, prompt);
+  const count = () => studio.policy.count(request, 1);
+  const posted = await keepUpload(studio, bytes, prompt, count);
   const opened = await openThread(studio, request, posted, prompt, answer);
   if (prompt !== '')
     return await start(studio, request, { ...opened, posted, prompt, fidelity, asks });
@@ -102,9 +102,7 @@ export async function answerPrompt(
   prompt: string,
   answer: Answer,
 ): Promise<void> {
-  const refusal =
-    (await studio.policy.refuseJob(request, studio.workshop.queue.jobs())) ??
-    studio.policy.refusePrompt(prompt);
+  const refusal = (await refuseJob(studio, request, 0)) ?? studio.policy.refusePrompt(prompt);
   if (refusal !== null || !thread.question) {
     if (refusal !== null) await answer(problem(refusal), 'private');
     return;
@@ -117,7 +115,13 @@ export async function answerPrompt(
   await start(studio, request, { thread, post: answer, posted, prompt, fidelity });
 }
 
-async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Promise<Posted> {
+/** @param count called once the picture is known to be one */
+async function keepUpload(
+  studio: Studio,
+  bytes: Uint8Array,
+  prompt: string,
+  count: () => Promise<void>,
+): Promise<Posted> {
   const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: studio.policy.maxPictureBytes };
   const kept = await decoder.keep(bytes, 'picture', limits);
   const png = await encodePng(
@@ -125,6 +129,7 @@ async function keepUpload(studio: Studio, bytes: Uint8Array, prompt: string): Pr
   );
   const upload = studio.newId();
   const picture = studio.newId();
+  await count();
   await studio.stores.pictures.set(upload, kept);
   await studio.stores.pictures.set(picture, png);
   const alt = prompt === '' ? 'The picture as posted' : `The picture as posted: ${prompt}`;

@@ -1,7 +1,9 @@
+import { Turns } from '../../turns/turns.ts';
 import type { Answer, Chat } from '../chat/chat.ts';
 import { meaningOf, reweighted } from '../intent/reactions.ts';
 import type { Workshop } from '../job/workshop.ts';
 import { planReweighted, resultFrom } from '../plan/results.ts';
+import { refuseJob } from '../policy/refuse-job.ts';
 import {
   type BotRequest,
   type PlatformName,
@@ -37,6 +39,8 @@ export interface ReactionDeskParts {
 interface Burst {
   readonly timer: NodeJS.Timeout;
   readonly requester: Requester;
+  /** Whether its picture counts for the limits: not while reactions are only taken back. */
+  readonly counted: boolean;
 }
 
 /**
@@ -46,7 +50,9 @@ interface Burst {
 export class ReactionDesk {
   readonly #parts: ReactionDeskParts;
   readonly #bursts = new Map<string, Burst>();
-  readonly #drawing = new Set<Promise<void>>();
+  /** What is being ended, and for whom. */
+  readonly #drawing = new Map<Promise<void>, Requester>();
+  readonly #turns = new Turns();
 
   constructor(parts: ReactionDeskParts) {
     this.#parts = parts;
@@ -82,11 +88,27 @@ export class ReactionDesk {
         );
       return;
     }
-    const { policy, workshop } = studio;
-    const refusal = request.added && (await policy.refuseJob(request, workshop.queue.jobs()));
-    if (refusal) return void (await answer(problem(refusal), 'private'));
     const person = personKey(request.place, request.person);
-    const { words, delta } = meaning;
+    // One after another, so that limits hold for a burst over many pictures too.
+    await this.#turns.take(person, () => this.#weigh(studio, request, found, meaning, answer));
+  }
+
+  /** Keeps a reaction that weighs words, and begins or goes on with the burst that draws its picture. */
+  async #weigh(
+    studio: Studio,
+    request: BotRequest<ReactionRequest>,
+    { thread, result }: { readonly thread: Thread; readonly result: Result },
+    { words, delta }: { readonly words: readonly string[]; readonly delta: number },
+    answer: Answer,
+  ): Promise<void> {
+    // A burst is one picture; taking a reaction back is always free.
+    const isCounted = this.#bursts.get(result.id)?.counted ?? false;
+    if (request.added && !isCounted) {
+      const refusal = await refuseJob(studio, request, 1);
+      if (refusal !== null) return void (await answer(problem(refusal), 'private'));
+      await studio.policy.count(request, 1);
+    }
+    const person = personKey(request.place, request.person);
     const requester = { key: person, name: request.person.name };
     await this.#parts.bursts.set(result.id, requester);
     await this.#parts.threads.update(thread.key, (state) => {
@@ -96,12 +118,22 @@ export class ReactionDesk {
       const added = request.added ? [{ emoji: request.emoji, person, words, delta }] : [];
       return withResult(state, result.id, { reactions: [...reactions, ...added] });
     });
-    this.#gather(result.id, requester);
+    this.#gather(result.id, requester, isCounted || request.added);
+  }
+
+  /** How many pictures somebody's reactions will ask for that are not on the queue yet. */
+  gatheredBy(person: string): number {
+    const gathered = [
+      ...[...this.#bursts.values()].map(({ requester }) => requester),
+      ...this.#drawing.values(),
+    ];
+    return gathered.filter(({ key }) => key === person).length;
   }
 
   /** Takes up the bursts that an earlier run had not drawn. */
   async resume(): Promise<void> {
-    for await (const [id, requester] of entriesOf(this.#parts.bursts)) this.#gather(id, requester);
+    for await (const [id, requester] of entriesOf(this.#parts.bursts))
+      this.#gather(id, requester, true);
   }
 
   /** Draws what the bursts so far ask for, without waiting for more. */
@@ -110,7 +142,7 @@ export class ReactionDesk {
       clearTimeout(timer);
       this.#end(id, requester);
     }
-    await Promise.all(this.#drawing);
+    await Promise.all(this.#drawing.keys());
   }
 
   close(): void {
@@ -118,10 +150,10 @@ export class ReactionDesk {
     this.#bursts.clear();
   }
 
-  #gather(id: string, requester: Requester): void {
+  #gather(id: string, requester: Requester, counted: boolean): void {
     clearTimeout(this.#bursts.get(id)?.timer);
     const timer = setTimeout(() => this.#end(id, requester), this.#parts.burstMs);
-    this.#bursts.set(id, { timer, requester });
+    this.#bursts.set(id, { timer, requester, counted });
   }
 
   #end(id: string, requester: Requester): void {
@@ -132,7 +164,7 @@ export class ReactionDesk {
       })
       .catch((error: unknown) => this.#parts.onFault(error, { result: id }))
       .finally(() => this.#drawing.delete(drawing));
-    this.#drawing.add(drawing);
+    this.#drawing.set(drawing, requester);
   }
 
   async #draw(id: string, requester: Requester): Promise<void> {

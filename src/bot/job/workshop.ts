@@ -2,7 +2,7 @@ import { WordbrushError } from '../../pipeline/errors.ts';
 import { type Chat, ChatError } from '../chat/chat.ts';
 import { emojiFor } from '../intent/reactions.ts';
 import { Outcomes } from '../outcome/outcomes.ts';
-import type { Hourly } from '../policy/hourly.ts';
+import { Refusal } from '../policy/policy.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { Stores } from '../store/stores.ts';
@@ -22,7 +22,6 @@ export interface WorkshopParts {
   readonly threads: Threads;
   readonly replies: Replies;
   readonly queue: JobQueue;
-  readonly hourly: Hourly;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly isConnected: (platform: PlatformName) => boolean;
   /** Failures that nobody can act on in the chat. */
@@ -76,25 +75,21 @@ export class Workshop {
    *
    * @param keep adds what the job makes to its thread
    * @param post posts the message that will show how the job goes
-   * @param pictures how many it draws
    */
   async accept(
     order: Order,
     {
       keep,
       post,
-      pictures = 1,
     }: {
       readonly keep: () => Promise<unknown>;
       readonly post: () => Promise<MessageRef>;
-      readonly pictures?: number;
     },
   ): Promise<void> {
-    const { stores, threads, hourly } = this.#parts;
+    const { stores, threads } = this.#parts;
     const kept: KeptJob = { ...order, at: Date.now(), message: null };
     await this.#write(kept);
     await stores.requests.delete(order.id);
-    await hourly.count(order.requester.key, order.place, pictures);
     let message: MessageRef;
     try {
       await keep();
@@ -295,6 +290,7 @@ function isExpected(error: unknown): boolean {
 
 /** What a person can do about a failure. */
 export function sentenceFor(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
   if (isExpected(error) && error instanceof Error) return error.message;
   if (error instanceof WordbrushError)
     return 'Wordbrush cannot keep anything at the moment. Tell whoever runs this bot, and try again in a few minutes.';

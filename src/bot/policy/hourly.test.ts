@@ -23,60 +23,68 @@ const by = (id: string, channel = 'pictures', platform: PlatformName = 'discord'
 });
 const limits = (person: number, channel: number) => new Hourly(stores.asked, { person, channel });
 const pass = (minutes: number) => vi.setSystemTime(Date.now() + minutes * 60_000);
-const count = (hourly: Hourly, { place, person }: BotRequest, pictures = 1) =>
-  hourly.count(`${place.platform}/${person.id}`, place, pictures);
+const count = async (hourly: Hourly, request: BotRequest, pictures = 1) =>
+  expect(await hourly.take(request, pictures)).toBeNull();
 
 it('says when to come back, and means it', async () => {
   const hourly = limits(2, 0);
   await count(hourly, by('ann'));
   pass(20);
-  expect(await hourly.refuse(by('ann'))).toBeNull();
+  expect(await hourly.refuse(by('ann'), 1)).toBeNull();
   await count(hourly, by('ann'));
   pass(28);
-  expect(await hourly.refuse(by('ann'))).toBe(
-    'You have asked for 2 pictures in the last hour, which is the most for one person. Come back in 12 minutes, at the earliest.',
+  expect(await hourly.refuse(by('ann'), 1)).toBe(
+    'You have asked for 2 pictures in the last hour, and 2 are the most for one person. Come back in 12 minutes, at the earliest.',
   );
-  expect(await hourly.refuse(by('ben'))).toBeNull();
+  expect(await hourly.refuse(by('ben'), 1)).toBeNull();
   pass(11);
-  expect(await hourly.refuse(by('ann'))).toContain('Come back in a minute');
+  expect(await hourly.refuse(by('ann'), 1)).toContain('Come back in a minute');
   pass(1);
-  expect(await hourly.refuse(by('ann'))).toBeNull();
+  expect(await hourly.refuse(by('ann'), 1)).toBeNull();
 });
 
 it('counts a channel’s pictures together, whoever asks, in whatever thread', async () => {
   const hourly = limits(0, 2);
   await count(hourly, by('ann'));
   await count(hourly, by('ben'));
-  expect(await hourly.refuse(by('cy'))).toMatch(
+  expect(await hourly.refuse(by('cy'), 1)).toMatch(
     /^This channel has asked for 2 pictures in the last hour, .* in 60 minutes/,
   );
-  expect(await hourly.refuse(by('cy', 'elsewhere'))).toBeNull();
+  expect(await hourly.refuse(by('cy', 'elsewhere'), 1)).toBeNull();
 });
 
-it('counts every picture of a request, and lets the last one go over', async () => {
+it('counts every picture of a request, and says when all of them fit', async () => {
   const hourly = limits(5, 0);
-  await count(hourly, by('ann'), 4);
-  expect(await hourly.refuse(by('ann'))).toBeNull();
-  await count(hourly, by('ann'), 4);
-  expect(await hourly.refuse(by('ann'))).toContain('5 pictures');
+  await count(hourly, by('ann'), 2);
+  pass(10);
+  await count(hourly, by('ann'), 2);
+  expect(await hourly.take(by('ann'), 2)).toBe(
+    'You have asked for 4 pictures in the last hour, and 5 are the most for one person. Come back in 50 minutes, at the earliest.',
+  );
+  expect(await hourly.take(by('ann'), 4)).toContain('Come back in 60 minutes');
+  expect(await hourly.take(by('ann'), 6)).toBe(
+    'That is 6 pictures at once, and 5 an hour are the most for one person. Ask for fewer.',
+  );
+  await count(hourly, by('ann'));
+  expect(await hourly.refuse(by('ann'), 1)).toContain('5 pictures');
 });
 
 it('remembers after a restart, and where bots share a store', async () => {
   await count(limits(1, 0), by('ann'));
-  expect(await limits(1, 0).refuse(by('ann'))).not.toBeNull();
+  expect(await limits(1, 0).refuse(by('ann'), 1)).not.toBeNull();
 });
 
-it('counts what is asked for at the same moment', async () => {
+it('lets through no more than the limit of what is asked for at the same moment', async () => {
   const hourly = limits(3, 0);
-  await Promise.all([1, 2, 3].map(() => count(hourly, by('ann'))));
-  expect(await hourly.refuse(by('ann'))).not.toBeNull();
+  const answers = await Promise.all([1, 2, 3, 4, 5].map(() => hourly.take(by('ann'), 1)));
+  expect(answers.filter((refusal) => refusal === null)).toHaveLength(3);
 });
 
 it('keeps nothing without a limit, for the web chat, or after the hour', async () => {
   await count(limits(0, 0), by('ann'));
   const hourly = limits(1, 1);
   await count(hourly, by('you', 'web', 'web'));
-  expect(await hourly.refuse(by('you', 'web', 'web'))).toBeNull();
+  expect(await hourly.refuse(by('you', 'web', 'web'), 1)).toBeNull();
   const kept = async (): Promise<number> => {
     let entries = 0;
     for await (const _ of entriesOf(stores.asked)) entries++;

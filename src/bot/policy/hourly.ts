@@ -4,6 +4,14 @@ import type { Stores } from '../store/stores.ts';
 
 const HOUR_MS = 60 * 60 * 1_000;
 
+/** What is counted under one key of the store, and how that is said. */
+interface Count {
+  readonly key: string;
+  readonly limit: number;
+  readonly who: string;
+  readonly whom: string;
+}
+
 /** The most pictures of one hour; 0 for no limit. */
 export interface HourlyLimits {
   readonly person: number;
@@ -25,37 +33,45 @@ export class Hourly {
     this.#limits = limits;
   }
 
-  /** A sentence that says when to come back; null when there is room for more. */
-  async refuse({ place, person }: BotRequest): Promise<string | null> {
-    for (const { key, limit, who, whom } of this.#countsFor(personKey(place, person), place)) {
-      const times = await this.#timesOf(key, limit);
-      const [oldest] = times;
-      if (oldest === undefined || times.length < limit) continue;
-      const minutes = Math.ceil((oldest + HOUR_MS - Date.now()) / 60_000);
-      return `${who} asked for ${limit} pictures in the last hour, which is the most for ${whom}. Come back in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, at the earliest.`;
+  /** Why so many pictures more may not be asked for now; null when they may. Counts nothing. */
+  async refuse({ place, person }: BotRequest, pictures: number): Promise<string | null> {
+    for (const count of this.#countsFor(personKey(place, person), place)) {
+      const refusal = refusalOf(count, await this.#timesOf(count), pictures);
+      if (refusal !== null) return refusal;
     }
     return null;
   }
 
-  /** Counts so many pictures; `person` is a `personKey`. */
-  async count(person: string, place: Place, pictures: number): Promise<void> {
-    const now = Array<number>(pictures).fill(Date.now());
-    for (const { key, limit } of this.#countsFor(person, place))
-      await this.#turns.take(key, async () => {
-        const times = await this.#timesOf(key, limit);
-        await this.#asked.set(key, [...times, ...now].slice(-limit));
-      });
+  /**
+   * Counts so many pictures, unless that is too many.
+   *
+   * @param isFree whether no limit holds for who asks; the pictures count for the channel still
+   */
+  async take(request: BotRequest, pictures: number, isFree = false): Promise<string | null> {
+    const { place, person } = request;
+    // In one turn, so that nobody's burst is checked before it is counted.
+    return await this.#turns.take('', async () => {
+      const refusal = isFree ? null : await this.refuse(request, pictures);
+      if (refusal !== null) return refusal;
+      const now = Array<number>(pictures).fill(Date.now());
+      for (const count of this.#countsFor(personKey(place, person), place))
+        await this.#asked.set(
+          count.key,
+          [...(await this.#timesOf(count)), ...now].slice(-count.limit),
+        );
+      return null;
+    });
   }
 
   /** The last ones of the hour, oldest first, as many as matter. */
-  async #timesOf(key: string, limit: number): Promise<number[]> {
+  async #timesOf({ key, limit }: Count): Promise<number[]> {
     const since = Date.now() - HOUR_MS;
     const times = (await this.#asked.get(key)) ?? [];
     return times.filter((time) => time > since).slice(-limit);
   }
 
   /** The web chat belongs to who runs it. */
-  #countsFor(person: string, place: Place) {
+  #countsFor(person: string, place: Place): Count[] {
     if (place.platform === 'web') return [];
     const { thread: _, ...channel } = place;
     const { person: perPerson, channel: perChannel } = this.#limits;
@@ -64,4 +80,19 @@ export class Hourly {
       { key: placeKey(channel), limit: perChannel, who: 'This channel has', whom: 'one channel' },
     ].filter(({ limit }) => limit > 0);
   }
+}
+
+/** `times` are those of the last hour, oldest first, no more than the limit. */
+function refusalOf(
+  { limit, who, whom }: Count,
+  times: readonly number[],
+  pictures: number,
+): string | null {
+  if (pictures > limit)
+    return `That is ${pictures} pictures at once, and ${limit} an hour are the most for ${whom}. Ask for fewer.`;
+  const before = times[times.length + pictures - limit - 1];
+  if (before === undefined) return null;
+  const minutes = Math.ceil((before + HOUR_MS - Date.now()) / 60_000);
+  const asked = times.length === 1 ? '1 picture' : `${times.length} pictures`;
+  return `${who} asked for ${asked} in the last hour, and ${limit} are the most for ${whom}. Come back in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, at the earliest.`;
 }

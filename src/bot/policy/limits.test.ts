@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { standIn } from '../../../test/chaos/stand-in.ts';
 import { LIMITS } from '../../adapters/adapter.ts';
 import { encodePng } from '../../pipeline/image.ts';
@@ -33,7 +33,7 @@ const chat: Chat = {
   remove: async () => {},
 };
 
-function startBot(policy: Partial<PolicySettings> = {}): void {
+function startBot(policy: Partial<PolicySettings> = {}, reactionBurstMs = 0): void {
   const work = jobWorker({ stores, pipeline: standIn(0), steps: 4 });
   queue = new InProcessQueue(async (job, options) => {
     await hold;
@@ -46,7 +46,7 @@ function startBot(policy: Partial<PolicySettings> = {}): void {
       ...{ blockedPeople: [], blockedWords: [], ...policy },
     },
     defaults: { fidelity: 'quick' },
-    reactionBurstMs: 0,
+    reactionBurstMs,
   });
   bot.connect(chat);
 }
@@ -159,6 +159,53 @@ it('holds back a burst of one person’s from which only so many may wait', asyn
   expect(answers.flat().filter((told) => told.includes('the most for one person'))).toHaveLength(2);
 });
 
+describe('a burst of reactions on many pictures', () => {
+  const react = (message: string) =>
+    ({ kind: 'reaction', message, emoji: '🐱', added: true }) as const;
+  let pictures: string[];
+
+  beforeEach(async () => {
+    pictures = ['m0'];
+    for (const noun of ['dog', 'fox', 'owl', 'cow', 'pig']) {
+      pictures.push(`m${messages}`);
+      await ask(editing(`"a cat" -> "a cat and a ${noun}"`));
+      await bot.settled();
+    }
+    await bot.close();
+  });
+
+  it('is so many jobs, whatever has not been put on the queue yet', async () => {
+    startBot({ jobsPerPerson: 3 }, 200);
+    holdJobs();
+    const answers = await Promise.all(pictures.map((message) => ask(react(message))));
+    expect(answers.flat().filter((told) => told.includes('most for one person'))).toHaveLength(3);
+    expect(await ask(editing(LION))).toEqual([expect.stringContaining('most for one person')]);
+    await vi.waitFor(() => expect(queue.jobs()).toHaveLength(3));
+  });
+
+  it('is so many pictures of the hour', async () => {
+    startBot({ jobsPerPerson: 30, hourlyPerPerson: 2 }, 50);
+    const answers = await Promise.all(pictures.map((message) => ask(react(message))));
+    expect(answers.flat().filter((told) => told.includes('Come back in'))).toHaveLength(4);
+    await bot.settled();
+    expect(await stores.asked.get('discord/ann')).toHaveLength(2);
+  });
+
+  it('counts once a picture, and again after something was taken back', async () => {
+    startBot({ jobsPerPerson: 30, hourlyPerPerson: 3 }, 50);
+    const [first = ''] = pictures;
+    const counted = async () => (await stores.asked.get('discord/ann'))?.length ?? 0;
+    await ask(react(first));
+    await ask({ ...react(first), emoji: '🐈' });
+    expect(await counted()).toBe(1);
+    await bot.settled();
+    await ask({ ...react(first), added: false });
+    expect(await counted()).toBe(1);
+    await ask(react(first));
+    expect(await counted()).toBe(2);
+  });
+});
+
 describe('so many pictures an hour', () => {
   const REFUSED = expect.stringMatching(
     /^You have asked for 2 pictures .* Come back in \d+ minutes/,
@@ -176,6 +223,40 @@ describe('so many pictures an hour', () => {
     expect(await ask(await inverting('a cat', 11))).toEqual([REFUSED]);
     await ask(editing(`${LION} x2`), BEN);
     expect(await ask(editing('"a cat" -> "a dog"'), BEN)).toEqual([REFUSED]);
+  });
+
+  it('count a picture whose sentence is asked for, once', async () => {
+    await ask(await inverting('', 10));
+    expect(await ask(await inverting('', 11))).toHaveLength(1);
+    expect(await ask(await inverting('', 12))).toEqual([REFUSED]);
+    expect(await ask(editing(LION))).toEqual([REFUSED]);
+    const sentence: Action = { kind: 'message', text: 'a cat', attachments: [], addressed: true };
+    const answered = await ask(sentence);
+    expect(answered).not.toEqual([REFUSED]);
+    expect(queue.jobs()).toHaveLength(1);
+  });
+
+  it('count every picture that an edit draws, and let none go over', async () => {
+    const atOnce = (count: number) =>
+      `That is ${count} pictures at once, and 2 an hour are the most for one person. Ask for fewer.`;
+    expect(await ask(editing(`${LION} x3`))).toEqual([atOnce(3)]);
+    expect(await ask(editing(`${LION} using all`))).toEqual([
+      expect.stringMatching(/^That is [4-9] pictures at once/),
+    ]);
+    await ask(editing(LION));
+    expect(await ask(editing('"a cat" -> "a dog" x2'))).toEqual([
+      expect.stringMatching(/^You have asked for 1 picture .* 2 are the most/),
+    ]);
+    expect(await ask(editing('"a cat" -> "a dog"'))).not.toEqual([REFUSED]);
+  });
+
+  it('count no picture that is none', async () => {
+    for (let i = 0; i < 3; i++)
+      await ask({
+        ...{ kind: 'command', name: 'invert', options: { prompt: 'a cat' } },
+        attachments: [{ name: 'cat.png', read: async () => Buffer.from('no picture') }],
+      });
+    expect(await ask(editing(LION))).not.toEqual([REFUSED]);
   });
 
   it('hold for reactions', async () => {

@@ -18,6 +18,18 @@ export interface PolicySettings {
   readonly blockedWords: readonly string[];
 }
 
+/** What a person has on the way, and what they ask for. */
+export interface Workload {
+  readonly jobs: readonly QueuedJob[];
+  /** Jobs of the person's that are not on the queue yet: bursts of reactions. */
+  readonly gathered: number;
+  /** How many pictures the new job draws. */
+  readonly pictures: number;
+}
+
+/** Something that a person may not have now; the message is a sentence for them. */
+export class Refusal extends Error {}
+
 const MAX_PROMPT_LENGTH = 500;
 
 /** Every refusal is a sentence for the person; null means yes. */
@@ -55,16 +67,29 @@ export class Policy {
     return null;
   }
 
-  /** Whether the person may add one more job. */
-  async refuseJob(request: BotRequest, jobs: readonly QueuedJob[]): Promise<string | null> {
+  /** Why the person may not add a job of so many pictures; null when they may. Counts nothing. */
+  async refuseJob(
+    request: BotRequest,
+    { jobs, gathered, pictures }: Workload,
+  ): Promise<string | null> {
     const person = personKey(request.place, request.person);
     // The long inversion that follows a quick one is the bot's own idea.
-    const own = jobs.filter(
-      ({ job }) => job.requester.key === person && job.kind !== 'full',
-    ).length;
+    const own =
+      gathered +
+      jobs.filter(({ job }) => job.requester.key === person && job.kind !== 'full').length;
     if (own < this.#settings.jobsPerPerson)
-      return this.#isOwner(request) ? null : await this.#hourly.refuse(request);
+      return this.#isOwner(request) ? null : await this.#hourly.refuse(request, pictures);
     return `You already have ${own} pictures in the queue, which is the most for one person. Wait for one, or stop them with /cancel.`;
+  }
+
+  /**
+   * Counts what is about to be accepted, by what it costs.
+   *
+   * @throws Refusal when that is more than the person or the channel may have
+   */
+  async count(request: BotRequest, pictures: number): Promise<void> {
+    const refusal = await this.#hourly.take(request, pictures, this.#isOwner(request));
+    if (refusal !== null) throw new Refusal(refusal);
   }
 
   refusePrompt(prompt: string): string | null {
