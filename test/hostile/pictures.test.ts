@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
 import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../../src/pipeline/image.ts';
 import { Decoder } from '../../src/pipeline/picture/decoder.ts';
+import { MORE_PICTURES } from './more-pictures.ts';
 import { MARK, PICTURES } from './pictures.ts';
 
 const FRAMING = { fit: 'crop', size: 64, multiple: 8 } as const;
@@ -13,8 +14,9 @@ const decoder = new Decoder();
 const keep = (file: Uint8Array, as: (typeof KINDS)[number]) =>
   decoder.keep(file, as, DEFAULT_PICTURE_LIMITS);
 
-const refused = PICTURES.filter(({ sentence }) => sentence !== null);
-const taken = PICTURES.filter(({ sentence }) => sentence === null);
+const all = [...PICTURES, ...MORE_PICTURES];
+const refused = all.filter(({ sentence }) => sentence !== null);
+const taken = all.filter(({ sentence }) => sentence === null);
 
 describe.each(KINDS)('a hostile %s gets its sentence', (kind) => {
   it.each(refused)('$name', async ({ bytes, sentence }) => {
@@ -44,7 +46,7 @@ describe.each(KINDS)(
 );
 
 it('the command line, which decodes in its pipeline’s process, takes and refuses the same', async () => {
-  for (const { name, bytes, sentence } of PICTURES) {
+  for (const { name, bytes, sentence } of all) {
     const answer = await decodePicture(await bytes(), FRAMING).then(
       () => null,
       (error: unknown) => (error instanceof WordbrushError ? error.message : `a crash: ${error}`),

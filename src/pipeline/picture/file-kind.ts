@@ -24,7 +24,7 @@ const CLAIMS: readonly (readonly [signature: RegExp, name: string])[] = [
   [/^BM.{4}\0{4}/s, 'a BMP picture'],
   [/^(\0{3}.JXL |\xff\n)/s, 'a JPEG XL picture'],
   [/^%PDF-/, 'a PDF document'],
-  [/<svg[\s>]/i, 'an SVG drawing'],
+  [/<svg[\s/>]/i, 'an SVG drawing'],
   [/<(!doctype html|html|head|body)\b/i, 'a web page'],
   [/^[\t\n\r\x20-\x7e\x80-\xff]+$/, 'text'],
 ];
