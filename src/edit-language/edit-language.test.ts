@@ -79,6 +79,14 @@ describe('re-weighting', () => {
     });
   });
 
+  it('counts the last weight of a word, however it is written', () => {
+    expect(parseEdit('"cat" * 2; "CAT" * 3', PROMPT).weights).toEqual([
+      { words: 'CAT', factor: 3 },
+    ]);
+    expect(parseEdit('man’s * 2', "a man's hat").weights).toHaveLength(1);
+    expect(parseEdit('"🐱" * 2; "&" * 2', 'a 🐱 & a dog').weights).toHaveLength(2);
+  });
+
   it('refuses a weight out of range', () => {
     expect(() => parseEdit('snow * 9', PROMPT)).toThrow(/from -2 to 5; 9 is outside/);
   });

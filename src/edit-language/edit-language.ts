@@ -2,8 +2,9 @@ import { WordbrushError } from '../pipeline/errors.ts';
 import { EDIT_METHODS } from '../pipeline/types.ts';
 import { checkDials, listed, methodNamed, type Using } from './edit-methods.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
-import { findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.ts';
+import { findPhrase, nearestPhrases, promptOf, wordsOf } from './prompt-words.ts';
 import { exampleEdits } from './suggestions.ts';
+import { addPhrase, removeSpan, replaceSpan } from './target-english.ts';
 
 /**
  * The edit language: one string, the same on every platform.
@@ -71,10 +72,8 @@ export function parseEdit(text: string, prompt: string): EditRequest {
   const cursor = new Cursor(tokenizeEdit(text), hintFor(prompt));
   if (cursor.atEnd()) throw badEdit(`There is no edit here. ${cursor.hint}`);
 
-  let targetPrompt = wordsOf(prompt)
-    .map((word) => word.text)
-    .join(' ');
-  const weights = new Map<string, number>();
+  let targetPrompt = promptOf(wordsOf(prompt));
+  const weights = new Map<string, { words: string; factor: number }>();
   const replacements: { from: string; to: string }[] = [];
 
   while (!cursor.atEnd() && !cursor.atOption()) {
@@ -87,29 +86,36 @@ export function parseEdit(text: string, prompt: string): EditRequest {
         break;
       }
       case 'add':
-        targetPrompt = `${targetPrompt} ${clause.words}`.trim();
+        targetPrompt = addPhrase(targetPrompt, clause.words);
         break;
       case 'remove':
-        targetPrompt = replaceSpan(targetPrompt, spanOf(targetPrompt, clause.words), '');
+        targetPrompt = removeSpan(targetPrompt, spanOf(targetPrompt, clause.words));
         break;
       case 'weigh':
         spanOf(targetPrompt, clause.words);
-        weights.set(clause.words, clause.factor);
+        weights.set(keysOf(clause.words), { words: clause.words, factor: clause.factor });
     }
     if (!cursor.take('semicolon')) break;
   }
   const options = parseOptions(cursor);
   if (targetPrompt === '')
     throw badEdit('The edit leaves no words in the prompt; keep at least one.');
-  for (const words of weights.keys()) spanOf(targetPrompt, words);
+  for (const { words } of weights.values()) spanOf(targetPrompt, words);
   const request = {
     targetPrompt,
-    weights: [...weights].map(([words, factor]) => ({ words, factor })),
+    weights: [...weights.values()],
     replacements,
     options,
   };
   checkDials(request);
   return request;
+}
+
+/** The same for all ways to write a phrase. */
+function keysOf(phrase: string): string {
+  return wordsOf(phrase)
+    .map(({ key }) => key)
+    .join(' ');
 }
 
 type Clause =

@@ -1,9 +1,16 @@
+import {
+  joinWords,
+  keyOf,
+  normaliseText,
+  saysSomething,
+  type TextWord,
+  textWords,
+} from '../pipeline/text.ts';
+
 /** Words of a prompt, and phrases found in it without regard to case and punctuation. */
 
-export interface Word {
-  /** As written, with its punctuation. */
-  readonly text: string;
-  /** Lower case, without punctuation at its ends: what is compared. */
+export interface Word extends TextWord {
+  /** What is compared. */
   readonly key: string;
 }
 
@@ -12,19 +19,14 @@ export interface Span {
   readonly end: number;
 }
 
-const EDGE_PUNCTUATION = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
-
-function keyOf(text: string): string {
-  const bare = text.normalize('NFKC').toLowerCase().replace(EDGE_PUNCTUATION, '');
-  return bare || text;
+/** The words of a prompt, normalised. */
+export function wordsOf(prompt: string): Word[] {
+  return textWords(normaliseText(prompt)).map((word) => ({ ...word, key: keyOf(word.text) }));
 }
 
-/** Splits a prompt at white space. */
-export function wordsOf(prompt: string): Word[] {
-  return prompt
-    .split(/\s+/u)
-    .filter((text) => text !== '')
-    .map((text) => ({ text, key: keyOf(text) }));
+/** The prompt that some words make. */
+export function promptOf(words: readonly TextWord[]): string {
+  return joinWords(words);
 }
 
 /** The first place where the words of `phrase` stand one after another in `prompt`, or null. */
@@ -36,33 +38,6 @@ export function findPhrase(prompt: string, phrase: string): Span | null {
     if (needle.every((word, i) => haystack[start + i]?.key === word.key))
       return { start, end: start + needle.length };
   return null;
-}
-
-/**
- * The prompt with the words of a span replaced. The punctuation that followed the old phrase
- * follows the new one, and an article before it agrees: "a cat," → "an owl,".
- */
-export function replaceSpan(prompt: string, span: Span, replacement: string): string {
-  const words = wordsOf(prompt);
-  const before = words.slice(0, span.start).map((word) => word.text);
-  const after = words.slice(span.end).map((word) => word.text);
-  const fresh = wordsOf(replacement).map((word) => word.text);
-  const trailing = /[^\p{L}\p{N}'"]+$/u.exec(words[span.end - 1]?.text ?? '')?.[0] ?? '';
-  const last = fresh.length > 0 ? fresh : before;
-  const end = last.at(-1);
-  if (end !== undefined && trailing !== '' && !/[^\p{L}\p{N}]$/u.test(end))
-    last[last.length - 1] = end + trailing;
-  const next = fresh[0] ?? after[0];
-  const article = before.at(-1);
-  if (article !== undefined && next !== undefined)
-    before[before.length - 1] = agreeingArticle(article, next);
-  return [...before, ...fresh, ...after].join(' ');
-}
-
-function agreeingArticle(article: string, next: string): string {
-  if (!/^an?$/i.test(article)) return article;
-  const bare = /^[aeiou]/i.test(next) ? 'an' : 'a';
-  return article.startsWith('A') ? bare.replace('a', 'A') : bare;
 }
 
 /** Words or phrases of the prompt that look most like `phrase`, best first, at most three. */
@@ -87,7 +62,7 @@ export function nearestPhrases(prompt: string, phrase: string): string[] {
 }
 
 /** Edits between two texts: insertions, deletions, substitutions, swapped neighbours. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
@@ -117,5 +92,5 @@ export const FUNCTION_WORDS = new Set(
 export function contentWords(prompt: string): string[] {
   return wordsOf(prompt)
     .map(({ key }) => key)
-    .filter((key) => !FUNCTION_WORDS.has(key));
+    .filter((key) => !FUNCTION_WORDS.has(key) && saysSomething(key));
 }

@@ -1,0 +1,342 @@
+import { saysSomething } from '../pipeline/text.ts';
+import {
+  carrierStart,
+  indefiniteArticle,
+  isArticle,
+  isBare,
+  isContentAt,
+  isDeterminer,
+  isJoining,
+  isPluralDeterminer,
+  isPreposition,
+  isVerbAt,
+  modifiersEnd,
+  type NounPhrase,
+  nounPhraseAt,
+  openingLength,
+  subjectOf,
+} from './grammar.ts';
+import { isColour, isPlural, kindNamed, kindOf, plainName } from './lexicon.ts';
+import { promptOf, type Span, type Word, wordsOf } from './prompt-words.ts';
+
+/**
+ * The target prompt in English: what is taken from a sentence or put into it leaves a sentence.
+ * Articles agree, a verb or preposition goes with what it carried, what is added stands where one
+ * would say it.
+ */
+
+/** The prompt with a phrase in the place of another. */
+export function replaceSpan(prompt: string, span: Span, replacement: string): string {
+  const words = wordsOf(prompt);
+  const fresh = wordsOf(replacement);
+  const [first, last] = [words[span.start], words[span.end - 1]];
+  if (!first || !last) return prompt;
+  if (fresh.length === 0) return removeSpan(prompt, span);
+
+  const before = nounPhraseAt(words, span.start);
+  const outer = before && before.start < span.start ? before : null;
+  const adjectives = outer ? words.slice(outer.core, span.start) : [];
+  const isWhole = nounPhraseAt(words, span.end - 1)?.end === span.end;
+  const given = leadingDeterminers(fresh);
+  const said = marked(fresh, given, first, last);
+  const start = outer ? outer.start : span.start;
+  let phrase: readonly Word[];
+  if (given > 0 && outer) {
+    // “a dog”, dog → the cat: “the cat”; “an orange background”, orange → a green: “a green background”.
+    const opening = { ...said[0]!, spaced: words[start]!.spaced, lead: words[start]!.lead };
+    phrase = [opening, ...said.slice(1, given), ...adjectives, ...said.slice(given).map(spaced)];
+  } else if (given > 0 || !before || !startsNounPhrase(fresh)) {
+    phrase = [...words.slice(start, span.start), ...said];
+  } else {
+    const own = outer ? words.slice(outer.start, outer.core) : determinersOf(words, span);
+    const kept = isWhole ? determinersFor(own, fresh, words, span) : own;
+    // “wearing glasses”, glasses → hat: “wearing a hat”.
+    const noun = headOf(fresh);
+    const isCounted = own.length === 0 && isWhole && isBare(last.key) && !isBare(noun);
+    const article = isCounted && isCountable(noun) ? [{ ...WORD, text: 'a', key: 'a' }] : kept;
+    const isOpened = outer === null && article.length > 0;
+    phrase = [...article, ...adjectives, ...(isOpened ? said.map(spaced) : said)];
+    if (isOpened) phrase = [{ ...phrase[0]!, spaced: first.spaced }, ...phrase.slice(1)];
+  }
+  return finish([...words.slice(0, start), ...phrase, ...words.slice(span.end)], words, [
+    ...[start - 1, start, start + phrase.length - 1],
+  ]);
+}
+
+/** The prompt without a phrase, and without what only led up to it. */
+export function removeSpan(prompt: string, given: Span): string {
+  const words = wordsOf(prompt);
+  const span = { ...given };
+  // “wearing” goes with what it carries.
+  if (isVerbAt(words, span.end - 1) || isPreposition(words[span.end - 1]?.key ?? ''))
+    span.end = nounPhraseAt(words, span.end)?.end ?? span.end;
+  const lastPhrase = nounPhraseAt(words, span.end - 1);
+  const isAdjective = lastPhrase !== null && lastPhrase.end > span.end;
+  if (isAdjective && isJoining(words[span.start - 1]?.key ?? '')) span.start--; // “black and white”
+  if (isAdjective || isDeterminer(words[span.end - 1]?.key ?? '')) return cut(words, span);
+
+  const firstPhrase = nounPhraseAt(words, span.start);
+  if (firstPhrase) span.start = Math.min(span.start, firstPhrase.start);
+  if (words[span.end]?.key === 'of') span.end = nounPhraseAt(words, span.end + 1)?.end ?? span.end;
+  const isSubject = firstPhrase !== null && span.start === openingLength(words);
+
+  // One of several: “a hat and glasses”, “a cat and a dog”.
+  const next = words[span.end]?.key ?? '';
+  const isListed = words[span.start - 1]?.trail.includes(',') ?? false;
+  if (isJoining(next) && nounPhraseAt(words, span.end + 1)) {
+    if (isListed) return cut(withoutComma(words, span.start - 1), span);
+    const after = nounPhraseAt(words, span.end + 1);
+    const article = firstPhrase && words[firstPhrase.start];
+    const keepsArticle =
+      article && isArticle(article.key) && after?.start === after?.core && !isBareAt(words, after);
+    return cut(words, { start: span.start + (keepsArticle ? 1 : 0), end: span.end + 1 });
+  }
+  if (isJoining(words[span.start - 1]?.key ?? '') && firstPhrase)
+    return cut(words, { start: span.start - 1, end: span.end });
+
+  if (isSubject) {
+    span.end = modifiersEnd(words, span.end);
+    if (isPreposition(words[span.end]?.key ?? '') && nounPhraseAt(words, span.end + 1)) span.end++;
+    else if (words[span.end]?.key === 'in' && words[span.end + 1]?.key === 'front') span.end += 3;
+    return cut(words, span);
+  }
+  span.start = carrierStart(words, span.start);
+  if (words[span.end]?.key === 'on' && !nounPhraseAt(words, span.end + 1)) span.end++; // “with a hat on”
+  if (isJoining(words[span.end]?.key ?? '')) span.end++;
+  else if (isJoining(words[span.start - 1]?.key ?? '')) span.start--;
+  return cut(words, span);
+}
+
+/** The prompt with a phrase where one would say it. */
+export function addPhrase(prompt: string, phrase: string): string {
+  const words = wordsOf(prompt);
+  const fresh = wordsOf(phrase);
+  if (fresh.length === 0) return promptOf(words);
+  if (words.length === 0) return promptOf(fresh);
+  const subject = subjectOf(words);
+  const { place, phrase: said } = saidOf(fresh, words);
+  if (place === 'background' || place === 'subject') {
+    const noun = place === 'subject' ? subject : backgroundOf(words);
+    if (noun) return insert(words, noun.core, said);
+  }
+  if (place === 'end' || !subject) return insert(words, words.length, said);
+  const end = modifiersEnd(words, subject.end);
+  if (end > subject.end && isVerbAt(said, 0)) {
+    // “wearing a hat” and “wearing glasses”: “wearing a hat and glasses”.
+    const last = words.slice(subject.end, end).findLast((_, i) => isVerbAt(words, subject.end + i));
+    const rest = last?.key === said[0]!.key ? said.slice(1) : said;
+    return insert(words, end, [{ ...WORD, text: 'and', key: 'and' }, ...rest]);
+  }
+  return insert(words, end, said);
+}
+
+type Place = 'background' | 'subject' | 'behind-subject' | 'end';
+
+const TIMES = new Set('night sunset sunrise dawn dusk'.split(' '));
+const IN_PLACES = new Set('beach sea ocean street road island farm mountains'.split(' '));
+
+/** How a phrase is said, and where. */
+function saidOf(
+  fresh: readonly Word[],
+  words: readonly Word[],
+): { place: Place; phrase: readonly Word[] } {
+  const first = fresh[0]!.key;
+  if (isVerbAt(fresh, 0)) return { place: 'behind-subject', phrase: fresh };
+  if (isPreposition(first) || isJoining(first)) {
+    const noun = nounPhraseAt(fresh, 1);
+    const isWorn = noun !== null && kindOf(headOf(fresh.slice(1))) === 'worn';
+    return { place: isWorn ? 'behind-subject' : 'end', phrase: fresh };
+  }
+  const noun = headOf(fresh);
+  const kind = isColour(noun) && fresh.length === 1 ? 'colours' : kindOf(noun);
+  if (fresh.length === 1) {
+    if (kind === 'colours' || kind === 'patterns') {
+      const ground = backgroundOf(words);
+      const isSame = ({ key }: Word) => (kind === 'colours' ? isColour(key) : kindOf(key) === kind);
+      const isFree = ground && !words.slice(ground.core, ground.end).some(isSame);
+      return { place: isFree ? 'background' : 'subject', phrase: fresh };
+    }
+    if (kind === 'sizes' || kind === 'looks') return { place: 'subject', phrase: fresh };
+  }
+  const [determined] = leadingDeterminers(fresh) > 0 ? [fresh] : [withArticle(fresh, noun)];
+  const said = (before: string, rest: readonly Word[] = determined!): readonly Word[] => [
+    ...wordsOf(before),
+    ...rest.map(spaced),
+  ];
+  if (kind === 'worn') return { place: 'behind-subject', phrase: said('wearing') };
+  if (kind === 'weather')
+    return { place: 'end', phrase: said(fresh.length === 1 ? 'in the' : 'in', fresh) };
+  if (plainName(noun) === 'background') return { place: 'end', phrase: said('on') };
+  if (TIMES.has(noun)) return { place: 'end', phrase: said('at', fresh) };
+  if (kind === 'places' && noun !== 'underwater') {
+    const before = IN_PLACES.has(noun) ? 'on' : 'in';
+    const isNamed = leadingDeterminers(fresh) > 0 || isBare(noun);
+    return {
+      place: 'end',
+      phrase: said(noun === 'space' || isNamed ? before : `${before} the`, fresh),
+    };
+  }
+  if (noun === 'underwater') return { place: 'end', phrase: fresh };
+  const subject = subjectOf(words);
+  const isAlive = kind === 'animals' || kind === 'people';
+  const isAlone = subject !== null && modifiersEnd(words, subject.end) === subject.end;
+  return { place: 'behind-subject', phrase: said(isAlive && isAlone ? 'and' : 'with') };
+}
+
+/** The noun phrase of a prompt's background. */
+function backgroundOf(words: readonly Word[]): NounPhrase | null {
+  const i = words.findIndex(({ key }) => key === 'background' || key === 'backdrop');
+  return i < 0 ? null : nounPhraseAt(words, i);
+}
+
+const WORD: Word = { spaced: true, lead: '', text: '', trail: '', key: '' };
+
+function spaced(word: Word): Word {
+  return { ...word, spaced: true };
+}
+
+function insert(words: readonly Word[], at: number, phrase: readonly Word[]): string {
+  const before = words[at - 1];
+  const fresh = phrase.map(spaced);
+  // What closes the sentence, or the part of it, closes the longer one.
+  const moved = at > 0 && before && !isInside(words, at) ? before.trail : '';
+  const end = fresh.at(-1)!;
+  return finish(
+    [
+      ...words.slice(0, at - (moved === '' ? 0 : 1)),
+      ...(moved === '' ? [] : [{ ...before!, trail: '' }]),
+      ...fresh.slice(0, -1),
+      { ...end, trail: end.trail === '' ? moved : end.trail },
+      ...words.slice(at).map((word, i) => (at === 0 && i === 0 ? spaced(word) : word)),
+    ],
+    words,
+    [at - 1, at + fresh.length - 1],
+  );
+}
+
+/** Whether a place is inside a noun phrase: nothing closes there. */
+function isInside(words: readonly Word[], at: number): boolean {
+  const phrase = nounPhraseAt(words, at);
+  return phrase !== null && phrase.start < at && at < phrase.end;
+}
+
+function cut(words: readonly Word[], { start, end }: Span): string {
+  const gone = words.slice(start, end);
+  const opened = gone.map(({ lead }) => lead).join('');
+  const closing = gone.at(-1)?.trail ?? '';
+  const kept = opened === '' ? closing : closing.replace(/[^,.;:!?]/gu, '');
+  const before = words[start - 1];
+  const isEnd = end >= words.length;
+  const next = words[end];
+  const isOpen = opened !== '' && closing === '' && next !== undefined; // a “red cat” without red
+  const after = isOpen
+    ? [{ ...next, lead: opened + next.lead }, ...words.slice(end + 1)]
+    : words.slice(end);
+  const rest = [...words.slice(0, start), ...after];
+  if (before) {
+    const own = isEnd ? before.trail.replace(/[,;:]$/u, '') : before.trail;
+    const mark = isEnd ? kept : kept.replace(/^[.!?]$/u, '');
+    rest[start - 1] = { ...before, trail: own === '' ? mark : own };
+  }
+  return finish(rest, words, [start - 1]);
+}
+
+function withoutComma(words: readonly Word[], i: number): Word[] {
+  return words.map((word, k) => (k === i ? { ...word, trail: word.trail.replace(',', '') } : word));
+}
+
+/** The words as a prompt: articles at the seams agree, and the first letter is as large as it was. */
+function finish(words: readonly Word[], before: readonly Word[], seams: readonly number[]): string {
+  const agreed = words.map((word, i) => {
+    const next = words[i + 1];
+    const isSeam = seams.includes(i) || seams.includes(i - 1);
+    if (!isSeam || !next || !/^an?$/u.test(word.key) || !saysSomething(next.text)) return word;
+    const article = indefiniteArticle(next.key);
+    return { ...word, text: /^A/u.test(word.text) ? article.replace('a', 'A') : article };
+  });
+  const [first] = agreed;
+  const wasLarge = /^\p{Lu}/u.test(before[0]?.text ?? '') && first !== before[0];
+  if (first && wasLarge)
+    agreed[0] = {
+      ...first,
+      text: first.text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()),
+    };
+  return promptOf(agreed);
+}
+
+/** New words with the marks around the old ones; what opens stands behind a new determiner. */
+function marked(fresh: readonly Word[], given: number, first: Word, last: Word): Word[] {
+  const opening = given < fresh.length && !isDeterminer(first.key) ? given : 0;
+  return fresh.map((word, i) => ({
+    ...word,
+    spaced: i === 0 ? first.spaced : word.spaced,
+    lead: i === opening && word.lead === '' ? first.lead : word.lead,
+    trail: i === fresh.length - 1 && word.trail === '' ? last.trail : word.trail,
+  }));
+}
+
+function leadingDeterminers(words: readonly Word[]): number {
+  const n = words.findIndex(({ key }) => !isDeterminer(key));
+  return n > 0 ? n : 0;
+}
+
+function determinersOf(words: readonly Word[], { start, end }: Span): Word[] {
+  const own = words.slice(start, end);
+  return own.slice(0, leadingDeterminers(own));
+}
+
+function startsNounPhrase(words: readonly Word[]): boolean {
+  return isContentAt(words, 0);
+}
+
+/** The noun of the first noun phrase: “cat” of “a big cat wearing a hat”. */
+function headOf(words: readonly Word[]): string {
+  const phrase = nounPhraseAt(words, 0);
+  return words[(phrase?.end ?? words.length) - 1]?.key ?? '';
+}
+
+/** Which of the old determiners suit a new noun. */
+function determinersFor(
+  determiners: readonly Word[],
+  fresh: readonly Word[],
+  words: readonly Word[],
+  span: Span,
+): readonly Word[] {
+  const noun = headOf(fresh);
+  const isIndefinite = determiners.some(({ key }) =>
+    ['a', 'an', 'one', '1', 'each', 'every', 'another'].includes(key),
+  );
+  const isOfSeveral = determiners.some(({ key }) => isPluralDeterminer(key));
+  if (isName(fresh, words[span.start]!)) return isIndefinite || isOfSeveral ? [] : determiners;
+  if (isIndefinite && isBare(noun)) return [];
+  const one = determiners[0];
+  if (isOfSeveral && !isPlural(noun) && isCountable(noun) && one)
+    return [{ ...one, text: 'a', key: 'a', trail: '' }];
+  return determiners;
+}
+
+/** “Garfield”, where the word before it was written small. */
+function isName(fresh: readonly Word[], old: Word): boolean {
+  const [word] = fresh;
+  return (
+    word !== undefined &&
+    /^\p{Lu}\p{Ll}/u.test(word.text) &&
+    !/^\p{Lu}/u.test(old.text) &&
+    kindOf(headOf(fresh)) === undefined
+  );
+}
+
+/** Nouns that are not known may be stuff: only what the lexicon names, or an ending shows, is counted. */
+function isCountable(noun: string): boolean {
+  return kindOf(noun) !== undefined && kindOf(noun) !== 'weather' && kindOf(noun) !== 'colours';
+}
+
+function isBareAt(words: readonly Word[], phrase: NounPhrase | null): boolean {
+  return phrase !== null && isBare(words[phrase.end - 1]!.key);
+}
+
+function withArticle(fresh: readonly Word[], noun: string): readonly Word[] {
+  if (isBare(noun) || (kindNamed(noun) === 'worn' && isPlural(noun))) return fresh;
+  const article = indefiniteArticle(fresh[0]!.key);
+  return [{ ...WORD, text: article, key: article }, ...fresh.map(spaced)];
+}
