@@ -122,7 +122,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
   const pipeline = new PipelineClient({ folder: model });
   const work = await withSafety(jobWorker({ stores, pipeline, steps }), safety, stores);
   return {
-    queue: new InProcessQueue(work),
+    queue: new InProcessQueue(work, (err) => log.error({ err }, 'a job was not told of')),
     places: [],
     close: () => pipeline.close(),
   };
@@ -133,7 +133,12 @@ if (import.meta.main) {
     const { places, stop } = await start(process.env);
     process.stdout.write(`${places.join('\n')}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => void stop().then(() => process.exit(0)));
+      process.once(signal, () => {
+        stop().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
+      });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${redact(reason, secretsIn(process.env))}\n`);

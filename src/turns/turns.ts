@@ -9,9 +9,10 @@ export class Turns {
       () => {},
     );
     this.#last.set(key, settled);
-    void settled.then(() => {
+    try {
+      return await turn;
+    } finally {
       if (this.#last.get(key) === settled) this.#last.delete(key);
-    });
-    return await turn;
+    }
   }
 }

@@ -21,7 +21,7 @@ export function fakeModel() {
     const aborted = new Promise<void>((resolve) =>
       signal?.addEventListener('abort', () => resolve(), { once: true }),
     );
-    if (hold) await Promise.race([hold, aborted]);
+    if (hold !== null) await Promise.race([hold, aborted]);
     throwIfCancelled(signal);
   };
   const pipeline: Pipeline = {

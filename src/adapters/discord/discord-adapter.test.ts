@@ -163,7 +163,7 @@ describe('commands', () => {
     ['words', 'private'], // a refusal to a public command
     ['queue', 'public'],
   ] as const)('/%s may be answered in %s although it was deferred otherwise', async (name, how) => {
-    bot.answers(said('so be it'), how);
+    void bot.answers(said('so be it'), how);
     const message = await ada.answerTo(await ada.slash(channel, name));
     expect(message.onlyFor).toBe(how === 'private' ? ada.user.id : null);
     expect(ada.sees(channel)).toEqual([message]);
@@ -202,7 +202,7 @@ describe('commands', () => {
 
   it('are dropped in silence when they come twice', async () => {
     discord.gateway.twice = true;
-    bot.answers(said('once'));
+    void bot.answers(said('once'));
     const interaction = await ada.slash(channel, 'words');
     await ada.answerTo(interaction);
     await sleep(50);
@@ -218,7 +218,7 @@ describe('buttons and forms', () => {
       placeIn(channel),
       withButtons(button('stronger:1', 'Stronger'), button('weaker:1', 'Weaker')),
     );
-    bot.answers(said('done'));
+    void bot.answers(said('done'));
     const interaction = await ada.click(shown(channel, posted.id), 'Weaker');
     const answer = await ada.answerTo(interaction);
     expect(await bot.next('button')).toMatchObject({ id: 'weaker:1', message: posted.id });
@@ -390,7 +390,7 @@ describe('buttons and forms', () => {
 
   it('a form that takes too long is left out, so that the acknowledgement is in time', async () => {
     bot.formFor = () => new Promise(() => {});
-    bot.answers(said('without a form'));
+    void bot.answers(said('without a form'));
     const message = await ada.answerTo(await ada.slash(channel, 'words'));
     expect(textOf(message)).toBe('without a form');
   });
@@ -422,7 +422,7 @@ describe('talk', () => {
   it('names the message that it replies to, and is answered with a reply', async () => {
     const thread = await openThread();
     const { id } = await connected.adapter.post(placeIn(thread), said('a result'));
-    bot.answers(said('answer'));
+    void bot.answers(said('answer'));
     const message = ada.say(thread, '"lion" -> "tiger"', { replyTo: shown(thread, id) });
     expect(await bot.next('message')).toMatchObject({ replyTo: id, addressed: true });
     const answer = await eventually(() =>

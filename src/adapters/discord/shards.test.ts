@@ -48,7 +48,7 @@ it('opens as many connections as Discord recommends, and answers on each', async
   expect(discord.gateway.sessions).toBe(SHARDS);
   const ada = discord.person('ada');
   for (const channel of channels) {
-    bot.answers(view('done', text(`here in ${channel.guild?.id}`)));
+    void bot.answers(view('done', text(`here in ${channel.guild?.id}`)));
     const interaction = await ada.slash(channel, 'queue');
     expect((await bot.next('command')).place.workspace).toBe(channel.guild?.id);
     expect(textOf(await ada.answerTo(interaction))).toBe(`here in ${channel.guild?.id}`);

@@ -34,13 +34,16 @@ export class InProcessQueue implements JobQueue {
   readonly #queue = new PQueue({ concurrency: 1 });
   readonly #entries = new Map<string, Entry>();
   readonly #worker: Worker;
+  readonly #onFault: (error: unknown) => void;
   #listener: QueueListener | null = null;
   #moves: NodeJS.Immediate | null = null;
   #idle: (() => void)[] = [];
   #order = 0;
 
-  constructor(worker: Worker) {
+  /** `onFault` hears of what the listener throws, which it should not. */
+  constructor(worker: Worker, onFault: (error: unknown) => void = () => {}) {
     this.#worker = worker;
+    this.#onFault = onFault;
   }
 
   listen(listener: QueueListener): void {
@@ -106,7 +109,9 @@ export class InProcessQueue implements JobQueue {
       position: 0,
     };
     this.#entries.set(job.id, entry);
-    const queue = () => void this.#queue.add(() => this.#run(entry), { priority });
+    const queue = (): void => {
+      this.#queue.add(() => this.#run(entry), { priority }).catch(this.#onFault);
+    };
     if (delayMs === 0) queue();
     else setTimeout(queue, delayMs);
   }
@@ -144,10 +149,13 @@ export class InProcessQueue implements JobQueue {
   }
 
   async #end(entry: Entry, ending: Ending): Promise<void> {
-    await this.#listener?.ended(entry.job, ending);
-    if (this.#entries.get(entry.job.id) === entry) this.#entries.delete(entry.job.id);
-    this.#moved();
-    this.#tellIdle();
+    try {
+      await this.#listener?.ended(entry.job, ending);
+    } finally {
+      if (this.#entries.get(entry.job.id) === entry) this.#entries.delete(entry.job.id);
+      this.#moved();
+      this.#tellIdle();
+    }
   }
 
   #running(): Entry | undefined {

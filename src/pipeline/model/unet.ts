@@ -182,7 +182,8 @@ export class UNet implements NoisePredictor {
     const [oldest, unused] = this.#sessions.entries().next().value ?? [];
     if (this.#sessions.size > OPEN_SESSIONS && oldest && unused) {
       this.#sessions.delete(oldest);
-      void unused.then((evicted) => evicted.release());
+      // One that could not be opened has nothing to release; whoever asked for it was told.
+      unused.then((evicted) => evicted.release()).catch(() => {});
     }
     return session;
   }
