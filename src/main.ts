@@ -108,7 +108,7 @@ export async function start(
 
 /** Where jobs go: to workers through Redis, or to a pipeline of this process's own. */
 async function openQueue(config: Config, stores: Stores, log: Logger) {
-  const { queue: shared, model, steps, safety } = config;
+  const { queue: shared, model, steps, safety, policy } = config;
   if (shared) {
     const { BullQueue } = await import('./bot/queue/bull-queue.ts');
     const onError = (err: unknown): void => log.warn({ err }, 'the queue is in trouble');
@@ -119,7 +119,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
     };
   }
   await openModelFolder(model); // a folder that is no model is told now, not at the first job
-  const pipeline = new PipelineClient({ folder: model });
+  const pipeline = new PipelineClient({ folder: model, blockedWords: policy.blockedWords });
   const work = await withSafety(jobWorker({ stores, pipeline, steps }), safety, stores);
   return {
     queue: new InProcessQueue(work, (err) => log.error({ err }, 'a job was not told of')),

@@ -45,7 +45,8 @@ export function addWorker(program: Command): void {
         import('../metrics/server.ts'),
       ]);
       const stores = openStores(config.store, config.keepMs);
-      const pipeline = new PipelineClient({ folder: model });
+      const { blockedWords } = config.policy;
+      const pipeline = new PipelineClient({ folder: model, blockedWords });
       const monitor =
         config.metrics &&
         (await MetricsServer.open({

@@ -1,3 +1,4 @@
+import { BlockedWords } from './blocked-words.ts';
 import { heatMaps } from './diffusion/heat-maps.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
@@ -19,6 +20,7 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  ModelOptions,
   Picture,
   PromptToPromptSpec,
   WatchedJobOptions,
@@ -37,23 +39,29 @@ const DEFAULT_TOLERANCE = 1e-5;
  */
 export class EditingPipeline {
   readonly #model: LoadedModel;
+  readonly #blocked: BlockedWords;
 
-  private constructor(model: LoadedModel) {
+  private constructor(model: LoadedModel, blockedWords: readonly string[]) {
     this.#model = model;
+    this.#blocked = new BlockedWords(model.tokenizer, blockedWords);
   }
 
   get folder(): ModelFolder {
     return this.#model.folder;
   }
 
-  /** Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used. */
+  /**
+   * Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used.
+   *
+   * @param blockedWords words and phrases that no prompt may have this model read
+   */
   static async load(
     path: string,
-    { onProgress, signal }: JobOptions = {},
+    { onProgress, signal, blockedWords = [] }: JobOptions & Partial<ModelOptions> = {},
   ): Promise<EditingPipeline> {
     const progress = new ProgressCounter(LoadedModel.parts, onProgress);
     const onOpened = () => progress.advance('load');
-    return new EditingPipeline(await LoadedModel.open(path, { signal, onOpened }));
+    return new EditingPipeline(await LoadedModel.open(path, { signal, onOpened }), blockedWords);
   }
 
   /**
@@ -80,6 +88,7 @@ export class EditingPipeline {
     );
     const schedule = ddimSchedule(this.folder.scheduler, steps);
     const encodedPrompt = this.#model.tokenizer.encode(prompt);
+    this.#blocked.check(prompt);
     const picture = await this.#frame(image, options.fit ?? 'crop');
     throwIfCancelled(signal);
 
@@ -144,6 +153,7 @@ export class EditingPipeline {
     options: EditOptions = {},
   ): Promise<EditResult[]> {
     this.#checkInversion(inversion);
+    for (const { targetPrompt } of specs) this.#blocked.check(targetPrompt);
     const schedule = ddimStepsAt(this.folder.scheduler, inversion.timesteps);
     const followers = specs.filter(isPromptToPrompt);
     const follow =

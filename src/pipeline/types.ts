@@ -40,6 +40,13 @@ export interface JobOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** How a model folder is opened. */
+export const ModelOptions = z.strictObject({
+  /** Words and phrases that no prompt may have the model read. */
+  blockedWords: z.array(z.string()).readonly(),
+});
+export type ModelOptions = z.infer<typeof ModelOptions>;
+
 /** Of the jobs that take long enough to be watched. */
 const watched = {
   /** Whether progress shows the picture too, for at most a twentieth more time; default false. */

@@ -53,12 +53,20 @@ describe('who may use the bot', () => {
 
 describe('blocked words', () => {
   const strict = policy({ blockedWords: ['lion', 'naked man'] });
-  it.each(['a lion', 'A LION!', 'a ｌｉｏｎ', 'a 𝐥𝐢𝐨𝐧', 'a líon', 'a Naked  Man on a bed'])(
-    'are found in %s',
-    (prompt) => {
-      expect(strict.refusePrompt(prompt)).toMatch(/is not allowed here\. Leave that out/);
-    },
-  );
+  it.each([
+    'a lion',
+    'A LION!',
+    'a ｌｉｏｎ',
+    'a 𝐥𝐢𝐨𝐧',
+    'a líon',
+    'a lion1',
+    'lion²',
+    '3lion',
+    'a li\u20ddon',
+    'a Naked  Man on a bed',
+  ])('are found in %s', (prompt) => {
+    expect(strict.refusePrompt(prompt)).toMatch(/is not allowed here\. Leave that out/);
+  });
   it.each(['a dandelion', 'a naked mole rat and a man', ''])('are not found in %s', (prompt) => {
     expect(strict.refusePrompt(prompt)).toBeNull();
   });

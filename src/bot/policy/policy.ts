@@ -1,3 +1,4 @@
+import { blockedSentence } from '../../pipeline/blocked-words.ts';
 import type { QueuedJob } from '../queue/job-queue.ts';
 import { type BotRequest, personKey } from '../request/requests.ts';
 import type { Requester } from '../thread/threads.ts';
@@ -95,11 +96,13 @@ export class Policy {
   refusePrompt(prompt: string): string | null {
     if (prompt.length > MAX_PROMPT_LENGTH)
       return `A prompt may have ${MAX_PROMPT_LENGTH} characters; this one has ${prompt.length}. Say it shorter.`;
+    // What the model reads is checked where it reads; this is sooner, and knows look-alikes too.
     const words = plainWords(prompt);
-    const blocked = this.#settings.blockedWords.find((word) => words.includes(plainWords(word)));
-    return blocked === undefined
-      ? null
-      : `“${blocked}” is not allowed here. Leave that out and try again.`;
+    const blocked = this.#settings.blockedWords.find((phrase) => {
+      const plain = plainWords(phrase);
+      return plain.trim() !== '' && words.includes(plain);
+    });
+    return blocked === undefined ? null : blockedSentence(blocked);
   }
 
   /** Only the requester or a moderator may delete and cancel. */
@@ -112,11 +115,11 @@ export class Policy {
   }
 }
 
-/** Words between spaces, as a reader takes them: without case, marks, wide or styled letters. */
+/**
+ * Words between spaces, as a reader takes them: without case, marks, wide or styled letters. Digits
+ * stand alone, as they do for the model.
+ */
 function plainWords(text: string): string {
   const letters = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return ` ${letters
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .join(' ')} `;
+  return ` ${(letters.match(/\p{L}+|\p{N}/gu) ?? []).join(' ')} `;
 }

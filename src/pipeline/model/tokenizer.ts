@@ -29,6 +29,8 @@ export interface PromptTokenizer {
   encode(prompt: string): EncodedPrompt;
   /** The prompt of the unconditional branch. */
   readonly empty: EncodedPrompt;
+  /** A text's tokens as text, however many; the last of a word ends in `</w>`. */
+  tokens(text: string): readonly string[];
 }
 
 const TokenName = z.union([
@@ -69,6 +71,7 @@ export async function openTokenizer(
 
   return {
     empty: pad('', tokenizer.encode('').ids, []),
+    tokens: (text) => tokenizer.encode(normaliseText(text), { add_special_tokens: false }).tokens,
     encode(text) {
       const prompt = normaliseText(text);
       const ids = tokenizer.encode(prompt).ids;

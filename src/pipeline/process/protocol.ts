@@ -5,6 +5,7 @@ import {
   EditResult,
   EditSpec,
   Inversion,
+  ModelOptions,
   Picture,
   PlainEditOptions,
   PlainInvertOptions,
@@ -15,7 +16,10 @@ import {
 /** The jobs that the child does, and what they take and give. */
 const jobs = {
   /** Always the first: opens a model folder. */
-  load: { input: z.strictObject({ folder: z.string() }), output: z.null() },
+  load: {
+    input: z.strictObject({ folder: z.string(), options: ModelOptions }),
+    output: z.null(),
+  },
   /** `image` is a picture file's bytes: decoding is the child's work too. */
   invert: {
     input: z.strictObject({

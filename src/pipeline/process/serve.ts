@@ -6,6 +6,7 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  ModelOptions,
   Picture,
   WordMap,
 } from '../types.ts';
@@ -36,7 +37,7 @@ type Handlers = {
  * because the runtime blocks the thread meanwhile.
  */
 export function serve(
-  load: (folder: string, options: JobOptions) => Promise<ServedPipeline>,
+  load: (folder: string, options: JobOptions & ModelOptions) => Promise<ServedPipeline>,
 ): void {
   let pipeline: ServedPipeline | undefined;
   const loaded = (): ServedPipeline => {
@@ -44,8 +45,8 @@ export function serve(
     return pipeline;
   };
   const handlers: Handlers = {
-    load: async ({ folder }, options) => {
-      pipeline = await load(folder, options);
+    load: async ({ folder, options }, job) => {
+      pipeline = await load(folder, { ...options, ...job });
       return null;
     },
     invert: ({ image, prompt, options }, job) =>

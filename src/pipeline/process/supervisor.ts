@@ -6,6 +6,7 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  ModelOptions,
   Picture,
   WordMap,
 } from '../types.ts';
@@ -15,6 +16,8 @@ import type { Jobs } from './protocol.ts';
 export interface PipelineClientOptions {
   /** The model folder that the child loads. */
   readonly folder: string;
+  /** Words and phrases that no prompt may have the model read. */
+  readonly blockedWords?: readonly string[];
   /**
    * How long a cancelled job may go on before its process is killed: longer than one UNet run.
    * Default 30,000 ms.
@@ -31,6 +34,7 @@ export interface PipelineClientOptions {
  */
 export class PipelineClient {
   readonly #folder: string;
+  readonly #model: ModelOptions;
   readonly #graceMs: number;
   readonly #worker: URL;
   #connection: Connection | undefined;
@@ -39,10 +43,12 @@ export class PipelineClient {
 
   constructor({
     folder,
+    blockedWords = [],
     graceMs = 30_000,
     worker = new URL('worker.ts', import.meta.url),
   }: PipelineClientOptions) {
     this.#folder = folder;
+    this.#model = { blockedWords };
     this.#graceMs = graceMs;
     this.#worker = worker;
   }
@@ -125,7 +131,8 @@ export class PipelineClient {
     const connection = new Connection(this.#worker);
     this.#connection = connection;
     try {
-      await connection.call('load', { folder: this.#folder }, options, this.#graceMs);
+      const load = { folder: this.#folder, options: this.#model };
+      await connection.call('load', load, options, this.#graceMs);
       return connection;
     } catch (error) {
       await connection.close(this.#graceMs);
