@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { INVITE_PERMISSIONS } from '../src/adapters/discord/outgoing/permissions.ts';
-import { Gallery } from '../src/bot/commands/gallery.ts';
+import { Gallery } from '../src/bot/gallery.ts';
 import { DiscordDouble } from '../test/doubles/discord/discord-double.ts';
 import { SlackDouble } from '../test/doubles/slack/slack-double.ts';
 import type { Conversation, Platform, Subject } from './chat/conversation.ts';

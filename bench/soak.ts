@@ -15,7 +15,7 @@ import { pino } from 'pino';
 import { LIMITS } from '../src/adapters/adapter.ts';
 import { Bot } from '../src/bot/bot.ts';
 import type { Chat } from '../src/bot/chat/chat.ts';
-import { Gallery } from '../src/bot/commands/gallery.ts';
+import { Gallery } from '../src/bot/gallery.ts';
 import { jobWorker } from '../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
 import type { Action, MessageRef, Person, Place } from '../src/bot/request/requests.ts';

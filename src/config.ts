@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { FIDELITIES } from './bot/thread/threads.ts';
+import { Fidelity } from './bot/thread/thread.ts';
 import { modelFolder } from './pipeline/model/registry.ts';
 
 const list = z
@@ -56,7 +56,7 @@ const Environment = z.object({
   WORDBRUSH_WEB_TOKEN: secret,
   /** Steps of the schedule, where not what suits the model; fewer is quicker and less faithful. */
   WORDBRUSH_STEPS: z.coerce.number().int().min(2).max(1_000).optional(),
-  WORDBRUSH_FIDELITY: z.enum(FIDELITIES).default('full'),
+  WORDBRUSH_FIDELITY: Fidelity.default('full'),
   WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
   /** Pictures that may be asked for within an hour; 0 for any number. */
   WORDBRUSH_HOURLY_PER_PERSON: count(60, 0, 100_000),

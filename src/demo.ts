@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Gallery } from './bot/commands/gallery.ts';
+import { Gallery } from './bot/gallery.ts';
 import { explain } from './cli/explain.ts';
 import { withProgressBar } from './cli/progress-bar.ts';
 import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';

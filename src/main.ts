@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
 import { Bot } from './bot/bot.ts';
-import { Gallery } from './bot/commands/gallery.ts';
+import { Gallery } from './bot/gallery.ts';
 import { withSafety } from './bot/job/holding-back.ts';
 import { jobWorker } from './bot/job/job-worker.ts';
 import { InProcessQueue } from './bot/queue/in-process-queue.ts';

@@ -6,7 +6,7 @@ import { LIMITS } from '../src/adapters/adapter.ts';
 import { WebAdapter } from '../src/adapters/web/web-adapter.ts';
 import { Bot } from '../src/bot/bot.ts';
 import { type Chat, ChatError } from '../src/bot/chat/chat.ts';
-import { Gallery } from '../src/bot/commands/gallery.ts';
+import { Gallery } from '../src/bot/gallery.ts';
 import { jobWorker, type Pipeline } from '../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
 import {

@@ -13,7 +13,7 @@ import { DiscordAdapter } from '../../src/adapters/discord/discord-adapter.ts';
 import { SlackAdapter } from '../../src/adapters/slack/slack-adapter.ts';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { openStores } from '../../src/bot/store/stores.ts';

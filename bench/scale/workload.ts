@@ -1,9 +1,10 @@
-import { Gallery } from '../../src/bot/commands/gallery.ts';
-import { planEdit, resultFrom } from '../../src/bot/plan/results.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
+import { inversionDraft, resultFrom } from '../../src/bot/plan/draft.ts';
+import { planOf } from '../../src/bot/plan/plan.ts';
 import type { Ending, Job, JobQueue, QueueListener } from '../../src/bot/queue/job-queue.ts';
 import { type Place, placeKey } from '../../src/bot/request/requests.ts';
 import type { Stores } from '../../src/bot/store/stores.ts';
-import type { Result, Source } from '../../src/bot/thread/threads.ts';
+import type { Source, Thread } from '../../src/bot/thread/thread.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
 import { MODEL } from '../lib.ts';
 
@@ -37,31 +38,16 @@ export async function keepThread(stores: Stores): Promise<void> {
     inversion: 'inversion',
     heat: [],
   };
-  const root: Result = resultFrom(
-    {
-      title: PROMPT,
-      prompt: PROMPT,
-      replacements: [],
-      weights: [],
-      edited: [],
-      options: {},
-      parent: null,
-      source: 'root',
-    },
-    'root',
-    requester,
-  );
-  const edit = resultFrom(planEdit(EDIT, root, source, {}), 'edit', requester);
-  await stores.threads.set(placeKey(PLACE), {
-    key: placeKey(PLACE),
-    place: PLACE,
-    owner: requester,
-    sources: { root: source },
-    results: [root, edit],
-    current: 'edit',
-    question: null,
-    otherMessages: [],
-  });
+  const root = resultFrom(inversionDraft(PROMPT, 'root'), 'root', requester);
+  const thread: Thread = {
+    ...{ key: placeKey(PLACE), place: PLACE, owner: requester, sources: { root: source } },
+    ...{ results: [root], current: 'root', question: null, otherMessages: [] },
+  };
+  const subject = { thread, result: root };
+  const intent = { kind: 'edit', subject, text: EDIT, mask: undefined } as const;
+  const { draft } = planOf(intent, { subject, source, settings: {} });
+  const edit = resultFrom(draft, 'edit', requester);
+  await stores.threads.set(thread.key, { ...thread, results: [root, edit], current: 'edit' });
 }
 
 let made = 0;

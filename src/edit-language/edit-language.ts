@@ -1,6 +1,7 @@
 import { WordbrushError } from '../pipeline/errors.ts';
 import { EDIT_METHODS } from '../pipeline/types.ts';
-import { checkDials, listed, methodNamed, type Using } from './edit-methods.ts';
+import { checkDials, listed, methodNamed } from './edit-methods.ts';
+import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
 import { findPhrase, nearestPhrases, promptOf, wordsOf } from './prompt-words.ts';
 import { exampleEdits } from './suggestions.ts';
@@ -22,34 +23,6 @@ import { addPhrase, removeSpan, replaceSpan } from './target-english.ts';
  *            | 'x' count                                  variations, 1 … 9
  *   phrase  := quoted text | bare words up to the next sign or option
  */
-export interface EditRequest {
-  /** The prompt after the edit. */
-  readonly targetPrompt: string;
-  /** Phrases of the target prompt and the factor on their attention. */
-  readonly weights: readonly { readonly words: string; readonly factor: number }[];
-  /** What each arrow replaced, in order: says which words stand for each other. */
-  readonly replacements: readonly { readonly from: string; readonly to: string }[];
-  readonly options: EditOptions;
-}
-
-export interface EditOptions {
-  /** How far the words may pull the picture from its source, 0 … 1; default 0.5, for Prompt-to-Prompt. */
-  readonly strength?: number;
-  /** How much of the source's layout stays, 0 … 1. */
-  readonly structure?: number;
-  /** Only this object may change. */
-  readonly only?: string;
-  /** This object must not change. */
-  readonly keep?: string;
-  /** Number of pictures to make. */
-  readonly variations?: number;
-  /** The method that draws; default Prompt-to-Prompt. Its own dials follow; see `EditSpec`. */
-  readonly using?: Using;
-  readonly ratio?: number;
-  readonly threshold?: number;
-  readonly repeats?: number;
-  readonly seed?: number;
-}
 
 export const WEIGHT_RANGE = { min: -2, max: 5 } as const;
 const WEIGHT_STEP = 0.5;

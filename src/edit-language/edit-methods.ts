@@ -6,10 +6,7 @@ import {
   type InpaintSpec,
   type RedrawSpec,
 } from '../pipeline/types.ts';
-import type { EditOptions, EditRequest } from './edit-language.ts';
-
-/** What an edit may be `using`: one method, or `all` of them side by side. */
-export type Using = EditMethod | 'all';
+import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 
 const USING: ReadonlyMap<string, Using> = new Map<string, Using>([
   ...EDIT_METHODS.map((method) => [method, method] as const),

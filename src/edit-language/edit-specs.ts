@@ -1,6 +1,7 @@
 import { EDIT_METHODS, type EditSpec, type PromptToPromptSpec } from '../pipeline/types.ts';
-import { type EditRequest, spanOf } from './edit-language.ts';
+import { spanOf } from './edit-language.ts';
 import { redrawSpecOf } from './edit-methods.ts';
+import type { EditRequest } from './edit-request.ts';
 import { contentWords, findPhrase } from './prompt-words.ts';
 
 /**

@@ -18,7 +18,7 @@ it.each(PROMPTS)('offers for %s only what can be done', (prompt) => {
   for (const edit of exampleEdits(prompt)) {
     expect(() => parseEdit(edit, prompt), edit).not.toThrow();
   }
-  const whole = suggestEdits('', prompt).map(({ value }) => value);
+  const whole = suggestEdits('', prompt);
   for (const edit of whole) expect(() => parseEdit(edit, prompt), edit).not.toThrow();
 });
 

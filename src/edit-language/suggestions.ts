@@ -1,4 +1,3 @@
-import type { Choice } from '../bot/chat/chat.ts';
 import { contentWords, findPhrase, wordsOf } from './prompt-words.ts';
 
 /** Words that often stand in each other's place; they make examples, they limit nothing. */
@@ -56,10 +55,10 @@ export function exampleEdits(prompt: string): string[] {
 }
 
 /** What the `edit` option may become: the prompt's words, then what to do with them. */
-export function suggestEdits(typed: string, prompt: string): Choice[] {
+export function suggestEdits(typed: string, prompt: string): string[] {
   const text = typed.trimStart();
   const examples = exampleEdits(prompt);
-  if (text === '') return choices(examples);
+  if (text === '') return distinct(examples);
   const clauses = text.split(';');
   const clause = clauses.at(-1)?.trimStart() ?? '';
   const before = clauses
@@ -74,7 +73,7 @@ export function suggestEdits(typed: string, prompt: string): Choice[] {
         `"${words}" * 2`,
         `- "${words}"`,
       ]);
-  return choices([
+  return distinct([
     ...(clause.trim() === '' ? examples : completed).map((end) => before + end),
     typed,
   ]);
@@ -118,8 +117,6 @@ function leftSides(clause: string, prompt: string): string[] {
   return [...new Set(all)].filter((words) => words.startsWith(typed));
 }
 
-function choices(values: readonly string[]): Choice[] {
-  return [...new Set(values)]
-    .filter((value) => value.trim() !== '' && value.length <= 100)
-    .map((value) => ({ name: value, value }));
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value.trim() !== '' && value.length <= 100);
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { openStores } from '../../src/bot/store/stores.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
 import { BotUnderFire, type Message } from './bot-under-fire.ts';
 

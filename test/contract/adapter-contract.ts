@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Gallery } from '../../src/bot/commands/gallery.ts';
+import type { Gallery } from '../../src/bot/gallery.ts';
 import type { Stores } from '../../src/bot/store/stores.ts';
 import type { ChatThread, ChatWorld, Shown } from './chat-world.ts';
 import { type ContractBot, openContractBot } from './contract-bot.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { Bot } from '../../src/bot/bot.ts';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { openStores, type Stores } from '../../src/bot/store/stores.ts';

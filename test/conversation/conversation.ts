@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { Bot } from '../../src/bot/bot.ts';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import type { PolicySettings } from '../../src/bot/policy/policy.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';

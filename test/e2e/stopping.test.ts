@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { PROMPT } from '../contract/adapter-contract.ts';
 import { hasRedis, openRedis } from '../redis.ts';
 import { HttpWorld, Machines, MODEL } from './workers-world.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { createLog } from '../../src/log.ts';
 import { Conversation } from '../conversation/conversation.ts';
 import { CHROMIUM, openBrowser } from './web-world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
 import { describeStory, PROMPT } from '../contract/adapter-contract.ts';
 import type { ChatWorld } from '../contract/chat-world.ts';

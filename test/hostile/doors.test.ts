@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SlackAdapter } from '../../src/adapters/slack/slack-adapter.ts';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import type { BotFace } from '../../src/bot/chat/chat.ts';
-import { Gallery } from '../../src/bot/commands/gallery.ts';
+import { Gallery } from '../../src/bot/gallery.ts';
 import type { BotRequest } from '../../src/bot/request/requests.ts';
 import { openStores, type Stores } from '../../src/bot/store/stores.ts';
 import { createLog } from '../../src/log.ts';

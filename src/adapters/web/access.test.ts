@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BotFace } from '../../bot/chat/chat.ts';
-import { Gallery } from '../../bot/commands/gallery.ts';
+import { Gallery } from '../../bot/gallery.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
 import { createLog } from '../../log.ts';
 import { checkExposure } from './access.ts';

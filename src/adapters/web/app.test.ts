@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Answer } from '../../bot/chat/chat.ts';
-import { Gallery } from '../../bot/commands/gallery.ts';
+import { Gallery } from '../../bot/gallery.ts';
 import { entriesOf, openStores, type Stores } from '../../bot/store/stores.ts';
 import { problem, text, view } from '../../bot/view/views.ts';
 import { createLog } from '../../log.ts';

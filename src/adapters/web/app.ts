@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import type { BotFace } from '../../bot/chat/chat.ts';
-import type { Gallery } from '../../bot/commands/gallery.ts';
+import type { Gallery } from '../../bot/gallery.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Gallery } from '../../bot/commands/gallery.ts';
+import { Gallery } from '../../bot/gallery.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
 import { text, view } from '../../bot/view/views.ts';
 import { createLog } from '../../log.ts';

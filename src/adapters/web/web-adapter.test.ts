@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Answer, BotFace } from '../../bot/chat/chat.ts';
-import { Gallery } from '../../bot/commands/gallery.ts';
+import { Gallery } from '../../bot/gallery.ts';
 import type { BotRequest } from '../../bot/request/requests.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
 import { type PictureFile, problem, text, type View, view } from '../../bot/view/views.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
-import type { Gallery } from '../../bot/commands/gallery.ts';
+import type { Gallery } from '../../bot/gallery.ts';
 import type {
   Action,
   Attachment,

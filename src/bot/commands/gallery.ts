@@ -1,57 +1,33 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { z } from 'zod';
-import { nearestPhrases } from '../../edit-language/prompt-words.ts';
+import { galleryView } from '../view/notices.ts';
+import { noExamples, noSuchExample } from '../view/refusals.ts';
+import { problem } from '../view/views.ts';
+import type { Command } from './command.ts';
+import { editPicture } from './invert.ts';
+import { refuseJob } from './refuse-job.ts';
 
-/** An example picture of the model's own world, with the sentence that describes it. */
-export interface Example {
-  readonly file: string;
-  readonly prompt: string;
-}
+const MAX_EXAMPLES = 24;
 
-const Examples = z.array(
-  z
-    .object({ file: z.string().regex(/^[\w.-]+$/u), prompt: z.string().min(1) })
-    .transform((example): Example => example),
-);
+/** Shows the examples. */
+export const gallery: Command<'gallery'> = async ({ gallery: folder, chatOf }, { request }) => {
+  const { buttons } = chatOf(request.place.platform).limits;
+  const shown = folder.examples.slice(0, Math.min(MAX_EXAMPLES, buttons));
+  if (shown.length === 0) return { view: noExamples() };
+  const examples = [];
+  for (const example of shown) examples.push({ ...example, bytes: await folder.read(example) });
+  return { view: galleryView(examples), visibility: 'public' };
+};
 
-/** The examples that come with a model folder. */
-export class Gallery {
-  readonly examples: readonly Example[];
-  readonly #folder: string;
-
-  constructor(folder: string, examples: readonly Example[]) {
-    this.#folder = folder;
-    this.examples = examples;
-  }
-
-  /** A folder without examples, such as a pulled Stable Diffusion, has an empty gallery. */
-  static async open(modelFolder: string): Promise<Gallery> {
-    const folder = join(modelFolder, 'examples');
-    const text = await readFile(join(folder, 'examples.json'), 'utf8').catch(() => '[]');
-    return new Gallery(folder, Examples.parse(JSON.parse(text)));
-  }
-
-  /** The picture file of an example. */
-  async read(example: Example): Promise<Uint8Array> {
-    return await readFile(join(this.#folder, basename(example.file)));
-  }
-
-  /** The example that some words of a caption, or its number from 1, mean. */
-  find(words: string): Example | undefined {
-    const number = /^\d+$/u.test(words.trim()) ? Number(words) - 1 : -1;
-    if (number >= 0) return this.examples[number];
-    return (
-      this.matching(words)[0] ??
-      this.examples.find(({ prompt }) => nearestPhrases(prompt, words).length > 0)
-    );
-  }
-
-  /** Examples whose captions hold all of the words, or what has been typed of them. */
-  matching(text: string): Example[] {
-    const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
-    return this.examples.filter(({ prompt }) =>
-      words.every((word) => prompt.toLowerCase().includes(word)),
-    );
-  }
-}
+/** Starts from an example. */
+export const startFromExample: Command<'example'> = async (services, asked) => {
+  const { gallery: folder } = services;
+  const { wanted } = asked.intent;
+  if (folder.examples.length === 0) return { view: noExamples() };
+  const example = folder.find(wanted);
+  if (!example) return { view: noSuchExample(wanted) };
+  const refusal = await refuseJob(services, asked.request, 1);
+  if (refusal !== null) return { view: problem(refusal) };
+  return await editPicture(services, asked, {
+    bytes: await folder.read(example),
+    prompt: example.prompt,
+  });
+};

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { WEIGHT_RANGE } from '../../edit-language/edit-language.ts';
+import type { WordWeight } from '../../edit-language/edit-request.ts';
 import { contentWords, FUNCTION_WORDS } from '../../edit-language/prompt-words.ts';
-import type { Result, WordReaction, WordWeight } from '../thread/threads.ts';
+import type { Result, WordReaction } from '../thread/thread.ts';
 
 /** By emoji: its name, then its keywords. */
 const emojiKeywords = new Map(
@@ -59,6 +60,15 @@ export function emojiFor(prompt: string): string[] {
   return contentWords(prompt)
     .map((word) => emojiByName().get(word))
     .filter((emoji) => emoji !== undefined);
+}
+
+/** What is put under a result: emoji for the words of its prompt, and for what can be done with an edit. */
+export function usefulReactions(
+  { prompt, parent }: Pick<Result, 'prompt' | 'parent'>,
+  count: number,
+): string[] {
+  const own = parent === null ? [] : ['➕', '➖', '↩️'];
+  return [...emojiFor(prompt), ...own].slice(-count);
 }
 
 /** The weights of a result with the reactions on it, within the range; words that weigh 1 are left out. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { standIn } from '../../../test/chaos/stand-in.ts';
 import { encodePng } from '../../pipeline/image.ts';
-import { Outcomes } from '../outcome/outcomes.ts';
 import type { Job } from '../queue/job-queue.ts';
 import { type Place, placeKey } from '../request/requests.ts';
 import { openStores, type Stores } from '../store/stores.ts';
-import { type Result, Threads } from '../thread/threads.ts';
+import type { Result } from '../thread/thread.ts';
+import { Threads } from '../thread/threads.ts';
 import { jobWorker } from './job-worker.ts';
 
 const PLACE: Place = { platform: 'discord', workspace: 'w', channel: 'c', thread: 't' };
@@ -38,13 +38,13 @@ async function run(kind: Job['kind'], of: string) {
   };
   const work = jobWorker({ stores, pipeline: counted, steps: 4 });
   const outcome = await work(job, { signal: SIGNAL, onProgress: () => {} });
-  await new Outcomes(stores, threads).keep(job, outcome);
+  await threads.keep(job, outcome);
   return outcome;
 }
 const source = async () => (await threads.get(KEY))?.sources.root;
 const edited = async (id: string): Promise<number> => {
   const edit = result(id, 'a lion');
-  await threads.addResult(KEY, edit);
+  await threads.apply(KEY, { kind: 'added', result: edit });
   await run('edit', id);
   return (await threads.get(KEY))?.results.find((made) => made.id === id)?.pictures.length ?? 0;
 };
@@ -64,10 +64,9 @@ beforeEach(async () => {
     picture: 'upload',
   } as const;
   const fresh = { key: KEY, place: PLACE, owner: ANN, sources: {}, results: [], current: null };
-  await threads.addSource(
+  await threads.begin(
     { ...fresh, question: null, otherMessages: [] },
-    { ...upload, heat: [] },
-    result('root', 'a cat'),
+    { kind: 'posted', source: { ...upload, heat: [] }, result: result('root', 'a cat') },
   );
   await run('quick', 'root');
   await run('full', 'root');
@@ -87,12 +86,12 @@ it('a picture whose inversion has gone is inverted once more, as it was, and the
 it('an inversion that came meanwhile stays, and no other is kept', async () => {
   const before = (await source())?.inversion ?? '';
   await evict();
-  await threads.addResult(KEY, result('a', 'a lion'));
+  await threads.apply(KEY, { kind: 'added', result: result('a', 'a lion') });
   const outcome = await run('edit', 'a');
   await run('full', 'root');
   const better = (await source())?.inversion;
   const job = { thread: KEY, result: 'a' };
-  await new Outcomes(stores, threads).keep(job, outcome);
+  await threads.keep(job, outcome);
   expect((await source())?.inversion).toBe(better);
   const kept: string[] = [];
   for await (const id of stores.inversions.keys()) kept.push(id);
@@ -103,6 +102,6 @@ it('an inversion that came meanwhile stays, and no other is kept', async () => {
 it('says so where not even the picture is kept', async () => {
   await evict();
   await stores.pictures.delete((await source())?.picture ?? '');
-  await threads.addResult(KEY, result('a', 'a lion'));
+  await threads.apply(KEY, { kind: 'added', result: result('a', 'a lion') });
   expect(await run('edit', 'a')).toEqual({ kind: 'gone' });
 });

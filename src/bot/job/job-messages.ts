@@ -3,14 +3,17 @@ import type { Chat } from '../chat/chat.ts';
 import { LiveMessage } from '../chat/live-message.ts';
 import type { Job } from '../queue/job-queue.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
-import { pictureOf, resultOf, type Threads } from '../thread/threads.ts';
-import { gone, takingOver, waiting, working } from '../view/notices.ts';
-import type { Replies } from '../view/replies.ts';
-import { code, type Line, type PictureFile, type ProgressBlock, type View } from '../view/views.ts';
+import type { Stores } from '../store/stores.ts';
+import { parentOf, pictureOf, sourceOf } from '../thread/thread.ts';
+import type { Threads } from '../thread/threads.ts';
+import { illustrate } from '../view/illustrate.ts';
+import { gone, jobTitle, waiting, working } from '../view/notices.ts';
+import { resultView } from '../view/result-view.ts';
+import type { ProgressBlock, Sketch, SketchPicture, View } from '../view/views.ts';
 
 export interface JobMessagesParts {
   readonly threads: Threads;
-  readonly replies: Replies;
+  readonly stores: Stores;
   readonly chatOf: (platform: PlatformName) => Chat;
   /** A platform had to put another message in the place of a job's. */
   readonly onMove: (job: string, message: MessageRef) => Promise<void>;
@@ -20,7 +23,7 @@ export interface JobMessagesParts {
 interface Showing {
   readonly live: LiveMessage;
   /** As far as it has come. */
-  picture?: Promise<PictureFile | undefined>;
+  picture?: Promise<SketchPicture | undefined>;
   quick?: Promise<View>;
 }
 
@@ -39,7 +42,8 @@ export class JobMessages {
     const showing = this.#of(job);
     showing.live.show(async () => {
       showing.picture ??= this.#pictureFor(job);
-      return waiting(titleOf(job), position, job.id, await showing.picture);
+      const picture = await showing.picture;
+      return await this.#illustrate(waiting(jobTitle(job), position, job.id, picture));
     });
   }
 
@@ -58,27 +62,28 @@ export class JobMessages {
       if (job.kind === 'full') {
         const label = `Making it more exact · ${percent(fraction)}`;
         const picture = await showing.picture;
-        const block: ProgressBlock = {
-          kind: 'progress',
-          label,
-          fraction,
-          ...(picture && { picture }),
+        const improving: ProgressBlock<SketchPicture> = {
+          ...{ kind: 'progress', label, fraction, ...(picture && { picture }) },
         };
-        showing.quick ??= this.#sourceFor(job, block);
+        showing.quick ??= this.#quickView(job, improving);
         const { tone, blocks } = await showing.quick;
-        return { tone, blocks: blocks.map((old) => (old.kind === 'progress' ? block : old)) };
+        return await this.#illustrate({
+          tone,
+          blocks: blocks.map((old) => (old.kind === 'progress' ? improving : old)),
+        });
       }
       showing.picture ??= this.#pictureFor(job);
       const label = `${PHASES[phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
-      return working(titleOf(job), label, fraction, job.id, await showing.picture);
+      const picture = await showing.picture;
+      return await this.#illustrate(working(jobTitle(job), label, fraction, job.id, picture));
     });
   }
 
   /** Shows the last view; resolves with the message that shows it, or null when it has gone. */
-  async finish(job: Job, view: View): Promise<MessageRef | null> {
+  async finish(job: Job, view: Sketch): Promise<MessageRef | null> {
     const { live } = this.#of(job);
     this.drop(job.id);
-    return await live.finish(view);
+    return await live.finish(await this.#illustrate(view));
   }
 
   /** Shows nothing more of a job. */
@@ -100,22 +105,23 @@ export class JobMessages {
     return this.#parts.chatOf(job.message.place.platform);
   }
 
+  async #illustrate(sketch: Sketch): Promise<View> {
+    return await illustrate(sketch, this.#parts.stores.pictures);
+  }
+
   /** The redrawn source that a full inversion improves. */
-  async #sourceFor(job: Job, full: ProgressBlock): Promise<View> {
-    const { threads, replies } = this.#parts;
-    const found = await threads.ofResult(job.result);
-    return found ? await replies.source(found.thread, found.result, full) : gone();
+  async #quickView(job: Job, improving: ProgressBlock<SketchPicture>): Promise<View> {
+    const subject = await this.#parts.threads.ofResult(job.result);
+    return await this.#illustrate(subject ? resultView(subject, improving) : gone());
   }
 
   /** The picture that a job starts from. */
-  async #pictureFor(job: Job): Promise<PictureFile | undefined> {
-    const found = await this.#parts.threads.ofResult(job.result);
-    if (!found) return undefined;
-    const { thread, result } = found;
-    const source = thread.sources[result.source];
-    const parent = resultOf(thread, result.parent);
-    const id = (parent && pictureOf(parent)) ?? source?.picture;
-    return (await this.#parts.replies.file(id, 'The picture that is being worked on')) ?? undefined;
+  async #pictureFor(job: Job): Promise<SketchPicture | undefined> {
+    const subject = await this.#parts.threads.ofResult(job.result);
+    if (!subject) return undefined;
+    const parent = parentOf(subject);
+    const id = (parent && pictureOf(parent)) ?? sourceOf(subject)?.picture;
+    return { id, alt: 'The picture that is being worked on' };
   }
 }
 
@@ -130,7 +136,7 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
 };
 
 /** The picture that a job has come to. */
-function previewOf({ id, title }: Job, done: number, preview: string): PictureFile {
+function previewOf({ id, title }: Job, done: number, preview: string): SketchPicture {
   const name = `${id}-at-${done}`;
   const alt = `What is there so far of: ${title}`;
   return { id: name, name: `${name}.png`, alt, bytes: Buffer.from(preview, 'base64') };
@@ -138,9 +144,4 @@ function previewOf({ id, title }: Job, done: number, preview: string): PictureFi
 
 function percent(fraction: number | null): string {
   return fraction === null ? '' : `${Math.round(100 * fraction)} %`;
-}
-
-/** What a job is about, as its message says. */
-export function titleOf({ kind, title }: Pick<Job, 'kind' | 'title'>): Line {
-  return kind === 'edit' ? [code(title)] : takingOver(title);
 }

@@ -5,10 +5,10 @@ import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
 import { psnr } from '../../pipeline/psnr.ts';
 import type { Inversion, JobOptions } from '../../pipeline/types.ts';
 import type { Drawn, Outcome } from '../outcome/outcome.ts';
-import { specsOf } from '../plan/results.ts';
+import { specsOf } from '../plan/specs.ts';
 import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
-import { type Result, resultOf, type Source } from '../thread/threads.ts';
+import { type Result, resultOf, type Source } from '../thread/thread.ts';
 import { pixelsOf } from '../view/pictures.ts';
 
 /** The pipeline as the bot uses it: in a process of its own. */

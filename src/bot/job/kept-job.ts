@@ -1,24 +1,24 @@
+import type { ErrorCode } from '../../pipeline/errors.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import type { Job } from '../queue/job-queue.ts';
-import type { MessageRef, Place } from '../request/requests.ts';
-import type { Requester } from '../thread/threads.ts';
+import type { MessageRef, Place, Requester } from '../request/requests.ts';
 
 /** A job before its message is posted. */
-export interface Order extends Omit<Job, 'message'> {
+export interface AcceptedJob extends Omit<Job, 'message'> {
   /** Where its message belongs. */
   readonly place: Place;
-  /** Told apart from other requests by this; see `coalescing.ts`. */
+  /** What it draws, in a few characters; see `same-request.ts`. */
   readonly asks?: string;
 }
 
 /** What there is to tell about a job: plain data, so that it can be told after a restart. */
 export type KeptEnding =
   | { readonly kind: 'done'; readonly outcome: Outcome }
-  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'failed'; readonly sentence: string; readonly code?: ErrorCode }
   | { readonly kind: 'cancelled' };
 
 /** A job as it is written down before anybody is told of it, until its reply was delivered. */
-export interface KeptJob extends Order {
+export interface KeptJob extends AcceptedJob {
   /** When it was accepted, in milliseconds since 1970. */
   readonly at: number;
   /** Shows how it goes and what came of it; null until it was posted. */

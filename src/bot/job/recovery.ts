@@ -1,6 +1,6 @@
 import { type Place, type PlatformName, placeKey } from '../request/requests.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
-import type { Result, Thread } from '../thread/threads.ts';
+import type { Result, Thread } from '../thread/thread.ts';
 import type { KeptJob } from './kept-job.ts';
 
 const NOT_TAKEN_IN =

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EDIT_METHODS, InversionReport } from '../../pipeline/types.ts';
 
 /** How a picture of an edit was drawn. */
-const Drawn = z.strictObject({
+export const Drawn = z.strictObject({
   method: z.enum(EDIT_METHODS),
   seconds: z.number(),
   unetRows: z.int(),
@@ -39,13 +39,34 @@ export const Outcome = z.discriminatedUnion('kind', [
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
+type Made = Exclude<Outcome, { readonly kind: 'gone' }>;
+
+/** What an outcome says of its result, and of the source that the result goes back to. */
+export function outcomeFields(outcome: Made) {
+  if (outcome.kind === 'inverted') {
+    const { inversion, picture, redrawn, heat, report } = outcome;
+    return {
+      source: { inversion, picture, heat, report, upload: null },
+      result: { pictures: [redrawn], seconds: report.seconds },
+    };
+  }
+  const { pictures, drawn, seconds, inversion } = outcome;
+  return {
+    source: inversion === undefined ? {} : { inversion },
+    result: { pictures, drawn, seconds, chosen: 0 },
+  };
+}
+
 /** The ids of the pictures that a job made. */
 export function picturesOf(outcome: Outcome): readonly string[] {
   switch (outcome.kind) {
     case 'inverted':
       return [outcome.picture, outcome.redrawn, ...outcome.heat.map(({ picture }) => picture)];
     case 'edited':
-      return [...outcome.pictures, ...masksOf(outcome.drawn)];
+      return [
+        ...outcome.pictures,
+        ...outcome.drawn.flatMap(({ mask }) => (mask === null ? [] : [mask])),
+      ];
     case 'gone':
       return [];
   }
@@ -54,9 +75,4 @@ export function picturesOf(outcome: Outcome): readonly string[] {
 /** The id of the inversion that a job made. */
 export function inversionIn(outcome: Outcome): string | undefined {
   return outcome.kind === 'gone' ? undefined : outcome.inversion;
-}
-
-/** The ids of the masks among what an edit made. */
-export function masksOf(drawn: readonly Drawn[] = []): string[] {
-  return drawn.flatMap(({ mask }) => (mask === null ? [] : [mask]));
 }

@@ -5,7 +5,7 @@ import { LIMITS } from '../../adapters/adapter.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { Bot } from '../bot.ts';
 import type { Chat } from '../chat/chat.ts';
-import { Gallery } from '../commands/gallery.ts';
+import { Gallery } from '../gallery.ts';
 import { jobWorker } from '../job/job-worker.ts';
 import { InProcessQueue } from '../queue/in-process-queue.ts';
 import type { Action, Attachment, MessageRef, Person, Place } from '../request/requests.ts';

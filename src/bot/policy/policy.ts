@@ -1,8 +1,8 @@
 import { blockedSentence } from '../../pipeline/blocked-words.ts';
 import type { QueuedJob } from '../queue/job-queue.ts';
-import { type BotRequest, personKey } from '../request/requests.ts';
-import type { Requester } from '../thread/threads.ts';
+import { type BotRequest, personKey, type Requester } from '../request/requests.ts';
 import type { Hourly } from './hourly.ts';
+import { Refusal } from './refusal.ts';
 
 /** Who may, how many, how big. Empty lists allow everybody and everything. */
 export interface PolicySettings {
@@ -27,9 +27,6 @@ export interface Workload {
   /** How many pictures the new job draws. */
   readonly pictures: number;
 }
-
-/** Something that a person may not have now; the message is a sentence for them. */
-export class Refusal extends Error {}
 
 const MAX_PROMPT_LENGTH = 500;
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { JobOptions, Progress } from '../../pipeline/types.ts';
 import type { Outcome } from '../outcome/outcome.ts';
-import { MessageRef } from '../request/requests.ts';
-import { Requester } from '../thread/threads.ts';
+import { MessageRef, Requester } from '../request/requests.ts';
 
 /** One piece of work for the pipeline. Plain data, so that any worker on any machine can take it. */
 export const Job = z

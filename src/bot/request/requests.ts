@@ -32,6 +32,16 @@ export interface Person {
   readonly roles?: readonly string[];
 }
 
+/** Who asked for something, as it is kept. */
+export const Requester = z
+  .strictObject({
+    /** `personKey`. */
+    key: z.string(),
+    name: z.string(),
+  })
+  .readonly();
+export type Requester = z.infer<typeof Requester>;
+
 /** A file that somebody sent. Its name, type and size are claims; `read` checks what it can. */
 export interface Attachment {
   readonly name: string;
@@ -149,4 +159,13 @@ export function messageKey({ place, id }: MessageRef): string {
 export function personKey({ platform, workspace }: Place, person: { readonly id: string }): string {
   const scope = platform === 'slack' ? [platform, workspace] : [platform];
   return [...scope, person.id].map(encodeURIComponent).join('/');
+}
+
+export function requesterOf({ place, person }: BotRequest): Requester {
+  return { key: personKey(place, person), name: person.name };
+}
+
+/** Whether the bot must answer: talk that is not meant for it, and reactions, it may pass over. */
+export function isAddressed(request: BotRequest): boolean {
+  return request.kind === 'message' ? request.addressed : request.kind !== 'reaction';
 }

@@ -1,7 +1,7 @@
 import Keyv from 'keyv';
 import type { KeptJob, KeptRequest } from '../job/kept-job.ts';
-import type { MessageRef } from '../request/requests.ts';
-import type { Requester, Settings, Thread } from '../thread/threads.ts';
+import type { MessageRef, Requester } from '../request/requests.ts';
+import type { Settings, Thread } from '../thread/thread.ts';
 import { InversionStore } from './inversion-store.ts';
 import { RedisShelf } from './redis-shelf.ts';
 import type { Shelf } from './shelf.ts';

@@ -1,8 +1,7 @@
 import { exampleEdits } from '../../edit-language/suggestions.ts';
-import { resultHere } from '../commands/edits.ts';
+import type { Intent } from '../intent/intent.ts';
 import type { BotRequest } from '../request/requests.ts';
-import type { Studio } from '../studio.ts';
-import { FIDELITIES } from '../thread/threads.ts';
+import type { Fidelity, Subject } from '../thread/thread.ts';
 import type { Form, FormField } from './views.ts';
 
 const PROMPT = {
@@ -15,42 +14,39 @@ const PROMPT = {
   required: true,
 } as const satisfies FormField;
 
-/** The form that a request wants to have filled in first, or null. */
-export async function formFor(studio: Studio, request: BotRequest): Promise<Form | null> {
-  if (request.kind === 'button') {
-    const [verb, id = ''] = request.id.split(':');
-    return verb === 'edit' ? await editForm(studio, request, id) : null;
-  }
-  if (request.kind === 'shortcut') {
-    const found = await studio.threads.ofMessage({ place: request.place, id: request.message });
-    if (found) return await editForm(studio, request, found.result.id);
-    if (request.attachments.length === 0) return null;
-    return { id: 'invert', title: 'Edit this picture', submit: 'Take it over', fields: [PROMPT] };
-  }
-  if (request.kind === 'command' && request.name === 'invert' && request.attachments.length === 0) {
-    const { prompt } = request.options;
-    // It has no field in the form, so it comes back in the form's id.
-    const fidelity = FIDELITIES.find((each) => each === request.options.fidelity);
-    return {
-      id: fidelity === undefined ? 'invert' : `invert:${fidelity}`,
-      title: 'Take over a picture',
-      submit: 'Take it over',
-      fields: [
-        { kind: 'picture', id: 'picture', label: 'The picture' },
-        { ...PROMPT, value: String(prompt ?? '') },
-      ],
-    };
-  }
-  return null;
+/** The form that an intent wants to have filled in first, or null. */
+export function formFor({ kind }: Pick<BotRequest, 'kind'>, intent: Intent): Form | null {
+  if (intent.kind === 'edit')
+    return intent.text === '' && intent.subject && kind !== 'command'
+      ? editForm(intent.subject)
+      : null;
+  if (intent.kind !== 'invert') return null;
+  // A picture that came with the command is taken at once; the prompt is asked for in its thread.
+  if (kind === 'shortcut') return intent.picture ? promptForm() : null;
+  return intent.picture ? null : pictureForm(intent.prompt, intent.fidelity);
 }
 
-async function editForm(studio: Studio, request: BotRequest, id: string): Promise<Form | null> {
-  const found = await resultHere(studio, request, id);
-  if (!found) return null;
-  const { prompt } = found.result;
+function promptForm(): Form {
+  return { id: 'invert', title: 'Edit this picture', submit: 'Start editing', fields: [PROMPT] };
+}
+
+function pictureForm(prompt: string, fidelity: Fidelity | undefined): Form {
+  return {
+    id: fidelity === undefined ? 'invert' : `invert:${fidelity}`,
+    title: 'Edit a picture',
+    submit: 'Start editing',
+    fields: [
+      { kind: 'picture', id: 'picture', label: 'The picture' },
+      { ...PROMPT, value: prompt },
+    ],
+  };
+}
+
+function editForm({ result }: Subject): Form {
+  const { prompt } = result;
   const [first = '"a cat" -> "a lion"', second = '"snow" * 2'] = exampleEdits(prompt);
   return {
-    id: `edit:${id}`,
+    id: `edit:${result.id}`,
     title: 'Edit this picture',
     submit: 'Edit',
     fields: [

@@ -1,8 +1,9 @@
 import { contentWords } from '../../edit-language/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
-import type { QueuedJob } from '../queue/job-queue.ts';
+import type { Job, QueuedJob } from '../queue/job-queue.ts';
 import { COMMANDS } from '../request/commands.ts';
-import { isSameChannel, isSamePlace, type Place } from '../request/requests.ts';
+import { isSameChannel, isSamePlace, type Place, type Requester } from '../request/requests.ts';
+import type { Fidelity, Settings } from '../thread/thread.ts';
 import {
   buttons,
   code,
@@ -12,7 +13,8 @@ import {
   line,
   list,
   note,
-  type PictureFile,
+  type Sketch,
+  type SketchPicture,
   strong,
   text,
   type View,
@@ -25,11 +27,11 @@ const MAX_QUEUE_LINES = 10;
 export const GONE =
   'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.';
 
-export function gone(): View {
+export function gone(): View<never> {
   return view('problem', text(GONE));
 }
 
-export function nothingHere(): View {
+export function nothingHere(): View<never> {
   return view(
     'problem',
     text(
@@ -42,8 +44,8 @@ export function waiting(
   title: Line,
   position: number | null,
   job: string,
-  picture?: PictureFile,
-): View {
+  picture?: SketchPicture,
+): Sketch {
   const label =
     position === null
       ? 'Starting'
@@ -53,7 +55,7 @@ export function waiting(
   return working(title, label, null, job, picture);
 }
 
-export function takingOver(prompt: string): Line {
+export function inverting(prompt: string): Line {
   return line`Learning to redraw ${strong(prompt)}`;
 }
 
@@ -62,9 +64,9 @@ export function working(
   label: string,
   fraction: number | null,
   job: string,
-  picture?: PictureFile,
-): View {
-  return view(
+  picture?: SketchPicture,
+): Sketch {
+  return view<SketchPicture>(
     'working',
     text(title),
     { kind: 'progress', label, fraction, ...(picture && { picture }) },
@@ -76,7 +78,7 @@ export function working(
  * The queue as one person sees it from one place: what was asked for here and their own jobs of this
  * channel by name, everything else as a number, since its titles and names may be of private places.
  */
-export function queueView(jobs: readonly QueuedJob[], here: Place, own: string): View {
+export function queueView(jobs: readonly QueuedJob[], here: Place, own: string): Sketch {
   if (jobs.length === 0)
     return view('plain', text('Nothing is running or waiting. Post a picture with /invert.'));
   const isOwn = ({ job }: QueuedJob): boolean => job.requester.key === own;
@@ -106,7 +108,7 @@ export function queueView(jobs: readonly QueuedJob[], here: Place, own: string):
   );
 }
 
-export function help(prompt: string | null): View {
+export function helpView(prompt: string | null): Sketch {
   const about = prompt ?? 'a cat on a red background in the snow';
   const examples = exampleEdits(about).slice(0, 4);
   const [word = 'cat'] = contentWords(about);
@@ -132,4 +134,146 @@ export function help(prompt: string | null): View {
     heading('Commands'),
     list(...COMMANDS.map(({ name, description }) => line`${command(`/${name}`)} ${description}`)),
   );
+}
+
+/** The message that a new thread hangs on. */
+export function openerView(picture: string, prompt: string, person: string): Sketch {
+  const alt = prompt === '' ? 'The picture as posted' : `The picture as posted: ${prompt}`;
+  return view<SketchPicture>(
+    'plain',
+    heading(prompt === '' ? 'A picture to edit' : prompt),
+    { kind: 'picture', picture: { id: picture, alt } },
+    note(line`posted by ${person}`),
+  );
+}
+
+export function questionView(): Sketch {
+  return view('plain', text(QUESTION));
+}
+
+const QUESTION = line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`;
+
+/** What a job is about, as its message says. */
+export function jobTitle({ kind, title }: Pick<Job, 'kind' | 'title'>): Line {
+  return kind === 'edit' ? [code(title)] : inverting(title);
+}
+
+/** A job that came to nothing; where its picture waits for another prompt, it says so. */
+export function failedView(
+  job: Pick<Job, 'kind' | 'title'>,
+  sentence: string,
+  asksAgain = false,
+): Sketch {
+  return view(
+    'problem',
+    text(jobTitle(job)),
+    text(sentence),
+    asksAgain ? text('The picture is still here: answer with another sentence about it.') : null,
+  );
+}
+
+export function stoppedJobView({ title }: Pick<Job, 'title'>): Sketch {
+  return view('plain', text(line`Stopped: ${code(title)}.`));
+}
+
+/** Where the same request already is. */
+export function sameRequestView(
+  { id, requester }: { readonly id: string; readonly requester: Requester },
+  jobs: readonly QueuedJob[],
+  asking: Requester,
+): Sketch {
+  const queued = jobs.find(({ job }) => job.id === id);
+  const where =
+    queued === undefined
+      ? 'it starts in a moment'
+      : queued.state === 'running'
+        ? 'it is being drawn'
+        : queued.position === 1
+          ? 'it is next in the queue'
+          : `it is number ${queued.position} in the queue`;
+  const who = requester.key === asking.key ? 'You have' : `${requester.name} has`;
+  return view('plain', text(`${who} asked for exactly this already, and ${where}.`));
+}
+
+export function stoppedView(jobs: number): Sketch {
+  return view('done', text(`Stopped ${jobs === 1 ? 'one job' : `${jobs} jobs`} of yours.`));
+}
+
+export function galleryView(
+  examples: readonly {
+    readonly file: string;
+    readonly prompt: string;
+    readonly bytes: Uint8Array;
+  }[],
+): Sketch {
+  return view<SketchPicture>(
+    'plain',
+    heading('Start from an example'),
+    {
+      kind: 'grid',
+      pictures: examples.map(({ file, prompt, bytes }, i) => ({
+        ...{ id: `example-${i}`, name: file, alt: prompt, bytes },
+      })),
+    },
+    list(...examples.map(({ prompt }, i) => line`${code(String(i + 1))} ${prompt}`)),
+    buttons(
+      examples.map((_, i) => ({ id: `example:${i + 1}`, label: `${i + 1}`, style: 'normal' })),
+    ),
+  );
+}
+
+export function settingsView(
+  where: 'thread' | 'channel',
+  { fidelity, strength = 0.5, structure }: Settings & { readonly fidelity: Fidelity },
+): Sketch {
+  return view(
+    'plain',
+    heading(`Defaults of this ${where}`),
+    list(
+      line`fidelity: ${code(fidelity)} (quick is ready within seconds, full comes closest to the picture)`,
+      line`strength: ${code(String(strength))} (how far words may pull the picture)`,
+      line`structure: ${structure === undefined ? 'as suits the edit' : code(String(structure))} (how much of the layout stays)`,
+    ),
+    note(line`Change one with ${command('/settings strength 0.8')}.`),
+  );
+}
+
+const FORGETTING: Readonly<Record<string, string>> = {
+  thread: 'the pictures of this thread',
+  everything: 'every picture of this server',
+};
+
+export function confirmForgetView(what: string): Sketch {
+  return view(
+    'plain',
+    text(
+      `This deletes ${FORGETTING[what] ?? 'all your pictures'} and everything made from them. It cannot be taken back.`,
+    ),
+    buttons([{ id: `forget:${what}`, label: 'Delete for good', style: 'danger' }]),
+  );
+}
+
+export function forgottenThreadView(): Sketch {
+  return view(
+    'done',
+    text('Forgotten: the pictures of this thread and everything made from them.'),
+  );
+}
+
+export function forgottenView({
+  threads,
+  results,
+}: {
+  readonly threads: number;
+  readonly results: number;
+}): Sketch {
+  const parts = [
+    threads === 1
+      ? 'one thread and everything made in it'
+      : `${threads} threads and everything made in them`,
+    ...(results === 0
+      ? []
+      : [results === 1 ? 'one picture elsewhere' : `${results} pictures elsewhere`]),
+  ];
+  return view('done', text(`Forgotten: ${parts.join(', ')}. Nothing of it is kept.`));
 }

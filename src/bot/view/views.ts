@@ -1,21 +1,25 @@
 /** Replies as platform-free blocks. Plain data: adapters render it, tests read it. */
 
-export interface View {
+export interface View<P = PictureFile> {
   /** What the message is about, for its colour or mark. */
   readonly tone: Tone;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Block<P>[];
 }
+
+/** A view as it is made: its pictures are named, and `illustrate` loads them. */
+export type Sketch = View<SketchPicture>;
+export type SketchPicture = PictureFile | PictureRef;
 
 /** `problem` is a refusal or a failure: its text says what to do next. */
 export type Tone = 'plain' | 'working' | 'done' | 'problem';
 
-export type Block =
+export type Block<P = PictureFile> =
   | TextBlock
-  | PictureBlock
-  | CompareBlock
-  | GridBlock
-  | HeatStripBlock
-  | ProgressBlock
+  | PictureBlock<P>
+  | CompareBlock<P>
+  | GridBlock<P>
+  | HeatStripBlock<P>
+  | ProgressBlock<P>
   | ButtonsBlock;
 
 /** One paragraph, or a list of them. */
@@ -42,43 +46,53 @@ export interface PictureFile {
   readonly bytes: Uint8Array;
 }
 
-export interface PictureBlock {
+/** A stored picture. */
+export interface PictureRef {
+  readonly id: string | undefined;
+  readonly alt: string;
+  /** As it is stored; else small ones are enlarged to be looked at. */
+  readonly isFullSize?: boolean;
+  /** The view makes sense without it; a view whose other pictures are not kept any more does not. */
+  readonly isOptional?: boolean;
+}
+
+export interface PictureBlock<P = PictureFile> {
   readonly kind: 'picture';
-  readonly picture: PictureFile;
+  readonly picture: P;
 }
 
 /** Before and after: a slider where there is one, else `sideBySide` of `pictures.ts`. */
-export interface CompareBlock {
+export interface CompareBlock<P = PictureFile> {
   readonly kind: 'compare';
-  readonly before: PictureFile;
-  readonly after: PictureFile;
+  readonly before: P;
+  readonly after: P;
 }
 
 /**
  * Several pictures, numbered from 1: else `gridOf` of `pictures.ts`. Where buttons follow in the
  * same view, the first ones stand for the pictures, in order.
  */
-export interface GridBlock {
+export interface GridBlock<P = PictureFile> {
   readonly kind: 'grid';
-  readonly pictures: readonly PictureFile[];
+  readonly pictures: readonly P[];
   /** Under each picture: its name on the first line, what else there is to know on the next ones. */
   readonly captions?: readonly string[];
 }
 
 /** What every word looks at, over the picture: else `heatStrip` of `pictures.ts`. */
-export interface HeatStripBlock {
+export interface HeatStripBlock<P = PictureFile> {
   readonly kind: 'heat-strip';
-  readonly picture: PictureFile;
-  readonly words: readonly { readonly word: string; readonly overlay: PictureFile }[];
+  readonly picture: P;
+  readonly words: readonly { readonly word: string; readonly overlay: P }[];
 }
 
-export interface ProgressBlock {
+export interface ProgressBlock<P = PictureFile> {
   readonly kind: 'progress';
   readonly label: string;
   /** 0 … 1, or null while waiting. */
   readonly fraction: number | null;
   /** The picture as far as it has come; left out where a message cannot change its pictures. */
-  readonly picture?: PictureFile;
+  readonly picture?: P;
 }
 
 export interface ButtonsBlock {
@@ -146,21 +160,21 @@ export function buttons(items: readonly Button[]): ButtonsBlock {
   return { kind: 'buttons', buttons: items };
 }
 
-export function view(tone: Tone, ...blocks: readonly (Block | null)[]): View {
+export function view<P = never>(tone: Tone, ...blocks: readonly (Block<P> | null)[]): View<P> {
   return { tone, blocks: blocks.filter((block) => block !== null) };
 }
 
 /** A refusal: a sentence that says what to do next. */
-export function problem(...lines: readonly (Line | string)[]): View {
+export function problem(...lines: readonly (Line | string)[]): View<never> {
   return view('problem', text(...lines));
 }
 
 /** The words of a view without marks, for notifications, logs and tests. */
-export function plainText({ blocks }: View): string {
+export function plainText({ blocks }: View<{ readonly alt: string }>): string {
   return blocks.flatMap(plainBlock).join('\n');
 }
 
-function plainBlock(block: Block): readonly string[] {
+function plainBlock(block: Block<{ readonly alt: string }>): readonly string[] {
   switch (block.kind) {
     case 'text':
       return block.lines.map(plainLine);

@@ -1,26 +1,26 @@
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { type Chat, ChatError } from '../chat/chat.ts';
-import { emojiFor } from '../intent/reactions.ts';
-import { Outcomes } from '../outcome/outcomes.ts';
-import { Refusal } from '../policy/policy.ts';
+import { usefulReactions } from '../intent/reactions.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { Stores } from '../store/stores.ts';
-import { type Result, type Threads, withResult } from '../thread/threads.ts';
-import { GONE, waiting } from '../view/notices.ts';
-import type { Replies } from '../view/replies.ts';
-import { code, line, text, type View, view } from '../view/views.ts';
-import { JobMessages, titleOf } from './job-messages.ts';
-import type { KeptEnding, KeptJob, Order } from './kept-job.ts';
+import { sourceOf } from '../thread/thread.ts';
+import type { Threads } from '../thread/threads.ts';
+import { illustrate } from '../view/illustrate.ts';
+import { failedView, GONE, jobTitle, stoppedJobView, waiting } from '../view/notices.ts';
+import { resultView } from '../view/result-view.ts';
+import { isExpected, sentenceFor } from '../view/sentences.ts';
+import type { Sketch, View } from '../view/views.ts';
+import { JobMessages } from './job-messages.ts';
+import type { AcceptedJob, KeptEnding, KeptJob } from './kept-job.ts';
 import { leftJobs } from './recovery.ts';
 
 /** How long a reply waits that a platform does not take. */
 const DELIVERY_RETRY_MS = 30_000;
 
-export interface WorkshopParts {
+export interface JobsParts {
   readonly stores: Stores;
   readonly threads: Threads;
-  readonly replies: Replies;
   readonly queue: JobQueue;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly isConnected: (platform: PlatformName) => boolean;
@@ -30,22 +30,20 @@ export interface WorkshopParts {
 
 /**
  * Takes jobs through their life, which no kill of the process may cut short: a job is written down,
- * then its message is posted, then it is queued; what came of it is written down, then told; and
+ * then its message is posted, then it is queued; what came of it is written down, then shown; and
  * only then it is deleted. Each of these steps can be taken again.
  */
-export class Workshop {
+export class Jobs {
   readonly queue: JobQueue;
-  readonly #parts: WorkshopParts;
+  readonly #parts: JobsParts;
   readonly #messages: JobMessages;
-  readonly #outcomes: Outcomes;
   /** The jobs that are written down, as they are. */
   readonly #open = new Map<string, KeptJob>();
   readonly #retries = new Set<NodeJS.Timeout>();
 
-  constructor(parts: WorkshopParts) {
+  constructor(parts: JobsParts) {
     this.#parts = parts;
     this.queue = parts.queue;
-    this.#outcomes = new Outcomes(parts.stores, parts.threads);
     this.#messages = new JobMessages({
       ...parts,
       onMove: async (id, message) => {
@@ -77,7 +75,7 @@ export class Workshop {
    * @param post posts the message that will show how the job goes
    */
   async accept(
-    order: Order,
+    accepted: AcceptedJob,
     {
       keep,
       post,
@@ -87,37 +85,36 @@ export class Workshop {
     },
   ): Promise<void> {
     const { stores, threads } = this.#parts;
-    const kept: KeptJob = { ...order, at: Date.now(), message: null };
+    const kept: KeptJob = { ...accepted, at: Date.now(), message: null };
     await this.#write(kept);
-    await stores.requests.delete(order.id);
+    await stores.requests.delete(accepted.id);
     let message: MessageRef;
     try {
       await keep();
       message = await post();
     } catch (error) {
-      await threads.removeResult(order.thread, order.result);
-      await this.#erase(order.id);
+      await threads.apply(accepted.thread, { kind: 'removed', result: accepted.result });
+      await this.#erase(accepted.id);
       throw error;
     }
     await this.#begin({ ...kept, message });
   }
 
   /** The job that was accepted for the same request and is not done yet. */
-  onItsWay(asks: string): KeptJob | undefined {
+  underWay(asks: string): KeptJob | undefined {
     return [...this.#open.values()].find(
       (kept) => kept.asks === asks && kept.kind !== 'full' && !kept.ending,
     );
-  }
-
-  /** Cancels a job, which its message then says; false when it is over already. */
-  async cancel(job: Job): Promise<boolean> {
-    return await this.queue.cancel(job.id);
   }
 
   /** Drops a job without a word, because it is done over or its thread is forgotten. */
   async drop({ id }: Pick<Job, 'id'>): Promise<void> {
     await this.#erase(id);
     await this.queue.cancel(id);
+  }
+
+  async dropAll(which: (job: Job) => boolean): Promise<void> {
+    for (const { job } of this.queue.jobs()) if (which(job)) await this.drop(job);
   }
 
   close(): void {
@@ -129,16 +126,19 @@ export class Workshop {
     this.#open.set(kept.id, kept);
     const message = kept.message ?? (await this.#postAgain(kept));
     if (!kept.ending) return await this.#begin({ ...kept, message });
-    const told = { ...kept, message };
-    if (!kept.message) await this.#write(told);
-    await this.#tell(told, message, kept.ending);
+    const placed = { ...kept, message };
+    if (!kept.message) await this.#write(placed);
+    await this.#report(placed, message, kept.ending);
   }
 
   /** The message that was posted before that could be written down, or one in its place. */
   async #postAgain({ id, kind, title, place }: KeptJob): Promise<MessageRef> {
     const chat = this.#parts.chatOf(place.platform);
     const posted = await chat.findButton?.(place, `cancel:${id}`);
-    return posted ?? (await chat.post(place, waiting(titleOf({ kind, title }), null, id)));
+    return (
+      posted ??
+      (await chat.post(place, await this.#illustrate(waiting(jobTitle({ kind, title }), null, id))))
+    );
   }
 
   async #begin(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
@@ -150,7 +150,7 @@ export class Workshop {
   async #place(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
     const { id, thread, result, message } = kept;
     this.#open.set(id, kept);
-    await this.#parts.threads.update(thread, (state) => withResult(state, result, { message }));
+    await this.#parts.threads.apply(thread, { kind: 'shown', result, message });
     // Dropped meanwhile.
     if (this.#open.has(id)) await this.#write(kept);
   }
@@ -160,20 +160,22 @@ export class Workshop {
     // Dropped meanwhile.
     if (!kept) {
       this.#messages.drop(job.id);
-      if (ending.kind === 'done') await this.#outcomes.discard(ending.outcome);
+      if (ending.kind === 'done') await this.#parts.threads.discard(ending.outcome);
       return;
     }
     const { onFault } = this.#parts;
     if (ending.kind === 'failed' && !isExpected(ending.error))
       onFault(ending.error, { job: job.id, kind: job.kind });
-    const told = keptEnding(ending);
+    const outcome = keptEnding(ending);
     // A store that fails must not keep people from their answer.
-    await this.#write({ ...kept, ending: told }).catch((fault) => onFault(fault, { job: job.id }));
-    await this.#tell(kept, job.message, told);
+    await this.#write({ ...kept, ending: outcome }).catch((fault) =>
+      onFault(fault, { job: job.id }),
+    );
+    await this.#report(kept, job.message, outcome);
   }
 
   /** Tells what came of a job, and deletes it; a platform that is away is tried again later. */
-  async #tell(kept: KeptJob, message: MessageRef, ending: KeptEnding): Promise<void> {
+  async #report(kept: KeptJob, message: MessageRef, ending: KeptEnding): Promise<void> {
     const job = jobOf(kept, message);
     try {
       await this.#show(kept, job, ending);
@@ -181,9 +183,9 @@ export class Workshop {
       if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
       this.#parts.onFault(error, { job: kept.id });
       // What was made cannot be shown, so that is what is told.
-      await this.#parts.threads.removeResult(kept.thread, kept.result);
+      await this.#parts.threads.apply(kept.thread, { kind: 'removed', result: kept.result });
       await this.#messages
-        .finish(job, problemOf(kept, sentenceFor(error)))
+        .finish(job, failedView(kept, sentenceFor(error)))
         .catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
     }
     await this.#erase(kept.id).catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
@@ -192,30 +194,36 @@ export class Workshop {
   async #show(kept: KeptJob, job: Job, ending: KeptEnding): Promise<void> {
     const { threads } = this.#parts;
     if (ending.kind === 'done') {
-      await this.#outcomes.keep(kept, ending.outcome);
+      await threads.keep(kept, ending.outcome);
       return await this.#showResult(kept, job);
     }
     // A full inversion that comes to nothing leaves the quick one.
     if (kept.kind === 'full') return await this.#showResult(kept, job);
-    await threads.removeResult(kept.thread, kept.result);
-    const stopped = view('plain', text(line`Stopped: ${code(kept.title)}.`));
-    const reply = ending.kind === 'failed' ? problemOf(kept, ending.sentence) : stopped;
-    await this.#messages.finish(job, reply);
+    // A prompt that the model refuses must not cost the picture.
+    const isRefused = ending.kind === 'failed' && ending.code === 'bad-prompt';
+    const { thread: key, result } = kept;
+    const thread = await threads.apply(key, { kind: isRefused ? 'refused' : 'removed', result });
+    await this.#messages.finish(
+      job,
+      ending.kind === 'failed'
+        ? failedView(kept, ending.sentence, isRefused && thread?.question !== null)
+        : stoppedJobView(kept),
+    );
   }
 
   /** Shows a job's result in its message, and seeds the useful reactions. */
   async #showResult(kept: KeptJob, job: Job): Promise<void> {
-    const { threads, replies } = this.#parts;
-    const found = await threads.ofResult(kept.result);
-    if (!found || found.result.pictures.length === 0) {
-      await threads.removeResult(kept.thread, kept.result);
-      await this.#messages.finish(job, problemOf(kept, GONE));
+    const { threads } = this.#parts;
+    const subject = await threads.ofResult(kept.result);
+    if (!subject || subject.result.pictures.length === 0) {
+      await threads.apply(kept.thread, { kind: 'removed', result: kept.result });
+      await this.#messages.finish(job, failedView(kept, GONE));
       return;
     }
-    const { thread, result } = found;
-    const shown = await this.#messages.finish(job, await replies.result(thread, result));
+    const { thread, result } = subject;
+    const shown = await this.#messages.finish(job, resultView(subject));
     if (!shown) return;
-    await threads.move(kept.thread, { ...result, message: job.message }, shown);
+    await threads.show({ thread, result: { ...result, message: job.message } }, shown);
     // A full inversion's message has them from the quick one, unless it had to be another message.
     if (kept.kind !== 'full' || shown.id !== job.message.id) {
       const chat = this.#parts.chatOf(kept.place.platform);
@@ -223,7 +231,7 @@ export class Workshop {
         .react?.(shown, usefulReactions(result, chat.limits.seededReactions))
         .catch(() => {});
     }
-    if (kept.kind === 'quick' && thread.sources[result.source]?.fidelity === 'full')
+    if (kept.kind === 'quick' && sourceOf(subject)?.fidelity === 'full')
       await this.#improve(kept, shown);
   }
 
@@ -245,6 +253,10 @@ export class Workshop {
     this.#retries.add(timer);
   }
 
+  async #illustrate(sketch: Sketch): Promise<View> {
+    return await illustrate(sketch, this.#parts.stores.pictures);
+  }
+
   async #write(kept: KeptJob): Promise<void> {
     this.#open.set(kept.id, kept);
     await this.#parts.stores.jobs.set(kept.id, kept);
@@ -257,42 +269,22 @@ export class Workshop {
   }
 }
 
-/** Those of the words of its prompt, and of what can be done with an edit. */
-export function usefulReactions({ prompt, parent }: Result, count: number): string[] {
-  const own = parent === null ? [] : ['➕', '➖', '↩️'];
-  return [...emojiFor(prompt), ...own].slice(-count);
-}
-
 function jobOf(kept: KeptJob, message: MessageRef): Job {
   const { id, kind, thread, result, requester, title } = kept;
   return { id, kind, thread, result, requester, title, message };
 }
 
 function keptEnding(ending: Ending): KeptEnding {
-  if (ending.kind === 'failed') return { kind: 'failed', sentence: sentenceFor(ending.error) };
+  if (ending.kind === 'failed')
+    return {
+      ...{ kind: 'failed', sentence: sentenceFor(ending.error) },
+      ...(ending.error instanceof WordbrushError && { code: ending.error.code }),
+    };
   if (ending.kind === 'done' && ending.outcome.kind === 'gone')
     return { kind: 'failed', sentence: GONE };
   return ending;
 }
 
-function problemOf(kept: KeptJob, sentence: string): View {
-  return view('problem', text(titleOf(kept)), text(sentence));
-}
-
 function isPassing({ code: why }: ChatError): boolean {
   return why === 'rate-limited' || why === 'unavailable';
-}
-
-/** An error that a person can do something about, and nobody else has to. */
-function isExpected(error: unknown): boolean {
-  return error instanceof WordbrushError && error.code !== 'io';
-}
-
-/** What a person can do about a failure. */
-export function sentenceFor(error: unknown): string {
-  if (error instanceof Refusal) return error.message;
-  if (isExpected(error) && error instanceof Error) return error.message;
-  if (error instanceof WordbrushError)
-    return 'Wordbrush cannot keep anything at the moment. Tell whoever runs this bot, and try again in a few minutes.';
-  return 'Something went wrong here, and it was written to the log. Try once more; if it happens again, tell whoever runs this bot.';
 }

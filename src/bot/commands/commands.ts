@@ -1,0 +1,44 @@
+import type { Intent } from '../intent/intent.ts';
+import { oldButton, unknownCommand } from '../view/refusals.ts';
+import { cancel } from './cancel.ts';
+import type { Command } from './command.ts';
+import { deleteResult } from './delete.ts';
+import { edit } from './edit.ts';
+import { forget } from './forget.ts';
+import { gallery, startFromExample } from './gallery.ts';
+import { describe, invert } from './invert.ts';
+import { pick } from './pick.ts';
+import { settings } from './settings.ts';
+import { compare, fullSize, help, history, queue, words } from './show.ts';
+import { redo, undo } from './undo.ts';
+import { weigh } from './weigh.ts';
+
+/** What is done for each kind of intent. */
+export const COMMANDS: { readonly [Kind in Intent['kind']]: Command<Kind> } = {
+  invert,
+  describe,
+  example: startFromExample,
+  edit,
+  dial: edit,
+  vary: edit,
+  weigh,
+  pick,
+  undo,
+  redo,
+  delete: deleteResult,
+  compare,
+  'full-size': fullSize,
+  words,
+  history,
+  cancel,
+  queue,
+  gallery,
+  settings,
+  forget,
+  help,
+  talk: help,
+  unknown: async (_, { intent: { what, name } }) => ({
+    view: what === 'command' ? unknownCommand(name) : oldButton(),
+  }),
+  nothing: async () => undefined,
+};

@@ -1,0 +1,80 @@
+import { DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
+import { decoder } from '../../pipeline/picture/decoder.ts';
+import type { IntentOf } from '../intent/intent.ts';
+import { resultFrom } from '../plan/draft.ts';
+import { type Plan, planOf } from '../plan/plan.ts';
+import { editDigest } from '../plan/same-request.ts';
+import { type Attachment, requesterOf } from '../request/requests.ts';
+import type { Services } from '../services.ts';
+import { pictureOf, resultOf, type Subject, sourceOf } from '../thread/thread.ts';
+import { gone, nothingHere, sameRequestView, waiting } from '../view/notices.ts';
+import { code, problem } from '../view/views.ts';
+import type { Asked, Reply } from './command.ts';
+import { refuseJob } from './refuse-job.ts';
+
+type Drawing = IntentOf<'edit' | 'dial' | 'vary'>;
+
+/** Plans an edit, Stronger, Weaker or Vary, and queues it. */
+export async function edit(services: Services, asked: Asked<Drawing>): Promise<Reply | undefined> {
+  const { request, intent } = asked;
+  const { subject } = intent;
+  if (!subject) return { view: intent.kind === 'edit' ? nothingHere() : gone() };
+  const source = sourceOf(subject);
+  if (!source) return { view: gone() };
+  const mask = await maskOf(services, intent);
+  const settings = await services.settingsAt(request.place);
+  const plan = planOf(intent, { subject, source, settings, mask });
+  return await start(services, asked, subject, plan, mask);
+}
+
+/** Queues a plan, and answers with the message in which its pictures will appear. */
+async function start(
+  services: Services,
+  { request, answer }: Asked<Drawing>,
+  { thread }: Subject,
+  { draft, cost }: Plan,
+  mask: Uint8Array | undefined,
+): Promise<Reply | undefined> {
+  const { policy, threads, jobs, stores, newId } = services;
+  const refusal = (await refuseJob(services, request, cost)) ?? policy.refusePrompt(draft.prompt);
+  if (refusal !== null) return { view: problem(refusal) };
+  const requester = requesterOf(request);
+  const asks = editDigest(thread, draft, mask);
+  const same = jobs.underWay(asks);
+  if (same) return { view: sameRequestView(same, jobs.queue.jobs(), requester) };
+  const { title } = draft;
+  const result = resultFrom(draft, newId(), requester);
+  const id = request.ticket ?? newId();
+  const parent = resultOf(thread, draft.parent);
+  await policy.count(request, cost);
+  await jobs.accept(
+    {
+      ...{ id, kind: 'edit', thread: thread.key, result: result.id, requester, title },
+      ...{ place: request.place, asks },
+    },
+    {
+      // Edits that follow at once chain on this one, although it is not drawn yet.
+      keep: async () => {
+        const kept = mask && newId();
+        if (kept) await stores.pictures.set(kept, mask);
+        const added = kept ? { ...result, mask: kept } : result;
+        await threads.apply(thread.key, { kind: 'added', result: added });
+      },
+      post: async () =>
+        await answer(
+          waiting([code(title)], null, id, { id: parent && pictureOf(parent), alt: 'Before' }),
+          'public',
+        ),
+    },
+  );
+  return undefined;
+}
+
+/** The picture that came with an edit: it is white where to inpaint. */
+async function maskOf({ policy }: Services, intent: Drawing): Promise<Uint8Array | undefined> {
+  const attachment: Attachment | undefined = intent.kind === 'edit' ? intent.mask : undefined;
+  if (!attachment) return undefined;
+  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
+  const bytes = await attachment.read(policy.maxPictureBytes);
+  return await decoder.keep(bytes, 'mask', limits);
+}

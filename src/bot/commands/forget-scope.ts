@@ -1,0 +1,97 @@
+import type { Chat } from '../chat/chat.ts';
+import { type MessageRef, type Place, workspaceKey } from '../request/requests.ts';
+import type { Services } from '../services.ts';
+import { entriesOf } from '../store/stores.ts';
+import type { Thread } from '../thread/thread.ts';
+
+/** What is to be forgotten: whole threads, one person's part in others, and what waits anywhere. */
+export interface Scope {
+  readonly hasThread: (thread: Thread) => boolean;
+  readonly hasPlace: (place: Place) => boolean;
+  /** The `personKey` of who is forgotten everywhere. */
+  readonly person: string | null;
+}
+
+export function personScope(person: string): Scope {
+  return { hasThread: ({ owner }) => owner.key === person, hasPlace: () => false, person };
+}
+
+export function workspaceScope(workspace: Place): Scope {
+  const hasPlace = (place: Place): boolean => workspaceKey(place) === workspaceKey(workspace);
+  return { hasThread: ({ place }) => hasPlace(place), hasPlace, person: null };
+}
+
+/** Deletes all of a scope; how many whole threads, and results in other threads, that were. */
+export async function forgetScope(
+  { stores, threads, jobs, chatOf }: Services,
+  scope: Scope,
+): Promise<{ threads: number; results: number }> {
+  const whole: Thread[] = [];
+  const parts: { thread: Thread; results: string[] }[] = [];
+  for await (const thread of threads.all())
+    if (scope.hasThread(thread)) whole.push(thread);
+    else parts.push({ thread, results: resultsIn(thread, scope) });
+  const gone = new Set([
+    ...whole.flatMap(({ results }) => results.map(({ id }) => id)),
+    ...parts.flatMap(({ results }) => results),
+  ]);
+  const keys = new Set(whole.map(({ key }) => key));
+
+  // What waits goes first, so that nothing is made anew of what is deleted.
+  for await (const [id, { requester, place }] of entriesOf(stores.requests))
+    if (requester.key === scope.person || scope.hasPlace(place)) await stores.requests.delete(id);
+  for await (const [id, requester] of entriesOf(stores.bursts))
+    if (gone.has(id) || requester.key === scope.person) await stores.bursts.delete(id);
+  for await (const [key] of entriesOf(stores.asked))
+    if (key === scope.person) await stores.asked.delete(key);
+  const messages: MessageRef[] = [];
+  for await (const [, job] of entriesOf(stores.jobs)) {
+    const { thread, result, requester, place, message } = job;
+    if (
+      !keys.has(thread) &&
+      !gone.has(result) &&
+      requester.key !== scope.person &&
+      !scope.hasPlace(place)
+    )
+      continue;
+    await jobs.drop(job);
+    if (message) messages.push(message);
+  }
+  // A result may be shown by several messages.
+  messages.push(...(await threads.unlink(gone)));
+
+  for (const thread of whole) {
+    await threads.forget(thread.key);
+    const chat = chatOf(thread.place.platform);
+    await removeAll(chat, [...messagesOf(thread), ...thread.otherMessages]);
+    await chat.removeThread?.(thread.place).catch(() => {});
+  }
+  for (const { thread, results } of parts) {
+    const shown = messagesOf(thread).filter(({ result }) => results.includes(result));
+    const { person } = scope;
+    await threads.apply(thread.key, { kind: 'withdrawn', results, person });
+    await removeAll(chatOf(thread.place.platform), shown);
+  }
+  for (const message of messages) await removeAll(chatOf(message.place.platform), [message]);
+  await stores.scrub();
+  return {
+    threads: whole.length,
+    results: gone.size - whole.flatMap(({ results }) => results).length,
+  };
+}
+
+/** What people of the scope made in a thread of somebody else, and all that was made from their pictures. */
+function resultsIn({ results }: Thread, { person }: Scope): string[] {
+  const own = results.filter(({ requester }) => requester.key === person).map(({ id }) => id);
+  return results
+    .filter(({ id, source }) => own.includes(id) || own.includes(source))
+    .map(({ id }) => id);
+}
+
+function messagesOf(thread: Thread): (MessageRef & { readonly result: string })[] {
+  return thread.results.flatMap(({ id, message }) => (message ? [{ ...message, result: id }] : []));
+}
+
+async function removeAll(chat: Chat, messages: readonly MessageRef[]): Promise<void> {
+  for (const { id, place } of messages) await chat.remove({ id, place }).catch(() => {});
+}

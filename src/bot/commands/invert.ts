@@ -1,0 +1,188 @@
+import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../../pipeline/image.ts';
+import { decoder } from '../../pipeline/picture/decoder.ts';
+import { inversionDraft, resultFrom } from '../plan/draft.ts';
+import { pictureDigest } from '../plan/same-request.ts';
+import {
+  type BotRequest,
+  type MessageRef,
+  type Place,
+  placeKey,
+  requesterOf,
+} from '../request/requests.ts';
+import type { Services } from '../services.ts';
+import type { Fidelity, Question, Source, Thread } from '../thread/thread.ts';
+import { illustrate } from '../view/illustrate.ts';
+import {
+  gone,
+  inverting,
+  openerView,
+  questionView,
+  sameRequestView,
+  waiting,
+} from '../view/notices.ts';
+import { onePictureAtATime, sendPicture } from '../view/refusals.ts';
+import { problem, type Sketch } from '../view/views.ts';
+import type { Asked, Command, Reply } from './command.ts';
+import { refuseJob } from './refuse-job.ts';
+
+const PREVIEW_SIDE = 512;
+
+/** `/invert`: opens a thread for a picture and starts its inversion. */
+export const invert: Command<'invert'> = async (services, asked) => {
+  const { policy } = services;
+  const { picture, prompt, fidelity, others } = asked.intent;
+  if (!picture) return { view: sendPicture() };
+  const refusal = await refuseJob(services, asked.request, 1);
+  if (refusal !== null) return { view: problem(refusal) };
+  const bytes = await picture.read(policy.maxPictureBytes);
+  const reply = await editPicture(services, asked, { bytes, prompt, fidelity });
+  return reply ?? (others > 0 ? { view: onePictureAtATime(others) } : undefined);
+};
+
+interface Posted {
+  readonly bytes: Uint8Array;
+  readonly prompt: string;
+  readonly fidelity?: Fidelity | undefined;
+}
+
+/**
+ * Opens a thread for a picture and starts its inversion. Where the prompt is missing or refused, the
+ * picture waits in the thread for another one.
+ */
+export async function editPicture(
+  services: Services,
+  asked: Asked,
+  { bytes, prompt, fidelity: chosen }: Posted,
+): Promise<Reply | undefined> {
+  const { policy, jobs, threads, settingsAt } = services;
+  const { request } = asked;
+  const fidelity = chosen ?? (await settingsAt(request.place)).fidelity;
+  const asks = pictureDigest(request, bytes, prompt, fidelity);
+  const requester = requesterOf(request);
+  const same = jobs.underWay(asks);
+  if (same) return { view: sameRequestView(same, jobs.queue.jobs(), requester) };
+  const refusal = prompt === '' ? null : policy.refusePrompt(prompt);
+  const shown = refusal === null ? prompt : '';
+  const kept = await keepUpload(services, request, bytes);
+  const question = { ...kept, requester };
+  const opened = await openThread(services, asked, question, shown);
+  if (shown !== '') {
+    await start(services, asked, opened, { question, prompt: shown, fidelity, asks });
+    return undefined;
+  }
+  await threads.begin(opened.thread, { kind: 'asked', question });
+  await opened.post(questionView());
+  return refusal === null ? undefined : { view: problem(refusal) };
+}
+
+/** The prompt that was asked for, typed in the thread. */
+export const describe: Command<'describe'> = async (services, asked) => {
+  const { policy, stores, settingsAt } = services;
+  const { request, intent } = asked;
+  const { thread, prompt } = intent;
+  const question = thread?.question;
+  if (!thread || !question || !(await stores.pictures.has(question.picture)))
+    return { view: gone() };
+  const refusal = (await refuseJob(services, request, 0)) ?? policy.refusePrompt(prompt);
+  if (refusal !== null) return { view: problem(refusal) };
+  const { fidelity } = await settingsAt(request.place);
+  const post = (view: Sketch): Promise<MessageRef> => asked.answer(view, 'public');
+  await start(services, asked, { thread, post }, { question, prompt, fidelity });
+  return undefined;
+};
+
+/** Keeps a picture on its way in, and counts it: the file for the pipeline, and a clean PNG to show. */
+async function keepUpload(
+  { stores, policy, newId }: Services,
+  request: BotRequest,
+  bytes: Uint8Array,
+): Promise<Pick<Question, 'upload' | 'picture'>> {
+  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
+  const fit = { fit: 'crop', size: PREVIEW_SIDE, multiple: 8 } as const;
+  const kept = await decoder.keep(bytes, 'picture', limits);
+  const png = await encodePng(await decodePicture(kept, fit));
+  const [upload, picture] = [newId(), newId()];
+  await policy.count(request, 1);
+  await stores.pictures.set(upload, kept);
+  await stores.pictures.set(picture, png);
+  return { upload, picture };
+}
+
+interface Opened {
+  readonly thread: Thread;
+  /** Posts in it. */
+  readonly post: (view: Sketch) => Promise<MessageRef>;
+}
+
+/** The thread for a picture: this one, or a new one hung on the answer. */
+async function openThread(
+  { chatOf, stores }: Services,
+  { request, answer }: Asked,
+  question: Question,
+  prompt: string,
+): Promise<Opened> {
+  const { place, person } = request;
+  const chat = chatOf(place.platform);
+  const { requester } = question;
+  if (place.thread !== undefined || !chat.openThread)
+    return {
+      thread: emptyThread(place, requester, []),
+      post: (view) => answer(view, 'public'),
+    };
+  const opener = await answer(openerView(question.picture, prompt, person.name), 'public');
+  const name = prompt === '' ? `A picture by ${person.name}` : prompt;
+  const inside = await chat.openThread(opener, name.slice(0, chat.limits.threadNameLength));
+  return {
+    thread: emptyThread(inside, requester, [opener]),
+    post: async (view) => await chat.post(inside, await illustrate(view, stores.pictures)),
+  };
+}
+
+function emptyThread(
+  place: Place,
+  owner: Question['requester'],
+  otherMessages: readonly MessageRef[],
+): Thread {
+  return {
+    ...{ key: placeKey(place), place, owner, otherMessages },
+    ...{ sources: {}, results: [], current: null, question: null },
+  };
+}
+
+async function start(
+  { jobs, threads, newId }: Services,
+  { request }: Asked,
+  { thread, post }: Opened,
+  what: {
+    readonly question: Question;
+    readonly prompt: string;
+    readonly fidelity: Fidelity;
+    readonly asks?: string;
+  },
+): Promise<void> {
+  const { prompt, fidelity, asks, question } = what;
+  const { upload, picture } = question;
+  const requester = requesterOf(request);
+  const result = newId();
+  const id = request.ticket ?? newId();
+  const source: Source = { prompt, fidelity, upload, picture, heat: [] };
+  await jobs.accept(
+    {
+      ...{ id, kind: 'quick', thread: thread.key, result, requester },
+      ...{ title: prompt, place: thread.place, ...(asks !== undefined && { asks }) },
+    },
+    {
+      keep: async () =>
+        await threads.begin(thread, {
+          ...{ kind: 'posted', source },
+          result: resultFrom(inversionDraft(prompt, result), result, requester),
+        }),
+      post: async () =>
+        await post(
+          waiting(inverting(prompt), null, id, {
+            ...{ id: picture, alt: `The picture as posted: ${prompt}` },
+          }),
+        ),
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import type { IntentOf } from '../intent/intent.ts';
+import { requesterOf } from '../request/requests.ts';
+import type { Services } from '../services.ts';
+import { gone, helpView, nothingHere, queueView } from '../view/notices.ts';
+import { compareView, fullSizeView, historyView, wordsView } from '../view/thread-views.ts';
+import type { Asked, Command, Reply } from './command.ts';
+
+/** Commands that only show something. */
+
+export const words: Command<'words'> = async (_, { intent: { subject } }) =>
+  subject ? { view: wordsView(subject), visibility: 'public' } : { view: nothingHere() };
+
+export const history: Command<'history'> = async (_, { intent: { thread } }) => ({
+  view: thread ? historyView(thread) : nothingHere(),
+});
+
+export const compare: Command<'compare'> = async (_, { intent: { subject } }) => ({
+  view: subject ? compareView(subject) : gone(),
+});
+
+export const fullSize: Command<'full-size'> = async (_, { intent: { subject } }) => ({
+  view: subject ? fullSizeView(subject) : gone(),
+});
+
+export const queue: Command<'queue'> = async ({ jobs }, { request }) => ({
+  view: queueView(jobs.queue.jobs(), request.place, requesterOf(request).key),
+});
+
+export async function help(
+  _: Services,
+  { intent: { subject } }: Asked<IntentOf<'help' | 'talk'>>,
+): Promise<Reply> {
+  return { view: helpView(subject?.result.prompt ?? null) };
+}

@@ -1,0 +1,204 @@
+import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
+import { type CommandName, isCommandName, parseTypedCommand } from '../request/commands.ts';
+import type {
+  BotRequest,
+  ButtonRequest,
+  CommandRequest,
+  FormRequest,
+  MessageRequest,
+  ReactionRequest,
+  ShortcutRequest,
+} from '../request/requests.ts';
+import { requesterOf } from '../request/requests.ts';
+import { Fidelity, type Subject, subjectIn, type Thread } from '../thread/thread.ts';
+import type { Intent } from './intent.ts';
+import { meaningOf } from './reactions.ts';
+
+/** What a request is read against. */
+export interface Scene {
+  /** The thread of its place. */
+  readonly thread?: Thread | undefined;
+  /** The result that it points at; see `pointerOf`. */
+  readonly pointedAt?: Subject | undefined;
+}
+
+/** Which result a request points at: by its id, or by a message that may show one. */
+export function pointerOf(
+  request: BotRequest,
+): { readonly result: string } | { readonly message: string } | undefined {
+  switch (request.kind) {
+    case 'button':
+    case 'form': {
+      const [, result] = request.id.split(':');
+      return result === undefined ? undefined : { result };
+    }
+    case 'message':
+      return request.replyTo === undefined ? undefined : { message: request.replyTo };
+    default:
+      return request.message === undefined ? undefined : { message: request.message };
+  }
+}
+
+/** What a request means. */
+export function intentOf(request: BotRequest, scene: Scene): Intent {
+  switch (request.kind) {
+    case 'command':
+      return commandIntent(request, scene);
+    case 'message':
+      return messageIntent(request, scene);
+    case 'reaction':
+      return reactionIntent(request, scene);
+    case 'button':
+      return buttonIntent(request, scene);
+    case 'form':
+      return formIntent(request, scene);
+    case 'shortcut':
+      return shortcutIntent(request, scene);
+  }
+}
+
+/** The picture that something typed is about: the one replied to, or the current one. */
+function subjectOf({ thread, pointedAt }: Scene): Subject | undefined {
+  return pointedAt ?? subjectIn(thread, thread?.current ?? null);
+}
+
+const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Scene) => Intent>> = {
+  invert: (command) =>
+    invert(
+      command,
+      textOf(command.options.prompt),
+      Fidelity.safeParse(command.options.fidelity).data,
+    ),
+  edit: ({ options, attachments }, scene) => ({
+    ...{ kind: 'edit', subject: subjectOf(scene), text: textOf(options.edit) },
+    mask: attachments[0],
+  }),
+  compare: ({ options, attachments }, scene) => ({
+    ...{ kind: 'edit', subject: subjectOf(scene), text: `${textOf(options.edit)} using all` },
+    mask: attachments[0],
+  }),
+  words: (_, scene) => ({ kind: 'words', subject: subjectOf(scene) }),
+  history: (_, { thread }) => ({ kind: 'history', thread }),
+  undo: (_, scene) => ({ kind: 'undo', subject: subjectOf(scene) }),
+  cancel: () => ({ kind: 'cancel', job: undefined }),
+  queue: () => ({ kind: 'queue' }),
+  gallery: ({ options }) => {
+    const wanted = textOf(options.example);
+    return wanted === '' ? { kind: 'gallery' } : { kind: 'example', wanted };
+  },
+  settings: ({ options }) => ({ kind: 'settings', options }),
+  forget: ({ options }, { thread }) => ({
+    ...{ kind: 'forget', thread, confirmed: false },
+    what: options.what === undefined ? undefined : String(options.what),
+  }),
+  help: (_, scene) => ({ kind: 'help', subject: subjectOf(scene) }),
+};
+
+function commandIntent(command: CommandRequest, scene: Scene): Intent {
+  return isCommandName(command.name)
+    ? COMMANDS[command.name](command, scene)
+    : { kind: 'unknown', what: 'command', name: command.name };
+}
+
+type Press = (subject: Subject | undefined, args: readonly string[], scene: Scene) => Intent;
+
+/** By the part of a button's id before the first colon; the rest are its arguments. */
+const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
+  ['stronger', (subject) => ({ kind: 'dial', subject, step: 1 })],
+  ['weaker', (subject) => ({ kind: 'dial', subject, step: -1 })],
+  ['vary', (subject) => ({ kind: 'vary', subject })],
+  ['pick', (subject, [, index]) => ({ kind: 'pick', subject, index: Number(index) })],
+  ['undo', (subject) => ({ kind: 'undo', subject })],
+  ['compare', (subject) => ({ kind: 'compare', subject })],
+  ['full', (subject) => ({ kind: 'full-size', subject })],
+  ['delete', (subject) => ({ kind: 'delete', subject })],
+  // Where there are forms, one has been filled in instead.
+  ['edit', (subject) => ({ kind: 'edit', subject, text: '', mask: undefined })],
+  ['cancel', (_, [job]) => ({ kind: 'cancel', job })],
+  ['example', (_, [wanted = '']) => ({ kind: 'example', wanted })],
+  ['forget', (_, [what], { thread }) => ({ kind: 'forget', thread, what, confirmed: true })],
+]);
+
+function buttonIntent({ id }: ButtonRequest, scene: Scene): Intent {
+  const [verb = '', ...args] = id.split(':');
+  const press = BUTTONS.get(verb);
+  return press
+    ? press(scene.pointedAt, args, scene)
+    : { kind: 'unknown', what: 'button', name: verb };
+}
+
+function formIntent(form: FormRequest, { pointedAt }: Scene): Intent {
+  const [verb, id] = form.id.split(':');
+  if (verb === 'edit')
+    return {
+      ...{ kind: 'edit', subject: pointedAt, text: form.values.edit ?? '', mask: undefined },
+    };
+  // The fidelity has no field in the form, so it comes back in the form's id.
+  return invert(form, form.values.prompt ?? '', Fidelity.safeParse(id).data);
+}
+
+function shortcutIntent(shortcut: ShortcutRequest, { pointedAt }: Scene): Intent {
+  return pointedAt
+    ? { kind: 'edit', subject: pointedAt, text: '', mask: undefined }
+    : invert(shortcut, '', undefined);
+}
+
+function reactionIntent({ emoji, added }: ReactionRequest, { pointedAt: subject }: Scene): Intent {
+  const meaning = subject && meaningOf(emoji, subject.result);
+  if (!meaning || meaning.kind === 'nothing') return { kind: 'nothing' };
+  if (meaning.kind === 'delete') return added ? { kind: 'delete', subject } : { kind: 'nothing' };
+  if (meaning.kind === 'undo') return { kind: added ? 'undo' : 'redo', subject };
+  const { words, delta } = meaning;
+  if (words.length === 0 && !added) return { kind: 'nothing' };
+  return { kind: 'weigh', subject, emoji, words, delta, added };
+}
+
+/** Something typed: a command, a prompt that was asked for, a picture, or an edit. */
+function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Intent {
+  const { text, addressed, attachments } = message;
+  const { thread } = scene;
+  const command = typedCommand(message, thread);
+  if (command) return commandIntent({ ...command, kind: 'command', attachments }, scene);
+  const unknown =
+    addressed && attachments.length === 0 && /^\s*[/!](\p{L}[\p{L}-]*)(?:\s|$)/u.exec(text);
+  if (unknown) return { kind: 'unknown', what: 'command', name: unknown[1]! };
+  const isAsked = thread?.question?.requester.key === requesterOf(message).key;
+  if (attachments.length > 0 && (addressed || isAsked)) return invert(message, text, undefined);
+  if (text.trim() === '') return talk(scene, addressed);
+  if (thread?.question && (addressed || isAsked))
+    return { kind: 'describe', thread, prompt: text.trim() };
+  if (thread && (addressed || looksLikeEdit(text)))
+    return { kind: 'edit', subject: subjectOf(scene), text, mask: undefined };
+  return talk(scene, addressed);
+}
+
+/**
+ * The command that a message is. Without a sign a command's name is a word like any other, so it counts
+ * only where nobody expects a sentence; with one, elsewhere than in a thread of ours, it may be meant
+ * for another bot.
+ */
+function typedCommand(
+  { text, addressed, attachments }: MessageRequest,
+  thread: Thread | undefined,
+): ReturnType<typeof parseTypedCommand> {
+  if (!addressed && !thread) return null;
+  const expectsSentence = attachments.length > 0 || Boolean(thread?.question);
+  return parseTypedCommand(text, { bare: addressed && !expectsSentence });
+}
+
+function invert(
+  { attachments }: Pick<MessageRequest, 'attachments'>,
+  prompt: string,
+  fidelity: Fidelity | undefined,
+): Intent {
+  const [picture, ...others] = attachments;
+  return { kind: 'invert', picture, others: others.length, prompt: prompt.trim(), fidelity };
+}
+
+function talk(scene: Scene, addressed: boolean): Intent {
+  return addressed ? { kind: 'talk', subject: subjectOf(scene) } : { kind: 'nothing' };
+}
+
+function textOf(value: string | number | undefined): string {
+  return String(value ?? '').trim();
+}

@@ -1,0 +1,103 @@
+import type { Attachment } from '../request/requests.ts';
+import type { Fidelity, Subject, Thread } from '../thread/thread.ts';
+
+/**
+ * What a person wants, however it was said: typed, pressed, picked from a menu, reacted, sent in a
+ * form. A subject is the picture that it is about; undefined when that is not kept or none is here.
+ */
+export type Intent =
+  /** Start editing a picture; undefined when no file came. `others` came with it, uncalled for. */
+  | {
+      readonly kind: 'invert';
+      readonly picture: Attachment | undefined;
+      readonly others: number;
+      readonly prompt: string;
+      readonly fidelity: Fidelity | undefined;
+    }
+  /** The prompt of the picture that waits for one. */
+  | { readonly kind: 'describe'; readonly thread: Thread | undefined; readonly prompt: string }
+  /** Start from an example: words of its caption, or its number. */
+  | { readonly kind: 'example'; readonly wanted: string }
+  | {
+      readonly kind: 'edit';
+      readonly subject: Subject | undefined;
+      readonly text: string;
+      /** The picture that came along: white where to inpaint. */
+      readonly mask: Attachment | undefined;
+    }
+  /** Stronger and Weaker. */
+  | { readonly kind: 'dial'; readonly subject: Subject | undefined; readonly step: 1 | -1 }
+  | { readonly kind: 'vary'; readonly subject: Subject | undefined }
+  /** A reaction that weighs words, put on or taken back. */
+  | {
+      readonly kind: 'weigh';
+      readonly subject: Subject;
+      readonly emoji: string;
+      readonly words: readonly string[];
+      readonly delta: number;
+      readonly added: boolean;
+    }
+  /** Use one of several variations from now on. */
+  | { readonly kind: 'pick'; readonly subject: Subject | undefined; readonly index: number }
+  | { readonly kind: 'undo'; readonly subject: Subject | undefined }
+  | { readonly kind: 'redo'; readonly subject: Subject }
+  | { readonly kind: 'delete'; readonly subject: Subject | undefined }
+  /** Show the picture beside the one that was posted. */
+  | { readonly kind: 'compare'; readonly subject: Subject | undefined }
+  | { readonly kind: 'full-size'; readonly subject: Subject | undefined }
+  | { readonly kind: 'words'; readonly subject: Subject | undefined }
+  | { readonly kind: 'history'; readonly thread: Thread | undefined }
+  /** Stop one job, or all of one's own here. */
+  | { readonly kind: 'cancel'; readonly job: string | undefined }
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'gallery' }
+  | {
+      readonly kind: 'settings';
+      readonly options: Readonly<Record<string, string | number>>;
+    }
+  | {
+      readonly kind: 'forget';
+      readonly thread: Thread | undefined;
+      readonly what: string | undefined;
+      readonly confirmed: boolean;
+    }
+  | { readonly kind: 'help'; readonly subject: Subject | undefined }
+  /** Said to the bot, and no command, no edit, no answer: as far as can be told before its turn. */
+  | { readonly kind: 'talk'; readonly subject: Subject | undefined }
+  /** A command or a button that there is not. */
+  | { readonly kind: 'unknown'; readonly what: 'command' | 'button'; readonly name: string }
+  /** Talk or a reaction that is not meant for the bot. */
+  | { readonly kind: 'nothing' };
+
+export type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
+
+/** What may put a job on the queue: a kill of the process on the way would leave somebody waiting. */
+const STARTS_WORK: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
+  ...(['invert', 'describe', 'example', 'edit', 'dial', 'vary', 'talk'] as const),
+]);
+
+export function mayStartWork({ kind }: Intent): boolean {
+  return STARTS_WORK.has(kind);
+}
+
+/** How much of a request an apology repeats. */
+const TITLE_LENGTH = 120;
+
+/** What was asked for, as an apology names it. */
+export function titleOf(intent: Intent): string {
+  return wordsOf(intent).trim().slice(0, TITLE_LENGTH) || 'a picture';
+}
+
+function wordsOf(intent: Intent): string {
+  switch (intent.kind) {
+    case 'invert':
+    case 'describe':
+      return intent.prompt;
+    case 'edit':
+      return intent.text;
+    case 'example':
+      return intent.wanted;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import type { Result, Settings, Source, Subject, Thread } from '../thread/thread.ts';
+import { type Draft, inversionDraft, resultFrom } from './draft.ts';
+import { type Plan, planOf, reweightingPlan } from './plan.ts';
+import { specsOf } from './specs.ts';
+import { variationLabel } from './variations.ts';
+
+const SOURCE: Source = {
+  prompt: 'a cat on a red background',
+  ...{ fidelity: 'quick', upload: null, picture: 'picture', heat: [] },
+};
+const MASK = Uint8Array.of(1);
+const ANA = { key: 'web:ana', name: 'Ana' };
+
+const drawn = (draft: Draft, id: string): Result => ({
+  ...resultFrom(draft, id, ANA),
+  pictures: [`${id}.png`],
+});
+const ROOT = drawn(inversionDraft(SOURCE.prompt, 'r0'), 'r0');
+
+/** The last one of a line of results, in their thread. */
+function subjectOf(...results: readonly Result[]): Subject {
+  const thread: Thread = {
+    ...{ key: 'k', place: { platform: 'web', workspace: 'w', channel: 'c' }, owner: ANA },
+    ...{ sources: { r0: SOURCE }, results: [ROOT, ...results], current: null },
+    ...{ question: null, otherMessages: [] },
+  };
+  return { thread, result: results.at(-1) ?? ROOT };
+}
+
+function edit(text: string, on = subjectOf(), settings: Settings = {}, mask?: Uint8Array): Plan {
+  const intent = { kind: 'edit', subject: on, text, mask: undefined } as const;
+  return planOf(intent, { subject: on, source: SOURCE, settings, mask });
+}
+function turn(step: 1 | -1, subject: Subject): Plan {
+  return planOf({ kind: 'dial', subject, step }, { subject, source: SOURCE, settings: {} });
+}
+function vary(subject: Subject): Plan {
+  return planOf({ kind: 'vary', subject }, { subject, source: SOURCE, settings: {} });
+}
+const resultOf = (text: string, mask?: Uint8Array): Result =>
+  drawn(edit(text, subjectOf(), {}, mask).draft, 'r1');
+
+describe('an edit', () => {
+  test.each([
+    ['cat -> lion', 'a lion on a red background', 1],
+    ['cat -> lion x4', 'a lion on a red background', 4],
+    ['cat -> lion using all', 'a lion on a red background', 5],
+    ['red * 2', SOURCE.prompt, 1],
+  ])('“%s” draws “%s” and costs %i', (text, prompt, cost) => {
+    expect(edit(text)).toMatchObject({ draft: { title: text, prompt, parent: 'r0' }, cost });
+  });
+
+  test('chains on a picture that is still being drawn', () => {
+    const lion = { ...resultOf('cat -> lion'), pictures: [] };
+    expect(edit('lion -> tiger', subjectOf(lion)).draft).toMatchObject({
+      ...{ prompt: 'a tiger on a red background', parent: 'r1' },
+      replacements: [{ from: 'cat', to: 'tiger' }],
+    });
+  });
+
+  test('that makes no sense there is about the picture that people see', () => {
+    const lion = { ...resultOf('cat -> lion'), pictures: [] };
+    const blue = { ...drawn(edit('red -> blue', subjectOf(lion)).draft, 'r2'), pictures: [] };
+    expect(edit('cat -> dog', subjectOf(lion, blue)).draft).toMatchObject({
+      ...{ prompt: 'a dog on a red background', parent: 'r0' },
+    });
+    expect(() => edit('cow -> dog', subjectOf(lion, blue))).toThrow(/“a cat on a red background”/);
+    expect(() => edit('cat -> dog', subjectOf(resultOf('cat -> lion')))).toThrow(/not in the/);
+  });
+
+  test('takes a picture that came along as its mask, and refuses one that nothing would look at', () => {
+    expect(specsOf(resultOf('cat -> lion using inpaint', MASK), SOURCE, MASK)).toEqual([
+      expect.objectContaining({ method: 'inpaint', mask: { picture: MASK } }),
+    ]);
+    expect(() => resultOf('cat -> lion', MASK)).toThrow(/write “using inpaint”/);
+  });
+});
+
+describe('Stronger, Weaker and Vary', () => {
+  test('are made from the picture that they were pressed on', () => {
+    const lion = subjectOf(resultOf('cat -> lion'));
+    const plans = [turn(1, lion), turn(-1, lion), vary(lion)];
+    expect(plans.map(({ draft }) => draft.parent)).toEqual(['r1', 'r1', 'r1']);
+  });
+
+  test('turn the weights that the edit set, however often, and else the pull', () => {
+    const snow = resultOf('red * 2');
+    const stronger = drawn(turn(1, subjectOf(snow)).draft, 'r2');
+    expect(stronger.weights).toEqual([{ words: 'red', factor: 2.5 }]);
+    const again = drawn(turn(1, subjectOf(snow, stronger)).draft, 'r3');
+    expect(again.weights).toEqual([{ words: 'red', factor: 3 }]);
+    const varied = drawn(vary(subjectOf(snow)).draft, 'r4');
+    expect(turn(1, subjectOf(snow, varied)).draft.weights).toEqual(stronger.weights);
+    const lion = drawn(edit('cat -> lion', subjectOf(snow)).draft, 'r5');
+    const pulled = turn(1, subjectOf(snow, lion)).draft;
+    expect(pulled).toMatchObject({ weights: snow.weights, options: { strength: 0.75 } });
+    const cat = drawn(edit('cat * 3', subjectOf(snow)).draft, 'r6');
+    expect(turn(-1, subjectOf(snow, cat)).draft.weights).toEqual([
+      { words: 'red', factor: 2 },
+      { words: 'cat', factor: 2.5 },
+    ]);
+  });
+});
+
+describe('variations', () => {
+  const dials = (text: string, dial: 'seed' | 'ratio') =>
+    specsOf(vary(subjectOf(resultOf(text))).draft, SOURCE).map((spec) =>
+      new Map<string, unknown>(Object.entries(spec)).get(dial),
+    );
+
+  test('of what starts from noise take the next seeds', () => {
+    expect(dials('cat -> lion using sdedit seed 5', 'seed')).toEqual([5, 6, 7, 8]);
+    expect(variationLabel(2, resultOf('cat -> lion using sdedit seed 5').options)).toBe('seed 7');
+  });
+
+  test('of Prompt-to-Prompt take the next seeds too, and pull more or less', () => {
+    expect(dials('cat -> lion seed 5', 'seed')).toEqual([5, 6, 7, 8]);
+    const specs = specsOf(vary(subjectOf(resultOf('cat -> lion'))).draft, SOURCE);
+    expect(specs[0]).not.toHaveProperty('strength');
+    expect(specs[1]).toMatchObject({ strength: 0.8, selfWindow: [0, 0.3], seed: 1 });
+    expect(variationLabel(1, {})).toBe('strength 0.8, structure 0.3, seed 1');
+  });
+
+  test('are gone on from as the chosen one was drawn', () => {
+    const chosen = { ...resultOf('cat -> lion x4'), chosen: 2 };
+    const third = { strength: 0.3, structure: 0.5, seed: 2 };
+    const subject = subjectOf(chosen);
+    expect(edit('red -> blue', subject).draft.options).toEqual(third);
+    expect(reweightingPlan(chosen).draft.options).toEqual(third);
+    expect(vary(subject).draft.options).toEqual({ ...third, variations: 4 });
+    expect(turn(1, subject).draft.options).toEqual({ ...third, strength: 0.55 });
+  });
+
+  test('of DiffEdit encode more or less, because its noise finds no more than the mask', () => {
+    const { options } = resultOf('cat -> lion using diffedit');
+    const ratios = dials('cat -> lion using diffedit', 'ratio');
+    expect(new Set(ratios).size).toBe(4);
+    expect(variationLabel(0, options)).toBe('as asked');
+    expect(variationLabel(1, options)).toBe(`ratio ${ratios[1]}`);
+  });
+});
+
+describe('a result', () => {
+  test('takes nothing from the one that it was planned from but the draft', () => {
+    const from = {
+      ...resultOf('cat -> lion'),
+      ...{ reweighted: 'r9', pictures: ['p'], seconds: 3, drawn: [] },
+      message: { id: 'm', place: { platform: 'web', workspace: 'w', channel: 'c' } as const },
+      reactions: [{ emoji: '🔴', person: 'ana', words: ['red'], delta: 0.5 }],
+    };
+    const requester = { key: 'web:ben', name: 'Ben' };
+    const subject = subjectOf(from);
+    for (const { draft } of [turn(1, subject), vary(subject), reweightingPlan(from)])
+      expect(resultFrom(draft, 'r2', requester)).toEqual({
+        ...{ id: 'r2', parent: 'r1', source: 'r0', title: draft.title, prompt: from.prompt },
+        ...{ replacements: from.replacements, weights: draft.weights, edited: draft.edited },
+        ...{ options: draft.options, requester, pictures: [], chosen: 0, reactions: [] },
+        ...(draft.assumed && { assumed: draft.assumed }),
+      });
+  });
+});
+
+test('settings of now hold for what is drawn now, unless a dial was typed', () => {
+  const after = (text: string, from: Result, settings: Settings) =>
+    drawn(edit(text, subjectOf(from), settings).draft, 'r2');
+  const lion = after('cat -> lion', ROOT, { strength: 0.9, structure: 0.1 });
+  expect(lion.options).toEqual({ strength: 0.9, structure: 0.1 });
+  expect(after('red -> blue', lion, { strength: 0.2 }).options).toEqual({ strength: 0.2 });
+  const typed = after('red -> blue strength 0.4', lion, { strength: 0.2 });
+  expect(after('blue -> green', typed, { strength: 0.7 }).options).toEqual({ strength: 0.4 });
+  const weaker = drawn(turn(-1, subjectOf(lion)).draft, 'r3');
+  expect(after('red -> blue', weaker, { strength: 0.2 }).options).toEqual({ strength: 0.65 });
+  const varied = drawn(vary(subjectOf(lion)).draft, 'r4');
+  const again = drawn(vary(subjectOf({ ...varied, chosen: 1 })).draft, 'r5');
+  const typedNow = { strength: 0.8, structure: 0.3, seed: 1 };
+  expect(after('red -> blue', again, { strength: 0.2 }).options).toEqual(typedNow);
+});

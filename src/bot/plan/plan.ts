@@ -1,0 +1,247 @@
+import { parseEdit } from '../../edit-language/edit-language.ts';
+import { checkTakesMask, PULL } from '../../edit-language/edit-methods.ts';
+import type { EditOptions, EditRequest, WordWeight } from '../../edit-language/edit-request.ts';
+import { contentWords, findPhrase, wordsOf } from '../../edit-language/prompt-words.ts';
+import { WordbrushError } from '../../pipeline/errors.ts';
+import { EDIT_METHODS, type EditMethod } from '../../pipeline/types.ts';
+import type { IntentOf } from '../intent/intent.ts';
+import { reweighted } from '../intent/reactions.ts';
+import {
+  type Result,
+  resultOf,
+  type Settings,
+  type Source,
+  type Subject,
+} from '../thread/thread.ts';
+import type { Draft } from './draft.ts';
+import { specsOf } from './specs.ts';
+import { assumedOf, isByPromptToPrompt, optionsOf } from './variations.ts';
+
+/** What will be done: the result that is drawn. Its specs are `specsOf(draft)`. */
+export interface Plan {
+  readonly draft: Draft;
+  /** How many pictures limits count. */
+  readonly cost: number;
+}
+
+/** What a plan starts from: a kept picture, and the file that came along as a mask. */
+export interface PlanFrom {
+  readonly subject: Subject;
+  readonly source: Source;
+  readonly settings: Settings;
+  readonly mask?: Uint8Array | undefined;
+}
+
+type Planned = IntentOf<'edit' | 'dial' | 'vary'>;
+
+/**
+ * What an intent takes to be done.
+ *
+ * @throws WordbrushError `bad-edit`, always a sentence for the person
+ */
+export function planOf(intent: Planned, from: PlanFrom): Plan {
+  switch (intent.kind) {
+    case 'edit':
+      return editPlan(intent.text, from);
+    case 'dial':
+      return planned(turned(from.subject, intent.step));
+    case 'vary':
+      return planned(varied(from.subject.result));
+  }
+}
+
+/** A result with the weights of the reactions on it. */
+export function reweightingPlan(result: Result): Plan {
+  return planned(weighed(result));
+}
+
+function planned(draft: Draft): Plan {
+  const { using, variations = 1 } = draft.options;
+  return { draft, cost: using === 'all' ? EDIT_METHODS.length : variations };
+}
+
+/**
+ * An edit chains on the newest picture, also when that is still being drawn. What makes no sense
+ * there may be meant for the one that people see: it is then read against that.
+ */
+function editPlan(text: string, from: PlanFrom): Plan {
+  const { subject, source, settings, mask } = from;
+  for (let { result } = subject; ; ) {
+    try {
+      const draft = edited(text, result, settings, mask);
+      // Refuses what `only` and `keep` cannot name, before anything is queued.
+      specsOf(draft, source, mask);
+      return planned(draft);
+    } catch (error) {
+      const parent = resultOf(subject.thread, result.parent);
+      const isSeen = result.pictures.length > 0;
+      if (isSeen || !parent || !(error instanceof WordbrushError)) throw error;
+      result = parent;
+    }
+  }
+}
+
+/** The edit that a text asks for on a result: it chains on the result's prompt. */
+function edited(text: string, from: Result, settings: Settings, mask?: Uint8Array): Draft {
+  const edit = parseEdit(text, from.prompt);
+  if (mask) checkTakesMask(edit.options);
+  return {
+    title: text.trim(),
+    prompt: edit.targetPrompt,
+    replacements: compose(from.replacements, edit),
+    weights: chainWeights(from.weights, edit),
+    edited: editedWords(from.prompt, edit),
+    ...chainOptions(edit.options, typedOf(from), settings),
+    parent: from.id,
+    source: from.source,
+  };
+}
+
+/**
+ * The same words with another strength: of the weights where the edit weighed words, else of the pull.
+ */
+function turned(subject: Subject, step: 1 | -1): Draft {
+  const { result: from } = subject;
+  const own = ownWeights(subject);
+  const isWeighed = own.length > 0;
+  const { dial, usual } = PULL[methodOf(from.options)];
+  const options = optionsOf(from);
+  const pull = clamp((options[dial] ?? usual) + 0.25 * step, 0, 1);
+  return {
+    ...from,
+    title: `${from.title} ${step > 0 ? '(stronger)' : '(weaker)'}`,
+    weights: from.weights.map((weight) => (own.includes(weight) ? moved(weight, step) : weight)),
+    options: isWeighed ? options : { ...options, [dial]: pull },
+    assumed: assumedOf(from).filter((name) => isWeighed || name !== dial),
+    parent: from.id,
+  };
+}
+
+/** The weights that the edit set: those that the picture before it with other words or weights had not. */
+function ownWeights({ thread, result }: Subject): readonly WordWeight[] {
+  const { prompt, weights } = result;
+  const factors = ({ weights: of }: Pick<Result, 'weights'>) => JSON.stringify(of);
+  let parent = resultOf(thread, result.parent);
+  while (parent?.prompt === prompt && factors(parent) === factors(result))
+    parent = resultOf(thread, parent.parent);
+  return weights.filter(({ words, factor }) => {
+    const before = parent?.weights.find((weight) => weight.words === words)?.factor ?? 1;
+    return factor !== before;
+  });
+}
+
+function moved({ words, factor }: WordWeight, step: 1 | -1): WordWeight {
+  return { words, factor: clamp(factor + (factor < 1 ? -0.5 : 0.5) * step, -2, 5) };
+}
+
+/** Four ways to draw the same words. */
+function varied(from: Result): Draft {
+  return {
+    ...from,
+    title: `${from.title} (varied)`,
+    options: { ...optionsOf(from), variations: 4 },
+    assumed: assumedOf(from),
+    parent: from.id,
+  };
+}
+
+/** The same words with the weights of the reactions on them. */
+function weighed(from: Result): Draft {
+  const weights = reweighted(from.weights, from.reactions);
+  const options = optionsOf(from);
+  return {
+    ...from,
+    title: from.reactions.map(({ emoji }) => emoji).join(' '),
+    weights,
+    edited: weights.map(({ words }) => words),
+    options: isByPromptToPrompt(options) ? options : {},
+    assumed: assumedOf(from),
+    parent: from.id,
+  };
+}
+
+/**
+ * Dials of Prompt-to-Prompt that were typed stay from edit to edit, under those come the settings of now;
+ * the other methods take only what they are given.
+ */
+function chainOptions(
+  given: EditOptions,
+  before: EditOptions,
+  settings: Settings,
+): Pick<Draft, 'options' | 'assumed'> {
+  if (!isByPromptToPrompt(given)) return { options: given };
+  const chained = isByPromptToPrompt(before) ? before : {};
+  const { strength, structure, seed } = { ...chained, ...given };
+  const ofNow = {
+    ...(strength === undefined &&
+      settings.strength !== undefined && { strength: settings.strength }),
+    ...(structure === undefined &&
+      settings.structure !== undefined && { structure: settings.structure }),
+  };
+  const assumed = Object.keys(ofNow);
+  return {
+    options: {
+      ...given,
+      ...(strength !== undefined && { strength }),
+      ...(structure !== undefined && { structure }),
+      ...(seed !== undefined && { seed }),
+      ...ofNow,
+    },
+    ...(assumed.length > 0 && { assumed }),
+  };
+}
+
+function methodOf({ using }: EditOptions): EditMethod {
+  return using === undefined || using === 'all' ? 'prompt-to-prompt' : using;
+}
+
+/** cat → lion, then lion → tiger: cat → tiger. */
+function compose(
+  before: Result['replacements'],
+  { replacements }: EditRequest,
+): Result['replacements'] {
+  let composed = [...before];
+  for (const { from, to } of replacements) {
+    const earlier = composed.find((step) => findPhrase(step.to, from) !== null);
+    composed = earlier
+      ? composed.map((step) => (step === earlier ? { from: step.from, to } : step))
+      : [...composed, { from, to }];
+  }
+  return composed;
+}
+
+/** Earlier weights of words that are still there, under the new ones. */
+function chainWeights(before: readonly WordWeight[], edit: EditRequest): WordWeight[] {
+  const factors = new Map(
+    before
+      .filter(({ words }) => findPhrase(edit.targetPrompt, words) !== null)
+      .map(({ words, factor }) => [words, factor]),
+  );
+  for (const { words, factor } of edit.weights) factors.set(words.toLowerCase(), factor);
+  return [...factors]
+    .filter(([, factor]) => factor !== 1)
+    .map(([words, factor]) => ({ words, factor }));
+}
+
+/** Words that say something and that are new or newly weighed. */
+function editedWords(before: string, edit: EditRequest): string[] {
+  const old = new Set(wordsOf(before).map(({ key }) => key));
+  const fresh = contentWords(edit.targetPrompt).filter((word) => !old.has(word));
+  const weighed = edit.weights.map(({ words }) => words.toLowerCase());
+  return [...new Set([...fresh, ...weighed])];
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
+}
+
+/** What a result was drawn with, without what nobody typed or chose. */
+function typedOf(from: Result): EditOptions {
+  const { strength, structure, ...options } = optionsOf(from);
+  const assumed = assumedOf(from);
+  return {
+    ...options,
+    ...(strength !== undefined && !assumed.includes('strength') && { strength }),
+    ...(structure !== undefined && !assumed.includes('structure') && { structure }),
+  };
+}

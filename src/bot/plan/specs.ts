@@ -1,0 +1,28 @@
+import { editSpecsOf } from '../../edit-language/edit-specs.ts';
+import type { EditSpec } from '../../pipeline/types.ts';
+import type { Source } from '../thread/thread.ts';
+import type { Draft } from './draft.ts';
+import { variation } from './variations.ts';
+
+/**
+ * The pipeline's form of a result: one spec a variation, or with `using all` one a method. `mask` is
+ * the picture file that says where to inpaint.
+ *
+ * @throws WordbrushError `bad-edit` for what `only` and `keep` cannot name
+ */
+export function specsOf(
+  { prompt, weights, replacements, options: { variations: count = 1, ...options } }: Draft,
+  source: Source,
+  mask?: Uint8Array,
+): EditSpec[] {
+  return Array.from({ length: count }, (_, i) =>
+    editSpecsOf(
+      {
+        ...{ targetPrompt: prompt, weights, replacements },
+        options: { ...options, ...variation(i, options) },
+      },
+      source.prompt,
+      mask,
+    ),
+  ).flat();
+}

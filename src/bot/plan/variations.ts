@@ -1,0 +1,65 @@
+import type { EditOptions } from '../../edit-language/edit-request.ts';
+import type { Result } from '../thread/thread.ts';
+
+/** What tells variation i of a result from the others, for people. */
+export function variationLabel(i: number, options: EditOptions): string {
+  const dials = Object.entries(variation(i, options)).map(([dial, value]) => `${dial} ${value}`);
+  return dials.length > 0 ? dials.join(', ') : 'as asked';
+}
+
+/**
+ * The methods that start from noise vary by their noise. DiffEdit starts from the encoded picture and
+ * its noise finds no more than the mask, so that it varies by how far it pulls. Prompt-to-Prompt does
+ * by both: a model may draw what is new from noise, or everything from the inversion alone.
+ */
+export function variation(i: number, options: EditOptions): EditOptions {
+  if (i === 0) return {};
+  if (options.using === 'diffedit') return RATIOS[i] ?? {};
+  const seed = { seed: (options.seed ?? 0) + i };
+  return isByPromptToPrompt(options) ? { ...PULLS[i], ...seed } : seed;
+}
+
+const PULLS: readonly EditOptions[] = [
+  {},
+  { strength: 0.8, structure: 0.3 },
+  { strength: 0.3, structure: 0.5 },
+  { strength: 1, structure: 0.15 },
+  { strength: 0.6, structure: 0.2 },
+  { strength: 0.2, structure: 0.6 },
+  { strength: 0.9, structure: 0.4 },
+  { strength: 0.7, structure: 0.1 },
+  { strength: 1, structure: 0 },
+];
+
+const RATIOS: readonly EditOptions[] = [
+  {},
+  { ratio: 0.7 },
+  { ratio: 1 },
+  { ratio: 0.5 },
+  { ratio: 0.8 },
+  { ratio: 0.6 },
+  { ratio: 0.95 },
+  { ratio: 0.4 },
+  { ratio: 0.3 },
+];
+
+/** Whether the picture is drawn by Prompt-to-Prompt alone. */
+export function isByPromptToPrompt({ using = 'prompt-to-prompt' }: EditOptions): boolean {
+  return using === 'prompt-to-prompt';
+}
+
+/** What a result was drawn with; of several variations, the one that is chosen. */
+export function optionsOf({
+  options: { variations = 1, ...options },
+  chosen,
+}: Pick<Result, 'options' | 'chosen'>): EditOptions {
+  return variations > 1 ? { ...options, ...variation(chosen, options) } : options;
+}
+
+/** What of them nobody typed; a variation that was chosen counts as typed. */
+export function assumedOf({
+  assumed = [],
+  chosen,
+}: Pick<Result, 'assumed' | 'chosen'>): readonly string[] {
+  return chosen > 0 ? [] : assumed;
+}

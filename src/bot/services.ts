@@ -1,0 +1,23 @@
+import type { Chat } from './chat/chat.ts';
+import type { Gallery } from './gallery.ts';
+import type { Jobs } from './job/jobs.ts';
+import type { ReactionBursts } from './job/reaction-bursts.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Place, PlatformName } from './request/requests.ts';
+import type { Stores } from './store/stores.ts';
+import type { Fidelity, Settings } from './thread/thread.ts';
+import type { Threads } from './thread/threads.ts';
+
+/** What every command works with. */
+export interface Services {
+  readonly stores: Stores;
+  readonly threads: Threads;
+  readonly jobs: Jobs;
+  readonly bursts: ReactionBursts;
+  readonly policy: Policy;
+  readonly gallery: Gallery;
+  readonly chatOf: (platform: PlatformName) => Chat;
+  readonly newId: () => string;
+  /** The defaults that count at a place: its thread's, its channel's, the bot's. */
+  readonly settingsAt: (place: Place) => Promise<Settings & { readonly fidelity: Fidelity }>;
+}

@@ -1,0 +1,236 @@
+import { METHOD_LABELS } from '../../edit-language/edit-methods.ts';
+import { exampleEdits } from '../../edit-language/suggestions.ts';
+import type { InversionReport } from '../../pipeline/types.ts';
+import type { Drawn } from '../outcome/outcome.ts';
+import { variationLabel } from '../plan/variations.ts';
+import {
+  parentOf,
+  pictureOf,
+  type Result,
+  type Source,
+  type Subject,
+  sourceOf,
+} from '../thread/thread.ts';
+import { gone } from './notices.ts';
+import {
+  type Button,
+  buttons,
+  code,
+  command,
+  type HeatStripBlock,
+  heading,
+  type Line,
+  line,
+  note,
+  type PictureRef,
+  type ProgressBlock,
+  type Sketch,
+  type SketchPicture,
+  strong,
+  text,
+  view,
+} from './views.ts';
+
+/** Below this the model cannot draw the picture, whatever its words. PSNR in dB. */
+const VAE_BOUND_TOO_LOW = 23;
+
+/** A result as its message shows it. `improving` says how a picture's full inversion goes. */
+export function resultView(
+  subject: Subject,
+  improving: ProgressBlock<SketchPicture> | null = null,
+): Sketch {
+  const { pictures, parent } = subject.result;
+  if (parent === null) return sourceView(subject, improving);
+  return pictures.length > 1 ? variationsView(subject) : editView(subject);
+}
+
+/** The redrawn source beside what was posted, and how its full inversion goes. */
+function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | null): Sketch {
+  const { result } = subject;
+  const source = sourceOf(subject);
+  if (!source?.report) return gone();
+  const [example] = exampleEdits(source.prompt);
+  return view<SketchPicture>(
+    'done',
+    heading(result.prompt),
+    {
+      kind: 'compare',
+      before: { id: source.picture, alt: `The picture as posted: ${result.prompt}` },
+      after: { id: pictureOf(result), alt: `Redrawn from its words: ${result.prompt}` },
+    },
+    text(...fidelity(source.report)),
+    improving,
+    heatStrip(source),
+    example
+      ? text(line`Now say what to change: ${command(example)}`)
+      : text('Now say what to change.'),
+    buttons([
+      { id: `edit:${result.id}`, label: 'Edit…', style: 'primary', form: true },
+      { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
+    ]),
+  );
+}
+
+/** What each word of a source's prompt looks at. */
+function heatStrip(source: Source): HeatStripBlock<PictureRef> {
+  return {
+    kind: 'heat-strip',
+    picture: { id: source.picture, alt: source.prompt },
+    words: source.heat.map(({ word, picture }) => ({
+      word,
+      overlay: { id: picture, alt: `What “${word}” looks at` },
+    })),
+  };
+}
+
+function editView(subject: Subject): Sketch {
+  const { result } = subject;
+  const parent = parentOf(subject);
+  return view<SketchPicture>(
+    'done',
+    heading(changedLine(parent?.prompt ?? '', result.prompt)),
+    {
+      kind: 'compare',
+      before: {
+        id: parent && pictureOf(parent),
+        alt: `Before: ${parent?.prompt ?? 'the picture'}`,
+        isOptional: true,
+      },
+      after: { id: pictureOf(result), alt: result.prompt },
+    },
+    maskStrip(subject),
+    footer(result),
+    buttons([
+      { id: `stronger:${result.id}`, label: 'Stronger', style: 'normal' },
+      { id: `weaker:${result.id}`, label: 'Weaker', style: 'normal' },
+      { id: `vary:${result.id}`, label: 'Vary', style: 'normal' },
+      ...editButtons(result),
+    ]),
+  );
+}
+
+function variationsView(subject: Subject): Sketch {
+  const { result } = subject;
+  const isChosen = (i: number): boolean => i === result.chosen;
+  return view<SketchPicture>(
+    'done',
+    heading(changedLine(parentOf(subject)?.prompt ?? '', result.prompt)),
+    {
+      kind: 'grid',
+      pictures: result.pictures.map((id) => ({ id, alt: result.prompt })),
+      captions: result.pictures.map(
+        (_, i) => `${pictureName(result, i)}${isChosen(i) ? ' ✓' : ''}${costs(result, i)}`,
+      ),
+    },
+    maskStrip(subject),
+    footer(result),
+    buttons([
+      ...result.pictures.map(
+        (_, i): Button => ({
+          id: `pick:${result.id}:${i}`,
+          label: `Use ${i + 1}`,
+          style: isChosen(i) ? 'primary' : 'normal',
+        }),
+      ),
+      ...editButtons(result),
+    ]),
+  );
+}
+
+/** Where the methods that have a mask might draw. */
+function maskStrip(subject: Subject): HeatStripBlock<PictureRef> | null {
+  const { drawn = [], prompt } = subject.result;
+  const words = drawn.flatMap(({ method, mask }, i) => {
+    const name = METHOD_LABELS[method];
+    const word = drawn.length > 1 ? `${i + 1} · ${name} mask` : `${name} mask`;
+    return mask === null ? [] : [{ word, overlay: { id: mask, alt: `Where ${name} might draw` } }];
+  });
+  const picture = { id: sourceOf(subject)?.picture, alt: prompt };
+  return words.length > 0 ? { kind: 'heat-strip', picture, words } : null;
+}
+
+function footer(result: Result) {
+  return note(
+    line`${code(result.title)} by ${result.requester.name}${seconds(result.seconds)}${methodNote(result)}${weightsNote(result)}`,
+  );
+}
+
+function editButtons(result: Result): Button[] {
+  return [
+    { id: `edit:${result.id}`, label: 'Edit…', style: 'normal', form: true },
+    { id: `undo:${result.id}`, label: 'Undo', style: 'normal' },
+    { id: `compare:${result.id}`, label: 'Compare', style: 'normal' },
+    { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
+    { id: `delete:${result.id}`, label: 'Delete', style: 'danger' },
+  ];
+}
+
+/** The prompt with what is new in it marked. */
+function changedLine(before: string, after: string): Line {
+  const old = new Set(before.toLowerCase().split(/\s+/u));
+  return after
+    .split(/\s+/u)
+    .flatMap((word, i) => [i > 0 ? ' ' : '', old.has(word.toLowerCase()) ? word : strong(word)])
+    .filter((piece) => piece !== '');
+}
+
+/** What is said of a redrawing that lost less than so many dB against the VAE alone. */
+const CLOSENESS = [
+  [0.5, 'As close as it gets'],
+  [2, 'Very close'],
+  [5, 'Close'],
+] as const;
+const ROUGH = [
+  Number.POSITIVE_INFINITY,
+  'Rough (a sentence that says more of what is there may bring it closer)',
+] as const;
+
+function fidelity(report: InversionReport): Line[] {
+  const { psnr, vaePsnr, method } = report;
+  if (vaePsnr < VAE_BOUND_TOO_LOW)
+    return [
+      line`${strong('This model cannot draw this picture well')} (${decibels(vaePsnr)} at best): edits will look rough.`,
+      line`Start from a picture it knows with ${command('/gallery')}, or have whoever runs the bot load Stable Diffusion: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
+    ];
+  const [, words] = CLOSENESS.find(([most]) => vaePsnr - psnr < most) ?? ROUGH;
+  const found = line`${strong(words)}: ${decibels(psnr)}, where this model reaches ${decibels(vaePsnr)} at best.`;
+  return method === 'null-text'
+    ? [found]
+    : [found, line`This is the quick version: you can edit it already.`];
+}
+
+function decibels(value: number): string {
+  return Number.isFinite(value) ? `${value.toFixed(1)} dB` : 'exact';
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? '' : ` · ${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+/** What one of several pictures is: a method, or a variation. */
+function pictureName({ options, drawn = [] }: Result, i: number): string {
+  const how = drawn[i];
+  return options.using === 'all' && how ? METHOD_LABELS[how.method] : variationLabel(i, options);
+}
+
+/** What a method took that is compared with others, on lines of their own. */
+function costs({ options, drawn = [] }: Result, i: number): string {
+  const how = drawn[i];
+  if (options.using !== 'all' || !how) return '';
+  return `${seconds(how.seconds)}${figures(how)}`.replaceAll(' · ', '\n');
+}
+
+/** The method of a picture that is not drawn by Prompt-to-Prompt, and what it took. */
+function methodNote({ drawn: [how, ...others] = [] }: Result): string {
+  if (!how || others.length > 0 || how.method === 'prompt-to-prompt') return '';
+  return ` · ${METHOD_LABELS[how.method]}${figures(how)}`;
+}
+
+function figures({ unetRows, likeness }: Drawn): string {
+  return ` · ${unetRows} model ${unetRows === 1 ? 'run' : 'runs'} · ${decibels(likeness)} to the original`;
+}
+
+function weightsNote({ weights }: Result): string {
+  if (weights.length === 0) return '';
+  return ` · ${weights.map(({ words, factor }) => `${words} × ${factor}`).join(', ')}`;
+}
