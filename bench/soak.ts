@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { LIMITS } from '../src/adapters/adapter.ts';
+import { LIMITS } from '../src/adapters/discord/limits.ts';
 import { Bot } from '../src/bot/bot.ts';
 import type { Chat } from '../src/bot/chat/chat.ts';
 import { Gallery } from '../src/bot/gallery.ts';
@@ -32,7 +32,7 @@ const UNIT_MS = 2;
 /** A platform that remembers nothing but who waits for which message to be done. */
 class SoakChat implements Chat {
   readonly platform = 'discord';
-  readonly limits = { ...LIMITS.discord, updateIntervalMs: 200 };
+  readonly limits = { ...LIMITS, updateIntervalMs: 200 };
   readonly #awaited = new Map<string, () => void>();
   #next = 1;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LIMITS } from '../src/adapters/adapter.ts';
+import { LIMITS } from '../src/adapters/discord/limits.ts';
 import { WebAdapter } from '../src/adapters/web/web-adapter.ts';
 import { Bot } from '../src/bot/bot.ts';
 import { type Chat, ChatError } from '../src/bot/chat/chat.ts';
@@ -33,7 +33,7 @@ const log = createLog('silent');
 /** Messages by their keys; a platform that remembers nothing else. */
 class MemoryChat implements Chat {
   readonly platform = 'discord';
-  readonly limits = { ...LIMITS.discord, updateIntervalMs: 0 };
+  readonly limits = { ...LIMITS, updateIntervalMs: 0 };
   readonly messages = new Map<string, View>();
   isAway = false;
   #next = 1;

@@ -1,5 +1,7 @@
-import { LIMITS } from '../../src/adapters/adapter.ts';
-import { type Chat, ChatError } from '../../src/bot/chat/chat.ts';
+import { LIMITS as discord } from '../../src/adapters/discord/limits.ts';
+import { LIMITS as slack } from '../../src/adapters/slack/limits.ts';
+import { LIMITS as web } from '../../src/adapters/web/limits.ts';
+import { type Chat, ChatError, type ChatLimits } from '../../src/bot/chat/chat.ts';
 import {
   type MessageRef,
   messageKey,
@@ -7,6 +9,8 @@ import {
   type PlatformName,
 } from '../../src/bot/request/requests.ts';
 import type { View } from '../../src/bot/view/views.ts';
+
+const LIMITS: Readonly<Record<PlatformName, ChatLimits>> = { discord, slack, web };
 
 export interface ShownMessage {
   readonly id: string;
@@ -18,7 +22,7 @@ export interface ShownMessage {
 /** A platform in memory: messages by key, each with every view it has shown. */
 export class FakeChat implements Chat {
   readonly platform: PlatformName;
-  readonly limits;
+  readonly limits: ChatLimits;
   readonly messages = new Map<string, { ref: MessageRef; views: View[]; seeded: string[] }>();
   readonly threads: { name: string; place: Place }[] = [];
   failure: ChatError | null = null;

@@ -13,7 +13,8 @@ import type { MessageRef, Person, Place } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
-import { type Adapter, LIMITS } from '../adapter.ts';
+import { Turns } from '../../turns/turns.ts';
+import type { Adapter } from '../adapter.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, FILE_ORIGINS } from './incoming/attachments.ts';
 import { Interactions } from './incoming/interactions.ts';
@@ -23,6 +24,7 @@ import {
   personOfMember,
   reactionRequest,
 } from './incoming/requests.ts';
+import { LIMITS } from './limits.ts';
 import { type Credentials, createClient, fetchApplication, login, restFor } from './login.ts';
 import { type MessageFile, picturesIn } from './message-files.ts';
 import { DiscordChat } from './outgoing/discord-chat.ts';
@@ -46,13 +48,13 @@ interface Connection {
 /** Discord, by discord.js: what happens there goes to the bot, and views come back as messages. */
 export class DiscordAdapter implements Adapter {
   readonly platform = 'discord';
-  readonly limits = LIMITS.discord;
+  readonly limits = LIMITS;
   readonly #options: DiscordAdapterOptions;
   readonly #pending = new Set<Promise<unknown>>();
   readonly #loop = new LoopTurns();
   readonly #heard = new Recent<true>(REMEMBERED_EVENTS);
   /** By message: reactions go to the bot in the order in which they came. */
-  readonly #reactions = new Map<string, Promise<void>>();
+  readonly #reactions = new Turns();
   #connection: Connection | null = null;
   #listening = false;
 
@@ -165,16 +167,9 @@ export class DiscordAdapter implements Adapter {
     added: boolean,
   ): Promise<void> {
     if (user.id === reaction.client.user.id || user.bot) return;
-    const { id } = reaction.message;
-    const before = this.#reactions.get(id) ?? Promise.resolve();
-    const turn = before.then(() => this.#handleReaction(reaction, user, added));
-    const settled = turn.catch(() => {});
-    this.#reactions.set(id, settled);
-    try {
-      await turn;
-    } finally {
-      if (this.#reactions.get(id) === settled) this.#reactions.delete(id);
-    }
+    await this.#reactions.take(reaction.message.id, () =>
+      this.#handleReaction(reaction, user, added),
+    );
   }
 
   async #handleReaction(

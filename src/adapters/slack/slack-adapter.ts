@@ -2,12 +2,13 @@ import { type BotFace, ChatError } from '../../bot/chat/chat.ts';
 import type { MessageRef, Place } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
 import { type Logger, redact } from '../../log.ts';
-import { type Adapter, LIMITS } from '../adapter.ts';
+import type { Adapter } from '../adapter.ts';
 import { type Connection, type Credentials, connect } from './connection.ts';
 import { FILE_ORIGINS } from './incoming/attachments.ts';
 import { Events } from './incoming/events.ts';
 import { Interactions } from './incoming/interactions.ts';
 import { People } from './incoming/people.ts';
+import { LIMITS } from './limits.ts';
 import { SlackChat } from './outgoing/slack-chat.ts';
 
 export interface SlackAdapterOptions extends Credentials {
@@ -19,7 +20,7 @@ export interface SlackAdapterOptions extends Credentials {
 /** Slack, by Bolt: what happens there goes to the bot, and views come back as messages. */
 export class SlackAdapter implements Adapter {
   readonly platform = 'slack';
-  readonly limits = LIMITS.slack;
+  readonly limits = LIMITS;
   readonly #options: SlackAdapterOptions;
   readonly #pending = new Set<Promise<unknown>>();
   #connection: Connection | null = null;

@@ -14,10 +14,11 @@ import type {
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
-import { type Adapter, LIMITS } from '../adapter.ts';
+import type { Adapter } from '../adapter.ts';
 import { checkExposure } from './access.ts';
 import { createApp } from './app.ts';
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from './event-streams.ts';
+import { LIMITS } from './limits.ts';
 import { Room } from './room.ts';
 import { toWire, type WireMessage } from './wire.ts';
 
@@ -41,7 +42,7 @@ const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
 /** The chat on one page of this machine: messages in a `Room`, pages over HTTP. */
 export class WebAdapter implements Adapter {
   readonly platform = 'web';
-  readonly limits = LIMITS.web;
+  readonly limits = LIMITS;
   readonly #options: WebOptions;
   readonly #room: Room;
   /** What a message in the main place answers: the page that asked, and what was written there. */

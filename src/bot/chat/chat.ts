@@ -40,12 +40,9 @@ export interface Chat {
   typing?(place: Place): Promise<void>;
 }
 
+/** What a platform bears, as far as the bot goes by it; what fits a message is the adapter's to know. */
 export interface ChatLimits {
-  /** Characters of a message's text. */
-  readonly textLength: number;
   readonly threadNameLength: number;
-  /** Bytes of one file that the bot sends. */
-  readonly fileBytes: number;
   readonly buttons: number;
   /** Choices of an autocomplete. */
   readonly choices: number;

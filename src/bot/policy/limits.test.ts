@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { standIn } from '../../../test/chaos/stand-in.ts';
-import { LIMITS } from '../../adapters/adapter.ts';
+import { LIMITS } from '../../adapters/discord/limits.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { Bot } from '../bot.ts';
 import type { Chat } from '../chat/chat.ts';
@@ -27,7 +27,7 @@ let messages: number;
 
 const chat: Chat = {
   platform: 'discord',
-  limits: { ...LIMITS.discord, updateIntervalMs: 0 },
+  limits: { ...LIMITS, updateIntervalMs: 0 },
   post: async (place: Place): Promise<MessageRef> => ({ place, id: `m${messages++}` }),
   update: async (message) => message,
   remove: async () => {},

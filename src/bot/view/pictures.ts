@@ -10,6 +10,8 @@ const INK = '#1f2430';
 const SOFT_INK = '#666b78';
 const LABEL = { size: 16, height: 34 };
 const DETAIL = { size: 14, height: 20 };
+/** Characters that may be drawn under a picture: more than fit a line. */
+const MAX_LABEL = 120;
 
 /** The pixels of a PNG that this program wrote. */
 export async function pixelsOf(png: Uint8Array): Promise<Picture> {
@@ -80,9 +82,20 @@ async function tiles(
     cells.flatMap(({ picture, label, details = [] }, i) => {
       const left = GAP + (i % columns) * step.x;
       const top = GAP + Math.floor(i / columns) * step.y;
-      const write = async (text: string, { size }: { size: number }, y: number, colour: string) => {
-        const { png } = await drawText(text, { size, colour, maxWidth: side });
-        return { input: png, left: left + 2, top: y };
+      const write = async (
+        text: string,
+        { size, height }: { readonly size: number; readonly height: number },
+        y: number,
+        colour: string,
+      ) => {
+        const start = [...text].slice(0, MAX_LABEL).join('');
+        const line = await drawText(start, { size, colour, maxWidth: side });
+        // There is room for one line: what wraps is left out.
+        const shown = { width: line.width, height: Math.min(line.height, height) };
+        const input = await sharp(line.png)
+          .extract({ left: 0, top: 0, ...shown })
+          .toBuffer();
+        return { input, left: left + 2, top: y };
       };
       const under = top + side + 8;
       return [

@@ -27,10 +27,14 @@ export interface OpenView {
     readonly title: { readonly text: string };
     readonly blocks: readonly {
       readonly block_id: string;
+      readonly label: { readonly text: string };
+      readonly hint?: { readonly text: string };
       readonly element: {
         readonly type: string;
         readonly action_id: string;
         readonly initial_value?: string;
+        readonly max_length?: number;
+        readonly placeholder?: { readonly text: string };
       };
     }[];
   };
@@ -153,9 +157,18 @@ export class WebApi {
       this.triggers.delete(String(trigger_id));
       if (performance.now() - since > TRIGGER_MS) throw new Refusal('expired_trigger_id');
       const opened: OpenView = { id: this.world.newId('V'), view: JSON.parse(String(view)) };
-      const { title, private_metadata } = opened.view;
-      if (title.text.length > 24 || private_metadata.length > 3_000)
+      const { title, private_metadata, blocks } = opened.view;
+      if (title.text.length > 24 || private_metadata.length > 3_000 || blocks.length > 100)
         throw new Refusal('invalid_arguments');
+      for (const { label, hint, element } of blocks)
+        if (
+          label.text.length > 2_000 ||
+          (hint?.text.length ?? 0) > 2_000 ||
+          (element.placeholder?.text.length ?? 0) > 150 ||
+          (element.initial_value?.length ?? 0) > (element.max_length ?? 3_000) ||
+          (element.max_length ?? 0) > 3_000
+        )
+          throw new Refusal('invalid_arguments');
       this.views.push(opened);
       return { view: { id: opened.id } };
     },
@@ -163,6 +176,7 @@ export class WebApi {
       if (Number(length) > this.#options.fileLimit) throw new Refusal('file_uploads_too_large');
       const id = this.world.newId('F');
       const alt = String(alt_text ?? '');
+      if (alt.length > 1_000) throw new Refusal('alt_txt_too_large');
       this.world.files.set(id, {
         id,
         name: String(filename),

@@ -7,9 +7,10 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { Form, FormField } from '../../../bot/view/views.ts';
+import { cut } from '../../cut.ts';
+import { LIMITS } from '../limits.ts';
 
-const MAX_LABEL = 45;
-const MAX_HINT = 100;
+const MAX = LIMITS.form;
 /** Longer fields get several lines. */
 const ONE_LINE = 500;
 
@@ -20,13 +21,13 @@ export function modalOf(
 ): APIModalInteractionResponseCallbackData {
   return {
     custom_id: message === undefined ? form.id : `${form.id}@${message}`,
-    title: form.title.slice(0, MAX_LABEL),
-    components: form.fields.map(labelled),
+    title: cut(form.title, MAX.title),
+    components: form.fields.slice(0, MAX.fields).map(labelled),
   };
 }
 
 function labelled(field: FormField): APILabelComponent {
-  const label = { type: ComponentType.Label as const, label: field.label.slice(0, MAX_LABEL) };
+  const label = { type: ComponentType.Label as const, label: cut(field.label, MAX.label) };
   if (field.kind === 'picture')
     return {
       ...label,
@@ -36,16 +37,17 @@ function labelled(field: FormField): APILabelComponent {
   return {
     ...label,
     ...(hint !== undefined && {
-      description: hint.length > MAX_HINT ? `${hint.slice(0, MAX_HINT - 1)}…` : hint,
+      description: cut(hint, MAX.hint),
     }),
     component: {
       type: ComponentType.TextInput,
       custom_id: field.id,
       style: maxLength > ONE_LINE ? TextInputStyle.Paragraph : TextInputStyle.Short,
-      max_length: Math.min(maxLength, 4_000),
+      max_length: Math.min(maxLength, MAX.value),
       required: field.required,
-      ...(placeholder !== undefined && { placeholder: placeholder.slice(0, MAX_HINT) }),
-      ...(value !== undefined && value !== '' && { value: value.slice(0, maxLength) }),
+      ...(placeholder !== undefined && { placeholder: cut(placeholder, MAX.placeholder) }),
+      ...(value !== undefined &&
+        value !== '' && { value: cut(value, Math.min(maxLength, MAX.value)) }),
     },
   };
 }

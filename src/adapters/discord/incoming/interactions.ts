@@ -17,8 +17,9 @@ import type {
 } from '../../../bot/request/requests.ts';
 import type { Form } from '../../../bot/view/views.ts';
 import type { Logger } from '../../../log.ts';
-import { LIMITS } from '../../adapter.ts';
+import { cut } from '../../cut.ts';
 import { Recent } from '../../recent.ts';
+import { LIMITS } from '../limits.ts';
 import type { DiscordChat } from '../outgoing/discord-chat.ts';
 import { chatErrorFrom, hasCode } from '../outgoing/failures.ts';
 import { askFor, missingFrom } from '../outgoing/permissions.ts';
@@ -35,7 +36,6 @@ import {
 
 /** A form must be the first answer, and within 3 s; a bot that needs longer goes without. */
 const FORM_PATIENCE_MS = 2_000;
-const MAX_CHOICE_LENGTH = 100;
 const REMEMBERED_FORMS = 500;
 
 const NOT_A_MEMBER =
@@ -158,9 +158,9 @@ export class Interactions {
         })
       : [];
     const fitting = choices
-      .filter((choice) => choice.value.length <= MAX_CHOICE_LENGTH)
-      .map((choice) => ({ ...choice, name: choice.name.slice(0, MAX_CHOICE_LENGTH) }))
-      .slice(0, LIMITS.discord.choices);
+      .filter((choice) => choice.value.length <= LIMITS.choice.value)
+      .map((choice) => ({ ...choice, name: cut(choice.name, LIMITS.choice.name) }))
+      .slice(0, LIMITS.choices);
     // Nobody waits any more for choices that come too late.
     await interaction.respond(fitting).catch(() => {});
   }

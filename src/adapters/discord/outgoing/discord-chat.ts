@@ -10,9 +10,10 @@ import {
 import { type Chat, ChatError } from '../../../bot/chat/chat.ts';
 import type { MessageRef, Place } from '../../../bot/request/requests.ts';
 import type { View } from '../../../bot/view/views.ts';
-import { LIMITS } from '../../adapter.ts';
+import { cut } from '../../cut.ts';
 import { Recent } from '../../recent.ts';
 import { placeOf } from '../incoming/requests.ts';
+import { LIMITS } from '../limits.ts';
 import { filesOf } from '../message-files.ts';
 import { chatErrorFrom, hasCode } from './failures.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
@@ -25,7 +26,7 @@ const REMEMBERED_PRIVATE_ANSWERS = 1_000;
 /** What the bot asks of Discord, by the bot token: it goes on working when interactions are over. */
 export class DiscordChat implements Chat {
   readonly platform = 'discord';
-  readonly limits = LIMITS.discord;
+  readonly limits = LIMITS;
   readonly #client: Client<true>;
   readonly #outbox = new Outbox();
   /** What can change the messages that one person alone sees. */
@@ -79,7 +80,7 @@ export class DiscordChat implements Chat {
       if (!('threads' in channel) || channel.isThread()) return place;
       try {
         const thread = await channel.threads.create({
-          name: name.trim().slice(0, this.limits.threadNameLength),
+          name: cut(name.trim() || 'A picture', LIMITS.threadNameLength),
           startMessage: id,
           autoArchiveDuration: ThreadAutoArchiveDuration.OneWeek,
         });

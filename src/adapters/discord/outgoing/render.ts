@@ -1,33 +1,21 @@
-import { createHash } from 'node:crypto';
 import {
   type APIComponentInContainer,
   type APIContainerComponent,
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { gridOf, heatStrip, sideBySide } from '../../../bot/view/pictures.ts';
-import type {
-  Block,
-  Button,
-  PictureFile,
-  ProgressBlock,
-  Tone,
-  View,
-} from '../../../bot/view/views.ts';
+import type { Block, Button, ProgressBlock, Tone, View } from '../../../bot/view/views.ts';
+import { cut } from '../../cut.ts';
+import { isPictures, type ShownFile, shownFile } from '../../shown-files.ts';
+import { LIMITS } from '../limits.ts';
 import { escapeMarkdown, markdownOf } from './markdown.ts';
+
+const MAX = LIMITS.message;
 
 /** A view as one Discord message of components, and the files that it shows. */
 export interface RenderedMessage {
   readonly container: APIContainerComponent;
-  readonly files: readonly RenderedFile[];
-}
-
-export interface RenderedFile {
-  /** The same name always has the same bytes. */
-  readonly name: string;
-  readonly alt: string;
-  /** Drawn only when it is not in the message already. */
-  readonly bytes: () => Promise<Uint8Array>;
+  readonly files: readonly ShownFile[];
 }
 
 const ACCENT: Readonly<Record<Tone, number | null>> = {
@@ -36,53 +24,30 @@ const ACCENT: Readonly<Record<Tone, number | null>> = {
   done: 0x3ba55c,
   problem: 0xed4245,
 };
-const MAX_TEXT = 4_000;
-const MAX_ALT = 1_024;
-const MAX_LABEL = 80;
-const BUTTONS_IN_A_ROW = 5;
-const MAX_ROWS = 5;
 const BAR_LENGTH = 16;
 
 export function renderView({ tone, blocks }: View): RenderedMessage {
-  const files = new Map<string, RenderedFile>();
-  const show = (file: RenderedFile): APIComponentInContainer => {
+  const files = new Map<string, ShownFile>();
+  const show = (file: ShownFile): APIComponentInContainer[] => {
+    if (!files.has(file.name) && files.size === MAX.files) return [];
     files.set(file.name, file);
-    return {
-      type: ComponentType.MediaGallery,
-      items: [{ media: { url: `attachment://${file.name}` }, description: cut(file.alt, MAX_ALT) }],
-    };
+    const media = { url: `attachment://${file.name}` };
+    return [{ type: ComponentType.MediaGallery, items: [{ media, description: file.alt }] }];
   };
-  const components = mergeTexts(blocks.flatMap((block) => renderBlock(block, show)));
+  const components = fitting(blocks.flatMap((block) => renderBlock(block, show)));
   return {
     container: { type: ComponentType.Container, accent_color: ACCENT[tone], components },
     files: [...files.values()],
   };
 }
 
-type Show = (file: RenderedFile) => APIComponentInContainer;
+type Show = (file: ShownFile) => APIComponentInContainer[];
 
 function renderBlock(block: Block, show: Show): APIComponentInContainer[] {
+  if (isPictures(block)) return show(shownFile(block, MAX.alt));
   switch (block.kind) {
     case 'text':
       return [display(markdownOf(block))];
-    case 'picture':
-      return [show(pictureFile(block.picture))];
-    case 'compare': {
-      const { before, after } = block;
-      const alt = `Before: ${before.alt}. After: ${after.alt}`;
-      return [show(drawn('compare', [before, after], alt, () => sideBySide(before, after)))];
-    }
-    case 'grid': {
-      const { pictures, captions = [] } = block;
-      const alt = pictures.map((picture, i) => `${i + 1}: ${picture.alt}`).join('. ');
-      return [show(drawn('grid', [...pictures, ...captions], alt, () => gridOf(block)))];
-    }
-    case 'heat-strip': {
-      const { words } = block;
-      const alt = `What each word looks at: ${words.map(({ word }) => word).join(', ')}`;
-      const parts = words.flatMap(({ word, overlay }) => [word, overlay]);
-      return [show(drawn('words', parts, alt, () => heatStrip(block)))];
-    }
     case 'progress':
       return renderProgress(block, show);
     case 'buttons':
@@ -95,19 +60,19 @@ function renderProgress({ label, fraction, picture }: ProgressBlock, show: Show)
   const bar = `${'▰'.repeat(done)}${'▱'.repeat(BAR_LENGTH - done)}`;
   const text = display(`${escapeMarkdown(label)}${fraction === null ? '' : `\n${bar}`}`);
   if (!picture || fraction === null) return [text];
-  return [text, show(pictureFile(picture))];
+  return [text, ...show(shownFile({ kind: 'picture', picture }, MAX.alt))];
 }
 
 function rowsOf(buttons: readonly Button[]): APIComponentInContainer[] {
-  const rows = Math.min(MAX_ROWS, Math.ceil(buttons.length / BUTTONS_IN_A_ROW));
+  const rows = Math.ceil(buttons.length / MAX.buttonsInARow);
   return Array.from({ length: rows }, (_, row) => ({
     type: ComponentType.ActionRow,
     components: buttons
-      .slice(row * BUTTONS_IN_A_ROW, (row + 1) * BUTTONS_IN_A_ROW)
+      .slice(row * MAX.buttonsInARow, (row + 1) * MAX.buttonsInARow)
       .map(({ id, label, style }) => ({
         type: ComponentType.Button,
         custom_id: id,
-        label: cut(label, MAX_LABEL),
+        label: cut(label, MAX.buttonLabel),
         style: BUTTON_STYLE[style],
       })),
   }));
@@ -123,10 +88,29 @@ function display(content: string): APIComponentInContainer {
   return { type: ComponentType.TextDisplay, content };
 }
 
+/** As many as one message bears: what people press goes before what they read or look at. */
+function fitting(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
+  const rows = components.filter(isRow).slice(0, MAX.rows);
+  let left = MAX.components - 1 - rows.reduce((sum, row) => sum + sizeOf(row), 0);
+  return mergeTexts(components).filter((component) => {
+    if (isRow(component)) return rows.includes(component);
+    left -= sizeOf(component);
+    return left >= 0;
+  });
+}
+
+function isRow({ type }: APIComponentInContainer): boolean {
+  return type === ComponentType.ActionRow;
+}
+
+function sizeOf(component: APIComponentInContainer): number {
+  return 1 + ('components' in component ? component.components.length : 0);
+}
+
 /** Paragraphs that follow each other become one component, and all of them one message's text. */
 function mergeTexts(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
   const merged: APIComponentInContainer[] = [];
-  let left = MAX_TEXT;
+  let left: number = MAX.text;
   for (const component of components) {
     if (component.type !== ComponentType.TextDisplay) {
       merged.push(component);
@@ -141,28 +125,4 @@ function mergeTexts(components: readonly APIComponentInContainer[]): APIComponen
     else merged.push({ ...component, content });
   }
   return merged;
-}
-
-function pictureFile({ id, name, alt, bytes }: PictureFile): RenderedFile {
-  const stem = name.replace(/\.\w+$/, '').replace(/[^\w-]/g, '_');
-  return { name: `${stem}-${shortHash(id)}.png`, alt, bytes: async () => bytes };
-}
-
-/** A picture made of others is the same one when its parts are. */
-function drawn(
-  kind: string,
-  parts: readonly (PictureFile | string)[],
-  alt: string,
-  bytes: () => Promise<Uint8Array>,
-): RenderedFile {
-  const ids = parts.map((part) => (typeof part === 'string' ? part : part.id));
-  return { name: `${kind}-${shortHash(JSON.stringify(ids))}.png`, alt, bytes };
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : length < 1 ? '' : `${text.slice(0, length - 1)}…`;
 }

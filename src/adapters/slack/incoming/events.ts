@@ -1,5 +1,6 @@
 import type { Answer } from '../../../bot/chat/chat.ts';
 import type { BotRequest, MessageRequest } from '../../../bot/request/requests.ts';
+import { Turns } from '../../../turns/turns.ts';
 import { Recent } from '../../recent.ts';
 import { emojiNamed } from '../emoji.ts';
 import { mentions, typedText } from '../text.ts';
@@ -34,7 +35,7 @@ export class Events {
   /** When the newest event about a reaction happened: older ones that come later are left. */
   readonly #reactedAt = new Recent<number>(REMEMBERED);
   /** By message: reactions go to the bot in the order in which they came. */
-  readonly #reactions = new Map<string, Promise<void>>();
+  readonly #reactions = new Turns();
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
@@ -124,16 +125,9 @@ export class Events {
     const at = Number(event.event_ts);
     if (at < (this.#reactedAt.get(about) ?? 0)) return;
     this.#reactedAt.set(about, at);
-    const key = `${item.channel}/${item.ts}`;
-    const before = this.#reactions.get(key) ?? Promise.resolve();
-    const turn = before.then(() => this.#handleReaction(event, added));
-    const settled = turn.catch(() => {});
-    this.#reactions.set(key, settled);
-    try {
-      await turn;
-    } finally {
-      if (this.#reactions.get(key) === settled) this.#reactions.delete(key);
-    }
+    await this.#reactions.take(`${item.channel}/${item.ts}`, () =>
+      this.#handleReaction(event, added),
+    );
   }
 
   async #handleReaction({ item, user, reaction }: Reaction, added: boolean): Promise<void> {

@@ -1,6 +1,8 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { Form, FormField } from '../../../bot/view/views.ts';
+import { cut } from '../../cut.ts';
+import { LIMITS } from '../limits.ts';
 import { SlackFile } from './attachments.ts';
 
 /** What a modal carries: Slack gives it back when it is sent, after a restart too. */
@@ -18,32 +20,34 @@ const Carried = z.object({
 export type Carried = z.infer<typeof Carried>;
 
 export const FORM_CALLBACK = 'wordbrush-form';
-const MAX_TITLE = 24;
-const MAX_PLACEHOLDER = 150;
-const MAX_HINT = 2_000;
+const MAX = LIMITS.form;
+/** Longer fields get several lines. */
 const ONE_LINE = 500;
-const MAX_METADATA = 3_000;
 
 export function modalOf(form: Form, carried: Omit<Carried, 'form'>): types.ModalView {
   return {
     type: 'modal',
     callback_id: FORM_CALLBACK,
     private_metadata: metadataOf({ ...carried, form: form.id }),
-    title: plain(form.title.slice(0, MAX_TITLE)),
-    submit: plain(form.submit.slice(0, MAX_TITLE)),
+    title: plain(cut(form.title, MAX.title)),
+    submit: plain(cut(form.submit, MAX.submit)),
     close: plain('Cancel'),
-    blocks: form.fields.map(inputOf),
+    blocks: form.fields.slice(0, MAX.fields).map(inputOf),
   };
 }
 
 /** Without the address where there is no room for it: the answer then comes as a direct message. */
 function metadataOf({ responseUrl, ...carried }: Carried): string {
   const whole = JSON.stringify({ ...carried, responseUrl });
-  return whole.length > MAX_METADATA ? JSON.stringify(carried) : whole;
+  return whole.length > MAX.metadata ? JSON.stringify(carried) : whole;
 }
 
 function inputOf(field: FormField): types.InputBlock {
-  const common = { type: 'input' as const, block_id: field.id, label: plain(field.label) };
+  const common = {
+    type: 'input' as const,
+    block_id: field.id,
+    label: plain(cut(field.label, MAX.label)),
+  };
   if (field.kind === 'picture')
     return {
       ...common,
@@ -58,16 +62,17 @@ function inputOf(field: FormField): types.InputBlock {
   return {
     ...common,
     optional: !required,
-    ...(hint !== undefined && { hint: plain(hint.slice(0, MAX_HINT)) }),
+    ...(hint !== undefined && { hint: plain(cut(hint, MAX.hint)) }),
     element: {
       type: 'plain_text_input',
       action_id: field.id,
       multiline: maxLength > ONE_LINE,
-      max_length: Math.min(maxLength, 3_000),
+      max_length: Math.min(maxLength, MAX.value),
       ...(placeholder !== undefined && {
-        placeholder: plain(placeholder.slice(0, MAX_PLACEHOLDER)),
+        placeholder: plain(cut(placeholder, MAX.placeholder)),
       }),
-      ...(value !== undefined && value !== '' && { initial_value: value.slice(0, maxLength) }),
+      ...(value !== undefined &&
+        value !== '' && { initial_value: cut(value, Math.min(maxLength, MAX.value)) }),
     },
   };
 }

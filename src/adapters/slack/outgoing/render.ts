@@ -1,39 +1,27 @@
-import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
-import { gridOf, heatStrip, sideBySide } from '../../../bot/view/pictures.ts';
 import type {
-  Block,
   Button,
   Inline,
   Line,
-  PictureFile,
   ProgressBlock,
   TextBlock,
   Tone,
   View,
 } from '../../../bot/view/views.ts';
+import { cut } from '../../cut.ts';
+import { type ShownFile, shownFile } from '../../shown-files.ts';
+import { LIMITS } from '../limits.ts';
 import { escapeText, plainInline, plainLine, withBangs } from '../text.ts';
 
 /** A view as one Slack message: text for notifications, blocks for people, and its files. */
 export interface RenderedMessage {
   readonly text: string;
   readonly blocks: types.KnownBlock[];
-  readonly files: readonly RenderedFile[];
+  readonly files: readonly ShownFile[];
 }
 
-export interface RenderedFile {
-  /** The same name always has the same bytes. */
-  readonly name: string;
-  readonly alt: string;
-  /** Drawn only when it is not in the message already. */
-  readonly bytes: () => Promise<Uint8Array>;
-}
-
+const MAX = LIMITS.message;
 const MARK: Readonly<Record<Tone, string>> = { plain: '', working: '', done: '', problem: '⚠️ ' };
-const MAX_TEXT = 3_000;
-const MAX_ALT = 1_000;
-const MAX_LABEL = 75;
-const BUTTONS_IN_A_BLOCK = 25;
 const BAR_LENGTH = 16;
 
 /**
@@ -41,10 +29,10 @@ const BAR_LENGTH = 16;
  * are files of the message; Slack shows them under its blocks.
  */
 export function renderView({ tone, blocks }: View): RenderedMessage {
-  const files: RenderedFile[] = [];
+  const files: ShownFile[] = [];
   const rendered: types.KnownBlock[] = [];
   const texts: string[] = [];
-  const room = { left: MAX_TEXT };
+  const room: Room = { left: MAX.text };
   for (const block of blocks) {
     const mark = texts.length === 0 ? MARK[tone] : '';
     if (block.kind === 'text') {
@@ -54,51 +42,37 @@ export function renderView({ tone, blocks }: View): RenderedMessage {
       texts.push(block.label);
       rendered.push(progress(block));
     } else if (block.kind === 'buttons') rendered.push(...rowsOf(block.buttons));
-    else files.push(fileOf(block));
+    else if (files.length < MAX.files) files.push(shownFile(block, MAX.alt));
   }
-  const text = escapeText(cut(texts.join('\n'), MAX_TEXT));
-  return { text: text === '' ? 'A picture' : text, blocks: rendered, files };
+  const text = escapedWithin(texts.join('\n'), MAX.text);
+  return { text: text === '' ? 'A picture' : text, blocks: fitting(rendered), files };
 }
 
-type PictureBlocks = Exclude<Block, { kind: 'text' | 'progress' | 'buttons' }>;
-
-function fileOf(block: PictureBlocks): RenderedFile {
-  switch (block.kind) {
-    case 'picture': {
-      const { id, name, alt, bytes } = block.picture;
-      const stem = name.replace(/\.\w+$/, '').replace(/[^\w-]/g, '_');
-      return { name: `${stem}-${shortHash(id)}.png`, alt, bytes: async () => bytes };
-    }
-    case 'compare': {
-      const { before, after } = block;
-      const alt = `Before: ${before.alt}. After: ${after.alt}`;
-      return drawn('compare', [before, after], alt, () => sideBySide(before, after));
-    }
-    case 'grid': {
-      const { pictures, captions = [] } = block;
-      const alt = pictures.map((picture, i) => `${i + 1}: ${picture.alt}`).join('. ');
-      return drawn('grid', [...pictures, ...captions], alt, () => gridOf(block));
-    }
-    case 'heat-strip': {
-      const { words } = block;
-      const alt = `What each word looks at: ${words.map(({ word }) => word).join(', ')}`;
-      const parts = words.flatMap(({ word, overlay }) => [word, overlay]);
-      return drawn('words', parts, alt, () => heatStrip(block));
-    }
-  }
+/** As many as one message bears: what people press goes before what they read. */
+function fitting(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
+  const rows = blocks.filter(({ type }) => type === 'actions').length;
+  let left = MAX.blocks - rows;
+  return blocks.filter(({ type }) => type === 'actions' || left-- > 0);
 }
 
-function richText(
-  { style, lines }: TextBlock,
-  mark: string,
-  room: { left: number },
-): types.RichTextBlock {
-  const sections = lines.map(
-    (line, i): types.RichTextSection => ({
-      type: 'rich_text_section',
-      elements: elementsOf(i === 0 ? [mark, ...line] : line, style, room),
-    }),
-  );
+/** A text with Slack's three characters escaped, so long that it fits. */
+function escapedWithin(text: string, length: number): string {
+  let kept = cut(text, length);
+  while (escapeText(kept).length > length) kept = cut(kept, Math.floor(kept.length * 0.9));
+  return escapeText(kept);
+}
+
+/** How many characters more the message takes. */
+interface Room {
+  left: number;
+}
+
+function richText({ style, lines }: TextBlock, mark: string, room: Room): types.RichTextBlock {
+  const sections = lines.flatMap((line, i): types.RichTextSection[] => {
+    if (i > 0 && room.left <= 0) return [];
+    const elements = elementsOf(i === 0 ? [mark, ...line] : line, style, room);
+    return [{ type: 'rich_text_section', elements }];
+  });
   if (style === 'list')
     return {
       type: 'rich_text',
@@ -119,11 +93,7 @@ function richText(
   };
 }
 
-function elementsOf(
-  line: Line,
-  style: TextBlock['style'],
-  room: { left: number },
-): types.RichTextElement[] {
+function elementsOf(line: Line, style: TextBlock['style'], room: Room): types.RichTextElement[] {
   const elements = line.flatMap((piece) => {
     const text = cut(plainInline(piece), room.left);
     room.left -= text.length;
@@ -153,40 +123,17 @@ function progress({ label, fraction }: ProgressBlock): types.RichTextBlock {
 }
 
 function rowsOf(buttons: readonly Button[]): types.ActionsBlock[] {
-  const rows = Math.ceil(buttons.length / BUTTONS_IN_A_BLOCK);
+  const rows = Math.ceil(buttons.length / MAX.buttonsInABlock);
   return Array.from({ length: rows }, (_, row) => ({
     type: 'actions',
     elements: buttons
-      .slice(row * BUTTONS_IN_A_BLOCK, (row + 1) * BUTTONS_IN_A_BLOCK)
+      .slice(row * MAX.buttonsInABlock, (row + 1) * MAX.buttonsInABlock)
       .map(({ id, label, style }, i) => ({
         type: 'button' as const,
         action_id: `button-${row}-${i}`,
         value: id,
-        text: { type: 'plain_text' as const, text: cut(escapeText(label), MAX_LABEL) },
+        text: { type: 'plain_text' as const, text: escapedWithin(label, MAX.buttonLabel) },
         ...(style !== 'normal' && { style }),
       })),
   }));
-}
-
-/** A picture made of others is the same one when its parts are. */
-function drawn(
-  kind: string,
-  parts: readonly (PictureFile | string)[],
-  alt: string,
-  bytes: () => Promise<Uint8Array>,
-): RenderedFile {
-  const ids = parts.map((part) => (typeof part === 'string' ? part : part.id));
-  return {
-    name: `${kind}-${shortHash(JSON.stringify(ids))}.png`,
-    alt: cut(alt, MAX_ALT),
-    bytes,
-  };
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : length < 1 ? '' : `${text.slice(0, length - 1)}…`;
 }

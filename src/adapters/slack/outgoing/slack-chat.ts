@@ -3,12 +3,14 @@ import type { webApi } from '@slack/bolt';
 import { type Chat, ChatError } from '../../../bot/chat/chat.ts';
 import { type MessageRef, messageKey, type Place } from '../../../bot/request/requests.ts';
 import type { View } from '../../../bot/view/views.ts';
-import { LIMITS } from '../../adapter.ts';
+import { cut } from '../../cut.ts';
 import { Recent } from '../../recent.ts';
+import type { ShownFile } from '../../shown-files.ts';
 import { slackNames } from '../emoji.ts';
+import { LIMITS } from '../limits.ts';
 import { chatErrorFrom, isNotInvited, slackCode } from './failures.ts';
 import { PrivateMessages } from './private-messages.ts';
-import { type RenderedFile, type RenderedMessage, renderView } from './render.ts';
+import { type RenderedMessage, renderView } from './render.ts';
 
 const REMEMBERED_MESSAGES = 2_000;
 const PAGE = 200;
@@ -33,7 +35,7 @@ interface PostedFile {
 /** What the bot asks of Slack. */
 export class SlackChat implements Chat {
   readonly platform = 'slack';
-  readonly limits = LIMITS.slack;
+  readonly limits = LIMITS;
   readonly #parts: SlackChatParts;
   readonly #files = new Recent<readonly PostedFile[]>(REMEMBERED_MESSAGES);
   readonly #threads = new Recent<string | null>(REMEMBERED_MESSAGES);
@@ -181,7 +183,7 @@ export class SlackChat implements Chat {
       files.map(async ({ name, alt, bytes }) => ({
         file: Buffer.from(await bytes()),
         filename: name,
-        title: alt.slice(0, 200),
+        title: cut(alt, LIMITS.message.fileTitle),
         alt_text: alt,
       })),
     );
@@ -268,7 +270,7 @@ export class SlackChat implements Chat {
   }
 }
 
-function isSame(posted: readonly PostedFile[], files: readonly RenderedFile[]): boolean {
+function isSame(posted: readonly PostedFile[], files: readonly ShownFile[]): boolean {
   return posted.length === files.length && files.every(({ name }, i) => posted[i]?.name === name);
 }
 
