@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BotFace } from '../../bot/chat/chat.ts';
 import { Gallery } from '../../bot/gallery.ts';
 import { openStores, type Stores } from '../../bot/store/stores.ts';
@@ -122,5 +122,60 @@ describe('without a token', () => {
 
   it('nor with one that can be guessed', () => {
     expect(() => checkExposure('0.0.0.0', 'hunter2')).toThrow('has 7 characters');
+  });
+});
+
+describe('whoever guesses', () => {
+  let own: WebAdapter;
+  beforeAll(async () => {
+    own = new WebAdapter({ ...options, token: TOKEN, stores });
+    await own.start(bot);
+  });
+  afterAll(() => own.stop());
+  const guess = (token: string) =>
+    fetch(`${own.address}/login`, {
+      method: 'POST',
+      body: new URLSearchParams({ token }),
+      headers: { Origin: own.address },
+      redirect: 'manual',
+    });
+  const ask = (headers: Record<string, string>) => fetch(`${own.address}/api/state`, { headers });
+
+  it('waits after five wrong tokens, on the page and by the header, while sessions go on', async () => {
+    const cookie = (await guess(TOKEN)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    for (let i = 0; i < 4; i++) expect((await guess('wrong')).status).toBe(401);
+    expect((await ask({ Authorization: 'Bearer wrong' })).status).toBe(401);
+    const refused = await guess(TOKEN);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.text()).toContain('Too many wrong tokens');
+    expect((await ask({ Authorization: 'Bearer wrong' })).status).toBe(429);
+    expect((await ask({ Cookie: cookie })).status).toBe(200);
+    await vi.waitFor(async () => expect((await guess(TOKEN)).status).toBe(303), 5_000);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session, its streams, and what the browser kept', async () => {
+    const [mine = '', other = ''] = await Promise.all(
+      [1, 2].map(async () => (await signIn(TOKEN)).headers.get('set-cookie')?.split(';')[0] ?? ''),
+    );
+    expect(mine).not.toBe(other);
+    for (const [page, Cookie] of [
+      ['a', mine],
+      ['b', other],
+    ] as const)
+      expect((await get(`/api/events?page=${page}`, { Cookie })).status).toBe(200);
+    expect(web.openStreams).toBe(2);
+    const leave = (headers: Record<string, string>) =>
+      fetch(`${web.address}/logout`, { method: 'POST', headers, redirect: 'manual' });
+    expect((await leave({ Cookie: mine, Origin: 'https://evil.example' })).status).toBe(403);
+    const bye = await leave({ Cookie: mine, Origin: web.address });
+    expect([bye.status, bye.headers.get('location')]).toEqual([303, '/login']);
+    expect(bye.headers.get('set-cookie')).toMatch(/^wordbrush=;/);
+    expect(bye.headers.get('clear-site-data')).toContain('"cache"');
+    await vi.waitFor(() => expect(web.openStreams).toBe(1));
+    expect((await get('/api/state', { Cookie: mine })).status).toBe(401);
+    expect((await get('/api/state', { Cookie: other })).status).toBe(200);
   });
 });

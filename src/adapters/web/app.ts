@@ -9,11 +9,12 @@ import type { Gallery } from '../../bot/gallery.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
-import { requireToken } from './access.ts';
+import { requireToken, sessionIn } from './access.ts';
 import type { EventStreams } from './event-streams.ts';
 import { guard, ownFetchesOnly } from './guard.ts';
 import { pageFiles } from './page-files.ts';
 import type { Room } from './room.ts';
+import type { Uploads } from './uploads.ts';
 import type { WireExample } from './wire.ts';
 
 export interface AppParts {
@@ -28,13 +29,16 @@ export interface AppParts {
   /** What went wrong, for the log. */
   readonly onFault: (error: unknown) => void;
   readonly placeOf: (thread: string | null) => Place;
+  /** Resolves once it is written down; `onDone` is called when the bot needs the files no more. */
   readonly say: (what: {
     readonly text: string;
     readonly thread: string | null;
     readonly replyTo: string | undefined;
     readonly attachments: readonly Attachment[];
     readonly page: string | undefined;
+    readonly onDone: () => void;
   }) => Promise<void>;
+  readonly uploads: Uploads;
   readonly act: (action: Action, thread: string | null, page: string | undefined) => Promise<void>;
 }
 
@@ -66,23 +70,44 @@ const Asked = z.object({
   text: z.string().max(2_000).default(''),
 });
 
+/** `release` gives back the room that an upload takes. */
+interface WebEnv {
+  Bindings: HttpBindings;
+  Variables: { release: () => void };
+}
+
 /**
  * The web chat's routes. Every change is acknowledged once it is written down; what follows comes as
  * events.
  */
-export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
+export function createApp(parts: AppParts): Hono<WebEnv> {
   const { room, bot, gallery, placeOf } = parts;
   /** What would be made in a thread that was forgotten, nobody could ever find again. */
   const checkThere = (thread: string | null): void => {
     if (thread === null || room.has(thread)) return;
     throw new HTTPException(404, { message: 'That picture was forgotten. Start a new one.' });
   };
-  const app = new Hono<{ Bindings: HttpBindings }>();
+  const app = new Hono<WebEnv>();
+  const maxBody = parts.maxPictureBytes + 2 ** 20;
   app.use(guard(parts.allowedHosts));
-  if (parts.token !== undefined) app.use(requireToken(parts.token));
+  if (parts.token !== undefined)
+    app.use(requireToken(parts.token, (session) => parts.streams.end(session)));
+  app.post('/api/messages', async (context, next) => {
+    const size = Number(context.req.header('Content-Length') ?? maxBody);
+    if (size > maxBody) return await next();
+    const release = await parts.uploads.take(size);
+    if (!release)
+      return context.text('Many pictures are arriving here. Try again in a minute.', 503, {
+        Connection: 'close',
+        'Retry-After': '60',
+      });
+    context.set('release', release);
+    await next();
+    if (!context.res.ok) release();
+  });
   app.use(
     bodyLimit({
-      maxSize: parts.maxPictureBytes + 2 ** 20,
+      maxSize: maxBody,
       // The rest of the body is not read, so the connection can carry nothing else.
       onError: (context) =>
         context.text('That is more than this chat takes. Make the picture smaller.', 413, {
@@ -102,7 +127,10 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
     room.pages.turn(context.req.query('page'), null);
     const messages = room.messagesIn(null);
     const { maxPictureBytes } = parts;
-    return context.json({ threads: room.threads(), messages, commands: COMMANDS, maxPictureBytes });
+    return context.json({
+      ...{ threads: room.threads(), messages, commands: COMMANDS, maxPictureBytes },
+      mayLeave: parts.token !== undefined,
+    });
   });
   app.get('/api/threads/:id', (context) => {
     const thread = context.req.param('id');
@@ -126,6 +154,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
     return parts.streams.answer(context, {
       page,
       client: getConnInfo(context).remote.address ?? '',
+      session: sessionIn(context),
       begin: (send) => room.pages.open(page, send),
     });
   });
@@ -142,7 +171,11 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
       .filter((file) => file instanceof File)
       .slice(0, 1);
     const message = { ...said, replyTo: said.replyTo, page: said.page };
-    await parts.say({ ...message, attachments: files.map(attachmentOf) });
+    await parts.say({
+      ...message,
+      attachments: files.map(attachmentOf),
+      onDone: context.get('release'),
+    });
     return context.body(null, 202);
   });
   app.delete('/api/messages/:id', async (context) => {

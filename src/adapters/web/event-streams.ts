@@ -17,6 +17,7 @@ const MAX_UNREAD_BYTES = 2 ** 20;
 
 interface OpenStream {
   readonly client: string;
+  readonly session: string;
   readonly end: () => void;
 }
 
@@ -25,6 +26,8 @@ interface Listener {
   readonly page: string;
   /** Its address. */
   readonly client: string;
+  /** What its browser is signed in by. */
+  readonly session: string;
   /** Begins to send; the answer is called when the stream has ended. */
   readonly begin: (send: (bytes: Uint8Array) => void) => () => void;
 }
@@ -43,10 +46,15 @@ export class EventStreams {
     return this.#open.size;
   }
 
+  /** Ends the streams of a session that is over. */
+  end(session: string): void {
+    for (const stream of this.#open.values()) if (stream.session === session) stream.end();
+  }
+
   /** A stream, or a refusal: streams are for the page that this server serves. */
-  answer(
-    context: Context<{ Bindings: HttpBindings }>,
-    { page, client, begin }: Listener,
+  answer<Env extends { Bindings: HttpBindings }>(
+    context: Context<Env>,
+    { page, client, session, begin }: Listener,
   ): Response {
     if (context.req.method !== 'GET')
       return context.text('Events are for GET.', 405, { Allow: 'GET' });
@@ -59,7 +67,7 @@ export class EventStreams {
       });
     return streamSSE(context, async (stream) => {
       const ended = Promise.withResolvers<void>();
-      const open: OpenStream = { client, end: ended.resolve };
+      const open: OpenStream = { client, session, end: ended.resolve };
       this.#open.set(page, open);
       stream.onAbort(ended.resolve);
       let unread = 0;

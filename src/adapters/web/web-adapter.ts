@@ -20,6 +20,7 @@ import { createApp } from './app.ts';
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from './event-streams.ts';
 import { LIMITS } from './limits.ts';
 import { Room } from './room.ts';
+import { Uploads } from './uploads.ts';
 import { toWire, type WireMessage } from './wire.ts';
 
 export interface WebOptions {
@@ -30,11 +31,14 @@ export interface WebOptions {
   readonly token?: string;
   readonly maxPictureBytes: number;
   readonly streams?: StreamLimits;
+  /** Bytes of uploads at once; default three pictures of the greatest size. */
+  readonly uploadBytes?: number;
   readonly stores: Stores;
   readonly gallery: Gallery;
   readonly log: Logger;
 }
 
+const UPLOADS_AT_ONCE = 3;
 /** Whoever opens the page on this machine. */
 const YOU: Person = { id: 'you', name: 'you', moderator: true, administrator: true };
 const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
@@ -74,7 +78,8 @@ export class WebAdapter implements Adapter {
   }
 
   async start(bot: BotFace): Promise<void> {
-    const { host, port, gallery, allowedHosts, token, maxPictureBytes, log } = this.#options;
+    const { host, port, gallery, allowedHosts, token, maxPictureBytes, uploadBytes, log } =
+      this.#options;
     checkExposure(host, token);
     await this.#room.load();
     const app = createApp({
@@ -85,6 +90,7 @@ export class WebAdapter implements Adapter {
       token,
       maxPictureBytes,
       streams: this.#streams,
+      uploads: new Uploads(uploadBytes ?? UPLOADS_AT_ONCE * maxPictureBytes),
       onFault: (error) => log.error({ err: error }, 'the web chat: a request was lost'),
       placeOf,
       say: (what) => this.#say(bot, what),
@@ -180,9 +186,10 @@ export class WebAdapter implements Adapter {
       readonly replyTo: string | undefined;
       readonly attachments: readonly Attachment[];
       readonly page: string | undefined;
+      readonly onDone: () => void;
     },
   ): Promise<void> {
-    const { text, thread, replyTo, attachments, page } = what;
+    const { text, thread, replyTo, attachments, page, onDone } = what;
     const message: WireMessage = {
       id: newId(),
       thread,
@@ -201,7 +208,10 @@ export class WebAdapter implements Adapter {
       addressed: true,
       ...(replyTo !== undefined && { replyTo }),
     };
-    await Promise.all([this.#room.show(message), this.#act(bot, action, thread, page, message.id)]);
+    await Promise.all([
+      this.#room.show(message),
+      this.#act(bot, action, thread, page, message.id, onDone),
+    ]);
   }
 
   /** Resolves once the bot has written down what was asked; what comes of it comes as messages. */
@@ -211,6 +221,7 @@ export class WebAdapter implements Adapter {
     thread: string | null,
     page: string | undefined,
     cause?: string,
+    onDone = (): void => {},
   ): Promise<void> {
     if (action.kind === 'reaction' && !(await this.#mark(action))) return;
     const place = placeOf(thread);
@@ -223,7 +234,7 @@ export class WebAdapter implements Adapter {
       return ref;
     };
     await new Promise<void>((taken, failed) => {
-      bot.handle(request, answer, taken).then(taken, failed);
+      bot.handle(request, answer, taken).finally(onDone).then(taken, failed);
     });
   }
 

@@ -18,6 +18,8 @@ export interface State {
   readonly messages: readonly WireMessage[];
   readonly commands: readonly Command[];
   readonly maxPictureBytes: number;
+  /** Whether there is a session to sign out of. */
+  readonly mayLeave: boolean;
 }
 
 /** This page among others that are open: it is told of the thread that it fetched last. */
@@ -60,8 +62,9 @@ export const api = {
     events.addEventListener('error', () => {
       onLost();
       // It tries again by itself, unless it was answered by a refusal.
-      if (events.readyState === EventSource.CLOSED)
-        setTimeout(() => api.listen(onEvent, onReady, onLost), REFUSED_RETRY_MS);
+      if (events.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => api.listen(onEvent, onReady, onLost), REFUSED_RETRY_MS);
+      void reach('/api/gallery').catch(() => {}); // leads to the sign-in page, if that is why
     });
   },
 };
@@ -82,6 +85,7 @@ async function reach(path: string, request?: RequestInit): Promise<Response> {
   const response = await fetch(path, request).catch(() => {
     throw new Error('Wordbrush cannot be reached. See whether it still runs, then try again.');
   });
+  if (response.status === 401) location.assign('/login');
   if (!response.ok) throw new Error(await response.text());
   return response;
 }

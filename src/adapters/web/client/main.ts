@@ -226,6 +226,7 @@ async function refresh(): Promise<void> {
   for (const thread of state.threads) threads.set(thread.id, thread);
   composer.commands = state.commands;
   maxPictureBytes = state.maxPictureBytes;
+  byId('leave', HTMLFormElement).hidden = !state.mayLeave;
   examples = await api.gallery();
   await go(routed());
 }
