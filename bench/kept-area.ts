@@ -34,6 +34,12 @@ export function keptArea(source: Picture, truth: Picture, object: readonly boole
   return area.length < SMALLEST * isFree.length ? null : area;
 }
 
+/** The pixels that a true edit changes. */
+export function changedArea(source: Picture, truth: Picture): Area {
+  const pixels = Array.from({ length: source.width * source.height }, (_, pixel) => pixel);
+  return pixels.filter((pixel) => isChanged(source, truth, pixel));
+}
+
 /** Whether a pixel of one picture is another in the other; both have one size. */
 export function isChanged(a: Picture, b: Picture, pixel: number): boolean {
   return [0, 1, 2].some((c) => Math.abs(a.data[pixel * 3 + c]! - b.data[pixel * 3 + c]!) > CHANGED);

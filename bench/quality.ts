@@ -1,15 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { drawContactSheet } from '../src/drawing/contact-sheet.ts';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
 import { editSpecOf } from '../src/edit-language/edit-specs.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
-import type { InversionMethod } from '../src/pipeline/types.ts';
+import type { InversionMethod, Picture } from '../src/pipeline/types.ts';
 import { isChangeRight, isRestKept } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
-import { keptArea, psnrWithin } from './kept-area.ts';
-import { MODEL, markdownTable, mean, report } from './lib.ts';
+import { type Area, changedArea, keptArea, psnrWithin } from './kept-area.ts';
+import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import {
+  type BenchEdit,
   type BenchEditKind,
   type BenchScene,
   EDIT_KINDS,
@@ -17,9 +21,14 @@ import {
   readPicture,
   readScenes,
 } from './scenes.ts';
+import { ANYWHERE, bestSsimWithin, grayOf, NEARBY, ssimWithin } from './similarity.ts';
 
 /** Stands for the infinite PSNR of equal pixels in a mean. */
 const IDENTICAL_PSNR = 60;
+
+/** The sheet of swaps in the docs, and how many it shows. */
+const SHEET = join(ROOT, 'docs', 'images', 'swaps-beside-truth.png');
+const SHEET_SWAPS = 24;
 
 /** What one edit of one scene came to; docs/benchmarks.md says what each figure means. */
 interface Grade {
@@ -33,6 +42,26 @@ interface Grade {
     readonly reconstructionPsnr: number;
   } | null;
   readonly truthPsnr: number;
+  readonly object: Likeness;
+  /** Nothing falls that could be drawn elsewhere than it truly is. */
+  readonly isDry: boolean;
+  readonly edit: BenchEdit;
+  readonly picture: Picture;
+  readonly truth: Picture;
+}
+
+/** How near what an edit changes comes to the truth; docs/benchmarks.md says where. */
+interface Likeness {
+  readonly ssim: number;
+  readonly shiftedSsim: number;
+  readonly boundSsim: number;
+  readonly psnr: number;
+}
+
+/** A drawing from a caption alone, at its best place and size. */
+interface Drawing {
+  readonly ssim: number;
+  readonly boundSsim: number;
 }
 
 type Reconstruction = Record<'vae' | InversionMethod, number>;
@@ -40,6 +69,7 @@ type Reconstruction = Record<'vae' | InversionMethod, number>;
 interface SceneGrades {
   readonly reconstruction: Reconstruction;
   readonly grades: readonly Grade[];
+  readonly drawing: Drawing;
 }
 
 async function gradeScene(
@@ -66,7 +96,8 @@ async function gradeScene(
     const spec = editSpecOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
     const picture = (await pipeline.edit(inversion, [spec]))[0]!.picture;
     const truth = await readPicture(edit.truth);
-    const area = keptArea(source, truth, await readMask(edit.mask));
+    const mask = await readMask(edit.mask);
+    const area = keptArea(source, truth, mask);
     const after = await judge.look(picture);
     grades.push({
       kind: edit.kind,
@@ -78,15 +109,80 @@ async function gradeScene(
         reconstructionPsnr: psnrWithin(area, reconstructed, source),
       },
       truthPsnr: psnr(picture, truth),
+      object: likeness(mask.every(Boolean) ? pixelsOf(mask) : changedArea(source, truth), {
+        picture,
+        truth,
+        bound: await throughVae(pipeline, truth),
+      }),
+      isDry: scene.scene.weather === '' && edit.kind !== 'weather',
+      edit,
+      picture,
+      truth,
     });
   }
-  return { reconstruction, grades };
+  return { reconstruction, grades, drawing: await drawFromCaption(pipeline, scene) };
+}
+
+/** Within an area, or a whole picture where the change may be anywhere. */
+function likeness(
+  area: Area,
+  { picture, truth, bound }: Record<'picture' | 'truth' | 'bound', Picture>,
+): Likeness {
+  const [drawn, wanted] = [grayOf(picture), grayOf(truth)];
+  return {
+    ssim: ssimWithin(area, drawn, wanted),
+    shiftedSsim: bestSsimWithin(area, drawn, wanted, NEARBY),
+    boundSsim: ssimWithin(area, grayOf(bound), wanted),
+    psnr: psnrWithin(area, picture, truth),
+  };
+}
+
+/** What is drawn for the caption of the true swap, beside it. */
+async function drawFromCaption(pipeline: EditingPipeline, scene: BenchScene): Promise<Drawing> {
+  const swap = scene.edits.find(({ kind }) => kind === 'swap')!;
+  const truth = await readPicture(swap.truth);
+  const blank = { ...truth, data: truth.data.map(() => 128) };
+  const nothing = await pipeline.invert(blank, swap.targetPrompt, { method: 'direct' });
+  const drawing = { method: 'sdedit', strength: 1, targetPrompt: swap.targetPrompt } as const;
+  const [drawn] = await pipeline.edit(nothing, [drawing], { isAsDrawn: true });
+  const [area, wanted] = [pixelsOf(await readMask(swap.mask)), grayOf(truth)];
+  return {
+    ssim: bestSsimWithin(area, grayOf(drawn!.picture), wanted, ANYWHERE),
+    boundSsim: ssimWithin(area, grayOf(await throughVae(pipeline, truth)), wanted),
+  };
+}
+
+/** What the autoencoder makes of a picture, which is the most that an edit can reach. */
+async function throughVae(pipeline: EditingPipeline, picture: Picture): Promise<Picture> {
+  const fewest = { method: 'direct', steps: 2 } as const;
+  return await pipeline.reconstruct(await pipeline.invert(picture, 'a picture', fewest));
+}
+
+function pixelsOf(mask: readonly boolean[]): Area {
+  return [...mask.keys()].filter((pixel) => mask[pixel]);
+}
+
+/** Swaps, each beside the picture that the renderer draws for it. */
+async function drawSheet(scenes: readonly SceneGrades[]): Promise<Buffer> {
+  const swaps = scenes.flatMap(({ grades }) => grades.filter(({ kind }) => kind === 'swap'));
+  const cells = swaps.slice(0, SHEET_SWAPS).flatMap(({ edit, picture, truth }) => [
+    { picture, caption: edit.edit.replaceAll('"', '').replace('->', '→') },
+    { picture: truth, caption: 'true' },
+  ]);
+  return await drawContactSheet({
+    title: 'Swaps beside the truth',
+    subtitle: 'Scenes that the model never saw: each edit, and what the renderer draws for it',
+    rows: [{ cells, cellSize: 128 }],
+    width: 2 * 40 + 8 * 144 - 16,
+  });
 }
 
 function editFigures(grades: readonly Grade[]) {
   const share = (isTrue: (grade: Grade) => boolean) =>
     mean(grades.map((grade) => Number(isTrue(grade))));
   const backgrounds = grades.flatMap(({ background }) => (background ? [background] : []));
+  const objects = grades.map(({ object }) => object);
+  const dry = grades.filter(({ isDry }) => isDry).map(({ object }) => object);
   const meanOrNull = (values: readonly number[]) => (values.length > 0 ? mean(values) : null);
   return {
     success: share((grade) => grade.isRight),
@@ -95,6 +191,12 @@ function editFigures(grades: readonly Grade[]) {
     reconstructionPsnr: meanOrNull(backgrounds.map((area) => area.reconstructionPsnr)),
     restKept: share((grade) => grade.isRestKept),
     truthSuccess: share((grade) => grade.isTruthRight),
+    objectSsim: mean(objects.map((object) => object.ssim)),
+    objectSsimBound: mean(objects.map((object) => object.boundSsim)),
+    objectSsimShifted: mean(objects.map((object) => object.shiftedSsim)),
+    objectSsimDry: meanOrNull(dry.map((object) => object.ssim)),
+    objectSsimDryShifted: meanOrNull(dry.map((object) => object.shiftedSsim)),
+    objectPsnr: mean(objects.map((object) => object.psnr)),
     edits: grades.length,
     backgrounds: backgrounds.length,
   };
@@ -121,11 +223,21 @@ function figuresOf(scenes: readonly SceneGrades[]) {
       weather: edits('weather'),
       combined: edits('combined'),
     },
+    drawings: {
+      objectSsim: mean(scenes.map(({ drawing }) => drawing.ssim)),
+      objectSsimBound: mean(scenes.map(({ drawing }) => drawing.boundSsim)),
+    },
   };
 }
 
-function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>): string {
+function tableOf({
+  reconstruction,
+  edits,
+  drawings,
+  scenes,
+}: ReturnType<typeof figuresOf>): string {
   const decibels = (value: number | null) => value?.toFixed(2) ?? '–';
+  const similarity = (value: number | null) => value?.toFixed(3) ?? '–';
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   return [
     markdownTable(
@@ -149,6 +261,26 @@ function tableOf({ reconstruction, edits, scenes }: ReturnType<typeof figuresOf>
         ];
       }),
     ),
+    markdownTable(
+      [
+        ...['edit', 'object SSIM', 'at the best shift', 'without weather', 'at the best shift'],
+        ...['through the autoencoder', 'object dB'],
+      ],
+      EDIT_KINDS.map((kind) => {
+        const figures = edits[kind];
+        return [
+          kind,
+          similarity(figures.objectSsim),
+          similarity(figures.objectSsimShifted),
+          similarity(figures.objectSsimDry),
+          similarity(figures.objectSsimDryShifted),
+          similarity(figures.objectSsimBound),
+          decibels(figures.objectPsnr),
+        ];
+      }),
+    ),
+    `Drawings from captions alone come to an object SSIM of ${similarity(drawings.objectSsim)} at their ` +
+      `best place and size; through the autoencoder the true ones have ${similarity(drawings.objectSsimBound)}.`,
     `The judge finds the change in ${percent(mean(EDIT_KINDS.map((kind) => edits[kind].truthSuccess)))} of the true pictures.`,
   ].join('\n\n');
 }
@@ -158,9 +290,11 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     write: { type: 'boolean' },
     scenes: { type: 'string', default: '40' },
+    /** Of other scenes than the bench's; see models/recipe/bench_scenes.py. */
+    folder: { type: 'string' },
   },
 });
-const scenes = (await readScenes()).slice(
+const scenes = (await readScenes(values.folder)).slice(
   0,
   z.coerce.number().int().positive().parse(values.scenes),
 );
@@ -175,6 +309,7 @@ process.stderr.write('\n');
 await judge.close();
 await pipeline.close();
 const figures = figuresOf(graded);
+if (values.write) await writeFile(SHEET, await drawSheet(graded));
 await report(
   'quality',
   `npm run bench:quality -- --scenes ${values.scenes}`,

@@ -35,13 +35,25 @@ const Scene = z.object({
 });
 export type BenchScene = z.infer<typeof Scene>;
 
-/** The held-out scenes, as models/recipe/bench_scenes.py writes them. */
-export async function readScenes(): Promise<BenchScene[]> {
-  return z.array(Scene).parse(JSON.parse(await readFile(join(FOLDER, 'scenes.json'), 'utf8')));
+/** Held-out scenes, as models/recipe/bench_scenes.py writes them; by default those of the benches. */
+export async function readScenes(folder = FOLDER): Promise<BenchScene[]> {
+  const index = JSON.parse(await readFile(join(folder, 'scenes.json'), 'utf8'));
+  return z
+    .array(Scene)
+    .parse(index)
+    .map((scene) => ({
+      ...scene,
+      source: join(folder, scene.source),
+      edits: scene.edits.map((edit) => ({
+        ...edit,
+        truth: join(folder, edit.truth),
+        mask: join(folder, edit.mask),
+      })),
+    }));
 }
 
-export async function readPicture(name: string): Promise<Picture> {
-  const { data, info } = await sharp(await readFile(join(FOLDER, name)))
+export async function readPicture(file: string): Promise<Picture> {
+  const { data, info } = await sharp(await readFile(file))
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
@@ -50,8 +62,8 @@ export async function readPicture(name: string): Promise<Picture> {
 }
 
 /** One entry a pixel: whether it is white. */
-export async function readMask(name: string): Promise<boolean[]> {
-  const grey = await sharp(await readFile(join(FOLDER, name)))
+export async function readMask(file: string): Promise<boolean[]> {
+  const grey = await sharp(await readFile(file))
     .removeAlpha()
     .greyscale()
     .raw()

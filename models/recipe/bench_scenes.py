@@ -1,5 +1,7 @@
 """Writes the quality bench: `python bench_scenes.py OUT_FOLDER`.
 
+Settings are tuned on other scenes: `python bench_scenes.py ../../.wordbrush/tuning-scenes --first 600 --scenes 24`.
+
 40 held-out scenes that part good inversions from bad ones (weather, patterns, worn things, small and
 big nouns), each with edits of which the true result can be rendered. scenes.json lists everything.
 """
@@ -16,7 +18,8 @@ from render import HELD_OUT
 from world import AMOUNTS, ANIMALS, COLOURS, THINGS, WORN, Scene, amount_word, object_mask, random_scene, render, with_feature
 
 SCENES = 40
-CANDIDATES = HELD_OUT[200:]
+FIRST = 200
+"""Of the held-out seeds; those before it serve other measurements."""
 MARGIN = 5
 """Pixels by which the masks of changed objects grow."""
 
@@ -109,13 +112,13 @@ def interest(scene: Scene) -> int:
     return sum(bool(v) for v in (scene.size, scene.pattern, scene.worn, scene.weather))
 
 
-def choose() -> list[Scene]:
+def choose(first: int, count: int) -> list[Scene]:
     """Hard scenes and easy ones, half of each; a quarter wear something; no heavy weather on small nouns."""
-    readable = [s for s in map(random_scene, CANDIDATES) if s.amount < 0.9 and not (s.size == "small" and s.amount > 0.5)]
+    readable = [s for s in map(random_scene, HELD_OUT[first:]) if s.amount < 0.9 and not (s.size == "small" and s.amount > 0.5)]
     hard, easy = [s for s in readable if interest(s) >= 2], [s for s in readable if interest(s) == 1]
     chosen = []
     for scenes in (hard, easy):
-        chosen += [s for s in scenes if s.worn][: SCENES // 8] + [s for s in scenes if not s.worn][: SCENES * 3 // 8]
+        chosen += [s for s in scenes if s.worn][: count // 8] + [s for s in scenes if not s.worn][: count * 3 // 8]
     return chosen
 
 
@@ -137,7 +140,10 @@ def expected(source: Scene, truth: Scene) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    out = parser.parse_args().out
+    parser.add_argument("--first", type=int, default=FIRST)
+    parser.add_argument("--scenes", type=int, default=SCENES)
+    args = parser.parse_args()
+    out = args.out
     (out / "pictures").mkdir(parents=True, exist_ok=True)
 
     def save(name: str, picture: Image.Image) -> str:
@@ -145,7 +151,7 @@ def main() -> None:
         return f"pictures/{name}.webp"
 
     index = []
-    for n, scene in enumerate(choose()):
+    for n, scene in enumerate(choose(args.first, args.scenes)):
         name, rng = f"{n:02d}", np.random.default_rng([scene.seed, 9])
         edits = []
         for kind, make in KINDS.items():
