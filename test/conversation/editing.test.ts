@@ -135,6 +135,50 @@ describe('editing', () => {
     expect(plainText(told!)).toContain('Did you mean “cat”?');
   });
 
+  it('goes back one picture from a stronger, a weaker and a varied one', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const lion = talk.last(at);
+    for (const label of ['Stronger', 'Weaker', 'Vary']) {
+      await talk.act(press(label, lion), { at });
+      await talk.bot.settled();
+      await talk.act(command('undo'), { at });
+      expect(plainText(talk.last(at).view)).toContain('The picture is now a lion');
+    }
+    await talk.act(command('undo'), { at });
+    expect(plainText(talk.last(at).view)).toContain('The picture is now a cat');
+  });
+
+  it('reads a second edit against what people see, while the first is being drawn', async () => {
+    const { at } = await talk.thread();
+    const release = talk.model.hold();
+    await talk.act(say('cat -> lion'), { at });
+    expect(await talk.act(say('cat -> dog'), { at })).toEqual([]);
+    release();
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toEqual([{ targetPrompt: 'a dog on a red background in the snow' }]);
+  });
+
+  it('does not take a command that there is not for an edit', async () => {
+    const { at } = await talk.thread();
+    const [told] = await talk.act(say('/histroy', undefined, { addressed: true }), { at });
+    expect(plainText(told!)).toBe(
+      'There is no command /histroy. Did you mean /history? /help shows them all.',
+    );
+    expect(await talk.act(say('/foo'), { at })).toEqual([]);
+  });
+
+  it('shows the words of the picture as it is now', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    await talk.act(command('words'), { at });
+    expect(blockOf(talk.last(at).view, 'heat-strip')?.words.map(({ word }) => word)).toEqual([
+      'lion',
+    ]);
+  });
+
   it('says nothing to talk that is not for it', async () => {
     const { at } = await talk.thread();
     const before = talk.chat.shown.length;

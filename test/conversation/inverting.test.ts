@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => talk.close());
 
-describe('taking over a picture', () => {
+describe('inverting a picture', () => {
   it('opens a thread named after the prompt and shows the redrawn picture beside the posted one', async () => {
     const { at } = await talk.thread();
     expect(talk.chat.threads[0]!.name).toBe(PROMPT);
@@ -102,9 +102,43 @@ describe('taking over a picture', () => {
     expect(talk.chat.shown.map(({ id }) => id)).toEqual([]);
   });
 
-  it('shows what the pipeline refuses, and keeps nothing of it', async () => {
+  it('keeps a picture whose sentence the model refuses, for the next one', async () => {
     const { at } = await talk.thread('unspeakable');
-    expect(talk.last(at).view).toMatchObject({ tone: 'problem' });
-    expect(plainText(talk.last(at).view)).toContain('Say it shorter.');
+    const before = await keysOf(talk.stores.pictures);
+    expect(plainText(talk.last(at).view)).toMatch(/Say it shorter.*\n.*another sentence/);
+    await talk.act(say('a cat in the snow'), { at });
+    await talk.bot.settled();
+    expect(talk.last(at).view.tone).toBe('done');
+    const after = await keysOf(talk.stores.pictures);
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
+  });
+
+  it('keeps one whose sentence is too long or not allowed, and shows that sentence to nobody', async () => {
+    await talk.restart({ blockedWords: ['dragon'] });
+    for (const prompt of [`a dragon ${PROMPT}`, `a very ${'long '.repeat(120)}sentence`]) {
+      const picture = { attachments: [talk.picture], addressed: true };
+      const [told] = await talk.act(say(prompt, undefined, picture));
+      expect(plainText(told!)).toMatch(/not allowed here|Say it shorter/);
+      const at = talk.chat.threads.at(-1)!.place;
+      expect(plainText(talk.last(at).view)).toMatch(/What is in the picture\?/);
+      expect(JSON.stringify([talk.chat.shown, talk.chat.threads])).not.toMatch(/dragon|long long/);
+      await talk.act(say(PROMPT), { at });
+      await talk.bot.settled();
+      expect(talk.last(at).view.tone).toBe('done');
+    }
+  });
+
+  it('forgets a picture that waits for another sentence', async () => {
+    const { at } = await talk.thread('unspeakable');
+    await talk.act(command('forget', { what: 'thread' }), { at });
+    expect(await keysOf(talk.stores.pictures)).toEqual([]);
+  });
+
+  it('says that it takes one of several files', async () => {
+    const files = { attachments: [talk.picture, talk.picture, talk.picture], addressed: true };
+    const [told] = await talk.act(say(PROMPT, undefined, files));
+    expect(plainText(told!)).toMatch(/One picture .*the other 2 were left out/);
+    await talk.bot.settled();
+    expect(talk.last(talk.chat.threads[0]!.place).view.tone).toBe('done');
   });
 });
