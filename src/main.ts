@@ -128,9 +128,10 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
   };
 }
 
-if (import.meta.main) {
+/** Starts, says where, and stops when the system asks; what fails is a sentence and an exit code. */
+export async function run(environment: Parameters<typeof start>[0]): Promise<void> {
   try {
-    const { places, stop } = await start(process.env);
+    const { places, stop } = await start(environment);
     process.stdout.write(`${places.join('\n')}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => {
@@ -141,7 +142,9 @@ if (import.meta.main) {
       });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${redact(reason, secretsIn(process.env))}\n`);
+    process.stderr.write(`${redact(reason, secretsIn(environment))}\n`);
     process.exitCode = 1;
   }
 }
+
+if (import.meta.main) await run(process.env);

@@ -74,8 +74,8 @@ const invertArgs = (image: string, prompt: string, out: string) =>
 
 /** A red picture with a disc, which needs no sense to be inverted. */
 beforeAll(async () => {
-  const disc = Buffer.from('<svg width="96" height="64"><circle cx="48" cy="32" r="20"/></svg>');
-  await sharp({ create: { width: 96, height: 64, channels: 3, background: '#c03030' } })
+  const disc = Buffer.from('<svg width="100" height="80"><circle cx="50" cy="40" r="20"/></svg>');
+  await sharp({ create: { width: 100, height: 80, channels: 3, background: '#c03030' } })
     .composite([{ input: disc }])
     .jpeg()
     .toFile(join(folder, 'picture.jpg'));
@@ -93,6 +93,13 @@ describe('from a picture to an edit', () => {
     expect(inverted).toMatchObject({ code: 0, stderr: '' });
     const report = z
       .strictObject({
+        out: z.literal('inversion'),
+        frame: z.strictObject({
+          left: z.number(),
+          top: z.literal(0),
+          width: z.literal(0.8),
+          height: z.literal(1),
+        }),
         method: z.literal('null-text'),
         steps: z.literal(4),
         psnr: z.number().positive(),
@@ -111,6 +118,7 @@ describe('from a picture to an edit', () => {
     const edited = await wordbrush('edit', 'inversion', edit, '--out', 'lion.png', '--json');
     expect(edited).toMatchObject({ code: 0, stderr: '' });
     z.strictObject({
+      out: z.literal('lion.png'),
       sourcePrompt: z.literal(PROMPT),
       targetPrompt: z.literal('a lion on a red background'),
       method: z.literal('prompt-to-prompt'),
@@ -118,7 +126,38 @@ describe('from a picture to an edit', () => {
       unetRows: z.int().positive(),
       seconds: z.number().positive(),
     }).parse(JSON.parse(edited.stdout));
-    expect(await sharp(join(folder, 'lion.png')).metadata()).toMatchObject({ format: 'png' });
+    // As large as the chats show it.
+    expect(await sharp(join(folder, 'lion.png')).metadata()).toMatchObject({
+      format: 'png',
+      width: 512,
+      height: 512,
+    });
+  });
+
+  it('removes a word, although the edit begins like an option, and finds a name itself', async () => {
+    const edited = await wordbrush('edit', 'inversion', '- "red"', '--own-size', '--json');
+    const { out, targetPrompt } = z
+      .looseObject({ out: z.string(), targetPrompt: z.string() })
+      .parse(JSON.parse(edited.stdout));
+    expect({ out, targetPrompt }).toEqual({
+      out: 'inversion-edit.png',
+      targetPrompt: 'a cat on a background',
+    });
+    expect(await sharp(join(folder, out)).metadata()).toMatchObject({ width: 128, height: 128 });
+    const again = await wordbrush('reconstruct', 'inversion', '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ out: 'inversion-again.png' });
+    const twice = await wordbrush('reconstruct', 'inversion', '--json');
+    expect(JSON.parse(twice.stdout)).toMatchObject({ out: 'inversion-again-2.png' });
+  });
+
+  it.each([
+    ['jpg', 'jpeg', 'image/jpeg'],
+    ['webp', 'webp', 'image/webp'],
+    ['AVIF', 'heif', 'image/avif'],
+  ])('writes a .%s as what it says it is', async (extension, format, mediaType) => {
+    const out = `again.${extension}`;
+    expect(await wordbrush('reconstruct', 'inversion', '--out', out)).toMatchObject({ code: 0 });
+    expect(await sharp(join(folder, out)).metadata()).toMatchObject({ format, mediaType });
   });
 
   it('edit using all draws a sheet of every method, with a given mask for the inpainting', async () => {
@@ -136,8 +175,13 @@ describe('from a picture to an edit', () => {
   });
 
   it('words and reconstruct write their pictures', async () => {
-    const words = await wordbrush('words', 'inversion', '--out', 'words.png');
-    expect(words).toMatchObject({ code: 0, stdout: expect.stringContaining('cat') });
+    const words = await wordbrush('words', 'inversion', '--out', 'words.png', '--json');
+    expect(words.code).toBe(0);
+    expect(JSON.parse(words.stdout)).toEqual({
+      out: 'words.png',
+      prompt: PROMPT,
+      words: PROMPT.split(' '),
+    });
     const reconstructed = await wordbrush('reconstruct', 'inversion', '--out', 'again.png');
     expect(reconstructed).toMatchObject({ code: 0, stdout: expect.stringContaining(' dB') });
     for (const name of ['words.png', 'again.png'])
@@ -227,7 +271,10 @@ describe('invert refuses with a sentence', () => {
 
   it('a steps count that is no number', async () => {
     const args = invertArgs('picture.jpg', PROMPT, 'refused');
-    expect(await wordbrush(...args, '--steps', 'many')).toEqual(refusal(/must be a number/));
+    expect(await wordbrush(...args, '--steps', 'many')).toEqual({
+      ...refusal(/must be a number/),
+      code: 2,
+    });
   });
 });
 
@@ -261,7 +308,88 @@ it('Ctrl-C cancels cleanly', async () => {
   expect((await readdir(folder)).filter((name) => name.startsWith('cancelled'))).toEqual([]);
 });
 
+it('says before the work when the model sees a part of the picture only', async () => {
+  await sharp({ create: { width: 300, height: 60, channels: 3, background: '#c03030' } })
+    .png()
+    .toFile(join(folder, 'panorama.png'));
+  const cropped = await wordbrush(...invertArgs('panorama.png', PROMPT, 'cropped'));
+  expect(cropped.code).toBe(0);
+  expect(cropped.stderr).toBe(
+    'The model sees the middle square of the picture, 20 % of it. To take the whole of it, add --fit fit.\n',
+  );
+  const args = invertArgs('panorama.png', PROMPT, 'whole');
+  const whole = await wordbrush(...args, '--fit', 'fit', '--json');
+  expect(whole).toMatchObject({ code: 0, stderr: '' });
+  const { frame } = z
+    .looseObject({ frame: z.record(z.string(), z.number()) })
+    .parse(JSON.parse(whole.stdout));
+  expect(frame).toMatchObject({ top: 0, width: 0.8, height: 1 });
+});
+
+describe('what is typed wrongly', () => {
+  it.each([
+    ['a command that is none', ['inverrt'], /unknown command 'inverrt'.*invert/s],
+    ['an option that is none', ['words', 'x', '--colour'], /unknown option '--colour'/],
+    ['a picture without a prompt', ['invert', 'picture.jpg'], /required option '--prompt/],
+    [
+      'a kind of picture that cannot be written',
+      ['edit', 'inversion', 'x', '--out', 'x.bmp'],
+      /“\.bmp” is not a kind of picture that can be written\. Use one of \.png, \.jpg/,
+    ],
+    ['a name without a kind', ['words', 'x', '--out', 'x'], /It has no extension, so add one/],
+  ])('%s: exit code 2', async (_, args, pattern) => {
+    expect(await wordbrush(...args)).toEqual({ ...refusal(pattern), code: 2 });
+    const told = await wordbrush(...args, '--json');
+    expect(told).toMatchObject({ code: 2, stderr: '' });
+    expect(JSON.parse(told.stdout)).toEqual({
+      error: { code: 'usage', message: expect.stringMatching(/^[^\n]+$/) },
+    });
+  });
+
+  it('with --json, other errors are JSON too', async () => {
+    const told = await wordbrush('reconstruct', 'none', '--json');
+    expect(told).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(told.stdout)).toEqual({
+      error: { code: 'io', message: expect.stringMatching(/^Cannot read none: there is no such/) },
+    });
+  });
+});
+
 describe('the command as a whole', () => {
+  it('tells its version', async () => {
+    expect(await wordbrush('--version')).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  });
+
+  it('npm and npx say nothing of their own around it', async () => {
+    const project = fileURLToPath(new URL('..', import.meta.url));
+    const npx = spawn('npx', ['wordbrush', '--version'], { cwd: project });
+    let said = '';
+    for (const stream of [npx.stdout, npx.stderr]) stream.on('data', (chunk) => (said += chunk));
+    await new Promise((resolve) => npx.once('close', resolve));
+    expect(said).toBe('0.1.0\n');
+  });
+
+  it('completes its words in bash', async () => {
+    const { stdout: script } = await wordbrush('completion', 'bash');
+    const complete = (...words: string[]) => {
+      const last = words.length - 1;
+      const test = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=${last}; _wordbrush; echo "\${COMPREPLY[*]}"`;
+      return spawnSync('bash', ['-c', test, 'bash', ...words])
+        .stdout.toString()
+        .trim();
+    };
+    expect(complete('wordbrush', 'inv')).toBe('invert');
+    expect(complete('wordbrush', 'models', '')).toBe('list pull');
+    expect(complete('wordbrush', 'models', 'pull', '--acc')).toBe('--accept-licence');
+    expect(complete('wordbrush', 'edit', 'x', '--o')).toBe('--out --own-size');
+  });
+
+  it.each(['zsh', 'fish'])('prints completions for %s', async (shell) => {
+    const { code, stdout } = await wordbrush('completion', shell);
+    expect(code).toBe(0);
+    for (const word of ['invert', 'pull', 'inner-steps']) expect(stdout).toContain(word);
+  });
+
   // Makes a Node say that it is old; the one that it may start is not asked to.
   const asNode20 = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.1.0'}})`;
 

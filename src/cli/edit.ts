@@ -6,21 +6,29 @@ import { parseEdit } from '../edit-language/edit-language.ts';
 import { checkTakesMask, METHOD_LABELS } from '../edit-language/edit-methods.ts';
 import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { decodePicture, encodePng } from '../pipeline/image.ts';
+import { decodePicture } from '../pipeline/image.ts';
 import type { EditResult, Inversion } from '../pipeline/types.ts';
-import { checkOutput, readInversion, readPicture, writeOutput } from './files.ts';
+import { checkOutput, readInversion, readPicture } from './files.ts';
+import {
+  addOwnSize,
+  addPictureOutput,
+  freeName,
+  writeDrawn,
+  writePicture,
+} from './picture-output.ts';
 import { withPipeline } from './session.ts';
 
 const CELL_SIZE = 153; // six to a line
 
 const Options = z.object({
-  out: z.string(),
+  out: z.string().optional(),
   mask: z.string().optional(),
+  ownSize: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
 export function addEdit(program: Command): void {
-  program
+  const edit = program
     .command('edit')
     .description('Redraw an inverted picture under other words.')
     .argument('<file>', 'an inversion')
@@ -28,11 +36,12 @@ export function addEdit(program: Command): void {
       '<edit>',
       `such as '"a cat" -> "a lion"', '"snow" * 2' or '"a cat" -> "a lion" using diffedit'`,
     )
-    .requiredOption('--out <png>', 'where to write the picture; with “using all”, a sheet of them')
     .option('--mask <picture>', 'white where “using inpaint” redraws')
-    .option('--json', 'print one JSON object')
-    .action(async (file: string, text: string, values: unknown, command: Command) => {
-      const { out, mask, json } = Options.parse(values);
+    .option('--json', 'print JSON, errors too');
+  addOwnSize(addPictureOutput(edit, 'the picture; with “using all”, a sheet of them')).action(
+    async (file: string, text: string, values: unknown, command: Command) => {
+      const { mask, json, ownSize, ...given } = Options.parse(values);
+      const out = given.out ?? freeName(file, '-edit.png');
       await checkOutput(out);
       const inversion = await readInversion(file);
       const request = parseEdit(text, inversion.prompt);
@@ -44,24 +53,23 @@ export function addEdit(program: Command): void {
         );
       const { using } = request.options;
       if (mask !== undefined) checkTakesMask(request.options);
-      const given = mask === undefined ? undefined : await readPicture(mask);
-      const specs = editSpecsOf(request, inversion.prompt, given);
+      const drawn = mask === undefined ? undefined : await readPicture(mask);
+      const specs = editSpecsOf(request, inversion.prompt, drawn);
       const results = await withPipeline(command, (client, job) =>
         client.edit(inversion, specs, job),
       );
       const isSheet = using === 'all';
-      await writeOutput(
-        out,
-        isSheet ? await sheetOf(inversion, text, results) : await encodePng(results[0]!.picture),
-      );
-      const told = results.map(({ picture: _, mask: __, ...rest }) => rest);
+      if (isSheet) await writePicture(out, await sheetOf(inversion, text, results));
+      else await writeDrawn(out, results[0]!.picture, ownSize);
+      const told = results.map(({ picture: _, mask: __, ...rest }) => ({ out, ...rest }));
       if (json) console.log(JSON.stringify(isSheet ? told : told[0]));
       else
         for (const { targetPrompt, method, kind, seconds, unetRows } of told)
           console.log(
             `${out}: “${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s, ${unetRows} UNet rows).`,
           );
-    });
+    },
+  );
 }
 
 /** The picture, each method's redrawing of it with what it took, and where each might draw. */

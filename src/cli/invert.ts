@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { sizeOfPicture } from '../pipeline/image.ts';
 import { serializeInversion } from '../pipeline/inversion-file.ts';
+import { frameOf, SQUARE } from '../pipeline/picture/framing.ts';
 import { INVERSION_METHODS, OPTIMIZERS } from '../pipeline/types.ts';
 import { parseNumber } from './arguments.ts';
 import { checkOutput, readPicture, writeOutput } from './files.ts';
+import { freeName } from './picture-output.ts';
 import { withPipeline } from './session.ts';
 
 const Options = z.object({
   prompt: z.string(),
-  out: z.string(),
+  out: z.string().optional(),
   json: z.boolean().default(false),
   method: z.enum(INVERSION_METHODS).exactOptional(),
   steps: z.number().exactOptional(),
@@ -19,13 +22,16 @@ const Options = z.object({
   fit: z.enum(['crop', 'fit']).exactOptional(),
 });
 
+/** Less than this share of a picture is something to speak of. */
+const WORTH_SAYING = 0.8;
+
 export function addInvert(program: Command): void {
   program
     .command('invert')
     .description('Find what makes the model redraw a picture; every later edit starts from it.')
     .argument('<image>', 'a JPEG, PNG, WebP, AVIF or GIF')
     .requiredOption('--prompt <sentence>', 'what the picture shows')
-    .requiredOption('--out <file>', 'where to write the inversion')
+    .option('--out <file>', 'where to write the inversion (default: a new name)')
     .addOption(
       new Option('--method <name>', 'how to invert (default: null-text)').choices(
         INVERSION_METHODS,
@@ -51,11 +57,20 @@ export function addInvert(program: Command): void {
         'fit',
       ]),
     )
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print JSON, errors too')
     .action(async (image: string, values: unknown, command: Command) => {
-      const { prompt, out, json, guidance, ...options } = Options.parse(values);
+      const { prompt, json, guidance, ...given } = Options.parse(values);
+      const { out = freeName(image, '.wordbrush'), ...options } = given;
       await checkOutput(out);
       const bytes = await readPicture(image);
+      const size = await sizeOfPicture(bytes);
+      const middle = frameOf(size, SQUARE);
+      const share = middle.width * middle.height;
+      if (!json && options.fit !== 'fit' && share < WORTH_SAYING)
+        console.error(
+          `The model sees the middle square of the picture, ${Math.round(100 * share)} % of it. ` +
+            'To take the whole of it, add --fit fit.',
+        );
       const { inversion, peakRssMiB } = await withPipeline(command, async (client, job) => ({
         inversion: await client.invert(bytes, prompt, {
           ...options,
@@ -70,6 +85,8 @@ export function addInvert(program: Command): void {
       if (json)
         console.log(
           JSON.stringify({
+            out,
+            frame: frameOf(size, inversion.latent),
             method,
             steps,
             psnr,

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { blackPng } from '../../test/pictures.ts';
 import { decodePicture, encodePng } from './image.ts';
-import { type Framing, framedSize } from './picture/framing.ts';
+import { type Framing, framedSize, frameOf, SQUARE } from './picture/framing.ts';
 import type { Picture } from './types.ts';
 
 const crop: Framing = { fit: 'crop', size: 64, multiple: 8 };
@@ -105,6 +105,32 @@ describe('framedSize', () => {
   it('keeps the aspect ratio as well as multiples allow', () => {
     expect(framedSize({ width: 4000, height: 1000 }, fit)).toEqual({ width: 128, height: 32 });
     expect(framedSize({ width: 777, height: 777 }, fit)).toEqual({ width: 64, height: 64 });
+  });
+});
+
+describe('frameOf', () => {
+  it('says which part of a picture a square shows', () => {
+    const middle = { left: 0.375, top: 0, width: 0.25, height: 1 };
+    expect(frameOf({ width: 400, height: 100 }, SQUARE)).toEqual(middle);
+    const tall = { left: 0, top: 0.25, width: 1, height: 0.5 };
+    expect(frameOf({ width: 100, height: 200 }, SQUARE)).toEqual(tall);
+  });
+
+  it.each([
+    [300, 60],
+    [60, 300],
+    [1_920, 1_080],
+    [4_000, 1_000],
+    [777, 778],
+  ])('a fit shows nearly all of %i × %i', (width, height) => {
+    for (const [size, multiple] of [
+      [128, 32],
+      [512, 64],
+    ] as const) {
+      const target = framedSize({ width, height }, { fit: 'fit', size, multiple });
+      const frame = frameOf({ width, height }, target);
+      expect(frame.width * frame.height).toBeGreaterThanOrEqual(0.8);
+    }
   });
 });
 

@@ -128,6 +128,43 @@ export function checkByteSize(size: number, limits: PictureLimits = DEFAULT_PICT
     );
 }
 
+/** Width and height of a picture file once it is upright, from its header; errors as `decodePicture`. */
+export async function sizeOfPicture(bytes: Uint8Array): Promise<PixelSize> {
+  checkByteSize(bytes.length);
+  const { width, height } = (await openPicture(bytes)).header.autoOrient;
+  return { width, height };
+}
+
+/** How a picture becomes a file, by the file's extension. */
+const ENCODINGS: Readonly<Record<string, (picture: Sharp) => Sharp>> = {
+  png: (picture) => picture.png(),
+  jpg: (picture) => picture.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }),
+  jpeg: (picture) => picture.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }),
+  webp: (picture) => picture.webp({ quality: 92 }),
+  avif: (picture) => picture.avif({ quality: 75 }),
+};
+export const PICTURE_EXTENSIONS: readonly string[] = Object.keys(ENCODINGS);
+
+/** The picture as the bytes of a file with one of `PICTURE_EXTENSIONS`. */
+export async function encodeAs(extension: string, picture: Picture): Promise<Uint8Array> {
+  const encode = ENCODINGS[extension];
+  if (!encode) throw new RangeError(`${extension} is not one of ${PICTURE_EXTENSIONS}`);
+  return await encode(rawSharp(picture)).toBuffer();
+}
+
+/** Small models draw small pictures; people look at them at this size, in pixels of the longer side. */
+export const DISPLAY_SIDE = 512;
+
+/** A picture large enough to look at. */
+export async function enlarge(picture: Picture, side = DISPLAY_SIDE): Promise<Picture> {
+  const scale = side / Math.max(picture.width, picture.height);
+  if (scale <= 1) return picture;
+  const [width, height] = [picture.width, picture.height].map((length) =>
+    Math.max(1, Math.round(length * scale)),
+  );
+  return await resizePicture(picture, width!, height!);
+}
+
 /** The picture as PNG bytes. */
 export async function encodePng(picture: Picture): Promise<Uint8Array> {
   return rawSharp(picture).png().toBuffer();

@@ -66,7 +66,7 @@ export class EditingPipeline {
 
   /**
    * Finds the noise and the null embeddings that make the model redraw a picture under a prompt.
-   * `image` is a picture file's bytes, or a picture whose sides are multiples of the latent factor.
+   * `image` is a picture file's bytes, or a picture whose sides are multiples of what the model takes.
    */
   async invert(
     image: Uint8Array | Picture,
@@ -217,8 +217,8 @@ export class EditingPipeline {
 
   async #frame(image: Uint8Array | Picture, fit: 'crop' | 'fit'): Promise<Picture> {
     if (!(image instanceof Uint8Array)) return image;
-    const { side, factor } = this.folder.latent;
-    return decodePicture(image, { fit, size: side * factor, multiple: factor });
+    const { side, factor, multiple } = this.folder.latent;
+    return decodePicture(image, { fit, size: side * factor, multiple: factor * multiple });
   }
 
   #checkInversion(inversion: Inversion): void {

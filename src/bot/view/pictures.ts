@@ -1,9 +1,9 @@
 import { drawText } from '../../drawing/text.ts';
+import { DISPLAY_SIDE, encodePng, enlarge } from '../../pipeline/image.ts';
 import { sharp } from '../../pipeline/picture/sharp.ts';
 import type { Picture } from '../../pipeline/types.ts';
 import type { GridBlock, HeatStripBlock, PictureFile } from './views.ts';
 
-const DISPLAY_SIDE = 512;
 const GAP = 12;
 const PAPER = '#ffffff';
 const INK = '#1f2430';
@@ -24,13 +24,11 @@ export async function pixelsOf(png: Uint8Array): Promise<Picture> {
 }
 
 /** A picture large enough to look at: small models draw small pictures. PNG in and out. */
-export async function enlarged(png: Uint8Array, side = DISPLAY_SIDE): Promise<Uint8Array> {
+export async function enlarged(png: Uint8Array): Promise<Uint8Array> {
   const { width, height } = await sharp(png).metadata();
-  if (Math.max(width, height) >= side) return png;
-  return await sharp(png)
-    .resize({ width: side, height: side, fit: 'inside', kernel: 'lanczos3' })
-    .png()
-    .toBuffer();
+  return Math.max(width, height) >= DISPLAY_SIDE
+    ? png
+    : await encodePng(await enlarge(await pixelsOf(png)));
 }
 
 /** Before and after as one picture. */

@@ -10,11 +10,14 @@ const MiB = 2 ** 20;
 
 // The networks' configs. Exports by diffusers' own script carry none: what their graphs and their
 // tokenizer do not tell is Stable Diffusion 1.x's, the only model that it was made for.
+const SD1_LEVELS = [320, 640, 1_280, 1_280];
 const UnetConfig = z.looseObject({
   in_channels: z.int().positive(),
   out_channels: z.int().positive().default(4),
   sample_size: z.int().positive(),
   cross_attention_dim: z.int().positive(),
+  /** Each level after the first halves the latent's sides. */
+  block_out_channels: z.array(z.int().positive()).min(1).default(SD1_LEVELS),
 });
 type UnetConfig = z.infer<typeof UnetConfig>;
 
@@ -81,6 +84,8 @@ export interface ModelFolder {
     readonly side: number;
     /** Pixels per latent cell along a side. */
     readonly factor: number;
+    /** Sides of a latent are multiples of this, so that the UNet can halve and double them. */
+    readonly multiple: number;
     /** latent = mean of the VAE's encoding × scale. */
     readonly scale: number;
   };
@@ -150,6 +155,7 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
       channels: unet.in_channels,
       side,
       factor: 2 ** (vae.block_out_channels.length - 1),
+      multiple: 2 ** (unet.block_out_channels.length - 1),
       scale: vae.scaling_factor,
     },
     tokens: text.max_position_embeddings,
@@ -197,6 +203,7 @@ async function sizesOfUnet(root: string): Promise<UnetConfig> {
     out_channels: 4,
     sample_size: size('sample', 2, 64),
     cross_attention_dim: size('encoder_hidden_states', 2, 768),
+    block_out_channels: SD1_LEVELS,
   };
 }
 

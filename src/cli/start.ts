@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { chosenModel } from './session.ts';
+
+export function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('Start the bot: the chat in the browser, and Discord and Slack where set up.')
+    .action(async (_: unknown, command: Command) => {
+      if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
+      // Loaded here, because the other commands do without it.
+      const { run } = await import('../main.ts');
+      await run({ ...process.env, MODEL: chosenModel(command) });
+    });
+}
