@@ -71,7 +71,7 @@ export async function start(
     }
     if (config.slack) {
       const { SlackAdapter } = await import('./adapters/slack/slack-adapter.ts');
-      const slack = new SlackAdapter({ ...config.slack, log });
+      const slack = new SlackAdapter({ ...config.slack, log, taken: stores.open('slack-taken') });
       await add(slack);
       places.push(
         slack.address === null

@@ -5,6 +5,7 @@ import { type Logger, redact } from '../../log.ts';
 import type { Adapter } from '../adapter.ts';
 import { type Connection, type Credentials, connect } from './connection.ts';
 import { FILE_ORIGINS } from './incoming/attachments.ts';
+import { Deliveries, type TakenEvents } from './incoming/deliveries.ts';
 import { Events } from './incoming/events.ts';
 import { Interactions } from './incoming/interactions.ts';
 import { People } from './incoming/people.ts';
@@ -15,6 +16,8 @@ export interface SlackAdapterOptions extends Credentials {
   readonly log: Logger;
   /** Where files may come from; only tests have others. */
   readonly fileOrigins?: readonly string[];
+  /** Remembers events beyond a restart. */
+  readonly taken?: TakenEvents;
 }
 
 /** Slack, by Bolt: what happens there goes to the bot, and views come back as messages. */
@@ -39,9 +42,16 @@ export class SlackAdapter implements Adapter {
     const { app, hasty, teamId, botUserId } = connection;
     const { client } = app;
     const chat = new SlackChat({ client, hasty, botUserId });
+    const deliveries = new Deliveries({
+      store: this.#options.taken,
+      isListening: () => this.#listening,
+      onFault: (err) => log.warn({ err }, 'Slack: what was taken cannot be looked up or kept'),
+    });
+    deliveries.acknowledgeWhenTaken(app);
     const parts = {
       app,
       bot,
+      deliveries,
       chat,
       people: new People(client, teamId),
       workspace: teamId,

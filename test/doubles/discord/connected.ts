@@ -22,6 +22,8 @@ export class ScriptedBot implements BotFace {
   forgotten: Place[] = [];
   choices: readonly Choice[] = [];
   formFor: (request: BotRequest) => Promise<Form | null> = async () => null;
+  /** How long it takes until a request is written down. */
+  take: (request: BotRequest) => Promise<unknown> = async () => {};
   reply: (request: BotRequest, answer: Answer) => Promise<unknown> = async () => {};
 
   reset(): void {
@@ -47,8 +49,10 @@ export class ScriptedBot implements BotFace {
     return request;
   }
 
-  async handle(request: BotRequest, answer: Answer): Promise<void> {
+  async handle(request: BotRequest, answer: Answer, onTaken?: () => void): Promise<void> {
     this.requests.push(request);
+    await this.take(request);
+    onTaken?.();
     await this.reply(request, answer);
   }
 

@@ -1,3 +1,4 @@
+import type { TakenEvents } from '../../../src/adapters/slack/incoming/deliveries.ts';
 import { SlackAdapter } from '../../../src/adapters/slack/slack-adapter.ts';
 import type { BotFace } from '../../../src/bot/chat/chat.ts';
 import { createLog } from '../../../src/log.ts';
@@ -11,18 +12,14 @@ export interface ConnectedSlack extends AsyncDisposable {
 /** Slack, with the adapter logged in. */
 export async function connectSlack(
   bot: (adapter: SlackAdapter) => BotFace,
-  { transport = 'socket', ...options }: SlackOptions & { transport?: 'socket' | 'http' } = {},
+  {
+    transport = 'socket',
+    taken,
+    ...options
+  }: SlackOptions & { transport?: 'socket' | 'http'; taken?: TakenEvents } = {},
 ): Promise<ConnectedSlack> {
   const slack = await SlackDouble.start(options);
-  const adapter = new SlackAdapter({
-    botToken: slack.botToken,
-    ...(transport === 'socket'
-      ? { appToken: slack.appToken }
-      : { signingSecret: slack.signingSecret, port: 0 }),
-    api: slack.apiUrl,
-    fileOrigins: [slack.fileOrigin],
-    log: createLog(process.env.SLACK_TEST_LOG ?? 'silent'),
-  });
+  const adapter = adapterTo(slack, transport, taken);
   await adapter.start(bot(adapter));
   slack.eventsUrl = adapter.address;
   return {
@@ -33,4 +30,22 @@ export async function connectSlack(
       await slack.stop();
     },
   };
+}
+
+/** An adapter that has not connected yet, such as the one of the bot's next run. */
+export function adapterTo(
+  slack: SlackDouble,
+  transport: 'socket' | 'http',
+  taken?: TakenEvents,
+): SlackAdapter {
+  return new SlackAdapter({
+    botToken: slack.botToken,
+    ...(transport === 'socket'
+      ? { appToken: slack.appToken }
+      : { signingSecret: slack.signingSecret, port: 0 }),
+    api: slack.apiUrl,
+    fileOrigins: [slack.fileOrigin],
+    log: createLog(process.env.SLACK_TEST_LOG ?? 'silent'),
+    ...(taken && { taken }),
+  });
 }

@@ -35,7 +35,7 @@ const ACK_MS = 3_000;
  */
 export class SlackDouble {
   readonly botToken = 'xoxb-1-double';
-  readonly appToken = 'xapp-1-double';
+  appToken = 'xapp-1-double';
   readonly signingSecret = 'a-signing-secret';
   readonly world = new World();
   readonly api: WebApi;
@@ -98,6 +98,15 @@ export class SlackDouble {
     return this.#origin;
   }
 
+  /** As if every bot were killed: its connection breaks, and it never comes back. */
+  disconnect(): void {
+    this.appToken = 'xapp-2-double';
+    for (const socket of this.#sockets) {
+      socket.removeAllListeners('message');
+      socket.terminate();
+    }
+  }
+
   /** @throws Error when something was not as in Slack's own samples */
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.terminate();
@@ -123,6 +132,9 @@ export class SlackDouble {
     return new Person(member, this);
   }
 
+  /** The bodies of all events, for sending one again. */
+  readonly told: Readonly<Record<string, unknown>>[] = [];
+
   async emit(event: Readonly<Record<string, unknown>>, team = TEAM): Promise<void> {
     const authorization = { enterprise_id: null, team_id: TEAM, user_id: BOT_USER };
     const body = {
@@ -137,15 +149,28 @@ export class SlackDouble {
       authorizations: [{ ...authorization, is_bot: true, is_enterprise_install: false }],
       event,
     };
+    this.told.push(body);
     for (let i = 0; i < this.deliveries; i++) await this.deliver('events_api', body);
   }
 
+  /** Sends an event again, as Slack does when nobody acknowledged it. */
+  async again(body: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    if (!body) throw new Error('There is no such event');
+    await this.deliver('events_api', body, 1);
+  }
+
   /** Sends one payload and waits for its acknowledgement, which Slack wants within 3 s. */
-  async deliver(type: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+  async deliver(
+    type: string,
+    payload: Readonly<Record<string, unknown>>,
+    retry = 0,
+  ): Promise<void> {
     this.world.faults.push(...faultsIn(sampleOf(type, payload), payload));
     const start = performance.now();
     const heard =
-      this.eventsUrl === null ? this.#overSocket(type, payload) : this.#overHttp(type, payload);
+      this.eventsUrl === null
+        ? this.#overSocket(type, payload, retry)
+        : this.#overHttp(type, payload, retry);
     const late = sleep(ACK_MS, 'late', { ref: false });
     if ((await Promise.race([heard, late])) === 'late')
       throw new Error(`${type} was not acknowledged within 3 s`);
@@ -155,7 +180,7 @@ export class SlackDouble {
   /** Posts to the bot's address as Slack does, signed at a time. */
   async postSigned(
     body: string,
-    { type = 'application/json', at = Date.now(), secret = this.signingSecret } = {},
+    { type = 'application/json', at = Date.now(), secret = this.signingSecret, retry = 0 } = {},
   ): Promise<Response> {
     const timestamp = String(Math.floor(at / 1_000));
     const hash = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
@@ -165,6 +190,10 @@ export class SlackDouble {
         'content-type': type,
         'x-slack-request-timestamp': timestamp,
         'x-slack-signature': `v0=${hash}`,
+        ...(retry > 0 && {
+          'x-slack-retry-num': String(retry),
+          'x-slack-retry-reason': 'http_timeout',
+        }),
       },
       body,
     });
@@ -186,22 +215,36 @@ export class SlackDouble {
     return `${this.#origin}/files-pri/${TEAM}-${id}/file`;
   }
 
-  async #overSocket(type: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+  async #overSocket(
+    type: string,
+    payload: Readonly<Record<string, unknown>>,
+    retry: number,
+  ): Promise<void> {
     // Slack holds back what comes while a bot connects anew.
     const socket = await eventually(() => [...this.#sockets][0], { what: 'a bot’s connection' });
     const envelope_id = randomUUID();
     const acknowledged = new Promise((resolve) => this.#acks.set(envelope_id, resolve));
     const accepts_response_payload = type !== 'events_api';
-    socket.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload }));
+    const retried =
+      type === 'events_api'
+        ? { retry_attempt: retry, retry_reason: retry > 0 ? 'timeout' : '' }
+        : {};
+    socket.send(
+      JSON.stringify({ envelope_id, type, payload, accepts_response_payload, ...retried }),
+    );
     await acknowledged;
     this.#acks.delete(envelope_id);
   }
 
-  async #overHttp(type: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+  async #overHttp(
+    type: string,
+    payload: Readonly<Record<string, unknown>>,
+    retry: number,
+  ): Promise<void> {
     const form = 'application/x-www-form-urlencoded';
     const response =
       type === 'events_api'
-        ? await this.postSigned(JSON.stringify(payload))
+        ? await this.postSigned(JSON.stringify(payload), { retry })
         : type === 'slash_commands'
           ? await this.postSigned(
               new URLSearchParams(

@@ -5,6 +5,7 @@ import { Recent } from '../../recent.ts';
 import { emojiNamed } from '../emoji.ts';
 import { mentions, typedText } from '../text.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
+import { eventKey } from './deliveries.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
 
 const REMEMBERED = 5_000;
@@ -31,7 +32,6 @@ interface Reaction {
 /** Messages, reactions, and the end of the app: each taken once, however often it is sent. */
 export class Events {
   readonly #parts: ListenerParts;
-  readonly #heard = new Recent<true>(REMEMBERED);
   /** When the newest event about a reaction happened: older ones that come later are left. */
   readonly #reactedAt = new Recent<number>(REMEMBERED);
   /** By message: reactions go to the bot in the order in which they came. */
@@ -42,17 +42,16 @@ export class Events {
   }
 
   listen(): void {
-    const { app, run, bot, workspace } = this.#parts;
+    const { app, run, bot, workspace, deliveries } = this.#parts;
 
     app.event('message', async ({ event, body }) => {
       await run(async () => {
-        if (this.#isRepeated(`${body.team_id}/${body.event_id}`)) return;
         const isTyped =
           event.subtype === undefined ||
           event.subtype === 'file_share' ||
           event.subtype === 'thread_broadcast';
         if (!isTyped || ('bot_id' in event && event.bot_id !== undefined)) return;
-        await this.#talk({
+        await this.#talk(body, {
           channel: event.channel,
           ts: event.ts,
           user: event.user ?? '',
@@ -67,9 +66,8 @@ export class Events {
     // The same message comes a second time as a message where the bot may read those.
     app.event('app_mention', async ({ event, body }) => {
       await run(async () => {
-        if (this.#isRepeated(`${body.team_id}/${body.event_id}`)) return;
         if ('bot_id' in event && event.bot_id !== undefined) return;
-        await this.#talk({
+        await this.#talk(body, {
           channel: event.channel,
           ts: event.ts,
           user: event.user ?? '',
@@ -82,14 +80,10 @@ export class Events {
     });
 
     app.event('reaction_added', async ({ event, body }) => {
-      await run(async () => {
-        if (!this.#isRepeated(`${body.team_id}/${body.event_id}`)) await this.#react(event, true);
-      });
+      await run(() => deliveries.once(keysOf(body), () => this.#react(event, true)));
     });
     app.event('reaction_removed', async ({ event, body }) => {
-      await run(async () => {
-        if (!this.#isRepeated(`${body.team_id}/${body.event_id}`)) await this.#react(event, false);
-      });
+      await run(() => deliveries.once(keysOf(body), () => this.#react(event, false)));
     });
 
     // Slack wants everything gone that was kept of a team, whichever of these comes (often both).
@@ -102,10 +96,17 @@ export class Events {
     });
   }
 
-  async #talk(typed: Typed): Promise<void> {
+  async #talk(body: unknown, typed: Typed): Promise<void> {
+    if (typed.user === '') return;
+    const message = `message/${typed.channel}/${typed.ts}`;
+    await this.#parts.deliveries.once([...keysOf(body), message], (onTaken) =>
+      this.#handleTalk(typed, onTaken),
+    );
+  }
+
+  async #handleTalk(typed: Typed, onTaken: () => void): Promise<void> {
     const { bot, people, workspace, botUserId, files } = this.#parts;
     const { channel, thread, user, text } = typed;
-    if (user === '' || this.#isRepeated(`${channel}/${typed.ts}`)) return;
     const request: BotRequest<MessageRequest> = {
       kind: 'message',
       place: placeIn(workspace, channel, thread),
@@ -114,7 +115,7 @@ export class Events {
       attachments: typed.files.map((file) => attachmentFrom(file, files)),
       addressed: typed.isDirect || mentions(text, botUserId),
     };
-    await bot.handle(request, this.#answering(request));
+    await bot.handle(request, this.#answering(request), onTaken);
   }
 
   async #react(event: Reaction, added: boolean): Promise<void> {
@@ -152,10 +153,9 @@ export class Events {
         ? await chat.postPrivately(place, person.id, view)
         : await chat.post(place, view);
   }
+}
 
-  #isRepeated(id: string): boolean {
-    if (this.#heard.has(id)) return true;
-    this.#heard.set(id, true);
-    return false;
-  }
+function keysOf(body: unknown): readonly string[] {
+  const key = eventKey(body);
+  return key === null ? [] : [key];
 }

@@ -3,6 +3,7 @@ import type { BotFace } from '../../../bot/chat/chat.ts';
 import type { Place } from '../../../bot/request/requests.ts';
 import type { SlackChat } from '../outgoing/slack-chat.ts';
 import type { FileSource } from './attachments.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { People } from './people.ts';
 
 /** What listening to Slack needs. */
@@ -15,6 +16,7 @@ export interface ListenerParts {
   readonly workspace: string;
   readonly botUserId: string;
   readonly files: FileSource;
+  readonly deliveries: Deliveries;
   /** Runs what an event caused; never rejects. */
   readonly run: (work: () => Promise<void>) => Promise<void>;
 }
