@@ -20,7 +20,7 @@ export function isPictures(block: Block): block is PicturesBlock {
 }
 
 /** `altLength`: the longest description that the platform takes. */
-export function shownFile(block: PicturesBlock, altLength: number): ShownFile {
+export function shownFile(block: PicturesBlock, altLength = Number.POSITIVE_INFINITY): ShownFile {
   const file = fileOf(block);
   return { ...file, alt: cut(file.alt, altLength) };
 }

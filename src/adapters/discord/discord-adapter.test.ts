@@ -11,6 +11,7 @@ import {
   eventually,
   isThinking,
   picturesOf,
+  readableText,
   textOf,
 } from '../../../test/doubles/discord/screen.ts';
 import type { Channel, Message } from '../../../test/doubles/discord/world.ts';
@@ -555,11 +556,22 @@ describe('messages', () => {
     expect((await refusalOf(connected.adapter.update(posted, said('?')))).code).toBe('gone');
   });
 
-  it('too large for Discord are refused with a sentence', async () => {
-    const big = view('done', { kind: 'picture', picture: picture('big', FILE_LIMIT + 1) });
-    const refusal = await refusalOf(connected.adapter.post(placeIn(channel), big));
-    expect(refusal.code).toBe('too-large');
-    expect(ada.sees(channel)).toEqual([]);
+  it('whose pictures are too large show those that fit, and say that one is missing', async () => {
+    const show = (...pictures: readonly PictureFile[]) =>
+      view(
+        'done',
+        text('look'),
+        ...pictures.map((each) => ({ kind: 'picture' as const, picture: each })),
+      );
+    const [small, big] = [picture('small'), picture('big', FILE_LIMIT + 1)];
+    const posted = await connected.adapter.post(placeIn(channel), show(small, big));
+    const message = shown(channel, posted.id);
+    expect(picturesOf(message).map(({ alt }) => alt)).toEqual(['a picture of small']);
+    expect(readableText(message)).toMatch(/^look.*A picture is missing here: its 0.048 MiB/s);
+    await connected.adapter.update(posted, show(big, picture('other')));
+    expect(picturesOf(message).map(({ alt }) => alt)).toEqual(['a picture of other']);
+    await connected.adapter.update(posted, show(big));
+    expect(readableText(message)).toContain('A picture is missing here');
   });
 
   it('wait out a short rate limit, and report a long one', async () => {

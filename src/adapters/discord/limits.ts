@@ -18,6 +18,8 @@ export const LIMITS = {
     buttonsInARow: 5,
     buttonLabel: 80,
     files: 10,
+    /** Bytes of one file; boosted servers take more. */
+    fileBytes: 10 * 2 ** 20,
     /** A picture's description. */
     alt: 1_024,
   },

@@ -15,6 +15,8 @@ export const LIMITS = {
     buttonsInABlock: 25,
     buttonLabel: 75,
     files: 10,
+    /** Bytes of one file; a workspace may allow less. */
+    fileBytes: 2 ** 30,
     fileTitle: 200,
     /** A picture's description. */
     alt: 1_000,

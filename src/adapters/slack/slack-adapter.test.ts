@@ -435,6 +435,21 @@ it('tells which token was refused', async () => {
   await expect(wrongApp.start(bot)).rejects.toThrow(/SLACK_APP_TOKEN was not accepted/);
 });
 
+it('posts the pictures that fit, and says that one is missing', async () => {
+  await using connection = await connectSlack(() => bot, { fileLimit: 500 });
+  const { slack: there, adapter } = connection;
+  const place = { platform: 'slack', workspace: TEAM, channel: there.addChannel() } as const;
+  const big = { ...LION, bytes: Buffer.concat([PNG, Buffer.alloc(1_000)]) };
+  const { blocks } = shows(CAT);
+  const { id } = await adapter.post(
+    place,
+    view('done', ...blocks, { kind: 'picture', picture: big }),
+  );
+  const message = there.world.find(place.channel, id);
+  expect(message?.files.map(({ alt }) => alt)).toEqual(['a cat']);
+  expect(message && shownText(message)).toContain('A picture is missing here');
+});
+
 it('says which scope is missing', async () => {
   await using connection = await connectSlack(() => bot, { scopes: ['chat:write'] });
   const place = {

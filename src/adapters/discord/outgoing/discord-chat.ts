@@ -12,15 +12,17 @@ import type { MessageRef, Place } from '../../../bot/request/requests.ts';
 import type { View } from '../../../bot/view/views.ts';
 import { cut } from '../../cut.ts';
 import { Recent } from '../../recent.ts';
+import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
 import { placeOf } from '../incoming/requests.ts';
 import { LIMITS } from '../limits.ts';
 import { filesOf } from '../message-files.ts';
-import { chatErrorFrom, hasCode } from './failures.ts';
+import { chatErrorFrom, hasCode, isTooLarge } from './failures.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { askFor, missingFrom } from './permissions.ts';
 
 /** Discord gives at most so many messages at once. */
 const PAGE = 100;
+const SENDING = { fileBytes: LIMITS.message.fileBytes, isTooLarge };
 const REMEMBERED_PRIVATE_ANSWERS = 1_000;
 
 /** What the bot asks of Discord, by the bot token: it goes on working when interactions are over. */
@@ -52,12 +54,15 @@ export class DiscordChat implements Chat {
     return await this.attempt(place, async () => {
       const webhook = this.#private.get(id);
       const { messages } = await this.#channel(place);
-      const outgoing = await this.#outbox.render(view, id, () =>
-        webhook ? webhook.fetchMessage(id) : messages.fetch(id),
-      );
-      const shown = webhook
-        ? await webhook.editMessage(id, outgoing)
-        : await messages.edit(id, outgoing);
+      const shown = await sendWhatFits(view, SENDING, async (fitting, trying) => {
+        const outgoing = await this.#outbox.render(fitting, id, () =>
+          webhook ? webhook.fetchMessage(id) : messages.fetch(id),
+        );
+        trying(sizesOf(outgoing));
+        return webhook
+          ? await webhook.editMessage(id, outgoing)
+          : await messages.edit(id, outgoing);
+      });
       this.#outbox.remember(shown);
       return message;
     });
@@ -140,8 +145,11 @@ export class DiscordChat implements Chat {
     view: View,
     send: (message: Omit<Outgoing, 'attachments'>) => Promise<Message>,
   ): Promise<MessageRef> {
-    const { attachments: _, ...outgoing } = await this.#outbox.render(view);
-    const message = await send(outgoing);
+    const message = await sendWhatFits(view, SENDING, async (fitting, trying) => {
+      const { attachments: _, ...outgoing } = await this.#outbox.render(fitting);
+      trying(sizesOf(outgoing));
+      return await send(outgoing);
+    });
     this.#outbox.remember(message);
     return { place, id: message.id };
   }
@@ -185,4 +193,8 @@ export class DiscordChat implements Chat {
         : { names: [], essential: true },
     );
   }
+}
+
+function sizesOf({ files }: Pick<Outgoing, 'files'>): TriedFile[] {
+  return files.map(({ name, attachment }) => ({ name, bytes: attachment.length }));
 }

@@ -17,6 +17,11 @@ export function hasCode(error: unknown, ...codes: readonly number[]): boolean {
   return error instanceof DiscordAPIError && codes.some((code) => code === Number(error.code));
 }
 
+/** Whether Discord refused a message for the size of its files. */
+export function isTooLarge(error: unknown): boolean {
+  return (error instanceof DiscordAPIError || error instanceof HTTPError) && error.status === 413;
+}
+
 /**
  * A refusal of Discord's as the bot may branch on it. The library's errors carry the address that
  * was called, and with it the interaction's token, so they are never kept as the cause.

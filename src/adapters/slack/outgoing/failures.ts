@@ -33,6 +33,14 @@ export function slackCode(error: unknown): string | null {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : null;
 }
 
+/** Whether Slack refused a file for its size. */
+export function isTooLarge(error: unknown): boolean {
+  return (
+    TOO_LARGE.has(slackCode(error) ?? '') ||
+    (error instanceof webApi.WebAPIHTTPError && error.statusCode === 413)
+  );
+}
+
 /** Whether Slack refused because the bot is no member there. */
 export function isNotInvited(error: unknown): boolean {
   return NOT_INVITED.has(slackCode(error) ?? '');

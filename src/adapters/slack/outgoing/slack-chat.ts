@@ -6,12 +6,14 @@ import type { View } from '../../../bot/view/views.ts';
 import { cut } from '../../cut.ts';
 import { Recent } from '../../recent.ts';
 import type { ShownFile } from '../../shown-files.ts';
+import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
 import { slackNames } from '../emoji.ts';
 import { LIMITS } from '../limits.ts';
-import { chatErrorFrom, isNotInvited, slackCode } from './failures.ts';
+import { chatErrorFrom, isNotInvited, isTooLarge, slackCode } from './failures.ts';
 import { PrivateMessages } from './private-messages.ts';
 import { type RenderedMessage, renderView } from './render.ts';
 
+const SENDING = { fileBytes: LIMITS.message.fileBytes, isTooLarge };
 const REMEMBERED_MESSAGES = 2_000;
 const PAGE = 200;
 /** A shared file appears in the channel some time after the upload is complete. */
@@ -48,11 +50,12 @@ export class SlackChat implements Chat {
 
   async post(place: Place, view: View): Promise<MessageRef> {
     return await attempt(async () => {
-      const rendered = renderView(view);
-      const id =
-        rendered.files.length > 0
-          ? await this.#share(place, rendered)
+      const id = await sendWhatFits(view, SENDING, async (fitting, trying) => {
+        const rendered = renderView(fitting);
+        return rendered.files.length > 0
+          ? await this.#share(place, rendered, trying)
           : await this.#say(place, rendered);
+      });
       this.#threads.set(messageKey({ place, id }), place.thread ?? null);
       return { place, id };
     });
@@ -176,7 +179,11 @@ export class SlackChat implements Chat {
   }
 
   /** Uploads the files as one message, waits until it is there, and gives it its blocks. */
-  async #share(place: Place, { text, blocks, files }: RenderedMessage): Promise<string> {
+  async #share(
+    place: Place,
+    { text, blocks, files }: RenderedMessage,
+    trying: (files: readonly TriedFile[]) => void,
+  ): Promise<string> {
     const { client } = this.#parts;
     const { channel, thread } = place;
     const file_uploads = await Promise.all(
@@ -187,6 +194,7 @@ export class SlackChat implements Chat {
         alt_text: alt,
       })),
     );
+    trying(file_uploads.map(({ filename, file }) => ({ name: filename, bytes: file.length })));
     const common = { file_uploads, initial_comment: text, channel_id: channel };
     const uploaded = await client.filesUploadV2(
       thread === undefined ? common : { ...common, thread_ts: thread },
