@@ -82,6 +82,28 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.getByRole('button', { name: 'Take the picture off' }).click();
   });
 
+  it('takes one of several files that are dropped, and says so', async () => {
+    await page.evaluate(`{
+      const carried = new DataTransfer();
+      for (const name of ['a.png', 'b.png'])
+        carried.items.add(new File(['x'], name, { type: 'image/png' }));
+      document.dispatchEvent(${DROP});
+    }`);
+    await expect
+      .poll(() => page.locator('#warning').textContent())
+      .toContain('One picture at a time: a.png is attached.');
+    await page.getByRole('button', { name: 'Take the picture off' }).click();
+  });
+
+  it('takes a command with words on the start page', async () => {
+    const faults: Error[] = [];
+    page.on('pageerror', (error) => faults.push(error));
+    await text().pressSequentially('/gallery 3');
+    await send().click();
+    await expect.poll(() => page.locator('.message.bot').last().textContent()).toContain('/invert');
+    expect(faults).toEqual([]);
+  });
+
   it('leaves text that is dropped into the box to the browser', async () => {
     const isLeft = (target: string) =>
       page.evaluate<boolean>(`{

@@ -35,7 +35,7 @@ export const api = {
   gallery: () => get<readonly WireExample[]>('/api/gallery'),
   suggest: (thread: string | null, command: string, option: string, text: string) =>
     get<readonly { name: string; value: string }[]>(
-      `/api/suggest?${new URLSearchParams({ thread: thread ?? '', command, option, text })}`,
+      `/api/suggest?${new URLSearchParams({ ...(thread !== null && { thread }), command, option, text })}`,
     ),
   async say(text: string, thread: string | null, file: File | null, replyTo: string | null) {
     const form = new FormData();

@@ -1,6 +1,6 @@
 import { api, type Command } from './api.ts';
 import { byId, h, ICONS, icon } from './dom.ts';
-import { imageIn, takeDrops } from './drops.ts';
+import { imagesIn, takeDrops } from './drops.ts';
 import { findSuggestions, type Suggestion } from './suggestions.ts';
 
 export interface ComposerHooks {
@@ -53,7 +53,7 @@ export class Composer {
     byId('attach', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     takeDrops((files) => this.#take(files));
     document.addEventListener('paste', (event) => {
-      const file = imageIn(event.clipboardData?.files);
+      const [file] = imagesIn(event.clipboardData?.files);
       if (!file) return;
       event.preventDefault();
       this.attach(file);
@@ -92,9 +92,13 @@ export class Composer {
   }
 
   #take(files: FileList): void {
-    const picture = imageIn(files);
+    const [picture, ...others] = imagesIn(files);
     if (picture) this.attach(picture);
-    else
+    if (picture && others.length > 0)
+      this.#hooks.refuse(
+        `One picture at a time: ${picture.name} is attached. Send it, then add the next one.`,
+      );
+    if (!picture)
       this.#hooks.refuse(
         `${files[0]?.name ?? 'That'} is no picture. Take a PNG, JPEG, WebP, AVIF or GIF.`,
       );
@@ -167,7 +171,9 @@ export class Composer {
 
   async #suggest(): Promise<void> {
     const asked = ++this.#asked;
-    const found = await findSuggestions(this.#commands, this.#hooks.thread(), this.#text.value);
+    // Without suggestions one can still type.
+    const thread = this.#hooks.thread();
+    const found = await findSuggestions(this.#commands, thread, this.#text.value).catch(() => []);
     if (asked !== this.#asked) return;
     this.#suggestions = found
       .filter(({ value }) => value !== this.#text.value)

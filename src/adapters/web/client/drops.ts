@@ -18,8 +18,8 @@ export function takeDrops(taken: (files: FileList) => void): void {
   });
 }
 
-export function imageIn(files: FileList | undefined): File | null {
-  return [...(files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
+export function imagesIn(files: FileList | undefined): readonly File[] {
+  return [...(files ?? [])].filter(({ type }) => type.startsWith('image/'));
 }
 
 function carriesFiles({ dataTransfer }: DragEvent): boolean {
