@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
-import { BEN, blockOf, Conversation, command, keysOf, PROMPT, say } from './conversation.ts';
+import {
+  ANN,
+  BEN,
+  blockOf,
+  Conversation,
+  command,
+  keysOf,
+  PROMPT,
+  press,
+  say,
+} from './conversation.ts';
 import { PREVIEW } from './fake-model.ts';
 
 let talk: Conversation;
@@ -49,6 +59,24 @@ describe('inverting a picture', () => {
     await talk.bot.settled();
     expect(talk.model.calls).toEqual([{ kind: 'negative-prompt', detail: 'a cat in the snow' }]);
     expect(talk.last(at).view.tone).toBe('done');
+  });
+
+  it('takes the answer by a form, where the bot cannot read what is typed', async () => {
+    await talk.act(command('invert', {}, { attachments: [talk.picture] }));
+    const at = talk.chat.threads[0]!.place;
+    const pressed = press('Describe it…', talk.last(at));
+    const form = await talk.bot.form({ ...pressed, place: at, person: ANN });
+    expect(form).toMatchObject({ id: 'describe', fields: [{ id: 'prompt' }] });
+    const values = { prompt: 'a cat in the snow' };
+    await talk.act({ kind: 'form', id: 'describe', values, attachments: [] }, { at });
+    await talk.bot.settled();
+    expect(talk.model.calls).toEqual([{ kind: 'negative-prompt', detail: 'a cat in the snow' }]);
+    expect(talk.last(at).view.tone).toBe('done');
+  });
+
+  it('says where to say an edit that is said where no picture is', async () => {
+    const told = await talk.act(say('cat -> dog', undefined, { addressed: true }));
+    expect(told.map(plainText)).toEqual([expect.stringMatching(/^Say that in the thread/)]);
   });
 
   it('lets nobody else answer for who was asked, and takes another picture in its place', async () => {

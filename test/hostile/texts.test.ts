@@ -56,7 +56,7 @@ describe('on Discord nothing that people write is more than text', () => {
 
 describe('on Slack nothing that people write is more than text', () => {
   it.each(MARKUP)('%s', (written) => {
-    const { text: fallback, blocks } = renderForSlack(shown(written));
+    const { text: fallback, blocks } = renderForSlack(shown(written), 'thread');
     expect(fallback).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
     const types = texts(blocks).filter(([name]) => name === 'type');
     expect(new Set(types.map(([, type]) => type))).toEqual(

@@ -8,7 +8,7 @@ import { BOT_USER, buttonsOf, shownText, TEAM } from '../../../test/doubles/slac
 import { ChatError } from '../../bot/chat/chat.ts';
 import { emojiFor } from '../../bot/intent/reactions.ts';
 import type { Form, PictureFile, View } from '../../bot/view/views.ts';
-import { heading, line, list, strong, text, view } from '../../bot/view/views.ts';
+import { command, heading, line, list, strong, text, view } from '../../bot/view/views.ts';
 import { emojiNamed, slackNames } from './emoji.ts';
 import { attachmentFrom } from './incoming/attachments.ts';
 import { typedText } from './text.ts';
@@ -240,6 +240,25 @@ for (const transport of ['socket', 'http'] as const)
       const message = slack.world.find(channel, id);
       expect(message && shownText(message)).toBe(`${typed}\none ${typed}\nsay !undo`);
       expect(message?.text).not.toContain('<!channel>');
+    });
+
+    it('names commands as they can be given there', async () => {
+      const said = view(
+        'plain',
+        text(line`Take one from ${command('/gallery')}, /settings or /undo`),
+      );
+      const opener = await connected.adapter.post(place(), said);
+      const thread = await connected.adapter.openThread(opener);
+      const reply = await connected.adapter.post(thread, said);
+      const shown = (id: string) => shownText(slack.world.find(channel, id)!);
+      expect(shown(opener.id)).toBe(
+        'Take one from /wordbrush gallery, /wordbrush settings or !undo',
+      );
+      expect(shown(reply.id)).toBe('Take one from !gallery, !settings or !undo');
+      await ada.slash(channel, '/wordbrush', 'gallery');
+      expect(await bot.next('command')).toMatchObject({ name: 'gallery' });
+      await ada.say(channel, '!gallery', { thread: opener.id });
+      expect(await bot.next('message')).toMatchObject({ text: '!gallery' });
     });
 
     it('waits until a picture is shown before it says which message it is', async () => {

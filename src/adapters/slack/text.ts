@@ -1,4 +1,4 @@
-import { COMMANDS } from '../../bot/request/commands.ts';
+import { COMMANDS, type CommandSpec } from '../../bot/request/commands.ts';
 import type { Inline, Line } from '../../bot/view/views.ts';
 
 /**
@@ -30,21 +30,35 @@ export function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
+/** Where a message stands: in a thread, or in a channel (or direct messages) outside one. */
+export type Standing = 'thread' | 'channel';
+
 /** A line as one string, for notifications and for clients that show no blocks. */
-export function plainLine(line: Line): string {
-  return line.map(plainInline).join('');
+export function plainLine(line: Line, standing: Standing): string {
+  return line.map((piece) => plainInline(piece, standing)).join('');
 }
 
-export function plainInline(piece: Inline): string {
-  if (typeof piece === 'string') return withBangs(piece);
+export function plainInline(piece: Inline, standing: Standing): string {
+  if (typeof piece === 'string') return withCommands(piece, standing);
   if ('strong' in piece) return piece.strong;
-  return 'code' in piece ? piece.code : withBangs(piece.command);
+  return 'code' in piece ? piece.code : withCommands(piece.command, standing);
 }
 
-const TYPED = COMMANDS.map(({ name }) => name).filter((name) => name !== 'invert');
-const TYPED_COMMAND = new RegExp(`(^|[\\s“"(])/(${TYPED.join('|')})(?![\\p{L}\\p{N}/])`, 'gu');
+const TYPED: readonly CommandSpec[] = COMMANDS.filter(({ name }) => name !== 'invert');
+const ANYWHERE = new Set(TYPED.filter(({ where }) => where === 'anywhere').map(({ name }) => name));
+const TYPED_COMMAND = new RegExp(
+  `(^|[\\s“"(])/(${TYPED.map(({ name }) => name).join('|')})(?![\\p{L}\\p{N}/])`,
+  'gu',
+);
 
-/** In a thread Slack keeps `/edit` to itself; `!edit` reaches the bot everywhere. */
-export function withBangs(text: string): string {
-  return text.replace(TYPED_COMMAND, '$1!$2');
+/**
+ * Commands as they can be given where the message stands. In a thread Slack keeps `/undo` to itself, and
+ * `!undo` reaches the bot; in a channel that may be meant for another bot, and `/wordbrush` is needed.
+ */
+export function withCommands(text: string, standing: Standing): string {
+  return text.replace(TYPED_COMMAND, (_, before: string, name: string) =>
+    standing === 'channel' && ANYWHERE.has(name)
+      ? `${before}/wordbrush ${name}`
+      : `${before}!${name}`,
+  );
 }

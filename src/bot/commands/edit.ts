@@ -7,8 +7,8 @@ import { editDigest } from '../plan/same-request.ts';
 import { type Attachment, requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { pictureOf, resultOf, type Subject, sourceOf } from '../thread/thread.ts';
-import { gone, nothingHere, sameRequestView, waiting } from '../view/notices.ts';
-import { code, problem } from '../view/views.ts';
+import { gone, nothingHere, sameRequestView, waiting, whichPicture } from '../view/notices.ts';
+import { code, problem, type Sketch } from '../view/views.ts';
 import type { Asked, Reply } from './command.ts';
 import { refuseJob } from './refuse-job.ts';
 
@@ -18,13 +18,18 @@ type Drawing = IntentOf<'edit' | 'dial' | 'vary'>;
 export async function edit(services: Services, asked: Asked<Drawing>): Promise<Reply | undefined> {
   const { request, intent } = asked;
   const { subject } = intent;
-  if (!subject) return { view: intent.kind === 'edit' ? nothingHere() : gone() };
+  if (!subject) return { view: noPicture(asked) };
   const source = sourceOf(subject);
   if (!source) return { view: gone() };
   const mask = await maskOf(services, intent);
   const settings = await services.settingsAt(request.place);
   const plan = planOf(intent, { subject, source, settings, mask });
   return await start(services, asked, subject, plan, mask);
+}
+
+function noPicture({ request, intent }: Asked<Drawing>): Sketch {
+  if (intent.kind !== 'edit') return gone();
+  return request.place.thread === undefined ? whichPicture() : nothingHere();
 }
 
 /** Queues a plan, and answers with the message in which its pictures will appear. */

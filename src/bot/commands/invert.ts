@@ -81,6 +81,7 @@ export const describe: Command<'describe'> = async (services, asked) => {
   const { request, intent } = asked;
   const { thread, prompt } = intent;
   const question = thread?.question;
+  if (question && prompt === '') return { view: questionView() };
   if (!thread || !question || !(await stores.pictures.has(question.picture)))
     return { view: gone() };
   const refusal = (await refuseJob(services, request, 0)) ?? policy.refusePrompt(prompt);

@@ -71,6 +71,7 @@ describe('what is typed', () => {
     ['an edit said to the bot', say('more snow', true), IN_THREAD, { kind: 'edit', on: 'current' }],
     ['talk', say('what a cat'), IN_THREAD, { kind: 'nothing' }],
     ['talk to the bot', say('hello', true), NOWHERE, { kind: 'talk' }],
+    ['an edit where no picture is', say('cat -> dog', true), NOWHERE, { kind: 'edit' }],
     ['a name alone', say('', true), IN_THREAD, { kind: 'talk', on: 'current' }],
     ['an edit elsewhere', say('cat -> dog'), NOWHERE, { kind: 'nothing' }],
     ['a command', say('!undo'), IN_THREAD, { kind: 'undo', on: 'current' }],

@@ -114,6 +114,8 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
   ['delete', (subject) => ({ kind: 'delete', subject })],
   // Where there are forms, one has been filled in instead.
   ['edit', (subject) => ({ kind: 'edit', subject, text: '', mask: undefined })],
+  // Where there are forms, one has been filled in instead.
+  ['describe', (_, __, { thread }) => ({ kind: 'describe', thread, prompt: '' })],
   ['cancel', (_, [job]) => ({ kind: 'cancel', job })],
   ['example', (_, [wanted = '']) => ({ kind: 'example', wanted })],
   ['forget', (_, [what], { thread }) => ({ kind: 'forget', thread, what, confirmed: true })],
@@ -127,12 +129,14 @@ function buttonIntent({ id }: ButtonRequest, scene: Scene): Intent {
     : { kind: 'unknown', what: 'button', name: verb };
 }
 
-function formIntent(form: FormRequest, { pointedAt }: Scene): Intent {
+function formIntent(form: FormRequest, { pointedAt, thread }: Scene): Intent {
   const [verb, id] = form.id.split(':');
   if (verb === 'edit')
     return {
       ...{ kind: 'edit', subject: pointedAt, text: form.values.edit ?? '', mask: undefined },
     };
+  if (verb === 'describe')
+    return { kind: 'describe', thread, prompt: (form.values.prompt ?? '').trim() };
   // The fidelity has no field in the form, so it comes back in the form's id.
   return invert(form, form.values.prompt ?? '', Fidelity.safeParse(id).data);
 }
@@ -167,7 +171,7 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
   if (text.trim() === '') return talk(scene, addressed);
   if (thread?.question && (addressed || isAsked))
     return { kind: 'describe', thread, prompt: text.trim() };
-  if (thread && (addressed || looksLikeEdit(text)))
+  if ((thread && addressed) || ((thread || addressed) && looksLikeEdit(text)))
     return { kind: 'edit', subject: subjectOf(scene), text, mask: undefined };
   return talk(scene, addressed);
 }

@@ -20,6 +20,7 @@ export function formFor({ kind }: Pick<BotRequest, 'kind'>, intent: Intent): For
     return intent.text === '' && intent.subject && kind !== 'command'
       ? editForm(intent.subject)
       : null;
+  if (intent.kind === 'describe') return intent.prompt === '' ? describeForm() : null;
   if (intent.kind !== 'invert') return null;
   // A picture that came with the command is taken at once; the prompt is asked for in its thread.
   if (kind === 'shortcut') return intent.picture ? promptForm() : null;
@@ -28,6 +29,15 @@ export function formFor({ kind }: Pick<BotRequest, 'kind'>, intent: Intent): For
 
 function promptForm(): Form {
   return { id: 'invert', title: 'Edit this picture', submit: 'Start editing', fields: [PROMPT] };
+}
+
+function describeForm(): Form {
+  return {
+    id: 'describe',
+    title: 'Describe the picture',
+    submit: 'Start editing',
+    fields: [PROMPT],
+  };
 }
 
 function pictureForm(prompt: string, fidelity: Fidelity | undefined): Form {

@@ -40,6 +40,16 @@ export function nothingHere(): View<never> {
   );
 }
 
+/** Something to change, said where no picture is. */
+export function whichPicture(): View<never> {
+  return view(
+    'problem',
+    text(
+      'Say that in the thread of the picture that you mean. To start with one, post it with /invert, or pick one from /gallery.',
+    ),
+  );
+}
+
 export function waiting(
   title: Line,
   position: number | null,
@@ -148,8 +158,11 @@ export function openerView(picture: string, prompt: string, person: string): Ske
 }
 
 export function questionView(): Sketch {
-  return view('plain', text(QUESTION));
+  return view('plain', text(QUESTION), DESCRIBE);
 }
+
+/** Not everywhere can the bot read what is typed to answer it. */
+const DESCRIBE = buttons([{ id: 'describe', label: 'Describe it…', style: 'primary', form: true }]);
 
 const QUESTION = line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`;
 
@@ -169,6 +182,7 @@ export function failedView(
     text(jobTitle(job)),
     text(sentence),
     asksAgain ? text('The picture is still here: answer with another sentence about it.') : null,
+    asksAgain ? DESCRIBE : null,
   );
 }
 

@@ -11,7 +11,7 @@ import type {
 import { cut } from '../../cut.ts';
 import { type ShownFile, shownFile } from '../../shown-files.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText, plainInline, plainLine, withBangs } from '../text.ts';
+import { escapeText, plainInline, plainLine, type Standing, withCommands } from '../text.ts';
 
 /** A view as one Slack message: text for notifications, blocks for people, and its files. */
 export interface RenderedMessage {
@@ -28,19 +28,19 @@ const BAR_LENGTH = 16;
  * Text goes into rich text, in which nothing that people typed is a mark, mention or link. Pictures
  * are files of the message; Slack shows them under its blocks.
  */
-export function renderView({ tone, blocks }: View): RenderedMessage {
+export function renderView({ tone, blocks }: View, standing: Standing): RenderedMessage {
   const files: ShownFile[] = [];
   const rendered: types.KnownBlock[] = [];
   const texts: string[] = [];
-  const room: Room = { left: MAX.text };
+  const room: Room = { left: MAX.text, standing };
   for (const block of blocks) {
     const mark = texts.length === 0 ? MARK[tone] : '';
     if (block.kind === 'text') {
-      texts.push(mark + block.lines.map(plainLine).join('\n'));
+      texts.push(mark + block.lines.map((line) => plainLine(line, standing)).join('\n'));
       rendered.push(richText(block, mark, room));
     } else if (block.kind === 'progress') {
       texts.push(block.label);
-      rendered.push(progress(block));
+      rendered.push(progress(block, standing));
     } else if (block.kind === 'buttons') rendered.push(...rowsOf(block.buttons));
     else if (files.length < MAX.files) files.push(shownFile(block, MAX.alt));
   }
@@ -62,9 +62,10 @@ function escapedWithin(text: string, length: number): string {
   return escapeText(kept);
 }
 
-/** How many characters more the message takes. */
+/** How many characters more the message takes, and where it stands. */
 interface Room {
   left: number;
+  readonly standing: Standing;
 }
 
 function richText({ style, lines }: TextBlock, mark: string, room: Room): types.RichTextBlock {
@@ -95,7 +96,7 @@ function richText({ style, lines }: TextBlock, mark: string, room: Room): types.
 
 function elementsOf(line: Line, style: TextBlock['style'], room: Room): types.RichTextElement[] {
   const elements = line.flatMap((piece) => {
-    const text = cut(plainInline(piece), room.left);
+    const text = cut(plainInline(piece, room.standing), room.left);
     room.left -= text.length;
     return text === '' ? [] : [textElement(text, styleOf(piece, style))];
   });
@@ -112,10 +113,10 @@ function styleOf(piece: Inline, style: TextBlock['style']): types.RichTextText['
   return style === 'note' ? { italic: true } : undefined;
 }
 
-function progress({ label, fraction }: ProgressBlock): types.RichTextBlock {
+function progress({ label, fraction }: ProgressBlock, standing: Standing): types.RichTextBlock {
   const done = Math.round(BAR_LENGTH * Math.min(1, Math.max(0, fraction ?? 0)));
   const bar = `\n${'▰'.repeat(done)}${'▱'.repeat(BAR_LENGTH - done)}`;
-  const text = withBangs(label) + (fraction === null ? '' : bar);
+  const text = withCommands(label, standing) + (fraction === null ? '' : bar);
   return {
     type: 'rich_text',
     elements: [{ type: 'rich_text_section', elements: [textElement(text)] }],

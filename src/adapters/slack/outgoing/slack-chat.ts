@@ -9,6 +9,7 @@ import type { ShownFile } from '../../shown-files.ts';
 import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
 import { slackNames } from '../emoji.ts';
 import { LIMITS } from '../limits.ts';
+import type { Standing } from '../text.ts';
 import { chatErrorFrom, isNotInvited, isTooLarge, slackCode } from './failures.ts';
 import { PrivateMessages } from './private-messages.ts';
 import { type RenderedMessage, renderView } from './render.ts';
@@ -51,7 +52,7 @@ export class SlackChat implements Chat {
   async post(place: Place, view: View): Promise<MessageRef> {
     return await attempt(async () => {
       const id = await sendWhatFits(view, SENDING, async (fitting, trying) => {
-        const rendered = renderView(fitting);
+        const rendered = renderView(fitting, standingOf(place));
         return rendered.files.length > 0
           ? await this.#share(place, rendered, trying)
           : await this.#say(place, rendered);
@@ -66,7 +67,7 @@ export class SlackChat implements Chat {
     return await attempt(async () => {
       const shownTo = this.#private.find(message);
       if (shownTo) return await this.#updatePrivate(message, view, shownTo);
-      const { text, blocks, files } = renderView(view);
+      const { text, blocks, files } = renderView(view, standingOf(message.place));
       if (!isSame(await this.#filesOf(message), files)) {
         const replacement = await this.post(message.place, view);
         await this.remove(message);
@@ -134,7 +135,7 @@ export class SlackChat implements Chat {
     view: View,
     responseUrl?: string,
   ): Promise<MessageRef> {
-    const { text, blocks, files } = renderView(view);
+    const { text, blocks, files } = renderView(view, standingOf(place));
     if (files.length > 0) return await this.post(place, view);
     return await attempt(() => this.#private.post(place, user, { text, blocks }, responseUrl));
   }
@@ -258,7 +259,7 @@ export class SlackChat implements Chat {
     view: View,
     { user, responseUrl }: { readonly user: string; readonly responseUrl?: string },
   ): Promise<MessageRef> {
-    const { text, blocks, files } = renderView(view);
+    const { text, blocks, files } = renderView(view, standingOf(message.place));
     if (responseUrl === undefined || files.length > 0)
       return await this.postPrivately(message.place, user, view);
     await this.#private.change(responseUrl, { text, blocks });
@@ -276,6 +277,10 @@ export class SlackChat implements Chat {
         if (slackCode(error) !== 'invalid_name') throw error;
       }
   }
+}
+
+function standingOf({ thread }: Place): Standing {
+  return thread === undefined ? 'channel' : 'thread';
 }
 
 function isSame(posted: readonly PostedFile[], files: readonly ShownFile[]): boolean {
