@@ -71,9 +71,8 @@ export class Desk {
     }
     onTaken?.();
     await this.#inTurn(request, answered);
-    await this.#services.stores.requests
-      .delete(ticket)
-      .catch((fault: unknown) => this.#log.error({ err: fault }, 'a request is kept too long'));
+    const { stores } = this.#services;
+    await stores.insist(`taken in ${ticket}`, () => stores.requests.delete(ticket));
   }
 
   /** The form that a request wants to have filled in first, or null. */

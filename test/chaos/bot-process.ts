@@ -1,19 +1,21 @@
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
+import { createLog } from '../../src/log.ts';
+import { Metrics } from '../../src/metrics/metrics.ts';
+import { MetricsServer } from '../../src/metrics/server.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
 
 const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
 const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
 
-/** The bot with the web chat, as a process to be killed; says its address on its output. */
+/** The bot with the web chat, as a process to be killed; says where it and its health are. */
 const [where = '', pipelineKind] = process.argv.slice(2);
-const log = pino({ level: 'error' }, pino.destination(2));
+const log = createLog('error');
 const stores = openStores(where, 60 * 60 * 1_000, {
   onDamage: (key) => log.warn({ key }, 'a damaged entry'),
 });
@@ -44,5 +46,9 @@ const web = new WebAdapter({
 });
 bot.connect(web);
 await web.start(bot);
-process.stdout.write(`${web.address}\n`);
+const monitor = await MetricsServer.open({
+  ...{ host: '127.0.0.1', port: 0, registry: new Metrics().registry },
+  check: () => stores.check(),
+});
+process.stdout.write(`${web.address} ${monitor.address}\n`);
 await bot.resume();

@@ -12,6 +12,7 @@ const Message = z.object({
   view: z.object({ tone: z.string(), blocks: z.array(z.unknown()) }).optional(),
 });
 export type Message = z.infer<typeof Message>;
+const Health = z.object({ problem: z.string().optional() });
 const State = z.object({
   threads: z.array(z.object({ id: z.string() })),
   messages: z.array(Message),
@@ -21,18 +22,25 @@ const State = z.object({
 export class BotUnderFire {
   readonly #child: ChildProcess;
   readonly #address: string;
+  readonly #monitor: string;
+  /** What it wrote to its log. */
+  readonly logged: string[] = [];
 
-  private constructor(child: ChildProcess, address: string) {
+  private constructor(child: ChildProcess, [address = '', monitor = '']: readonly string[]) {
     this.#child = child;
     this.#address = address;
+    this.#monitor = monitor;
   }
 
   /** `where` holds the stores; `pipeline` is `stand-in` or `real`. */
   static async start(where: string, pipeline: 'stand-in' | 'real'): Promise<BotUnderFire> {
     const options = ['--disable-warning=ExperimentalWarning', BOT, where, pipeline];
-    const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const errors = createInterface({ input: child.stderr });
     for await (const line of createInterface({ input: child.stdout })) {
-      return new BotUnderFire(child, line);
+      const bot = new BotUnderFire(child, line.split(' '));
+      errors.on('line', (entry) => bot.logged.push(entry));
+      return bot;
     }
     throw new Error('The bot ended before it said where it is.');
   }
@@ -56,6 +64,17 @@ export class BotUnderFire {
     } catch {
       return false; // killed before it answered
     }
+  }
+
+  /** Whether its process is there. */
+  get lives(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** What `/healthz` says. */
+  async health(): Promise<{ status: number; problem?: string | undefined }> {
+    const response = await fetch(`${this.#monitor}/healthz`);
+    return { status: response.status, ...Health.parse(await response.json()) };
   }
 
   async state(): Promise<{ threads: string[]; messages: Message[] }> {

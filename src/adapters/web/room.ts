@@ -21,6 +21,8 @@ export class Room {
   readonly #pictures: Keyv<Uint8Array>;
   /** Addresses of pictures that are being kept or were kept in this run. */
   readonly #known = new Map<string, Promise<unknown>>();
+  /** Those of them that the store did not take. */
+  readonly #refused = new Set<string>();
   /** Progress shows the same pictures again and again. */
   readonly #hashes = new WeakMap<Uint8Array, string>();
   /** Threads of which something changed, until the pages are told. */
@@ -30,7 +32,10 @@ export class Room {
   #gathering: NodeJS.Timeout | null = null;
   #lastAt = 0;
 
+  readonly #insist: Stores['insist'];
+
   constructor(stores: Stores) {
+    this.#insist = stores.insist;
     this.#keptMessages = stores.open('web-message');
     this.#keptThreads = stores.open('web-thread');
     this.#pictures = stores.open('web-picture');
@@ -82,14 +87,30 @@ export class Room {
       await this.#dropUnused([before]);
   }
 
+  /**
+   * Shows a message for which nothing waits: one that the store refuses is on the pages, and kept once
+   * there is room.
+   */
+  async showAnyway(message: WireMessage): Promise<void> {
+    const { id } = message;
+    let shown = false;
+    await this.#insist(`web message ${id}`, async () => {
+      const now = shown ? this.#messages.get(id) : message;
+      shown = true;
+      if (now) await this.show(now);
+    });
+  }
+
   async remove(id: string): Promise<void> {
     const message = this.#messages.get(id);
     if (!message) return;
     this.#messages.delete(id);
     this.pages.tellThread(message.thread, { type: 'removed', id });
     this.#change(message.thread);
-    await this.#keptMessages.delete(id);
-    await this.#dropUnused([message]);
+    await this.#insist(`web message ${id}`, async () => {
+      await this.#keptMessages.delete(id);
+      await this.#dropUnused([message]);
+    });
   }
 
   /** Whether the thread was opened and not forgotten since. */
@@ -123,8 +144,8 @@ export class Room {
     page: string | undefined,
   ): Promise<void> {
     const thread = { id, name, at: Date.now() };
-    this.#threads.set(id, thread);
     await this.#keptThreads.set(id, thread);
+    this.#threads.set(id, thread);
     for (const moved of messages) {
       const message = this.#messages.get(moved);
       if (message) await this.show({ ...message, thread: id });
@@ -152,13 +173,20 @@ export class Room {
     const hash = this.#hashes.get(bytes) ?? hashOf(bytes);
     this.#hashes.set(bytes, hash);
     const url = `/pictures/${hash}`;
-    if (!this.#known.has(url)) this.#known.set(url, this.#pictures.set(hash, bytes));
+    if (!this.#known.has(url) || this.#refused.delete(url)) this.#keepPicture(url, hash, bytes);
     return { url, name, alt };
   }
 
   async picture(hash: string): Promise<Uint8Array | undefined> {
-    await this.#known.get(`/pictures/${hash}`);
+    await this.#known.get(`/pictures/${hash}`)?.catch(() => {});
     return await this.#pictures.get(hash);
+  }
+
+  /** Whoever shows it waits for it, and hears when the store does not take it. */
+  #keepPicture(url: string, hash: string, bytes: Uint8Array): void {
+    const kept = this.#pictures.set(hash, bytes);
+    kept.catch(() => this.#refused.add(url));
+    this.#known.set(url, kept);
   }
 
   async #dropUnused(gone: readonly WireMessage[]): Promise<void> {
@@ -166,8 +194,9 @@ export class Room {
     for (const message of this.#messages.values())
       for (const url of urlsOf(message)) left.delete(url);
     for (const url of left) {
-      await this.#known.get(url);
+      await this.#known.get(url)?.catch(() => {});
       this.#known.delete(url);
+      this.#refused.delete(url);
       await this.#pictures.delete(url.slice('/pictures/'.length));
     }
   }

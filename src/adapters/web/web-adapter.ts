@@ -131,7 +131,7 @@ export class WebAdapter implements Adapter {
   async update(ref: MessageRef, view: View): Promise<MessageRef> {
     const message = this.#room.message(ref.id);
     if (!message) throw new ChatError('gone', 'The message was deleted.');
-    await this.#room.show({ ...message, view: this.#wire(view) });
+    await this.#kept(this.#room.show({ ...message, view: this.#wire(view) }));
     return ref;
   }
 
@@ -154,7 +154,7 @@ export class WebAdapter implements Adapter {
     const cause = this.#causes.get(id);
     this.#causes.delete(id);
     const messages = cause ? [cause.message, id] : [id];
-    await this.#room.openThread(id, name, messages, cause?.page);
+    await this.#kept(this.#room.openThread(id, name, messages, cause?.page));
     return placeOf(id);
   }
 
@@ -174,7 +174,7 @@ export class WebAdapter implements Adapter {
     const seeded = emoji
       .filter((offer) => !there.has(offer))
       .map((offer) => ({ emoji: offer, seeded: true, mine: false }));
-    await this.#room.show({ ...message, reactions: [...message.reactions, ...seeded] });
+    await this.#room.showAnyway({ ...message, reactions: [...message.reactions, ...seeded] });
   }
 
   /** Shows what was written, and hands it to the bot. */
@@ -209,7 +209,7 @@ export class WebAdapter implements Adapter {
       ...(replyTo !== undefined && { replyTo }),
     };
     await Promise.all([
-      this.#room.show(message),
+      this.#room.showAnyway(message),
       this.#act(bot, action, thread, page, message.id, onDone),
     ]);
   }
@@ -247,7 +247,7 @@ export class WebAdapter implements Adapter {
     const reactions = before
       ? message.reactions.map((reaction) => (reaction === before ? mark : reaction))
       : [...message.reactions, mark];
-    await this.#room.show({
+    await this.#room.showAnyway({
       ...message,
       reactions: reactions.filter(({ seeded, mine }) => seeded || mine),
     });
@@ -256,7 +256,7 @@ export class WebAdapter implements Adapter {
 
   async #post(place: Place, view: View, isPrivate: boolean): Promise<MessageRef> {
     const id = newId();
-    await this.#room.show({
+    const message: WireMessage = {
       id,
       thread: place.thread ?? null,
       at: this.#room.nextTime(),
@@ -264,8 +264,25 @@ export class WebAdapter implements Adapter {
       private: isPrivate,
       view: this.#wire(view),
       reactions: [],
-    });
+    };
+    // An apology for a full store must not wait for it.
+    if (isPrivate) await this.#room.showAnyway(message);
+    else
+      await this.#kept(this.#room.show(message)).catch(async (error: unknown) => {
+        await this.#room.remove(id);
+        throw error;
+      });
     return { place, id };
+  }
+
+  /** What the store refuses is for whoever asked like a platform that is away. */
+  async #kept(shown: Promise<void>): Promise<void> {
+    try {
+      await shown;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new ChatError('unavailable', `The message is not kept. ${why}`, { cause });
+    }
   }
 
   #wire(view: View) {

@@ -84,20 +84,31 @@ export class Jobs {
       readonly post: () => Promise<MessageRef>;
     },
   ): Promise<void> {
-    const { stores, threads } = this.#parts;
+    const { stores } = this.#parts;
     const kept: KeptJob = { ...accepted, at: Date.now(), message: null };
-    await this.#write(kept);
-    await stores.requests.delete(accepted.id);
+    try {
+      await this.#write(kept);
+    } catch (error) {
+      this.#open.delete(kept.id);
+      throw error;
+    }
+    await stores.insist(`taken in ${accepted.id}`, () => stores.requests.delete(accepted.id));
     let message: MessageRef;
     try {
       await keep();
       message = await post();
     } catch (error) {
-      await threads.apply(accepted.thread, { kind: 'removed', result: accepted.result });
-      await this.#erase(accepted.id);
+      await this.#abandon(kept);
       throw error;
     }
-    await this.#begin({ ...kept, message });
+    const placed = { ...kept, message };
+    try {
+      await this.#begin(placed);
+    } catch (error) {
+      // Its message is there, so that is where the apology goes.
+      this.#parts.onFault(error, { job: kept.id });
+      await this.#report(placed, message, { kind: 'failed', sentence: sentenceFor(error) });
+    }
   }
 
   /** The job that was accepted for the same request and is not done yet. */
@@ -160,7 +171,11 @@ export class Jobs {
     // Dropped meanwhile.
     if (!kept) {
       this.#messages.drop(job.id);
-      if (ending.kind === 'done') await this.#parts.threads.discard(ending.outcome);
+      if (ending.kind !== 'done') return;
+      const { outcome } = ending;
+      await this.#parts.stores.insist(`discard ${job.id}`, () =>
+        this.#parts.threads.discard(outcome),
+      );
       return;
     }
     const { onFault } = this.#parts;
@@ -183,12 +198,30 @@ export class Jobs {
       if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
       this.#parts.onFault(error, { job: kept.id });
       // What was made cannot be shown, so that is what is told.
-      await this.#parts.threads.apply(kept.thread, { kind: 'removed', result: kept.result });
       await this.#messages
-        .finish(job, failedView(kept, sentenceFor(error)))
+        .finish(
+          job,
+          failedView(kept, ending.kind === 'failed' ? ending.sentence : sentenceFor(error)),
+        )
         .catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
+      if (ending.kind === 'done')
+        await this.#parts.stores.insist(`discard ${kept.id}`, async () => {
+          const thread = await this.#parts.threads.get(kept.thread);
+          await this.#parts.threads.discard(ending.outcome, thread);
+        });
+      return await this.#abandon(kept);
     }
-    await this.#erase(kept.id).catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
+    await this.#erase(kept.id);
+  }
+
+  /** Takes away what is kept of a job that came to nothing; a full inversion leaves the quick one. */
+  async #abandon({ id, kind, thread, result }: KeptJob): Promise<void> {
+    const { stores, threads } = this.#parts;
+    if (kind !== 'full')
+      await stores.insist(`remove ${result}`, () =>
+        threads.apply(thread, { kind: 'removed', result }),
+      );
+    await this.#erase(id);
   }
 
   async #show(kept: KeptJob, job: Job, ending: KeptEnding): Promise<void> {
@@ -265,7 +298,8 @@ export class Jobs {
   async #erase(id: string): Promise<void> {
     this.#open.delete(id);
     this.#messages.drop(id);
-    await this.#parts.stores.jobs.delete(id);
+    const { stores } = this.#parts;
+    await stores.insist(`erase ${id}`, () => stores.jobs.delete(id));
   }
 }
 

@@ -105,7 +105,9 @@ export class ReactionBursts {
     this.#bursts.delete(id);
     const drawing = this.#draw(id, requester)
       .then(async () => {
-        if (!this.#bursts.has(id)) await this.#parts.stores.bursts.delete(id);
+        const { stores } = this.#parts;
+        if (!this.#bursts.has(id))
+          await stores.insist(`burst ${id}`, () => stores.bursts.delete(id));
       })
       .catch((error: unknown) => this.#parts.onFault(error, { result: id }))
       .finally(() => this.#drawing.delete(drawing));

@@ -75,17 +75,33 @@ export class InversionStore {
     return bytes;
   }
 
+  /** Deletes the oldest until so many bytes are free; how many they were. */
+  async giveUp(bytes: number): Promise<number> {
+    let freed = 0;
+    for (const [id, size] of await this.#byAge()) {
+      if (freed >= bytes) break;
+      await this.delete(id);
+      freed += size.bytes;
+    }
+    return freed;
+  }
+
   /** Makes room; the newest stays, however large it is. */
   async #evict(newest: string): Promise<void> {
-    const kept: [id: string, size: Size][] = [];
-    for await (const entry of entriesOf(this.#parts.sizes)) kept.push(entry);
+    const kept = await this.#byAge();
     let total = kept.reduce((sum, [, { bytes }]) => sum + bytes, 0);
-    for (const [id, { bytes }] of kept.sort(([, a], [, b]) => a.at - b.at)) {
+    for (const [id, { bytes }] of kept) {
       if (total <= this.#parts.maxBytes) return;
       if (id === newest) continue;
       await this.delete(id);
       total -= bytes;
     }
+  }
+
+  async #byAge(): Promise<[id: string, size: Size][]> {
+    const kept: [id: string, size: Size][] = [];
+    for await (const entry of entriesOf(this.#parts.sizes)) kept.push(entry);
+    return kept.sort(([, a], [, b]) => a.at - b.at);
   }
 }
 

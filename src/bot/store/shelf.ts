@@ -1,11 +1,19 @@
 /** Where bytes are kept under keys: a SQLite file, or Redis. Failures are thrown. */
 export interface Shelf {
   get(key: string): Promise<Uint8Array | undefined>;
-  /** `expires` is a time in milliseconds since 1970. */
+  /**
+   * `expires` is a time in milliseconds since 1970.
+   *
+   * @throws StoreFull when there is no room for it
+   */
   set(key: string, bytes: Uint8Array, expires: number | undefined): Promise<void>;
   delete(key: string): Promise<boolean>;
   /** Every entry whose key starts with a prefix, in no order. */
   entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]>;
+  /** Deletes what has expired. */
+  sweep(): Promise<void>;
+  /** Gives the room of what was deleted to whatever needs it. */
+  reclaim(): Promise<void>;
   /** Makes sure that what was deleted cannot be read from the files any more. */
   scrub(): Promise<void>;
   /**

@@ -2,12 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { WordbrushError } from '../../pipeline/errors.ts';
+import { Reserve } from './reserve.ts';
+import { StoreFull } from './store-full.ts';
 
 const PAGE_BYTES = 4_096;
 const LOG_BYTES = 64 * 2 ** 20;
+/** SQLite's own default. */
+const MAX_LOG_PAGES = 1_000;
+const SQLITE_FULL = 13;
 
 type Statements = Readonly<
-  Record<'get' | 'set' | 'delete' | 'keys' | 'sweep' | 'scrub', StatementSync>
+  Record<'get' | 'set' | 'delete' | 'keys' | 'sweep' | 'scrub' | 'shrink', StatementSync>
 >;
 
 /** Entries in one SQLite file, on Node's own SQLite: nothing native to build. It blocks its thread. */
@@ -15,6 +20,8 @@ export class SqliteFile {
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
+  /** None in memory. */
+  readonly #reserve: Reserve | null;
 
   /**
    * @param path a file, or `:memory:`
@@ -26,13 +33,21 @@ export class SqliteFile {
     try {
       if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
       this.#database = new DatabaseSync(path);
+      this.#reserve = path === ':memory:' ? null : new Reserve(path);
+      // The log goes into the file while the reserve could still take it.
+      const logPages = Math.min(
+        MAX_LOG_PAGES,
+        Math.ceil((this.#reserve?.bytes ?? LOG_BYTES) / 2 / PAGE_BYTES),
+      );
       this.#database.exec(`
         PRAGMA busy_timeout = 5000;
         PRAGMA page_size = ${PAGE_BYTES};
+        PRAGMA auto_vacuum = INCREMENTAL;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA secure_delete = ON;
         PRAGMA journal_size_limit = ${LOG_BYTES};
+        PRAGMA wal_autocheckpoint = ${logPages};
         PRAGMA max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES)};
         CREATE TABLE IF NOT EXISTS entries (
           key TEXT PRIMARY KEY, value BLOB NOT NULL, expires INTEGER
@@ -41,9 +56,13 @@ export class SqliteFile {
       `);
       this.#statements = statementsOf(this.#database);
     } catch (error) {
-      throw new WordbrushError('io', `Cannot open the store ${path}: ${whyOf(error)}`, {
-        cause: error,
-      });
+      throw new WordbrushError(
+        'io',
+        `Cannot open the store ${path}: ${whyOf(codeOf(error), error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -52,8 +71,14 @@ export class SqliteFile {
     return value instanceof Uint8Array ? value : undefined;
   }
 
-  /** `expires` is a time in milliseconds since 1970, or null. */
+  /**
+   * `expires` is a time in milliseconds since 1970, or null.
+   *
+   * @throws StoreFull
+   */
   set(key: string, bytes: Uint8Array, expires: number | null): void {
+    // What is written must leave the room that deleting takes.
+    if (this.#reserve && !this.#reserve.hold()) throw this.#failure(SQLITE_FULL, undefined);
     this.#do('set', key, bytes, expires);
   }
 
@@ -73,6 +98,13 @@ export class SqliteFile {
     this.#do('sweep', Date.now());
   }
 
+  /** Gives what was deleted back to the disk, and puts the reserve aside again. */
+  reclaim(): void {
+    this.#do('shrink');
+    this.#do('scrub');
+    this.#reserve?.hold();
+  }
+
   /** Deleted bytes are overwritten in the file at once; its log may still hold them. */
   scrub(): void {
     this.#do('scrub');
@@ -86,10 +118,27 @@ export class SqliteFile {
     try {
       return this.#statements[name].all(...values);
     } catch (error) {
-      throw new WordbrushError('io', `The store ${this.#path} failed: ${whyOf(error)}`, {
-        cause: error,
-      });
+      if (codeOf(error) !== SQLITE_FULL || name === 'set' || !this.#reserve)
+        throw this.#failure(codeOf(error), error);
+      // What makes room may take the room that was put aside for it.
+      this.#reserve.release();
+      return this.#again(name, values);
     }
+  }
+
+  #again(name: keyof Statements, values: (string | number | Uint8Array | null)[]) {
+    try {
+      if (name !== 'scrub') this.#statements.scrub.all();
+      return this.#statements[name].all(...values);
+    } catch (error) {
+      throw this.#failure(codeOf(error), error);
+    }
+  }
+
+  #failure(code: number, cause: unknown): WordbrushError {
+    const message = `The store ${this.#path} failed: ${whyOf(code, cause)}`;
+    if (code === SQLITE_FULL) return new StoreFull(message, { cause });
+    return new WordbrushError('io', message, { cause });
   }
 }
 
@@ -103,6 +152,7 @@ function statementsOf(database: DatabaseSync): Statements {
     ),
     sweep: database.prepare('DELETE FROM entries WHERE expires < ?'),
     scrub: database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
+    shrink: database.prepare('PRAGMA incremental_vacuum'),
   };
 }
 
@@ -112,12 +162,16 @@ const FAILURES: Readonly<Record<number, string>> = {
   8: 'it can only be read. Change its permissions, or set WORDBRUSH_DATA to another folder.',
   10: 'the disk does not take it or give it back. Look at the disk.',
   11: 'it is damaged. Put a backup in its place, or move it away to start afresh.',
-  13: 'the disk, or the room that WORDBRUSH_DISK_MIB gives, is full. Make room, then try again.',
+  13: 'its disk is full, or it has grown as large as it may. Make room, then try again.',
   14: 'it cannot be opened. Check that the folder exists and is yours.',
   26: 'it is no database. Put a backup in its place, or move it away to start afresh.',
 };
 
-function whyOf(error: unknown): string {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : -1;
+/** SQLite's result code, without its details. */
+function codeOf(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : -1;
+}
+
+function whyOf(code: number, error: unknown): string {
   return FAILURES[code] ?? `${error instanceof Error ? error.message : error}.`;
 }

@@ -4,6 +4,7 @@ import { LoopTurns } from '../../turns/loop-turns.ts';
 import type { Shelf } from './shelf.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import type { Order, Outcome } from './sqlite-thread.ts';
+import { StoreFull } from './store-full.ts';
 
 /** Entries are listed in batches, so that a change between two of them is seen. */
 const BATCH = 64;
@@ -76,6 +77,14 @@ export class SqliteShelf implements Shelf {
     }
   }
 
+  async sweep(): Promise<void> {
+    await this.#ask({ name: 'sweep' });
+  }
+
+  async reclaim(): Promise<void> {
+    await this.#ask({ name: 'reclaim' });
+  }
+
   async scrub(): Promise<void> {
     await this.#ask({ name: 'scrub' });
   }
@@ -100,8 +109,8 @@ export class SqliteShelf implements Shelf {
         setImmediate(() => this.#thread.postMessage(this.#orders.splice(0)));
     });
     await this.#loop.next();
-    if ('failure' in outcome) throw new WordbrushError('io', outcome.failure);
-    return outcome.value;
+    if (!('failure' in outcome)) return outcome.value;
+    throw outcome.full ? new StoreFull(outcome.failure) : new WordbrushError('io', outcome.failure);
   }
 
   #lose(error: Error): void {

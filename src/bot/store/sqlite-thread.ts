@@ -2,6 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { SqliteFile } from './sqlite-file.ts';
+import { StoreFull } from './store-full.ts';
 
 export type Order =
   | { readonly name: 'get' | 'delete'; readonly key: string }
@@ -17,10 +18,12 @@ export type Order =
       readonly after: string;
       readonly count: number;
     }
-  | { readonly name: 'scrub' | 'close' };
+  | { readonly name: 'sweep' | 'reclaim' | 'scrub' | 'close' };
 
 /** What an order gave; a failure is a sentence for the operator. */
-export type Outcome = { readonly value: ReturnType<typeof perform> } | { readonly failure: string };
+export type Outcome =
+  | { readonly value: ReturnType<typeof perform> }
+  | { readonly failure: string; readonly full: boolean };
 
 export const ThreadData = z.object({ path: z.string(), maxBytes: z.number() });
 
@@ -32,8 +35,9 @@ if (parentPort) serve(parentPort);
 function serve(port: MessagePort): void {
   const { path, maxBytes } = ThreadData.parse(workerData);
   const file = new SqliteFile(path, maxBytes);
-  file.sweep();
-  setInterval(() => file.sweep(), SWEEP_INTERVAL_MS).unref();
+  const sweep = { name: 'sweep' } as const;
+  outcomeOf(file, sweep);
+  setInterval(() => outcomeOf(file, sweep), SWEEP_INTERVAL_MS).unref();
   port.on('message', (orders: readonly Order[]) => {
     port.postMessage(orders.map((order) => outcomeOf(file, order)));
     if (orders.some(({ name }) => name === 'close')) port.close();
@@ -44,7 +48,8 @@ function outcomeOf(file: SqliteFile, order: Order): Outcome {
   try {
     return { value: perform(file, order) };
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
+    const failure = error instanceof Error ? error.message : String(error);
+    return { failure, full: error instanceof StoreFull };
   }
 }
 
@@ -58,6 +63,10 @@ function perform(file: SqliteFile, order: Order) {
       return file.delete(order.key);
     case 'keys':
       return file.keys(order.prefix, order.after, order.count);
+    case 'sweep':
+      return file.sweep();
+    case 'reclaim':
+      return file.reclaim();
     case 'scrub':
       return file.scrub();
     case 'close':

@@ -2,8 +2,10 @@ import Keyv from 'keyv';
 import type { KeptJob, KeptRequest } from '../job/kept-job.ts';
 import type { MessageRef, Requester } from '../request/requests.ts';
 import type { Settings, Thread } from '../thread/thread.ts';
+import { Insistence } from './insistence.ts';
 import { InversionStore } from './inversion-store.ts';
 import { RedisShelf } from './redis-shelf.ts';
+import { RoomyShelf } from './roomy-shelf.ts';
 import type { Shelf } from './shelf.ts';
 import { type OnDamage, ShelfStore } from './shelf-store.ts';
 import { SqliteShelf } from './sqlite-shelf.ts';
@@ -33,6 +35,12 @@ export interface Stores {
   readonly asked: Keyv<readonly number[]>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
+  /**
+   * Does work that has to be done sooner or later: what a store refuses is tried again, less and less
+   * often, until there is newer work of the same name. Resolves after the first try; true when it is
+   * done.
+   */
+  insist(name: string, work: () => Promise<unknown>): Promise<boolean>;
   /** Makes sure that what was deleted cannot be read from the files any more. */
   scrub(): Promise<void>;
   /**
@@ -50,6 +58,8 @@ export interface StoreOptions {
   /** What a SQLite file may take, in bytes; then nothing more is accepted. Default 20 GiB. */
   readonly maxBytes?: number;
   readonly onDamage?: OnDamage;
+  /** Hears of what was refused and is tried again. */
+  readonly onRefusal?: (error: unknown, work: string) => void;
 }
 
 /**
@@ -58,23 +68,27 @@ export interface StoreOptions {
  * @param where a SQLite file, `:memory:`, or the `redis://` address of a Redis
  */
 export function openStores(where: string, ttlMs: number, options: StoreOptions = {}): Stores {
-  const { inversionBytes = 2 * 2 ** 30, maxBytes = 20 * 2 ** 30, onDamage = () => {} } = options;
-  const shelf: Shelf = /^rediss?:\/\//u.test(where)
+  const { inversionBytes = 2 * 2 ** 30, maxBytes = 20 * 2 ** 30 } = options;
+  const { onDamage = () => {}, onRefusal = () => {} } = options;
+  const bare: Shelf = /^rediss?:\/\//u.test(where)
     ? new RedisShelf(where)
     : new SqliteShelf(where, maxBytes);
+  const shelf = new RoomyShelf(bare, (bytes) => inversions.giveUp(bytes));
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
     const store = new ShelfStore(shelf, onDamage);
     return new Keyv<Value>({ store, namespace, serialization: false, ...(ttl && { ttl }) });
   };
+  const inversions = new InversionStore({
+    inversions: open('inversion', ttlMs),
+    sizes: open('inversion-size', ttlMs),
+    maxBytes: inversionBytes,
+  });
+  const insistence = new Insistence(onRefusal);
   return {
     threads: open('thread', ttlMs),
     results: open('result', ttlMs),
     messages: open('shown', ttlMs),
-    inversions: new InversionStore({
-      inversions: open('inversion', ttlMs),
-      sizes: open('inversion-size', ttlMs),
-      maxBytes: inversionBytes,
-    }),
+    inversions,
     pictures: open('picture', ttlMs),
     settings: open('settings'),
     jobs: open('job', ttlMs),
@@ -82,8 +96,12 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     bursts: open('burst', ttlMs),
     asked: open('asked', 60 * 60 * 1_000),
     open: (namespace) => open(namespace, ttlMs),
+    insist: (name, work) => insistence.on(name, work),
     scrub: () => shelf.scrub(),
     check: () => shelf.check(),
-    close: () => shelf.close(),
+    async close() {
+      insistence.close();
+      await shelf.close();
+    },
   };
 }
