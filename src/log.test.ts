@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLog, redact, secretsIn } from './log.ts';
 
 /** What one call writes. */
@@ -72,4 +72,19 @@ it.each([
   ['https://example.org/a?b=c mail@example.org', 'https://example.org/a?b=c mail@example.org'],
 ])('strikes out the secrets of %s', (text, struck) => {
   expect(redact(text)).toBe(struck);
+});
+
+it('what happens again and again is written a few times, and then how often it was left out', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const lines: string[] = [];
+  const log = createLog('info', [], { write: (line) => void lines.push(line) });
+  const fail = (i: number) => log.warn({ err: new Error(`no room for ${i} bytes`) }, 'no room');
+  for (let i = 0; i < 8_000; i++) fail(i);
+  expect(lines.length).toBeLessThanOrEqual(10);
+  log.warn({ err: new Error('another') }, 'no room');
+  expect(lines.at(-1)).toContain('another');
+  vi.advanceTimersByTime(11_000);
+  fail(8_000);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ leftOut: 7_990 });
+  vi.useRealTimers();
 });

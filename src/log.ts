@@ -26,6 +26,38 @@ export function secretsIn(environment: Readonly<Record<string, string | undefine
   );
 }
 
+/** So many lines of one kind within so long say enough; the next one says how many were left out. */
+const SAME_LINES = 10;
+const SAME_MS = 10_000;
+const KINDS = 1_000;
+const WARN = 40;
+
+/** Keeps what happens again and again from filling the disk. */
+class Repetitions {
+  readonly #kinds = new Map<string, { since: number; lines: number; leftOut: number }>();
+
+  /** How many lines were left out before this one; null for one that is left out itself. */
+  admit(kind: string): number | null {
+    const now = performance.now();
+    const before = this.#kinds.get(kind);
+    if (before && now - before.since < SAME_MS) {
+      if (++before.lines <= SAME_LINES) return 0;
+      before.leftOut++;
+      return null;
+    }
+    if (this.#kinds.size >= KINDS) this.#kinds.clear();
+    this.#kinds.set(kind, { since: now, lines: 1, leftOut: 0 });
+    return before?.leftOut ?? 0;
+  }
+}
+
+/** What a line is about, whatever its ids and numbers. */
+function kindOf(details: unknown, message: unknown): string {
+  const err = typeof details === 'object' && details && 'err' in details ? details.err : undefined;
+  const why = err instanceof Error ? err.message : '';
+  return `${typeof details === 'string' ? details : message}: ${why}`.replace(/\d+/g, '#');
+}
+
 /** Structured logs on stderr, one JSON object a line, with every credential struck out. */
 export function createLog(
   level: string,
@@ -34,5 +66,22 @@ export function createLog(
 ): Logger {
   // A line is JSON: a secret stands in it as JSON writes it.
   const written = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
-  return pino({ level, base: null, hooks: { streamWrite: (line) => redact(line, written) } }, to);
+  const repetitions = new Repetitions();
+  return pino(
+    {
+      level,
+      base: null,
+      hooks: {
+        streamWrite: (line) => redact(line, written),
+        logMethod([details, message, ...rest], method, severity) {
+          const leftOut = severity < WARN ? 0 : repetitions.admit(kindOf(details, message));
+          if (leftOut === null) return;
+          const isObject = typeof details === 'object' && details !== null;
+          const told = leftOut > 0 && isObject ? { ...details, leftOut } : details;
+          method.apply(this, [told, message, ...rest]);
+        },
+      },
+    },
+    to,
+  );
 }

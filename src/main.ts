@@ -6,6 +6,7 @@ import { Gallery } from './bot/gallery.ts';
 import { withSafety } from './bot/job/holding-back.ts';
 import { jobWorker } from './bot/job/job-worker.ts';
 import { InProcessQueue } from './bot/queue/in-process-queue.ts';
+import { storeLog } from './bot/store/store-log.ts';
 import { openStores, type Stores } from './bot/store/stores.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
@@ -31,7 +32,7 @@ export async function start(
 ): Promise<Running> {
   const config = readConfig(environment);
   const log = createLog(config.logLevel, secretsIn(environment));
-  const stores = openStores(config.store, config.keepMs);
+  const stores = openStores(config.store, config.keepMs, storeLog(log));
   const gallery = await Gallery.open(config.model);
   const { policy, fidelity } = config;
   const metrics = new Metrics();

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BullQueue } from '../src/bot/queue/bull-queue.ts';
+import { BullWorker } from '../src/bot/queue/bull-worker.ts';
+import type { Job } from '../src/bot/queue/job-queue.ts';
 import { BotUnderFire, type Message } from './chaos/bot-under-fire.ts';
 import { NEEDS_MOUNT, SmallDisk } from './chaos/small-disk.ts';
 import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from './redis.ts';
@@ -131,4 +134,44 @@ else {
     await allow('8mb');
     return { where: redis.url, fill: () => allow('1mb'), empty: () => allow('64mb') };
   });
+
+  it('a full Redis has workers rest and warn a few times, and work once there is room', async () => {
+    const client = new Redis(redis.url);
+    await client.flushall();
+    await client.config('SET', 'maxmemory', '64mb');
+    const warnings: unknown[] = [];
+    const onError = (error: unknown) => void warnings.push(error);
+    const done: string[] = [];
+    const queue = await BullQueue.open({ url: redis.url, onError });
+    queue.listen({
+      ...{ moved: () => {}, started: () => {}, progressed: () => {} },
+      ended: async ({ id }, { kind }) => void done.push(`${id} ${kind}`),
+    });
+    const place = { platform: 'web', workspace: 'w', channel: 'c' } as const;
+    const job: Job = {
+      ...{ id: 'first', thread: 't', result: 'r', title: 'a cat', kind: 'edit' as const },
+      ...{ requester: { key: 'k', name: 'n' }, message: { id: 'm', place } },
+    };
+    await queue.add(job);
+    await client.config('SET', 'maxmemory', '1mb');
+    const worker = await BullWorker.open({
+      ...{ url: redis.url, lostAfterMs: 1_000, onError },
+      work: async () => ({ kind: 'gone' }),
+    });
+    try {
+      const refused = queue.add({ ...job, id: 'second' });
+      await expect(refused).rejects.toThrow(/does not take a job: OOM/);
+      await vi.waitFor(() => expect(warnings.length).toBeGreaterThan(0), WAIT);
+      await sleep(3_000);
+      expect(warnings.length).toBeLessThan(20);
+      await client.config('SET', 'maxmemory', '64mb');
+      await queue.add({ ...job, id: 'third' });
+      await vi.waitFor(() => expect(done).toEqual(['first done', 'third done']), WAIT);
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+      await worker.close(0);
+      await queue.close();
+      client.disconnect();
+    }
+  }, 60_000);
 }

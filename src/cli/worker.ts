@@ -28,6 +28,7 @@ export function addWorker(program: Command): void {
         { withSafety },
         { jobWorker },
         { openStores },
+        { storeLog },
         { PipelineClient },
         logs,
       ] = await Promise.all([
@@ -36,6 +37,7 @@ export function addWorker(program: Command): void {
         import('../bot/job/holding-back.ts'),
         import('../bot/job/job-worker.ts'),
         import('../bot/store/stores.ts'),
+        import('../bot/store/store-log.ts'),
         import('../pipeline/process/supervisor.ts'),
         import('../log.ts'),
       ]);
@@ -44,7 +46,7 @@ export function addWorker(program: Command): void {
         import('../metrics/metrics.ts'),
         import('../metrics/server.ts'),
       ]);
-      const stores = openStores(config.store, config.keepMs);
+      const stores = openStores(config.store, config.keepMs, storeLog(log));
       const { blockedWords } = config.policy;
       const pipeline = new PipelineClient({ folder: model, blockedWords });
       const monitor =

@@ -4,6 +4,7 @@ import { Bot } from '../../src/bot/bot.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
+import { storeLog } from '../../src/bot/store/store-log.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
 import { createLog } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
@@ -16,9 +17,7 @@ const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
 /** The bot with the web chat, as a process to be killed; says where it and its health are. */
 const [where = '', pipelineKind] = process.argv.slice(2);
 const log = createLog('error');
-const stores = openStores(where, 60 * 60 * 1_000, {
-  onDamage: (key) => log.warn({ key }, 'a damaged entry'),
-});
+const stores = openStores(where, 60 * 60 * 1_000, storeLog(log));
 const pipeline = new PipelineClient({
   folder: MODEL,
   ...(pipelineKind === 'stand-in' && { worker: STAND_IN }),

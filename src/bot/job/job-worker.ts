@@ -46,7 +46,8 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
       throwIfCancelled(options.signal);
       return outcome;
     } catch (error) {
-      await shelf.clear();
+      // Why it failed says more than why it could not be tidied up.
+      await shelf.clear().catch(() => {});
       throw error;
     }
   };

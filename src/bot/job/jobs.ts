@@ -121,7 +121,7 @@ export class Jobs {
   /** Drops a job without a word, because it is done over or its thread is forgotten. */
   async drop({ id }: Pick<Job, 'id'>): Promise<void> {
     await this.#erase(id);
-    await this.queue.cancel(id);
+    await this.#parts.stores.insist(`cancel ${id}`, () => this.queue.cancel(id));
   }
 
   async dropAll(which: (job: Job) => boolean): Promise<void> {

@@ -120,7 +120,8 @@ export class BullQueue implements JobQueue {
       await this.#enqueue(entry);
     } catch (error) {
       this.#entries.delete(job.id);
-      throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new WordbrushError('io', `The queue does not take a job: ${why}`, { cause: error });
     }
     this.#moved();
   }

@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import type { Progress } from '../../pipeline/types.ts';
 import type { Outcome } from '../outcome/outcome.ts';
+import { isFullRedis } from '../store/store-full.ts';
 import {
   Carried,
   cancelledKey,
@@ -35,6 +36,8 @@ export interface BullWorkerOptions {
 const WATCH_MS = 250;
 /** Progress is for people to watch: more often than this nobody sees. */
 const PROGRESS_MS = 200;
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 30_000;
 /** How often a job may lose its worker. */
 const MAX_LOST = 2;
 
@@ -44,6 +47,9 @@ export class BullWorker {
   readonly #worker: BullMQWorker;
   readonly #work: Worker;
   readonly #running = new Set<AbortController>();
+  /** Since when it rests, and for how long the next time. */
+  #resting: NodeJS.Timeout | null = null;
+  #restMs = FIRST_REST_MS;
 
   private constructor(redis: Redis, { work, lostAfterMs, onError }: BullWorkerOptions) {
     this.#redis = redis;
@@ -55,7 +61,10 @@ export class BullWorker {
       stalledInterval: lostAfterMs,
       maxStalledCount: MAX_LOST,
     });
-    this.#worker.on('error', onError);
+    this.#worker.on('error', (error) => {
+      onError(error);
+      if (isFullRedis(error)) this.#rest();
+    });
   }
 
   /** @throws WordbrushError `io` when no Redis answers */
@@ -67,6 +76,7 @@ export class BullWorker {
 
   /** Takes nothing new; what still runs after `graceMs` is put back for another worker. */
   async close(graceMs: number): Promise<void> {
+    if (this.#resting) clearTimeout(this.#resting);
     const timer = setTimeout(() => {
       for (const controller of this.#running) controller.abort('closed' satisfies StopReason);
     }, graceMs);
@@ -75,7 +85,20 @@ export class BullWorker {
     this.#redis.disconnect();
   }
 
+  /** A Redis without memory hands out no job, and BullMQ would ask it again at once, for ever. */
+  #rest(): void {
+    if (this.#resting) return;
+    const resume = (): void => {
+      this.#resting = null;
+      this.#worker.resume();
+    };
+    this.#worker.pause(true).catch(() => {}); // it waits for nothing
+    this.#resting = setTimeout(resume, this.#restMs).unref();
+    this.#restMs = Math.min(2 * this.#restMs, LONGEST_REST_MS);
+  }
+
   async #process(bullJob: BullJob, token: string | undefined): Promise<Outcome> {
+    this.#restMs = FIRST_REST_MS;
     const { job, yielded } = Carried.parse(bullJob.data);
     const controller = new AbortController();
     const { signal } = controller;

@@ -1,15 +1,13 @@
 import { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import type { Shelf } from './shelf.ts';
-import { StoreFull } from './store-full.ts';
+import { isFullRedis, StoreFull } from './store-full.ts';
 
 /** How long a command waits for a Redis that is away, in milliseconds. */
 const PATIENCE_MS = 120_000;
 const CHECK_MS = 2_000;
 const BATCH = 100;
 const PREFIX = 'wordbrush:';
-/** Redis's words for no memory, and for a log or snapshot that its disk does not take. */
-const FULL = /^(?:OOM|MISCONF)\b/u;
 
 /**
  * Entries in Redis, which several machines share. A Redis that goes away for a while makes commands
@@ -90,7 +88,7 @@ export class RedisShelf implements Shelf {
       return await command;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      if (FULL.test(why))
+      if (isFullRedis(error))
         throw new StoreFull(
           `The store in Redis takes nothing more (${why.replace(/\.$/u, '')}). Give its machine more memory or disk, or raise its maxmemory.`,
           { cause: error },

@@ -7,3 +7,8 @@ export class StoreFull extends WordbrushError {
     this.name = 'StoreFull';
   }
 }
+
+/** Redis's words for no memory, and for a log or snapshot that its disk does not take. */
+export function isFullRedis(error: unknown): boolean {
+  return error instanceof Error && /\b(?:OOM|MISCONF)\b/u.test(error.message);
+}
