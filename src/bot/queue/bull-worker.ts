@@ -63,7 +63,7 @@ export class BullWorker {
     });
     this.#worker.on('error', (error) => {
       onError(error);
-      if (isFullRedis(error)) this.#rest();
+      if (isFullRedis(error)) this.#rest(onError);
     });
   }
 
@@ -86,14 +86,18 @@ export class BullWorker {
   }
 
   /** A Redis without memory hands out no job, and BullMQ would ask it again at once, for ever. */
-  #rest(): void {
+  #rest(onError: (error: unknown) => void): void {
     if (this.#resting) return;
-    const resume = (): void => {
-      this.#resting = null;
-      this.#worker.resume();
-    };
-    this.#worker.pause(true).catch(() => {}); // it waits for nothing
-    this.#resting = setTimeout(resume, this.#restMs).unref();
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    this.#resting = setTimeout(resolve, this.#restMs).unref();
+    this.#worker
+      .pause(true)
+      .then(async () => {
+        await over;
+        this.#resting = null;
+        await this.#worker.resume();
+      })
+      .catch(onError);
     this.#restMs = Math.min(2 * this.#restMs, LONGEST_REST_MS);
   }
 
