@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BullQueue } from '../src/bot/queue/bull-queue.ts';
 import { BullWorker } from '../src/bot/queue/bull-worker.ts';
 import type { Job } from '../src/bot/queue/job-queue.ts';
@@ -31,14 +31,14 @@ async function noise(): Promise<Uint8Array> {
 }
 
 /** What the bot promises of any store that has no room left. */
-function describeFull(kind: string, open: () => Promise<Store>): void {
+function describeFull(kind: string, open: (mebibytes: number) => Promise<Store>): void {
   describe(kind, () => {
     let store: Store;
     let bot: BotUnderFire;
-    beforeEach(async () => {
-      store = await open();
+    const begin = async (mebibytes: number): Promise<void> => {
+      store = await open(mebibytes);
       bot = await BotUnderFire.start(store.where, 'stand-in');
-    });
+    };
     afterEach(async () => {
       await bot.kill();
     });
@@ -54,6 +54,7 @@ function describeFull(kind: string, open: () => Promise<Store>): void {
         .map(({ view }) => view?.tone);
 
     it('filled by pictures: everyone is answered, the bot lives, and its log stays short', async () => {
+      await begin(8);
       const taken: string[] = [];
       let refused = 0;
       for (let i = 0; i < 24; i++) {
@@ -75,6 +76,7 @@ function describeFull(kind: string, open: () => Promise<Store>): void {
     }, 120_000);
 
     it('filled by others: says so, apologises, and goes on by itself once there is room', async () => {
+      await begin(24);
       expect(await bot.health()).toEqual({ status: 200 });
       expect(await bot.say('a cat first', { picture: await noise() })).toBe(true);
       await vi.waitFor(async () => expect(await tones('first')).toContain('done'), WAIT);
@@ -106,8 +108,8 @@ else {
     disk?.unmount();
     disk = null;
   });
-  describeFull('a full disk', async () => {
-    const mounted = SmallDisk.mount(8);
+  describeFull('a full disk', async (mebibytes) => {
+    const mounted = SmallDisk.mount(mebibytes);
     if (!mounted) throw new Error('The small disk could not be mounted a second time.');
     disk = mounted;
     return {
@@ -125,13 +127,13 @@ else {
     redis = await openRedis();
   });
   afterAll(() => redis.close());
-  describeFull('a full Redis', async () => {
+  describeFull('a full Redis', async (mebibytes) => {
     const client = new Redis(redis.url);
     const allow = async (bytes: string): Promise<void> => {
       await client.config('SET', 'maxmemory', bytes);
     };
     await client.flushall();
-    await allow('8mb');
+    await allow(`${mebibytes}mb`);
     return { where: redis.url, fill: () => allow('1mb'), empty: () => allow('64mb') };
   });
 
