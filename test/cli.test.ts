@@ -430,9 +430,11 @@ describe('the command as a whole', () => {
   it('doctor says what is there and what is missing', async () => {
     const healthy = await wordbrush('doctor');
     expect(healthy).toMatchObject({ code: 0, stderr: '' });
-    expect(healthy.stdout).toMatch(/✓ runtime {4}onnxruntime [\d.]+: cpu/);
+    expect(healthy.stdout).toMatch(/✓ runtime {6}onnxruntime [\d.]+: cpu/);
+    expect(healthy.stdout).toMatch(/✓ UNet .*reads sample float32/);
+    expect(healthy.stdout).toMatch(/✓ methods .*null-text.*inpaint.*about [\d.]+ GiB to draw/);
     const sick = await wordbrush('--model', './none', 'doctor');
     expect(sick.code).toBe(1);
-    expect(sick.stdout).toMatch(/✗ model {6}There is no model folder/);
+    expect(sick.stdout).toMatch(/✗ model {8}There is no model folder/);
   });
 });

@@ -29,7 +29,7 @@ export function addDoctor(program: Command): void {
         memory: () => `${gibibytes(totalmem())}, ${gibibytes(freemem())} of it free`,
         pictures: () => `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
         runtime: runtimeProviders,
-        model: () => describeModel(chosenModel(command)),
+        ...(await modelChecks(chosenModel(command))),
         cache: checkCache,
         ...servicesOf(readSettings()),
       };
@@ -37,10 +37,10 @@ export function addDoctor(program: Command): void {
       let healthy = true;
       for (const [name, check] of Object.entries(checks)) {
         try {
-          console.log(`✓ ${name.padEnd(10)} ${await check()}`);
+          console.log(`✓ ${name.padEnd(12)} ${await check()}`);
         } catch (error) {
           healthy = false;
-          console.log(`✗ ${name.padEnd(10)} ${redact(explain(error), secrets)}`);
+          console.log(`✗ ${name.padEnd(12)} ${redact(explain(error), secrets)}`);
         }
       }
       if (!healthy) throw new WordbrushError('io', 'The lines marked ✗ say what is missing.');
@@ -82,10 +82,12 @@ async function runtimeProviders(): Promise<string> {
   return `onnxruntime ${ort.env.versions.node}: ${providers.join(', ')}`;
 }
 
-async function describeModel(path: string): Promise<string> {
-  const { settings, latent, tokens } = await openModelFolder(path);
-  const side = latent.side * latent.factor;
-  return `${settings.name}: ${side} × ${side} pixels, prompts of up to ${tokens - 2} tokens, ${path}`;
+/** The folder in a line, then its parts; of one that cannot be read the reason. */
+async function modelChecks(path: string): Promise<Readonly<Record<string, () => Promise<string>>>> {
+  const { inspectModel, introduce } = await import('../pipeline/model/inspect.ts');
+  const model = async () => introduce(await openModelFolder(path));
+  const parts = await inspectModel(path).catch(() => ({}));
+  return { model, ...parts };
 }
 
 async function checkCache(): Promise<string> {

@@ -74,6 +74,7 @@ export class EditingPipeline {
     options: InvertOptions = {},
   ): Promise<Inversion> {
     const start = performance.now();
+    this.#model.requireDrawing();
     const { settings } = this.folder;
     const { method = 'null-text', steps = settings.steps, optimizer = 'l-bfgs', signal } = options;
     const innerSteps = checkNumber(

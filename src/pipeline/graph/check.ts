@@ -12,6 +12,11 @@ const FUSED_ATTENTION =
 const RANDOM =
   /^(RandomNormal|RandomUniform|RandomNormalLike|RandomUniformLike|Bernoulli|Multinomial)$/;
 
+const PLAIN_EXPORT =
+  'take an export that was not optimised for a runtime (such as onnx-community/stable-diffusion-v1-5-ONNX), or ' +
+  'make one by `optimum-cli export onnx --model MODEL --task text-to-image --opset 17 FOLDER`, without ' +
+  '--optimize.';
+
 /**
  * Throws one clear error when the graph's links are broken or it holds an operator that Wordbrush
  * cannot work with. Leaves the nodes sorted.
@@ -64,8 +69,7 @@ function checkOperator(graph: Graph, node: Node): void {
   const what = `${graph.name} contains ${label(node)}`;
   if (FUSED_ATTENTION.test(node.op))
     throw unsupported(
-      `${what}, a fused attention that can be neither differentiated nor edited: ` +
-        'export the model with plain MatMul and Softmax (opset 17 to 20, not optimised).',
+      `${what}, a fused attention that can be neither differentiated nor edited: ` + PLAIN_EXPORT,
     );
   if (RANDOM.test(node.op))
     throw unsupported(
@@ -76,8 +80,7 @@ function checkOperator(graph: Graph, node: Node): void {
     throw bad(`${what} of domain "${node.domain || 'ai.onnx'}", which the model does not declare.`);
   if (node.domain !== '' && graph.functions.length === 0)
     throw unsupported(
-      `${what} of domain "${node.domain}": only standard operators are supported. ` +
-        'Use the plain export instead of one optimised for a runtime.',
+      `${what} of domain "${node.domain}": only standard operators are supported. ` + PLAIN_EXPORT,
     );
   for (const [name, attribute] of Object.entries(node.attributes))
     if ('opaque' in attribute)

@@ -133,6 +133,14 @@ export class RowBuilder {
     return made;
   }
 
+  /** One row that every row shares, as many times as an operator needs that does not broadcast. */
+  #repeat(value: string, count: number): string {
+    return this.#gather(value, `× ${count}`, count, () => {
+      const [, ...rest] = this.#unet.dimsOf(value);
+      return this.graph.add('Expand', [value, this.graph.int64s([count, ...rest])]);
+    });
+  }
+
   #size(kind: Rows): number {
     return kind === SOURCE ? 1 : this.#targets;
   }
@@ -150,6 +158,9 @@ export class RowBuilder {
       const shape = SHAPE_OPERAND[node.op];
       if (shape !== undefined && inputs[shape])
         inputs[shape] = this.graph.int64s(this.dims(node.outputs[0]!, rows));
+      if (node.op === 'Concat')
+        for (const [i, input] of node.inputs.entries())
+          if (!this.#rowed.has(input)) inputs[i] = this.#repeat(input, this.count(rows));
     }
     const name = renamed ? this.graph.fresh(node.name || node.op) : node.name;
     this.graph.nodes.push({ ...node, name, inputs, outputs });

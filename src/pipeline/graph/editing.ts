@@ -100,7 +100,9 @@ function rowGraph(unet: Graph, plan: Plan): Graph {
 
   needRows(unet, rows, plan, attentions, edited, new Set(observed));
   for (const input of unet.inputs) rows.input(input);
-  const editor = new MapEditor(rows, unet, plan);
+  // What lies behind the tokens in the context (`foldConditioning`) has no maps.
+  const tokens = attentions.find(({ kind }) => kind === 'cross')?.keyTokens ?? 0;
+  const editor = new MapEditor(rows, unet, plan, tokens);
   const inChains = new Set([...edited].flatMap(({ chain }) => chain));
   const ofProduct = new Map(attentions.map((attention) => [attention.product, attention]));
   for (const node of unet.nodes) {
@@ -174,13 +176,12 @@ class MapEditor {
   readonly #maps = new Map<string, string>();
   readonly #means = { source: [] as string[], target: [] as string[] };
 
-  constructor(rows: RowBuilder, unet: Graph, plan: Plan) {
+  constructor(rows: RowBuilder, unet: Graph, plan: Plan, tokens: number) {
     this.#rows = rows;
     this.#graph = rows.graph;
     this.#plan = plan;
     if (!plan.crossAttention) return;
     const { type } = unet.typeOf(CONTEXT);
-    const [, tokens = 0] = unet.dimsOf(CONTEXT);
     this.#mapper = this.#graph.addInput('source_mapper', type, [plan.targets, tokens, tokens]);
     this.#gain = this.#graph.addInput('target_gain', type, [plan.targets, 1, tokens]);
   }

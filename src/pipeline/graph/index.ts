@@ -1,6 +1,7 @@
 /** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
 export { type Attention, findAttentions } from './attention.ts';
 export { checkExternalData, checkGraph } from './check.ts';
+export { type Conditioning, foldConditioning, pooledRows } from './conditioning.ts';
 export {
   type EditingOptions,
   editingGraph,
@@ -15,5 +16,7 @@ export { CONTEXT, type NullTextGraphs, nullTextGraphs, SAMPLE, TIMESTEP } from '
 export { ancestors, descendants, prune, sortNodes } from './order.ts';
 export { printGraph } from './print.ts';
 export { parseGraph, readGraph } from './read.ts';
+export { type UNetFacts, unetFacts } from './unet-facts.ts';
 export { WeightFile } from './weights.ts';
+export { usesHalfPrecision, widenByCasts } from './widen.ts';
 export { serializeGraph, writeGraph } from './write.ts';

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { WordbrushError } from '../errors.ts';
 import * as ort from '../runtime.ts';
 import { removeEmptyBias } from './attention-bias.ts';
 import { checkExternalData, checkGraph } from './check.ts';
-import { ELEMENT_CODES } from './element-codes.ts';
-import { type Attribute, ELEMENT_TYPES, type Graph, isExternal, type TensorValue } from './ir.ts';
+import { decomposeEinsum } from './einsum.ts';
+import { ELEMENT_TYPES, type Graph, isExternal } from './ir.ts';
 import { prune } from './order.ts';
 import { readGraph } from './read.ts';
-import { linkExternalData, readData, WeightFile, widenBytes } from './weights.ts';
+import { joinScattered } from './scatter.ts';
+import { linkExternalData, readData, WeightFile } from './weights.ts';
+import { usesHalfPrecision, widen } from './widen.ts';
 import { serializeGraph, writeGraph } from './write.ts';
 
 /**
@@ -21,9 +23,11 @@ import { serializeGraph, writeGraph } from './write.ts';
  */
 export async function importGraph(path: string, folder: string): Promise<Graph> {
   const graph = await readGraph(path);
+  graph.name = `${basename(dirname(path))}/${basename(path)}`; // as messages name it
   checkGraph(graph);
   await checkExternalData(graph, dirname(path));
   removeEmptyBias(graph);
+  decomposeEinsum(graph);
   if (usesHalfPrecision(graph)) widen(graph, dirname(path), new WeightFile(folder));
   linkExternalData(graph, dirname(path), folder);
   return graph;
@@ -55,6 +59,7 @@ export async function normalise(
   }
   const folded = await fold(fixed, folder);
   await inferTypes(folded, folder);
+  joinScattered(folded, folder);
   return folded;
 }
 
@@ -132,36 +137,4 @@ async function createSession(
       cause,
     });
   }
-}
-
-function usesHalfPrecision(graph: Graph): boolean {
-  const types = [...graph.types.values(), ...graph.initializers.values()];
-  return types.some(({ type }) => type === 'float16');
-}
-
-/**
- * Makes a half-precision graph, or one whose weights are stored so, a single-precision one. The
- * CPU has no half-precision kernels: it would convert around every operator, and gradients as
- * small as the null embedding's would need their loss scaled.
- */
-function widen(graph: Graph, folder: string, weights: WeightFile): void {
-  const wide = (value: TensorValue): TensorValue =>
-    value.type === 'float16'
-      ? { ...value, type: 'float32', data: widenBytes(readData(value, folder)) }
-      : value;
-  for (const [name, value] of graph.initializers)
-    if (value.type === 'float16') graph.initializers.set(name, weights.store(wide(value)));
-  weights.save();
-  for (const [name, value] of graph.types)
-    if (value.type === 'float16') graph.types.set(name, { ...value, type: 'float32' });
-  for (const node of graph.nodes)
-    node.attributes = Object.fromEntries(
-      Object.entries(node.attributes).map(([name, attribute]): [string, Attribute] => {
-        if ('tensor' in attribute) return [name, { tensor: wide(attribute.tensor) }];
-        const isHalf = 'int' in attribute && attribute.int === ELEMENT_CODES.float16;
-        if (isHalf && node.op === 'Cast' && name === 'to')
-          return [name, { int: ELEMENT_CODES.float32 }];
-        return [name, attribute];
-      }),
-    );
 }

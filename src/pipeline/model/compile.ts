@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path';
 import { WordbrushError } from '../errors.ts';
 import {
   CONTEXT,
+  type Conditioning,
   type EditingOptions,
   editingGraph,
+  foldConditioning,
   type Graph,
   importGraph,
   inferTypes,
@@ -30,6 +32,8 @@ export interface CompileTarget {
   readonly latent: { readonly channels: number; readonly height: number; readonly width: number };
   readonly tokens: number;
   readonly embeddingWidth: number;
+  /** For UNets that read more than latent, timestep and context. */
+  readonly conditioning?: Conditioning;
 }
 
 /** One of the graphs that a UNet is compiled to. */
@@ -120,8 +124,10 @@ export class CompiledUNet {
     await mkdir(partial, { recursive: true });
     await removeAbandoned(dirname(folder));
     try {
-      const { modelPath, latent, tokens, embeddingWidth } = this.#target;
+      const { modelPath, latent, tokens, embeddingWidth, conditioning } = this.#target;
       const stock = await importGraph(modelPath, partial);
+      if (conditioning) foldConditioning(stock, conditioning);
+      checkFixedSizes(stock, this.#target);
       const sizes = {
         [SAMPLE]: [1, latent.channels, latent.height, latent.width],
         [TIMESTEP]: stock.types.get(TIMESTEP)?.dims.map(() => 1) ?? [],
@@ -158,9 +164,30 @@ function variantOf(unet: Graph, variant: Variant): Graph {
   }
 }
 
-async function entryName({ fingerprint, latent }: CompileTarget): Promise<string> {
+/** Throws for an export that is bound to other sizes than these. */
+function checkFixedSizes(unet: Graph, { latent, conditioning }: CompileTarget): void {
+  const [batch, , height, width] = unet.types.get(SAMPLE)?.dims ?? [];
+  const isOther = (fixed: number | string | undefined, size: number) =>
+    typeof fixed === 'number' && fixed !== size;
+  if (isOther(batch, 1))
+    throw new WordbrushError(
+      'bad-model',
+      `${unet.name} is bound to ${batch} pictures at once: export it for one, or for any number.`,
+    );
+  if (!isOther(height, latent.height) && !isOther(width, latent.width)) return;
+  const factor = conditioning ? conditioning.pixels.height / latent.height : 8;
+  const [h, w] = [height, width].map((side) => Number(side) * factor);
+  throw new WordbrushError(
+    'bad-image',
+    `The picture is ${latent.width * factor} × ${latent.height * factor} pixels and this model takes ` +
+      `only ${w} × ${h}: crop it instead of fitting it.`,
+  );
+}
+
+async function entryName({ fingerprint, latent, conditioning }: CompileTarget): Promise<string> {
   const key = createHash('sha256')
     .update(`${fingerprint} ${await compilerFingerprint()} ${ort.env.versions.common}`)
+    .update(JSON.stringify(conditioning ?? null))
     .digest('hex');
   return `${key.slice(0, 24)}-${latent.width}x${latent.height}`;
 }

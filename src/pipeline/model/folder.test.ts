@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TINY, writeTinyFolder } from './fixtures/tiny-folder.ts';
@@ -92,11 +92,26 @@ describe('a folder is refused with a sentence that names', () => {
     await expect(openModelFolder(root)).rejects.toThrow(/width 9, its UNet reads 2/);
   });
 
-  test('the channels of an inpainting model', async () => {
-    const config = { in_channels: 9, sample_size: 64, cross_attention_dim: TINY.width };
-    await writeFile(join(root, 'unet/config.json'), JSON.stringify(config));
-    await expect(openModelFolder(root)).rejects.toThrow(/reads 9 channels and writes 4/);
+  test('the command that exports PyTorch weights', async () => {
+    await rename(
+      join(root, 'unet/model.onnx'),
+      join(root, 'unet/diffusion_pytorch_model.safetensors'),
+    );
+    await expect(openModelFolder(root)).rejects.toThrow(
+      /PyTorch weights.*optimum-cli export onnx --model .* --task text-to-image/,
+    );
   });
+});
+
+test('a model that reads a mask opens, and says what it is', async () => {
+  const config = { in_channels: 9, sample_size: 64, cross_attention_dim: TINY.width };
+  await writeFile(join(root, 'unet/config.json'), JSON.stringify(config));
+  const { family, latent } = await openModelFolder(root);
+  expect(family).toMatchObject({
+    name: 'Stable Diffusion, inpainting',
+    obstacle: expect.stringMatching(/reads a mask and a masked picture.*9 channels in place of 4/),
+  });
+  expect(latent.channels).toBe(4);
 });
 
 test('the text encoder gives [1, L, D] for int64 ids', async () => {

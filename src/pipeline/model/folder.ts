@@ -3,36 +3,44 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { WordbrushError } from '../errors.ts';
-import { readGraph } from '../graph/index.ts';
+import { pooledRows, readGraph, unetFacts } from '../graph/index.ts';
+import { type Family, familyOf, type TextPart, type UNetSizes } from './family.ts';
 import { SchedulerConfig } from './scheduler-config.ts';
 
 const MiB = 2 ** 20;
 
-// The networks' configs. Exports by diffusers' own script carry none: what their graphs and their
-// tokenizer do not tell is Stable Diffusion 1.x's, the only model that it was made for.
-const SD1_LEVELS = [320, 640, 1_280, 1_280];
+// The networks' configs. Exports by diffusers' own script carry none: then the graphs tell.
 const UnetConfig = z.looseObject({
   in_channels: z.int().positive(),
   out_channels: z.int().positive().default(4),
-  sample_size: z.int().positive(),
-  cross_attention_dim: z.int().positive(),
+  sample_size: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]).optional(),
+  cross_attention_dim: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]),
+  /** Width of the guidance embedding of latent consistency models. */
+  time_cond_proj_dim: z.int().positive().nullish(),
+  /** SDXL: the pooled embedding and six embedded sizes, added up. */
+  addition_embed_type: z.string().nullish(),
+  addition_time_embed_dim: z.int().positive().nullish(),
+  projection_class_embeddings_input_dim: z.int().positive().nullish(),
   /** Each level after the first halves the latent's sides. */
-  block_out_channels: z.array(z.int().positive()).min(1).default(SD1_LEVELS),
+  block_out_channels: z.array(z.int().positive()).min(1).default([320, 640, 1280, 1280]),
 });
-type UnetConfig = z.infer<typeof UnetConfig>;
 
 const VaeConfig = z.looseObject({
-  scaling_factor: z.number().positive().default(0.18215),
+  scaling_factor: z.number().positive().nullish(),
   /** Each level after the first halves the sides. */
   block_out_channels: z.array(z.int().positive()).min(1).default([128, 256, 512, 512]),
 });
 
 const TextEncoderConfig = z.looseObject({
-  hidden_size: z.int().positive(),
-  max_position_embeddings: z.int().positive(),
+  hidden_size: z.int().positive().nullish(),
+  max_position_embeddings: z.int().positive().nullish(),
 });
 
-const TokenizerConfig = z.looseObject({ model_max_length: z.int().positive().default(77) });
+/** Some exports write 1e30 where their tokenizer knows no limit. */
+const MOST_TOKENS = 1000;
+const TokenizerConfig = z.looseObject({ model_max_length: z.number().positive().nullish() });
+
+const ModelIndex = z.looseObject({ force_zeros_for_empty_prompt: z.boolean().nullish() });
 
 const fraction = z.number().min(0).max(1);
 
@@ -45,16 +53,18 @@ const noise = z
   .strictObject({ renewed: fraction.default(0), restored: fraction.default(0) })
   .prefault({});
 
-/** `wordbrush.json`: what suits this model; every key has Stable Diffusion's value as default. */
+/** `wordbrush.json`: what suits this model; every key has its family's value as default. */
 const Settings = z.strictObject({
   /** Name shown to people; default: the folder's name. */
   name: z.string().min(1).optional(),
   /** Guidance scale w of inversions and edits. */
-  guidanceScale: z.number().positive().default(7.5),
+  guidanceScale: z.number().positive().optional(),
   /** T of inversions, and with that of their edits. */
-  steps: z.int().min(1).default(50),
+  steps: z.int().min(1).optional(),
   /** N: most gradient steps per timestep of null-text optimisation. */
-  innerSteps: z.int().min(0).default(10),
+  innerSteps: z.int().min(0).optional(),
+  /** w that the UNet of a latent consistency model is told: its authors' 8.5, less 1. */
+  guidanceEmbedding: z.number().min(0).optional(),
   /**
    * For edits of the whole picture, and for those that a blend confines to an object, whose
    * surroundings need no attention to stay.
@@ -78,6 +88,7 @@ export interface ModelFolder {
   readonly path: string;
   /** Sha-256 over the configs, the tokenizer and the weights: what an inversion belongs to. */
   readonly fingerprint: string;
+  readonly family: Family;
   readonly latent: {
     readonly channels: number;
     /** Side of the square latent that the model was trained at. */
@@ -89,21 +100,26 @@ export interface ModelFolder {
     /** latent = mean of the VAE's encoding × scale. */
     readonly scale: number;
   };
-  /** L and D of the text embeddings [1, L, D]. */
+  /** L: tokens of a prompt. */
   readonly tokens: number;
+  /** L' and D of a context [1, L', D]: its tokens, and what `foldConditioning` keeps behind them. */
+  readonly contextRows: number;
   readonly embeddingWidth: number;
   readonly scheduler: SchedulerConfig;
-  readonly settings: Settings & {
-    readonly name: string;
-    readonly selfAttentionMaxTokens: number;
-    readonly blendMapSide: number;
-  };
+  readonly settings: Settings &
+    Family['defaults'] & {
+      readonly name: string;
+      readonly selfAttentionMaxTokens: number;
+      readonly blendMapSide: number;
+    };
 }
 
 const GRAPHS = ['unet', 'text_encoder', 'vae_encoder', 'vae_decoder'] as const;
+/** Parts that only some families have. */
+const MORE_PARTS = ['text_encoder_2', 'tokenizer_2'] as const;
 
 /** Path of one of the folder's networks. */
-export function graphPath(folder: ModelFolder, graph: (typeof GRAPHS)[number]): string {
+export function graphPath(folder: Pick<ModelFolder, 'path'>, graph: string): string {
   return join(folder.path, graph, 'model.onnx');
 }
 
@@ -117,53 +133,52 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
     throw bad(
       `${root} is a file, not a model folder: give the folder that holds model_index.json.`,
     );
-
+  await requireOnnx(root);
   for (const name of ['model_index.json', ...GRAPHS.map((graph) => `${graph}/model.onnx`)])
     await requireFile(root, name);
-  const unet =
-    (await readConfig(root, 'unet/config.json', UnetConfig)) ?? (await sizesOfUnet(root));
+
+  const scheduler = await readConfig(root, 'scheduler/scheduler_config.json', SchedulerConfig);
+  if (!scheduler) throw missing(root, 'scheduler/scheduler_config.json');
+  const unet = await sizesOfUnet(root, scheduler);
+  if (unet.pooled !== null) await requireFile(root, 'text_encoder_2/model.onnx');
+  const encoders = await textParts(root, unet);
+  const width = encoders.map((encoder) => encoder.width).reduce((sum, own) => sum + own, 0);
+  if (width !== unet.contextWidth)
+    throw bad(
+      `${root} mixes parts of different models: its text encoder writes embeddings of width ` +
+        `${width}, its UNet reads ${unet.contextWidth}.`,
+    );
+  const index = await readConfig(root, 'model_index.json', ModelIndex);
+  const isEmptyZero = index?.force_zeros_for_empty_prompt ?? false;
+  const family = familyOf(unet, scheduler, { encoders, isEmptyZero });
   const vae =
     (await readConfig(root, 'vae_decoder/config.json', VaeConfig)) ??
     (await readConfig(root, 'vae_encoder/config.json', VaeConfig)) ??
     VaeConfig.parse({});
-  const tokenizer =
-    (await readConfig(root, 'tokenizer/tokenizer_config.json', TokenizerConfig)) ??
-    TokenizerConfig.parse({});
-  const text = (await readConfig(root, 'text_encoder/config.json', TextEncoderConfig)) ?? {
-    hidden_size: unet.cross_attention_dim,
-    max_position_embeddings: tokenizer.model_max_length,
-  };
-  const scheduler = await readConfig(root, 'scheduler/scheduler_config.json', SchedulerConfig);
-  if (!scheduler) throw missing(root, 'scheduler/scheduler_config.json');
+  const { tokens } = encoders[0]!;
   const settings = (await readConfig(root, 'wordbrush.json', Settings)) ?? Settings.parse({});
-
-  if (text.hidden_size !== unet.cross_attention_dim)
-    throw bad(
-      `${root} mixes parts of different models: its text encoder writes embeddings of width ` +
-        `${text.hidden_size}, its UNet reads ${unet.cross_attention_dim}.`,
-    );
-  if (unet.in_channels !== unet.out_channels)
-    throw bad(
-      `The UNet of ${root} reads ${unet.in_channels} channels and writes ${unet.out_channels}: ` +
-        'inpainting and depth models are not supported, use a plain text-to-image model.',
-    );
-  const side = unet.sample_size;
+  const { side } = unet;
   return {
     path: root,
     fingerprint: await fingerprint(root),
+    family,
     latent: {
-      channels: unet.in_channels,
+      channels: family.unet.latentChannels,
       side,
       factor: 2 ** (vae.block_out_channels.length - 1),
-      multiple: 2 ** (unet.block_out_channels.length - 1),
-      scale: vae.scaling_factor,
+      multiple: 2 ** unet.halvings,
+      scale: vae.scaling_factor ?? (unet.pooled === null ? 0.18215 : 0.13025),
     },
-    tokens: text.max_position_embeddings,
-    embeddingWidth: text.hidden_size,
+    tokens,
+    contextRows: tokens + pooledRows(family.text.pooled, width),
+    embeddingWidth: width,
     scheduler,
     settings: {
       ...settings,
       name: settings.name ?? root.split(/[\\/]/).at(-1) ?? root,
+      steps: settings.steps ?? family.defaults.steps,
+      guidanceScale: settings.guidanceScale ?? family.defaults.guidanceScale,
+      innerSteps: settings.innerSteps ?? family.defaults.innerSteps,
       selfAttentionMaxTokens: settings.selfAttentionMaxTokens ?? (side / 2) ** 2,
       blendMapSide: settings.blendMapSide ?? side / 4,
     },
@@ -191,25 +206,100 @@ async function readConfig<Schema extends z.ZodType>(
   throw bad(`${path}: ${problem.path.join('.') || 'the file'}: ${problem.message}.`);
 }
 
-/** The sizes that a UNet's inputs declare, where they are fixed, else Stable Diffusion 1.x's. */
-async function sizesOfUnet(root: string): Promise<UnetConfig> {
-  const { types } = await readGraph(join(root, 'unet/model.onnx'));
-  const size = (input: string, axis: number, fallback: number) => {
-    const dim = types.get(input)?.dims[axis];
-    return typeof dim === 'number' ? dim : fallback;
-  };
+/** What the UNet reads and writes: by its config, else by its graph. */
+async function sizesOfUnet(root: string, scheduler: SchedulerConfig): Promise<UNetSizes> {
+  const config = await readConfig(root, 'unet/config.json', UnetConfig);
+  if (config) {
+    const contextWidth = [config.cross_attention_dim].flat()[0]!;
+    const { projection_class_embeddings_input_dim: added, addition_time_embed_dim: each } = config;
+    const pooled =
+      config.addition_embed_type === 'text_time' && added && each ? added - 6 * each : null;
+    return {
+      channels: config.in_channels,
+      outputChannels: config.out_channels,
+      contextWidth,
+      side: [config.sample_size ?? []].flat()[0] ?? usualSide(contextWidth, pooled, scheduler),
+      pooled,
+      guidance: config.time_cond_proj_dim ?? null,
+      halvings: config.block_out_channels.length - 1,
+    };
+  }
+  const facts = unetFacts(await readGraph(join(root, 'unet/model.onnx')));
+  const contextWidth = facts.contextWidth ?? 768;
   return {
-    in_channels: size('sample', 1, 4),
-    out_channels: 4,
-    sample_size: size('sample', 2, 64),
-    cross_attention_dim: size('encoder_hidden_states', 2, 768),
-    block_out_channels: SD1_LEVELS,
+    ...facts,
+    channels: facts.channels ?? 4,
+    outputChannels: facts.outputChannels ?? 4,
+    contextWidth,
+    side: facts.fixed?.height ?? usualSide(contextWidth, facts.pooled, scheduler),
   };
 }
 
+/** Side of the latent that a generation was trained at: 512, 768 or 1024 pixels. */
+function usualSide(
+  contextWidth: number,
+  pooled: number | null,
+  { prediction_type }: SchedulerConfig,
+): number {
+  if (pooled !== null) return 128;
+  return contextWidth === 1024 && prediction_type === 'v_prediction' ? 96 : 64;
+}
+
+/** The text encoders, with L. */
+async function textParts(
+  root: string,
+  unet: UNetSizes,
+): Promise<(TextPart & { tokens: number })[]> {
+  const parts = [];
+  for (const suffix of ['', '_2']) {
+    const [name, tokenizer] = [`text_encoder${suffix}`, `tokenizer${suffix}`];
+    if (!(await isFile(root, `${name}/model.onnx`))) continue;
+    const config = await readConfig(root, `${name}/config.json`, TextEncoderConfig);
+    const words = await readConfig(root, `${tokenizer}/tokenizer_config.json`, TokenizerConfig);
+    const longest = words?.model_max_length ?? 77;
+    const tokens =
+      config?.max_position_embeddings ??
+      (longest <= MOST_TOKENS ? longest : await positionsOf(root, name));
+    parts.push({ name, tokenizer, width: config?.hidden_size ?? unet.contextWidth, tokens });
+  }
+  return parts;
+}
+
+/** Tokens that a text encoder has positions for. */
+async function positionsOf(root: string, name: string): Promise<number> {
+  const { initializers } = await readGraph(join(root, name, 'model.onnx'));
+  for (const [weight, { dims }] of initializers)
+    if (weight.endsWith('position_embedding.weight')) return dims[0] ?? 77;
+  return 77;
+}
+
+/** A folder for another framework gets the command that makes ONNX of it. */
+async function requireOnnx(root: string): Promise<void> {
+  if (await isFile(root, 'unet/model.onnx')) return;
+  const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+  const [names, loose] = [await namesIn(join(root, 'unet')), await namesIn(root)];
+  const isTorch = (name: string) => /\.(safetensors|bin|ckpt|pt)$/.test(name);
+  if (names.some(isTorch))
+    throw bad(
+      `${root} holds PyTorch weights, not ONNX: export it by \`pip install optimum-onnx[onnxruntime] ` +
+        `&& optimum-cli export onnx --model ${root} --task text-to-image ${root}-onnx\`, then give ` +
+        'that folder.',
+    );
+  const single = loose.find(isTorch);
+  if (single && !loose.includes('model_index.json'))
+    throw bad(
+      `${root} holds the single file ${single}, not a model folder: bring it to diffusers' layout ` +
+        '(StableDiffusionPipeline.from_single_file(…).save_pretrained(FOLDER)), then export that by ' +
+        '`optimum-cli export onnx --model FOLDER --task text-to-image FOLDER-onnx`.',
+    );
+}
+
+async function isFile(root: string, name: string): Promise<boolean> {
+  return (await stat(join(root, name)).catch(() => null))?.isFile() ?? false;
+}
+
 async function requireFile(root: string, name: string): Promise<void> {
-  const info = await stat(join(root, name)).catch(() => null);
-  if (!info?.isFile()) throw missing(root, name);
+  if (!(await isFile(root, name))) throw missing(root, name);
 }
 
 /**
@@ -218,7 +308,7 @@ async function requireFile(root: string, name: string): Promise<void> {
  */
 async function fingerprint(root: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const folder of [...GRAPHS, 'tokenizer', 'scheduler']) {
+  for (const folder of [...GRAPHS, 'tokenizer', 'scheduler', ...MORE_PARTS]) {
     for (const name of await sourceFiles(join(root, folder))) {
       const file = await open(join(root, folder, name));
       try {

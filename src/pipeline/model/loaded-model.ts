@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../errors.ts';
+import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
 import type { NoisePredictor } from './noise-predictor.ts';
@@ -39,12 +39,12 @@ export class LoadedModel {
     { signal, onOpened }: { readonly signal: AbortSignal | undefined; onOpened(): void },
   ): Promise<LoadedModel> {
     const opened = async <Part>(part: Promise<Part>): Promise<Part> => {
-      const done = await part;
+      const done = await part.catch((cause: unknown) => brokenFolder(path, cause));
       onOpened();
       throwIfCancelled(signal);
       return done;
     };
-    const folder = await openModelFolder(path);
+    const folder = await openModelFolder(path).catch((cause: unknown) => brokenFolder(path, cause));
     const tokenizer = await opened(openTokenizer(folder.path, folder.tokens));
     const textEncoder = await opened(openTextEncoder(folder));
     const vae = await opened(openVae(folder));
@@ -60,6 +60,16 @@ export class LoadedModel {
       this.#embeddings.delete(this.#embeddings.keys().next().value!);
     this.#embeddings.set(prompt.text, embedding);
     return embedding;
+  }
+
+  /** Throws `bad-model` for a model of a family that draws no pictures from words alone. */
+  requireDrawing(): void {
+    const { family, settings } = this.folder;
+    if (family.obstacle)
+      throw new WordbrushError(
+        'bad-model',
+        `${settings.name} is no model to draw with: ${family.obstacle}.`,
+      );
   }
 
   async predictorFor(latent: NoisePredictor['latent']): Promise<NoisePredictor> {
@@ -78,4 +88,16 @@ export class LoadedModel {
     await this.#textEncoder.close();
     await this.vae.close();
   }
+}
+
+/** No folder, however odd, is an error that nobody foresaw. */
+export function brokenFolder(path: string, cause: unknown): never {
+  if (cause instanceof WordbrushError) throw cause;
+  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  throw new WordbrushError(
+    'bad-model',
+    `The model folder ${path} cannot be read (${reason}): run \`npx wordbrush doctor\`, or download or ` +
+      'export it again.',
+    { cause },
+  );
 }

@@ -2,49 +2,132 @@ import { WordbrushError } from '../errors.ts';
 import * as ort from '../runtime.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import { graphPath, type ModelFolder } from './folder.ts';
-import { openSession } from './session.ts';
-import type { EncodedPrompt } from './tokenizer.ts';
+import { type Network, openNetwork } from './network.ts';
+import { type EncodedPrompt, openTokenizer } from './tokenizer.ts';
 
 export interface TextEncoder {
-  /** The embedding of a prompt, [1, L, D]: the last hidden state. */
+  /**
+   * The context of a prompt, [1, L', D]: the hidden states of its L tokens, those of several encoders
+   * side by side, and behind them the pooled embedding where the UNet reads one (`foldConditioning`).
+   */
   encode(prompt: EncodedPrompt): Promise<Tensor>;
   close(): Promise<void>;
 }
 
-/** Opens the text encoder; its ids may be int32 or int64. Throws `bad-model`. */
+/** One of the networks that read the prompt. */
+interface Part {
+  readonly network: Network;
+  /** Its hidden states [1, L, width]. */
+  readonly hidden: string;
+  idsOf(prompt: EncodedPrompt): readonly number[];
+}
+
+/** Opens the text encoders; their ids may be int32 or int64. Throws `bad-model`. */
 export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder> {
-  const path = graphPath(folder, 'text_encoder');
-  const session = await openSession(path);
-  const input = session.inputMetadata[0];
-  const output = session.outputNames.includes('last_hidden_state')
-    ? 'last_hidden_state'
-    : session.outputNames[0]!;
-  if (session.inputMetadata.length !== 1 || !input?.isTensor)
-    throw new WordbrushError(
-      'bad-model',
-      `${path} reads ${session.inputNames.join(', ')}; a CLIP text encoder reads input_ids alone.`,
-    );
+  const { tokens, embeddingWidth: width, contextRows } = folder;
+  const { encoders, pooled, isEmptyZero } = folder.family.text;
+  const parts: Part[] = [];
+  for (const [i, { name, tokenizer }] of encoders.entries()) {
+    const network = await openNetwork(graphPath(folder, name));
+    checkInputs(network);
+    parts.push({
+      network,
+      hidden: hiddenOutput(network, encoders.length > 1),
+      idsOf: i === 0 ? ({ ids }) => ids : await idsBy(folder, tokenizer),
+    });
+  }
+  const last = parts.at(-1)!.network;
+  if (pooled > 0 && !last.outputs.includes(POOLED))
+    throw missingOutput(last, POOLED, 'the pooled embedding that the UNet reads');
 
   return {
-    async encode({ ids }) {
-      const dims = [1, ids.length];
-      const feed =
-        input.type === 'int64'
-          ? new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), dims)
-          : new ort.Tensor('int32', Int32Array.from(ids), dims);
-      const embedding = (await session.run({ [input.name]: feed }, [output]))[output]!;
-      return toFloat32(embedding, path);
+    async encode(prompt) {
+      const context = new Float32Array(contextRows * width);
+      const dims = [1, contextRows, width];
+      if (isEmptyZero && prompt.text === '') return tensor(context, dims);
+      let column = 0;
+      for (const { network, hidden, idsOf } of parts) {
+        const isPooled = pooled > 0 && network === last;
+        const outputs = isPooled ? [hidden, POOLED] : [hidden];
+        const results = await network.run(feedsOf(network, idsOf(prompt)), outputs);
+        const states = results[hidden]!;
+        const own = states.dims[2] ?? 0;
+        if (states.dims[1] !== tokens || column + own > width)
+          throw new WordbrushError(
+            'bad-model',
+            `${network.path} returns [${states.dims.join(', ')}]; the UNet reads ${tokens} tokens ` +
+              `of width ${width}.`,
+          );
+        for (let token = 0; token < tokens; token++)
+          context.set(states.data.subarray(token * own, (token + 1) * own), token * width + column);
+        column += own;
+        if (isPooled) context.set(results[POOLED]!.data.subarray(0, pooled), tokens * width);
+      }
+      return tensor(context, dims);
     },
-    close: () => session.release(),
+    async close() {
+      for (const { network } of parts) await network.close();
+    },
   };
 }
 
-/** A network's output as float32. */
-export function toFloat32(value: ort.Tensor, path: string): Tensor {
-  if (value.data instanceof Float32Array) return tensor(value.data, value.dims);
-  throw new WordbrushError(
+const POOLED = 'text_embeds';
+
+/** A second encoder reads the same text by a tokenizer of its own, which pads otherwise. */
+async function idsBy(folder: ModelFolder, name: string): Promise<Part['idsOf']> {
+  const tokenizer = await openTokenizer(folder.path, folder.tokens, name);
+  return ({ text }) => (text === '' ? tokenizer.empty : tokenizer.encode(text)).ids;
+}
+
+/** The last hidden state; of an encoder beside another the one before it, as SDXL was trained. */
+function hiddenOutput(network: Network, isBesideAnother: boolean): string {
+  if (!isBesideAnother)
+    return network.outputs.includes('last_hidden_state')
+      ? 'last_hidden_state'
+      : network.outputs[0]!;
+  const layers = network.outputs
+    .map((name) => /^hidden_states\.(\d+)$/.exec(name)?.[1])
+    .filter((layer) => layer !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+  const penultimate = layers.at(-2);
+  if (penultimate === undefined)
+    throw missingOutput(network, 'hidden_states.…', 'the hidden states before the last');
+  return `hidden_states.${penultimate}`;
+}
+
+function checkInputs(network: Network): void {
+  const unknown = network.inputs.filter(
+    ({ name }) => name !== 'attention_mask' && name !== network.inputs[0]?.name,
+  );
+  const [ids] = network.inputs;
+  if (!ids?.isTensor || unknown.length > 0)
+    throw new WordbrushError(
+      'bad-model',
+      `${network.path} reads ${network.inputs.map(({ name }) => name).join(', ')}; a CLIP text ` +
+        'encoder reads input_ids alone.',
+    );
+}
+
+/** The ids, in the type that the export reads; a mask, where there is one, masks nothing. */
+function feedsOf(network: Network, ids: readonly number[]): Record<string, ort.Tensor> {
+  const dims = [1, ids.length];
+  return Object.fromEntries(
+    network.inputs.map((input) => {
+      const values = input.name === 'attention_mask' ? ids.map(() => 1) : ids;
+      const feed =
+        input.isTensor && input.type === 'int64'
+          ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims)
+          : new ort.Tensor('int32', Int32Array.from(values), dims);
+      return [input.name, feed];
+    }),
+  );
+}
+
+function missingOutput({ path }: Network, output: string, what: string): WordbrushError {
+  return new WordbrushError(
     'bad-model',
-    `${path} returns ${value.type}, Wordbrush needs float32: export the model again with float32 ` +
-      'inputs and outputs (weights may be half precision).',
+    `${path} has no output ${output}, ${what}: export the model with \`optimum-cli export onnx\`, ` +
+      'which writes it.',
   );
 }

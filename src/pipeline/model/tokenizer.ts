@@ -33,16 +33,25 @@ export interface PromptTokenizer {
   tokens(text: string): readonly string[];
 }
 
-const TokenName = z.union([
-  z.string(),
-  z.object({ content: z.string() }).transform((t) => t.content),
-]);
-const TokenizerConfig = z.looseObject({
-  bos_token: TokenName.default('<|startoftext|>'),
-  eos_token: TokenName.default('<|endoftext|>'),
-  unk_token: TokenName.default('<|endoftext|>'),
-  pad_token: TokenName.default('<|endoftext|>'),
-});
+const TokenName = z
+  .union([z.string(), z.object({ content: z.string() }).transform((t) => t.content)])
+  .nullish();
+const END = '<|endoftext|>';
+/** Exporters write null for a token that they leave to its default. */
+const TokenizerConfig = z
+  .looseObject({
+    bos_token: TokenName,
+    eos_token: TokenName,
+    unk_token: TokenName,
+    pad_token: TokenName,
+  })
+  .transform((config) => ({
+    ...config,
+    bos_token: config.bos_token ?? '<|startoftext|>',
+    eos_token: config.eos_token ?? END,
+    unk_token: config.unk_token ?? config.eos_token ?? END,
+    pad_token: config.pad_token ?? config.eos_token ?? END,
+  }));
 type TokenizerConfig = z.infer<typeof TokenizerConfig>;
 
 /**
@@ -52,12 +61,13 @@ type TokenizerConfig = z.infer<typeof TokenizerConfig>;
 export async function openTokenizer(
   modelFolder: string,
   context: number,
+  name = 'tokenizer',
 ): Promise<PromptTokenizer> {
-  const folder = join(modelFolder, 'tokenizer');
+  const folder = join(modelFolder, name);
   // Where both name a token, the map of special tokens counts: Stable Diffusion 2's padding.
   const config = TokenizerConfig.parse({
-    ...(await readJson(join(folder, 'tokenizer_config.json'), z.looseObject({}))),
-    ...(await readJson(join(folder, 'special_tokens_map.json'), z.looseObject({}))),
+    ...withoutNulls(await readJson(join(folder, 'tokenizer_config.json'), z.looseObject({}))),
+    ...withoutNulls(await readJson(join(folder, 'special_tokens_map.json'), z.looseObject({}))),
   });
   const tokenizer = new Tokenizer(await tokenizerJson(folder, config), config);
   const padding = tokenizer.token_to_id(config.pad_token);
@@ -168,10 +178,16 @@ function edgesOf(sizes: readonly number[]): number[] {
 async function tokenizerJson(folder: string, config: TokenizerConfig): Promise<object> {
   const ready = await readJson(join(folder, 'tokenizer.json'), z.looseObject({}));
   if (ready) return ready;
-  const vocab = await readJson(join(folder, 'vocab.json'), z.record(z.string(), z.int()));
+  const Ids = z.record(z.string(), z.int().nonnegative());
+  const words = await readJson(join(folder, 'vocab.json'), Ids);
+  // Where the vocabulary itself ends before the special tokens, they stand in a file of their own.
+  const vocab = words && { ...words, ...(await readJson(join(folder, 'added_tokens.json'), Ids)) };
   const merges = await readFile(join(folder, 'merges.txt'), 'utf8').catch(() => null);
   if (!vocab || merges === null)
     throw bad(`${folder} has neither tokenizer.json nor vocab.json and merges.txt.`);
+  for (const content of [config.bos_token, config.eos_token, config.pad_token])
+    if (vocab[content] === undefined)
+      throw bad(`${folder} names ${content} as a special token, which is not in its vocabulary.`);
   const special = [...new Set([config.bos_token, config.eos_token, config.pad_token])].map(
     (content) => ({ id: vocab[content], content, special: true, normalized: false }),
   );
@@ -217,6 +233,10 @@ async function tokenizerJson(folder: string, config: TokenizerConfig): Promise<o
       merges: merges.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),
     },
   };
+}
+
+function withoutNulls(config: object | null): object {
+  return Object.fromEntries(Object.entries(config ?? {}).filter(([, value]) => value !== null));
 }
 
 /** The parsed file, or null when there is none. */

@@ -1,17 +1,20 @@
 import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../graph/index.ts';
 import * as ort from '../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
-import { CompiledUNet, type Variant, variantName } from './compile.ts';
+import { CompiledUNet, type CompileTarget, type Variant, variantName } from './compile.ts';
 import { graphPath, type ModelFolder } from './folder.ts';
+import { runSession, toFloat32 } from './network.ts';
 import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
 import { openSession } from './session.ts';
-import { toFloat32 } from './text-encoder.ts';
 
 /** What a run computed, by name, in the graph's order. */
 type Outputs = Record<string, Tensor>;
 
 /** One inversion followed by one edit uses nine graphs. */
 const OPEN_SESSIONS = 10;
+
+/** w of a latent consistency model's guidance embedding: its authors' scale of 8.5, less 1. */
+const LCM_GUIDANCE = 7.5;
 
 /** The maps that edits work with, in a UNet of some latent size. */
 interface AttentionLimits {
@@ -33,22 +36,40 @@ export async function openNoisePredictor(
   latent: NoisePredictor['latent'],
   cacheFolder?: string,
 ): Promise<NoisePredictor> {
+  return new UNet(compileTarget(folder, latent), editingLimits(folder, latent), cacheFolder);
+}
+
+/** What a folder's UNet is compiled from for a latent size. */
+export function compileTarget(
+  folder: ModelFolder,
+  latent: NoisePredictor['latent'],
+): CompileTarget {
+  const { factor } = folder.latent;
+  return {
+    modelPath: graphPath(folder, 'unet'),
+    fingerprint: folder.fingerprint,
+    latent,
+    tokens: folder.contextRows,
+    embeddingWidth: folder.embeddingWidth,
+    conditioning: {
+      tokens: folder.tokens,
+      pixels: { height: latent.height * factor, width: latent.width * factor },
+      guidance: folder.settings.guidanceEmbedding ?? LCM_GUIDANCE,
+    },
+  };
+}
+
+/** The folder's settings are meant for its square latent: scaled by area. */
+export function editingLimits(
+  folder: ModelFolder,
+  latent: NoisePredictor['latent'],
+): AttentionLimits {
   const { selfAttentionMaxTokens, blendMapSide } = folder.settings;
   const area = (latent.height * latent.width) / folder.latent.side ** 2;
-  return new UNet(
-    {
-      modelPath: graphPath(folder, 'unet'),
-      fingerprint: folder.fingerprint,
-      latent,
-      tokens: folder.tokens,
-      embeddingWidth: folder.embeddingWidth,
-    },
-    {
-      selfAttentionMaxTokens: selfAttentionMaxTokens * area,
-      observedTokens: blendMapSide ** 2 * area,
-    },
-    cacheFolder,
-  );
+  return {
+    selfAttentionMaxTokens: selfAttentionMaxTokens * area,
+    observedTokens: blendMapSide ** 2 * area,
+  };
 }
 
 /**
@@ -166,7 +187,7 @@ export class UNet implements NoisePredictor {
       if (input.name === TIMESTEP) feeds[input.name] = timestepTensor(input, timestep);
       else if (value) feeds[input.name] = new ort.Tensor('float32', value.data, value.dims);
     }
-    const results = await session.run(feeds);
+    const results = await runSession(session, feeds, `The graph "${variantName(variant)}"`);
     const outputs: Outputs = {};
     for (const name of session.outputNames)
       outputs[name] = toFloat32(results[name]!, `The graph "${variantName(variant)}"`);

@@ -1,11 +1,10 @@
 import { WordbrushError } from '../errors.ts';
-import { readGraph, serializeGraph } from '../graph/index.ts';
+import type { Graph } from '../graph/index.ts';
 import * as ort from '../runtime.ts';
 import { sizeOf, type Tensor, tensor } from '../tensor.ts';
 import type { Picture } from '../types.ts';
 import { graphPath, type ModelFolder } from './folder.ts';
-import { openSession } from './session.ts';
-import { toFloat32 } from './text-encoder.ts';
+import { type Network, openNetwork } from './network.ts';
 
 export interface Vae {
   /**
@@ -21,9 +20,8 @@ export interface Vae {
 /** Opens the VAE's two halves. Throws `bad-model`. */
 export async function openVae(folder: ModelFolder): Promise<Vae> {
   const encoderPath = graphPath(folder, 'vae_encoder');
-  const decoderPath = graphPath(folder, 'vae_decoder');
-  const encoder = await openEncoder(encoderPath);
-  const decoder = await openSession(decoderPath);
+  const encoder = await openNetwork(encoderPath, (graph) => fixToMean(graph, encoderPath));
+  const decoder = await openNetwork(graphPath(folder, 'vae_decoder'));
   const { channels, factor, scale } = folder.latent;
 
   return {
@@ -41,16 +39,17 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
           `The picture is ${width} × ${height} pixels and this model takes only ` +
             `${fixedWidth} × ${fixedHeight}: crop it instead of fitting it.`,
         );
-      const encoded = await runOne(encoder, pictureToTensor(picture), encoderPath);
+      const encoded = await runOne(encoder, pictureToTensor(picture));
       const latentDims = [1, channels, height / factor, width / factor];
       // The mean comes first where the encoder returns it beside the log-variance.
-      if (encoded.data.length % sizeOf(latentDims) !== 0)
+      const values = sizeOf(latentDims);
+      if (encoded.data.length !== values && encoded.data.length !== 2 * values)
         throw new WordbrushError(
           'bad-model',
-          `${encoderPath} returns [${encoded.dims.join(', ')}] for a ${width} × ${height} picture; ` +
+          `${encoder.path} returns [${encoded.dims.join(', ')}] for a ${width} × ${height} picture; ` +
             `the folder's configs promise [${latentDims.join(', ')}].`,
         );
-      const mean = encoded.data.subarray(0, sizeOf(latentDims));
+      const mean = encoded.data.subarray(0, values);
       return tensor(
         mean.map((value) => value * scale),
         latentDims,
@@ -61,10 +60,19 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
         latent.data.map((value) => value / scale),
         latent.dims,
       );
-      return tensorToPicture(await runOne(decoder, unscaled, decoderPath));
+      const decoded = await runOne(decoder, unscaled);
+      const [, , height = 0, width = 0] = latent.dims;
+      const dims = [1, 3, height * factor, width * factor];
+      if (decoded.dims.join() !== dims.join())
+        throw new WordbrushError(
+          'bad-model',
+          `${decoder.path} returns [${decoded.dims.join(', ')}] where the folder's configs promise ` +
+            `[${dims.join(', ')}].`,
+        );
+      return tensorToPicture(decoded);
     },
     async close() {
-      await Promise.all([encoder.release(), decoder.release()]);
+      await Promise.all([encoder.close(), decoder.close()]);
     },
   };
 }
@@ -74,10 +82,8 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
  * their random numbers get a standard deviation that vanishes in it (the runtime aborts at 0).
  * Any other randomness is refused.
  */
-async function openEncoder(path: string): Promise<ort.InferenceSession> {
-  const graph = await readGraph(path);
+function fixToMean(graph: Graph, path: string): boolean {
   const random = graph.nodes.filter((node) => /^(Random|Bernoulli|Multinomial)/.test(node.op));
-  if (random.length === 0) return openSession(path);
   for (const node of random) {
     if (!node.op.startsWith('RandomNormal'))
       throw new WordbrushError(
@@ -86,12 +92,11 @@ async function openEncoder(path: string): Promise<ort.InferenceSession> {
       );
     node.attributes = { ...node.attributes, mean: { float: 0 }, scale: { float: 1e-30 } };
   }
-  return openSession(path, { graph: serializeGraph(graph) });
+  return random.length > 0;
 }
 
 /** Shape of a network's one input: numbers are fixed, names are free. */
-function shapeOf(session: ort.InferenceSession): readonly (number | string)[] {
-  const input = session.inputMetadata[0];
+function shapeOf({ inputs: [input] }: Network): readonly (number | string)[] {
   return input?.isTensor ? input.shape : [];
 }
 
@@ -100,11 +105,16 @@ function isOther(fixed: number | string | undefined, size: number): boolean {
 }
 
 /** Runs a network of one input and takes its first output. */
-async function runOne(session: ort.InferenceSession, input: Tensor, path: string): Promise<Tensor> {
+async function runOne(network: Network, input: Tensor): Promise<Tensor> {
+  const [name, ...others] = network.inputs.map((known) => known.name);
+  const [output] = network.outputs;
+  if (name === undefined || output === undefined || others.length > 0)
+    throw new WordbrushError(
+      'bad-model',
+      `${network.path} reads ${network.inputs.length} inputs where half a VAE reads one.`,
+    );
   const feed = new ort.Tensor('float32', input.data, input.dims);
-  const output = session.outputNames[0]!;
-  const result = await session.run({ [session.inputNames[0]!]: feed }, [output]);
-  return toFloat32(result[output]!, path);
+  return (await network.run({ [name]: feed }, [output]))[output]!;
 }
 
 /** Bytes [height, width, 3] → [1, 3, height, width] in −1 … 1. */

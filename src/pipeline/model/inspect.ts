@@ -1,0 +1,149 @@
+import { WordbrushError } from '../errors.ts';
+import { readGraph, unetFacts } from '../graph/index.ts';
+import { EDIT_METHODS, INVERSION_METHODS } from '../types.ts';
+import { CompiledUNet, type Variant } from './compile.ts';
+import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
+import { brokenFolder } from './loaded-model.ts';
+import { openTextEncoder } from './text-encoder.ts';
+import { openTokenizer } from './tokenizer.ts';
+import { compileTarget, editingLimits } from './unet.ts';
+import { openVae } from './vae.ts';
+
+/** A look at one part of a model folder: what it found, or a WordbrushError that names the file. */
+export type Inspection = () => Promise<string>;
+
+/**
+ * Looks at a model folder part by part, by opening every graph and running what runs in a moment. The
+ * UNet is compiled, as its first use would, and stays in the cache.
+ *
+ * @throws WordbrushError `bad-model` when the folder cannot be read at all
+ */
+export async function inspectModel(path: string): Promise<Readonly<Record<string, Inspection>>> {
+  const folder = await openModelFolder(path);
+  const parts = {
+    'text encoder': inspectText,
+    VAE: inspectVae,
+    UNet: inspectUNet,
+    methods: inspectMethods,
+  };
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, inspect]) => [
+      name,
+      () => inspect(folder).catch((cause: unknown) => brokenFolder(path, cause)),
+    ]),
+  );
+}
+
+/** What the folder is, in a line. */
+export function introduce({ settings, family, latent, tokens, path }: ModelFolder): string {
+  const side = latent.side * latent.factor;
+  return (
+    `${settings.name}: ${family.name}, ${side} × ${side} pixels, prompts of up to ${tokens - 2} ` +
+    `tokens, ${settings.steps} steps at guidance ${settings.guidanceScale}, ${path}`
+  );
+}
+
+async function inspectText(folder: ModelFolder): Promise<string> {
+  const tokenizer = await openTokenizer(folder.path, folder.tokens);
+  const encoder = await openTextEncoder(folder);
+  try {
+    const { dims } = await encoder.encode(tokenizer.encode('a cat'));
+    const widths = folder.family.text.encoders.map(({ width }) => width).join(' + ');
+    return `${widths} wide, contexts of ${dims.slice(1).join(' × ')}`;
+  } finally {
+    await encoder.close();
+  }
+}
+
+/** A grey picture there and back: small, or of the one size that the export takes. */
+async function inspectVae(folder: ModelFolder): Promise<string> {
+  const { factor, scale, side } = folder.latent;
+  const { fixed } = unetFacts(await readGraph(graphPath(folder, 'unet')));
+  const [height, width] = [fixed?.height ?? side / 8, fixed?.width ?? side / 8].map(
+    (cells) => Math.max(1, Math.ceil(cells)) * factor,
+  );
+  const vae = await openVae(folder);
+  try {
+    const [h, w] = [height ?? factor, width ?? factor];
+    const grey = { height: h, width: w, data: new Uint8Array(3 * h * w).fill(128) };
+    await vae.decode(await vae.encode(grey));
+    return `${factor} pixels a latent cell, scale ${scale}`;
+  } finally {
+    await vae.close();
+  }
+}
+
+async function inspectUNet(folder: ModelFolder): Promise<string> {
+  const modelPath = graphPath(folder, 'unet');
+  const graph = await readGraph(modelPath);
+  const reads = graph.inputs.map((name) => {
+    const type = graph.types.get(name);
+    return `${name} ${type?.type ?? 'of no type'} [${type?.dims.join(', ') ?? ''}]`;
+  });
+  if (folder.family.obstacle === null) {
+    const latent = modelLatent(folder);
+    const compiled = new CompiledUNet(compileTarget(folder, latent));
+    for (const variant of variantsOf(folder)) await compiled.path(variant);
+  }
+  return `${gibibytes(await weightBytes(modelPath))} of weights, reads ${reads.join(', ')}`;
+}
+
+/** The graphs that an inversion and an edit with everything in it use. */
+function variantsOf(folder: ModelFolder): readonly Variant[] {
+  const limits = editingLimits(folder, modelLatent(folder));
+  return [
+    { kind: 'gradient' },
+    { kind: 'observe', observedTokens: limits.observedTokens },
+    { kind: 'edit', targets: 1, crossAttention: true, ...limits },
+  ];
+}
+
+async function inspectMethods(folder: ModelFolder): Promise<string> {
+  const { family, settings, latent } = folder;
+  if (family.obstacle)
+    throw new WordbrushError(
+      'bad-model',
+      `${settings.name} (${family.name}) is no model to draw with: ${family.obstacle}.`,
+    );
+  const path = graphPath(folder, 'unet');
+  const { fixed } = unetFacts(await readGraph(path));
+  const sizes = fixed
+    ? `only ${fixed.width * latent.factor} × ${fixed.height * latent.factor} pixels`
+    : `any multiple of ${latent.factor} pixels`;
+  const { draw, edit, optimise } = memoryNeeds(await weightBytes(path), latent.side);
+  return (
+    `inversion (${INVERSION_METHODS.join(', ')}), edits (${EDIT_METHODS.join(', ')}), heat maps; ` +
+    `${sizes}; on a CPU about ${gibibytes(draw)} to draw, ${gibibytes(edit)} to edit, ` +
+    `${gibibytes(optimise)} for null-text`
+  );
+}
+
+/**
+ * Peak memory in bytes of one row, of an edit step and of the null-text gradient: what Stable
+ * Diffusion 1.5 at 512 × 512 was measured to need beside its weights (docs/benchmarks.md), by the area
+ * of the latent and the width of the network.
+ */
+function memoryNeeds(weights: number, side: number) {
+  const GiB = 2 ** 30;
+  const measured = 3.2 * GiB;
+  const share = (side / 64) ** 2 * Math.sqrt(weights / measured);
+  const needs = (beside: number) => weights + (0.2 + beside * share) * GiB;
+  return { draw: needs(0.4), edit: needs(1.5), optimise: needs(4.1) };
+}
+
+function modelLatent({ latent: { channels, side } }: ModelFolder) {
+  return { channels, height: side, width: side };
+}
+
+/** Bytes of the weights in single precision. */
+async function weightBytes(modelPath: string): Promise<number> {
+  const { initializers } = await readGraph(modelPath);
+  let bytes = 0;
+  for (const { type, dims } of initializers.values())
+    if (type === 'float32' || type === 'float16') bytes += 4 * dims.reduce((a, b) => a * b, 1);
+  return bytes;
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
