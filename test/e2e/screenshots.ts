@@ -56,7 +56,7 @@ async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
 }
 
 async function say(page: Page, text: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Message' }).fill(text);
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
   await page.locator('.message.you').last().getByText(text).waitFor();
   await settled(page);

@@ -26,7 +26,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
   let browser: Browser;
   let page: Page;
 
-  const text = () => page.getByRole('combobox', { name: 'Message' });
+  const text = () => page.getByRole('textbox', { name: 'Message' });
   const send = () => page.getByRole('button', { name: 'Send' });
   const attached = () => page.locator('.attachment');
   const result = () => page.locator('.message.bot.done').last();
@@ -154,9 +154,63 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await expect.poll(() => warning.textContent()).toContain('cannot be reached');
     expect(await text().inputValue()).toBe('/queue');
     await page.unroute('**/api/messages');
+    // What the connection lost says goes by itself when the connection is back.
+    await warning.waitFor({ state: 'hidden' });
     await text().press('Enter');
     await page.getByText('Nothing is running or waiting').waitFor();
-    expect(await warning.isVisible()).toBe(false);
+  });
+
+  it('shows how far an upload is, and takes it back', async () => {
+    const devtools = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 40_000 };
+    await devtools.send('Network.emulateNetworkConditions', slow);
+    const large = { name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(500_000) };
+    await page.locator('#file').setInputFiles(large);
+    await text().fill('a cat that is slow');
+    await text().press('Enter');
+    const sending = page.locator('.sending');
+    await expect.poll(() => sending.textContent()).toMatch(/a cat that is slow.*Sending: \d+ %/);
+    await sending.getByRole('button', { name: 'Do not send' }).click();
+    await expect.poll(() => sending.count()).toBe(0);
+    expect(await text().inputValue()).toBe('a cat that is slow');
+    expect(await attached().textContent()).toContain('large.png');
+    expect(await page.locator('#warning').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    await devtools.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+    await devtools.detach();
+  });
+
+  it('begins a new picture at its top, whatever was said there before', async () => {
+    await page.getByRole('link', { name: 'New picture' }).click();
+    for (let i = 0; i < 6; i++) {
+      await text().fill('/help');
+      await text().press('Enter');
+      await expect.poll(() => page.getByText('Commands', { exact: true }).count()).toBe(i + 1);
+    }
+    const top = () => page.locator('#scroller').evaluate((scroller) => scroller.scrollTop);
+    await expect.poll(top).toBeGreaterThan(500); // what is new is shown
+    await page.locator('.thread').first().click();
+    await result().waitFor();
+    await page.getByRole('link', { name: 'New picture' }).click();
+    await page.locator('.home').waitFor();
+    await page.waitForTimeout(300);
+    expect(await top()).toBe(0);
+    const dismiss = page.getByRole('button', { name: 'Dismiss' });
+    for (let left = await dismiss.count(); left > 0; left--) {
+      await dismiss.first().click();
+      await expect.poll(() => dismiss.count()).toBe(left - 1);
+    }
+    await page.locator('.thread').first().click();
+    await result().waitFor();
+  });
+
+  it('leads to the message box by its first link, and stays in the thread', async () => {
+    const before = page.url();
+    await page.locator('#skip').focus();
+    await page.keyboard.press('Enter');
+    expect(await text().evaluate((box) => box.matches(':focus'))).toBe(true);
+    expect(page.url()).toBe(before);
+    await result().waitFor();
   });
 
   it('gives back what could not be sent only where it was written', async () => {
@@ -244,6 +298,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await expect.poll(() => list.isVisible()).toBe(true);
     await page.getByRole('link', { name: 'New picture' }).click();
     await page.locator('.home').waitFor();
+    await expect.poll(() => list.isVisible()).toBe(false);
+    const button = page.getByRole('button', { name: 'Pictures' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => button.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => list.evaluate((it) => it.matches(':focus-within'))).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => list.isVisible()).toBe(false);
+    expect(await button.evaluate((it) => it.matches(':focus'))).toBe(true);
   });
 
   it('keeps the focus of who reacts by the keyboard', async () => {
@@ -304,6 +367,77 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.reload();
     await result().waitFor();
     expect(await told.count()).toBe(0);
+  });
+
+  it('keeps the focus of who opens a picture by the keyboard', async () => {
+    const focused = () => page.evaluate<string>('document.activeElement.id');
+    const [thread, fresh] = [
+      page.locator('.thread').first(),
+      page.getByRole('link', { name: 'New picture' }),
+    ];
+    await fresh.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.home').waitFor();
+    await expect.poll(focused).toBe('text');
+    await thread.focus();
+    await page.keyboard.press('Enter');
+    await result().waitFor();
+    await expect.poll(focused).toBe('text');
+    // The list changes with every step of a job; what stands in it stays.
+    await thread.focus();
+    await page.evaluate(`document.activeElement.dataset.mark = 'mine'`);
+    await page.evaluate(`fetch('/api/messages', { method: 'POST', body: (() => {
+      const form = new FormData();
+      form.set('text', 'red -> blue');
+      form.set('thread', location.hash.slice('#/t/'.length));
+      return form;
+    })() })`);
+    await page.locator('.message.done', { hasText: 'red -> blue' }).waitFor();
+    await page.waitForTimeout(400);
+    expect(await page.evaluate<string>('document.activeElement.dataset.mark')).toBe('mine');
+  });
+
+  it('enlarges a picture to the window, with a way to keep it', async () => {
+    const answers = await page.locator('.message.private').count();
+    const inMessage = await result().locator('.compare').boundingBox();
+    await result().getByRole('button', { name: 'Full size' }).click();
+    const box = page.getByRole('dialog', { name: 'The picture, enlarged' });
+    const shown = await box.locator('img').boundingBox();
+    expect(Math.min(shown!.width, shown!.height)).toBeGreaterThan(inMessage!.width * 1.5);
+    const download = page.waitForEvent('download');
+    await box.getByRole('link', { name: 'Download' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^a-cat-on-a-.*\.png$/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => box.count()).toBe(0);
+    expect(
+      await result()
+        .getByRole('button', { name: 'Full size' })
+        .evaluate((it) => it.matches(':focus')),
+    ).toBe(true);
+    expect(await page.locator('.message.private').count()).toBe(answers);
+  });
+
+  it('describes before, after and every variation, each by its own words', async () => {
+    const alts = (pictures: string) =>
+      page.locator(pictures).evaluateAll((all) => all.map((img) => img.getAttribute('alt')));
+    const [after, before] = (await alts('.message.done .compare img')).slice(-2);
+    expect(before).toBe('Before: a cat on a red background');
+    expect(after).toBe('After: a cat on a blue background');
+    await text().fill('blue -> green x4');
+    await text().press('Enter');
+    await page.locator('.grid').waitFor();
+    const variations = await alts('.cell img');
+    expect(new Set(variations).size).toBe(4);
+    expect(variations[0]).toContain('a cat on a green background');
+    const names = await page
+      .locator('.message.done .chip[aria-pressed]')
+      .evaluateAll((chips) => chips.map((chip) => chip.getAttribute('aria-label')));
+    expect(names).toContain('React: more of what changed');
+    expect(names.filter((name) => /[^\w: ]/u.test(name ?? ''))).toEqual([]);
+    await talk.bot.settled();
+    await text().fill('/undo');
+    await text().press('Enter');
+    await page.getByText('Undone').waitFor();
   });
 
   it('tells outside that a thread was forgotten, and does not go back to it', async () => {

@@ -108,7 +108,7 @@ class WebThread implements ChatThread {
 }
 
 async function send(page: Page, text: string): Promise<void> {
-  const box = page.getByRole('combobox', { name: 'Message' });
+  const box = page.getByRole('textbox', { name: 'Message' });
   await box.fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
 }

@@ -154,7 +154,7 @@ function signInPage(problem: string): string {
     <link rel="stylesheet" href="/style.css" />
   </head>
   <body>
-    <main>
+    <main class="sign-in">
       <form method="post" action="/login">
         <h1>Wordbrush</h1>
         <p role="alert">${problem}</p>

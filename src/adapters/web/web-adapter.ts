@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
 import type { Gallery } from '../../bot/gallery.ts';
+import { nameOfReaction } from '../../bot/intent/reactions.ts';
 import type {
   Action,
   Attachment,
@@ -173,7 +174,7 @@ export class WebAdapter implements Adapter {
     const there = new Set(message.reactions.map((reaction) => reaction.emoji));
     const seeded = emoji
       .filter((offer) => !there.has(offer))
-      .map((offer) => ({ emoji: offer, seeded: true, mine: false }));
+      .map((offer) => ({ emoji: offer, name: nameOfReaction(offer), seeded: true, mine: false }));
     await this.#room.showAnyway({ ...message, reactions: [...message.reactions, ...seeded] });
   }
 
@@ -243,7 +244,13 @@ export class WebAdapter implements Adapter {
     const message = this.#room.message(action.message);
     const before = message?.reactions.find(({ emoji }) => emoji === action.emoji);
     if (!message || (before?.mine ?? false) === action.added) return false;
-    const mark = { emoji: action.emoji, seeded: before?.seeded ?? false, mine: action.added };
+    const { emoji } = action;
+    const mark = {
+      emoji,
+      name: nameOfReaction(emoji),
+      seeded: before?.seeded ?? false,
+      mine: action.added,
+    };
     const reactions = before
       ? message.reactions.map((reaction) => (reaction === before ? mark : reaction))
       : [...message.reactions, mark];

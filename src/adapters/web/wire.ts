@@ -40,6 +40,8 @@ export interface WireView {
 
 export interface WireReaction {
   readonly emoji: string;
+  /** What it is called, or what it does. */
+  readonly name?: string;
   /** Put there by the bot, as an offer. */
   readonly seeded: boolean;
   readonly mine: boolean;

@@ -67,7 +67,10 @@ async function start(
       },
       post: async () =>
         await answer(
-          waiting([code(title)], null, id, { id: parent && pictureOf(parent), alt: 'Before' }),
+          waiting([code(title)], null, id, {
+            id: parent && pictureOf(parent),
+            alt: 'The picture that is being worked on',
+          }),
           'public',
         ),
     },

@@ -44,6 +44,22 @@ export function meaningOf(
     : { kind: 'weigh', words: [word], delta: REACTION_STEP };
 }
 
+const NAMES_OF_DEEDS: readonly (readonly [readonly string[], string])[] = [
+  [UNDO, 'undo'],
+  [DELETE, 'delete'],
+  [MORE, 'more of what changed'],
+  [LESS, 'less of what changed'],
+];
+
+/** What an emoji is called, for who does not see it; of those that do something, what. */
+export function nameOfReaction(emoji: string): string {
+  const [, deed] =
+    NAMES_OF_DEEDS.find(([names]) =>
+      names.some((name) => withoutVariation(name) === withoutVariation(emoji)),
+    ) ?? [];
+  return deed ?? (entryOf(emoji)?.[0] ?? emoji).replaceAll('_', ' ').replaceAll(':', '');
+}
+
 /** The word of a prompt that an emoji's name, or else one of its keywords, names. */
 export function wordNamedBy(emoji: string, prompt: string): string | null {
   const words = contentWords(prompt);

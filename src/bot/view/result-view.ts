@@ -93,7 +93,7 @@ function editView(subject: Subject): Sketch {
       kind: 'compare',
       before: {
         id: parent && pictureOf(parent),
-        alt: `Before: ${parent?.prompt ?? 'the picture'}`,
+        alt: parent?.prompt ?? 'the picture',
         isOptional: true,
       },
       after: { id: pictureOf(result), alt: result.prompt },
@@ -117,7 +117,10 @@ function variationsView(subject: Subject): Sketch {
     heading(changedLine(parentOf(subject)?.prompt ?? '', result.prompt)),
     {
       kind: 'grid',
-      pictures: result.pictures.map((id) => ({ id, alt: result.prompt })),
+      pictures: result.pictures.map((id, i) => ({
+        id,
+        alt: `${result.prompt} (${pictureName(result, i)})`,
+      })),
       captions: result.pictures.map(
         (_, i) => `${pictureName(result, i)}${isChosen(i) ? ' ✓' : ''}${costs(result, i)}`,
       ),

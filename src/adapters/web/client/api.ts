@@ -25,6 +25,22 @@ export interface State {
 /** This page among others that are open: it is told of the thread that it fetched last. */
 const PAGE = crypto.randomUUID();
 
+/** A request did not arrive. */
+export class Unreachable extends Error {
+  constructor() {
+    super('Wordbrush cannot be reached. See whether it still runs, then try again.');
+  }
+}
+
+/** What goes with a text, and who hears how far it is. */
+export interface Saying {
+  readonly thread?: string | null;
+  readonly file?: File | null;
+  readonly replyTo?: string | null;
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 const REFUSED_RETRY_MS = 10_000;
 
 /** The server's side of the chat. */
@@ -37,18 +53,28 @@ export const api = {
     get<readonly { name: string; value: string }[]>(
       `/api/suggest?${new URLSearchParams({ ...(thread !== null && { thread }), command, option, text })}`,
     ),
-  async say(text: string, thread: string | null, file: File | null, replyTo: string | null) {
+  /** @throws Unreachable, or `AbortError` once the signal is aborted */
+  async say(
+    text: string,
+    { thread = null, file = null, replyTo = null, onProgress, signal }: Saying = {},
+  ): Promise<void> {
     const form = new FormData();
     form.set('text', text);
     form.set('page', PAGE);
     if (thread !== null) form.set('thread', thread);
     if (replyTo !== null) form.set('replyTo', replyTo);
     if (file) form.set('file', file);
-    await send('/api/messages', form);
+    await upload('/api/messages', form, onProgress, signal);
   },
   async dismiss(message: string) {
     await reach(`/api/messages/${message}`, { method: 'DELETE' });
   },
+  /** Whether the server answers. */
+  isThere: () =>
+    reach('/api/gallery').then(
+      () => true,
+      () => false,
+    ),
   press: (message: string, button: string, thread: string | null) =>
     send('/api/buttons', JSON.stringify({ message, button, thread, page: PAGE })),
   react: (message: string, emoji: string, added: boolean, thread: string | null) =>
@@ -83,9 +109,42 @@ async function send(path: string, body: BodyInit): Promise<void> {
 
 async function reach(path: string, request?: RequestInit): Promise<Response> {
   const response = await fetch(path, request).catch(() => {
-    throw new Error('Wordbrush cannot be reached. See whether it still runs, then try again.');
+    throw new Unreachable();
   });
-  if (response.status === 401) location.assign('/login');
-  if (!response.ok) throw new Error(await response.text());
+  check(response.status, response.ok ? '' : await response.text());
   return response;
+}
+
+/** As `reach`, and tells how far it is: only the older way to send something does that. */
+async function upload(
+  path: string,
+  body: FormData,
+  onProgress: (share: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<void> {
+  const request = new XMLHttpRequest();
+  request.open('POST', path);
+  const stop = (): void => request.abort();
+  signal?.addEventListener('abort', stop);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      request.upload.addEventListener('progress', ({ loaded, total }) =>
+        onProgress(loaded / total),
+      );
+      request.addEventListener('load', () => resolve());
+      request.addEventListener('error', () => reject(new Unreachable()));
+      request.addEventListener('abort', () =>
+        reject(new DOMException('It was not sent.', 'AbortError')),
+      );
+      request.send(body);
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+  check(request.status, request.responseText);
+}
+
+function check(status: number, text: string): void {
+  if (status === 401) location.assign('/login');
+  if (status < 200 || status > 299) throw new Error(text);
 }

@@ -3,6 +3,7 @@ import type { WireBlock, WirePicture } from '../wire.ts';
 import { compareSlider } from './compare.ts';
 import { h } from './dom.ts';
 import { heatStrip } from './heat.ts';
+import { enlargeButton } from './lightbox.ts';
 import { progressPicture } from './progress.ts';
 
 /** What a message's blocks can do to the chat. */
@@ -30,7 +31,14 @@ export function drawBlock(
     case 'text':
       return { element: textBlock(block, actions) };
     case 'picture':
-      return { element: h('figure', { class: 'picture' }, picture(block.picture)) };
+      return {
+        element: h(
+          'figure',
+          { class: 'picture' },
+          picture(block.picture),
+          enlargeButton(block.picture, 'Enlarge the picture'),
+        ),
+      };
     case 'compare':
       return { element: compareSlider(block.before, block.after) };
     case 'grid':
@@ -53,7 +61,7 @@ function textBlock(
   actions: BlockActions,
 ): HTMLElement {
   const lines = block.lines.map((line) => inline(line, actions));
-  if (block.style === 'heading') return h('h3', { class: 'heading' }, ...lines.flat());
+  if (block.style === 'heading') return h('h2', { class: 'heading' }, ...lines.flat());
   if (block.style === 'list')
     return h('ul', { class: 'list' }, ...lines.map((pieces) => h('li', {}, ...pieces)));
   return h(
@@ -89,7 +97,7 @@ function grid(
     ...block.pictures.map((item, i) => {
       const button = below[i];
       const [name, ...details] = block.captions?.[i]?.split('\n') ?? [];
-      return h(
+      const cell = h(
         'button',
         {
           type: 'button',
@@ -101,6 +109,8 @@ function grid(
         name === undefined ? null : h('strong', {}, `${i + 1} · ${name}`),
         ...details.map((detail) => h('span', {}, detail)),
       );
+      const zoom = enlargeButton(item, `Enlarge picture ${i + 1}`);
+      return h('div', { class: 'cell-box' }, cell, zoom);
     }),
   );
 }

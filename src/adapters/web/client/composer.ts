@@ -26,6 +26,7 @@ export class Composer {
   readonly #text = byId('text', HTMLTextAreaElement);
   readonly #file = byId('file', HTMLInputElement);
   readonly #list = byId('suggestions', HTMLElement);
+  readonly #suggested = byId('suggested', HTMLElement);
   readonly #attached = byId('attached', HTMLElement);
   readonly #hints = byId('hints', HTMLElement);
   #commands: readonly Command[] = [];
@@ -184,7 +185,10 @@ export class Composer {
 
   #showSuggestions(): void {
     this.#list.hidden = this.#suggestions.length === 0;
-    this.#text.setAttribute('aria-expanded', String(!this.#list.hidden));
+    // A box of several lines may not be called a combobox, which would tell of its list by itself.
+    const count = this.#suggestions.length;
+    this.#suggested.textContent =
+      count === 0 ? '' : count === 1 ? '1 suggestion' : `${count} suggestions`;
     this.#list.replaceChildren(
       ...this.#suggestions.map(({ label, hint }, i) =>
         h(

@@ -1,9 +1,16 @@
 import { h } from './dom.ts';
 
-const OFFERED =
-  '➕ ➖ ↩️ 🗑️ ❄️ 🌧️ 👑 🎩 🧣 👓 🐱 🦁 🐯 🐶 🦊 🐻 🐼 🐰 🐴 🦓 🍎 🍐 🍊 🍓 🎂 ⚽ 🌳 🚗 🔴 🔵 🟢 🟡'.split(
-    ' ',
-  );
+/** With what each is called. */
+const OFFERED: readonly (readonly [emoji: string, name: string])[] = (
+  '➕ more,➖ less,↩️ undo,🗑️ delete,❄️ snow,🌧️ rain,👑 crown,🎩 hat,🧣 scarf,👓 glasses,🐱 cat,🦁 lion,🐯 tiger,' +
+  '🐶 dog,🦊 fox,🐻 bear,🐼 panda,🐰 rabbit,🐴 horse,🦓 zebra,🍎 apple,🍐 pear,🍊 orange,🍓 strawberry,🎂 cake,' +
+  '⚽ ball,🌳 tree,🚗 car,🔴 red,🔵 blue,🟢 green,🟡 yellow'
+)
+  .split(',')
+  .map((pair) => {
+    const [emoji = '', name = ''] = pair.split(' ');
+    return [emoji, name];
+  });
 
 /**
  * A small popover of emoji that say something here; any other can be typed. The focus goes to the
@@ -29,8 +36,18 @@ export function pickEmoji(near: HTMLElement, picked: (emoji: string) => void): v
   const popover = h(
     'div',
     { class: 'emoji-picker', popover: 'auto', role: 'dialog', 'aria-label': 'Pick a reaction' },
-    ...OFFERED.map((emoji, i) =>
-      h('button', { type: 'button', autofocus: i === 0, click: () => done(emoji) }, emoji),
+    ...OFFERED.map(([emoji, name], i) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          autofocus: i === 0,
+          'aria-label': name,
+          title: name,
+          click: () => done(emoji),
+        },
+        emoji,
+      ),
     ),
     other,
   );

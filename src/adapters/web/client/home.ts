@@ -9,7 +9,15 @@ export function home(
   return h(
     'section',
     { class: 'home' },
-    h('h1', {}, 'Change the ', h('em', {}, 'words'), '.', h('br'), 'The picture follows.'),
+    h(
+      'h2',
+      { class: 'claim' },
+      'Change the ',
+      h('em', {}, 'words'),
+      '.',
+      h('br'),
+      'The picture follows.',
+    ),
     h(
       'p',
       { class: 'lead' },
@@ -21,7 +29,7 @@ export function home(
       icon(ICONS.upload),
       h('span', {}, h('strong', {}, 'Drop a picture'), ', paste one, or choose a file'),
     ),
-    examples.length === 0 ? null : h('h2', {}, 'Or start from one of these'),
+    examples.length === 0 ? null : h('h3', {}, 'Or start from one of these'),
     h(
       'div',
       { class: 'gallery' },

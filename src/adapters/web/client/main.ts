@@ -1,10 +1,15 @@
 import type { WireEvent, WireExample, WireMessage, WireThread } from '../wire.ts';
-import { api } from './api.ts';
+import { api, Unreachable } from './api.ts';
+import { Banner } from './banner.ts';
 import { Composer } from './composer.ts';
-import { byId, h } from './dom.ts';
+import { byId } from './dom.ts';
+import { Drawer } from './drawer.ts';
 import { pickEmoji } from './emoji-picker.ts';
 import { home } from './home.ts';
+import { enlarge } from './lightbox.ts';
 import { type MessageActions, MessageElement } from './message.ts';
+import { Sending } from './sending.ts';
+import { ThreadList } from './thread-list.ts';
 
 const threads = new Map<string, WireThread>();
 const messages = new Map<string, { data: WireMessage; view: MessageElement }>();
@@ -14,23 +19,37 @@ let open: string | null = null;
 /** Counts openings, so that a slow answer for a thread that was left again is dropped. */
 let opening = 0;
 
+const banner = new Banner(api.isThere);
+const drawer = new Drawer();
+const threadList = new ThreadList();
 const log = byId('log', HTMLElement);
 const scroller = byId('scroller', HTMLElement);
+// It is scrolled by the keyboard too.
+scroller.tabIndex = 0;
 
 const composer = new Composer({
   thread: () => open,
   send: (text, file, replyTo) =>
     attempt(async () => {
       checkSize(file);
-      await api.say(text, open, file, replyTo);
+      const sending = new Sending(text, file, (element) => {
+        log.append(element);
+        scrollToEnd();
+      });
+      const onProgress = (share: number): void => sending.progressed(share);
+      const { signal } = sending;
+      await api
+        .say(text, { thread: open, file, replyTo, onProgress, signal })
+        .finally(() => sending.end());
     }),
-  refuse: (why) => warn(why),
+  refuse: (why) => banner.say(why),
 });
 
 const actions: MessageActions = {
   press(message, button, form) {
     // A button that wants words first: they are typed as a reply.
     if (form) actions.reply(message);
+    else if (button.startsWith('full:')) enlargeResult(message);
     else void attempt(() => api.press(message.id, button, message.thread));
   },
   react: (message, emoji, added) =>
@@ -49,6 +68,16 @@ const actions: MessageActions = {
   },
 };
 
+/** Shows a message's picture as large as the window, which needs no answer of the bot's. */
+function enlargeResult({ view }: WireMessage): void {
+  const [shown] = (view?.blocks ?? []).flatMap((block) => {
+    if (block.kind === 'compare') return [block.after];
+    if (block.kind === 'grid') return block.pictures.slice(0, 1);
+    return block.kind === 'picture' ? [block.picture] : [];
+  });
+  if (shown) enlarge(shown);
+}
+
 function titleOf({ view, text }: WireMessage): string {
   for (const block of view?.blocks ?? [])
     if (block.kind === 'text')
@@ -58,18 +87,21 @@ function titleOf({ view, text }: WireMessage): string {
   return text ?? '';
 }
 
-/** Opens a thread, or with null the place where new ones begin. */
-async function go(id: string | null): Promise<void> {
+/**
+ * Opens a thread, or with null the place where new ones begin. The focus goes to the message box if
+ * that is asked for, or if what had it is gone; where a keyboard would pop up, to the messages.
+ */
+async function go(id: string | null, { focus = false } = {}): Promise<void> {
   open = id;
   const ticket = ++opening;
   messages.clear();
   composer.reply(null);
-  document.documentElement.classList.remove('menu');
+  drawer.close();
   const hash = id === null ? '#/' : `#/t/${id}`;
   if (location.hash !== hash) history.pushState(null, '', hash);
   showThreads();
   const found = await fetchMessages(id).catch((error: unknown) => {
-    if (ticket === opening) warn(sentenceOf(error));
+    if (ticket === opening) complain(error);
     return null;
   });
   if (ticket !== opening || !found) return;
@@ -81,12 +113,18 @@ async function go(id: string | null): Promise<void> {
   if (id === null)
     log.append(
       home(examples, {
-        start: ({ number }) => void attempt(() => api.say(`/gallery ${number}`, null, null, null)),
+        start: ({ number }) => void attempt(() => api.say(`/gallery ${number}`)),
         choose: () => composer.chooseFile(),
       }),
     );
   for (const message of all.sort((a, b) => a.at - b.at)) showMessage(message);
+  // Nothing that was shown just now may scroll on.
+  cancelAnimationFrame(scrolling);
   scroller.scrollTop = id === null ? 0 : scroller.scrollHeight;
+  if (focus || document.activeElement === document.body) {
+    if (matchMedia('(pointer: fine)').matches) composer.focus();
+    else scroller.focus();
+  }
   await composer.refresh();
 }
 
@@ -135,23 +173,7 @@ log.addEventListener(
 );
 
 function showThreads(): void {
-  const list = [...threads.values()].sort((a, b) => b.at - a.at);
-  byId('threads', HTMLElement).replaceChildren(
-    ...list.map((thread) =>
-      h(
-        'a',
-        {
-          href: `#/t/${thread.id}`,
-          class: `thread ${thread.working ? 'working' : ''}`,
-          ...(thread.id === open && { 'aria-current': 'page' }),
-        },
-        thread.picture
-          ? h('img', { src: thread.picture.url, alt: '' })
-          : h('span', { class: 'blank' }),
-        h('span', {}, thread.name),
-      ),
-    ),
-  );
+  threadList.show([...threads.values()], open);
   const name = open === null ? undefined : threads.get(open)?.name;
   byId('title', HTMLElement).textContent = name ?? 'New picture';
   document.title = name === undefined ? 'Wordbrush' : `${name} · Wordbrush`;
@@ -184,16 +206,18 @@ function take(event: WireEvent): void {
 async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();
-    warn(null);
+    banner.clear();
     return true;
   } catch (error) {
-    warn(sentenceOf(error));
+    complain(error);
     return false;
   }
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function complain(error: unknown): void {
+  if (error instanceof DOMException && error.name === 'AbortError') return;
+  if (error instanceof Unreachable) banner.unreachable(error.message);
+  else banner.say(error instanceof Error ? error.message : String(error));
 }
 
 /** A server that refuses an upload half way is heard by no browser. */
@@ -203,12 +227,6 @@ function checkSize(file: File | null): void {
   throw new Error(
     `That picture has ${mib(file.size)} MiB and this chat takes ${mib(maxPictureBytes)}. Make it smaller.`,
   );
-}
-
-function warn(text: string | null): void {
-  const bar = byId('warning', HTMLElement);
-  bar.hidden = text === null;
-  bar.textContent = text ?? '';
 }
 
 /** The thread that the address names. One that was forgotten goes from the history: Back should not lead to it. */
@@ -233,27 +251,23 @@ async function refresh(): Promise<void> {
 
 addEventListener('popstate', () => {
   const wanted = routed();
-  if (wanted !== open) void go(wanted);
+  if (wanted !== open) void go(wanted, { focus: true });
 });
-byId('menu', HTMLButtonElement).addEventListener('click', () =>
-  document.documentElement.classList.toggle('menu'),
-);
-byId('shade', HTMLElement).addEventListener('click', () =>
-  document.documentElement.classList.remove('menu'),
-);
 byId('new', HTMLAnchorElement).addEventListener('click', (event) => {
   event.preventDefault();
-  void go(null).then(() => composer.focus());
+  void go(null, { focus: true });
+});
+byId('skip', HTMLAnchorElement).addEventListener('click', (event) => {
+  // Its address is no thread's.
+  event.preventDefault();
+  composer.focus();
 });
 
 api.listen(
   take,
   () => {
-    warn(null);
-    void refresh();
+    banner.eventsLost(false);
+    refresh().catch(complain);
   },
-  () =>
-    warn(
-      'The connection to Wordbrush is gone. It is tried again by itself; see whether the program still runs.',
-    ),
+  () => banner.eventsLost(true),
 );

@@ -116,10 +116,11 @@ export class MessageElement {
   #reactions(message: WireMessage): HTMLElement[] {
     if (message.private) return [h('span', { class: 'note' }, 'only you see this'), this.#dismiss];
     if (message.from === 'you' || message.view?.tone !== 'done') return [];
-    const chips = message.reactions.map(({ emoji, mine }) => {
+    const chips = message.reactions.map(({ emoji, name = emoji, mine }) => {
       const chip = this.#chips.get(emoji) ?? this.#chip(emoji);
       chip.setAttribute('aria-pressed', String(mine));
-      chip.setAttribute('aria-label', `${emoji}${mine ? ', yours' : ''}`);
+      chip.setAttribute('aria-label', `React: ${name}`);
+      chip.title = name;
       return chip;
     });
     return [...chips, this.#add, this.#reply];
