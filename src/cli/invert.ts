@@ -4,6 +4,7 @@ import { sizeOfPicture } from '../pipeline/image.ts';
 import { serializeInversion } from '../pipeline/inversion-file.ts';
 import { frameOf, SQUARE } from '../pipeline/picture/framing.ts';
 import { INVERSION_METHODS, OPTIMIZERS } from '../pipeline/types.ts';
+import { unlikeSentence } from '../pipeline/unlike.ts';
 import { parseNumber } from './arguments.ts';
 import { checkOutput, readPicture, writeOutput } from './files.ts';
 import { freeName } from './picture-output.ts';
@@ -71,17 +72,32 @@ export function addInvert(program: Command): void {
           `The model sees the middle square of the picture, ${Math.round(100 * share)} % of it. ` +
             'To take the whole of it, add --fit fit.',
         );
+      let isSaid = false;
       const { inversion, peakRssMiB } = await withPipeline(command, async (client, job) => ({
         inversion: await client.invert(bytes, prompt, {
           ...options,
           ...(guidance !== undefined && { guidanceScale: guidance }),
           ...job,
+          onProgress: (progress) => {
+            const { unlike } = progress;
+            if (unlike !== undefined && !isSaid && !json) sayUnlike(unlike);
+            isSaid ||= unlike !== undefined;
+            job.onProgress(progress);
+          },
         }),
         peakRssMiB: Math.round(await client.peakRssMiB()),
       }));
       await writeOutput(out, serializeInversion(inversion));
-      const { method, steps, psnr, vaePsnr, unetEvaluations, gradientEvaluations, seconds } =
-        inversion.report;
+      const {
+        method,
+        steps,
+        psnr,
+        vaePsnr,
+        unlike,
+        unetEvaluations,
+        gradientEvaluations,
+        seconds,
+      } = inversion.report;
       if (json)
         console.log(
           JSON.stringify({
@@ -91,6 +107,7 @@ export function addInvert(program: Command): void {
             steps,
             psnr,
             vaePsnr,
+            ...(unlike !== undefined && { unlike }),
             unetEvaluations,
             gradientEvaluations,
             seconds,
@@ -103,4 +120,12 @@ export function addInvert(program: Command): void {
             `autoencoder allows, in ${seconds.toFixed(1)} s.`,
         );
     });
+}
+
+/** On a line of its own, before the work and above the bar. */
+function sayUnlike(unlike: string): void {
+  const clear = process.stderr.isTTY ? '\r\x1b[K' : '';
+  console.error(
+    `${clear}${unlikeSentence(unlike)} Ctrl-C stops it. For photographs: wordbrush models pull stable-diffusion-v1-5`,
+  );
 }

@@ -71,7 +71,7 @@ describe('an inversion', () => {
     const onProgress = (progress: Progress) => seen.push(progress);
     await pipeline.invert(image, PROMPT, { steps: 3, innerSteps: 1, onProgress, previews: true });
     const shown = seen.filter(({ preview }) => preview !== undefined);
-    expect(shown[0]).toMatchObject({ phase: 'invert', done: 2 });
+    expect(shown[0]).toMatchObject({ phase: 'invert', done: 3 });
     expect(await sharp(Buffer.from(shown[0]!.preview!, 'base64')).metadata()).toMatchObject({
       format: 'png',
       width: inversion.latent.width * 8,

@@ -26,6 +26,7 @@ import type {
   WatchedJobOptions,
   WordMap,
 } from './types.ts';
+import { unlikeOf } from './unlike.ts';
 
 const DEFAULT_TOLERANCE = 1e-5;
 
@@ -94,12 +95,16 @@ export class EditingPipeline {
     throwIfCancelled(signal);
 
     const progress = new ProgressCounter(
-      1 + inversionUnits(method, schedule, innerSteps) + 2,
+      2 + inversionUnits(method, schedule, innerSteps) + 1,
       options.onProgress,
       this.#previews(options),
     );
-    const latent = await this.#model.vae.encode(picture);
-    progress.advance('encode');
+    const { vae } = this.#model;
+    const latent = await vae.encode(picture);
+    const bound = await vae.decode(latent);
+    const unlike = await unlikeOf(this.folder, vae, picture, bound);
+    if (unlike !== undefined) progress.warn(unlike);
+    progress.advance('encode', { units: 2 });
     const [, channels = 0, height = 0, width = 0] = latent.dims;
     const run = {
       predictor: await this.#model.predictorFor({ channels, height, width }),
@@ -114,11 +119,7 @@ export class EditingPipeline {
       progress,
     };
     const inverted = await invertLatent(method, run, latent);
-    const bound = await this.#model.vae.decode(latent);
-    progress.advance('decode');
-    const reconstruction = await this.#model.vae.decode(
-      rowsOf(inverted.trajectory, steps, steps + 1),
-    );
+    const reconstruction = await vae.decode(rowsOf(inverted.trajectory, steps, steps + 1));
     progress.advance('decode');
 
     return {
@@ -136,6 +137,7 @@ export class EditingPipeline {
         steps,
         psnr: psnr(reconstruction, picture),
         vaePsnr: psnr(bound, picture),
+        ...(unlike !== undefined && { unlike }),
         unetEvaluations: inverted.evaluations.forward,
         gradientEvaluations: inverted.evaluations.gradient,
         seconds: (performance.now() - start) / 1000,

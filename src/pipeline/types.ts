@@ -30,6 +30,8 @@ export const Progress = z
     loss: z.number().exactOptional(),
     /** Now and then, when asked for: the latent of this step as a small PNG in base64. */
     preview: z.base64().exactOptional(),
+    /** Of an inversion whose picture is not of the model's kind: see `InversionReport`. */
+    unlike: z.string().exactOptional(),
   })
   .readonly();
 export type Progress = z.infer<typeof Progress>;
@@ -101,6 +103,8 @@ export const InversionReport = z
     psnr: Decibels,
     /** VAE encode + decode against the input picture: the upper bound. */
     vaePsnr: Decibels,
+    /** What the model draws, such as “emoji scenes”, where the picture is nothing of that kind. */
+    unlike: z.string().exactOptional(),
     /** Forward rows. */
     unetEvaluations: Count,
     /** Forward + backward runs. */

@@ -29,7 +29,8 @@ export function fakeModel() {
       calls.push({ kind: options.method ?? 'null-text', detail: prompt });
       if (image.length === 0 || prompt.includes('unspeakable'))
         throw new WordbrushError('bad-prompt', 'The prompt has too many words. Say it shorter.');
-      options.onProgress?.({ phase: 'invert', done: 1, total: 2, preview: PREVIEW });
+      const unlike = prompt.includes('photograph') ? { unlike: 'emoji scenes' } : {};
+      options.onProgress?.({ phase: 'invert', done: 1, total: 2, preview: PREVIEW, ...unlike });
       await wait(options.signal);
       const empty = { data: new Float32Array(0), dims: [0] };
       return {
@@ -46,7 +47,8 @@ export function fakeModel() {
           method: options.method ?? 'null-text',
           steps: 1,
           psnr: options.method === 'null-text' ? 29.9 : 27,
-          vaePsnr: prompt.includes('photograph') ? 15 : 30,
+          vaePsnr: 30,
+          ...unlike,
           unetEvaluations: 1,
           gradientEvaluations: 0,
           seconds: 1,

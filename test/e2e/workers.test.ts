@@ -40,7 +40,7 @@ function tellOnMachines(): void {
         const shown = (await thread.messages()).filter(({ text }) => wanted.test(text));
         expect(shown.map(({ text }) => text)).toHaveLength(1);
       }, WAIT);
-    await shows(/ dB/);
+    await shows(/As close as it gets|Very close|Close\.|Rough/);
     await thread.say('"blue" -> "red" x9');
     await shows(/Drawing/);
     // Whichever has the job: once one has put it back, or never had it, the other one draws.

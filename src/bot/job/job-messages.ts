@@ -54,7 +54,7 @@ export class JobMessages {
       .catch(() => {});
   }
 
-  progressed(job: Job, { phase, done, total, preview }: Progress): void {
+  progressed(job: Job, { phase, done, total, preview, unlike }: Progress): void {
     const showing = this.#of(job);
     if (preview !== undefined) showing.picture = Promise.resolve(previewOf(job, done, preview));
     const fraction = total > 0 ? done / total : null;
@@ -75,7 +75,9 @@ export class JobMessages {
       showing.picture ??= this.#pictureFor(job);
       const label = `${PHASES[phase]}${fraction === null ? '' : ` · ${percent(fraction)}`}`;
       const picture = await showing.picture;
-      return await this.#illustrate(working(jobTitle(job), label, fraction, job.id, picture));
+      return await this.#illustrate(
+        working(jobTitle(job), label, fraction, job.id, picture, unlike),
+      );
     });
   }
 

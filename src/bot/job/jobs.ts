@@ -264,8 +264,10 @@ export class Jobs {
         .react?.(shown, usefulReactions(result, chat.limits.seededReactions))
         .catch(() => {});
     }
-    if (kept.kind === 'quick' && sourceOf(subject)?.fidelity === 'full')
-      await this.#improve(kept, shown);
+    // What the model cannot draw is not worth the long work.
+    const source = sourceOf(subject);
+    const isWorthIt = source?.fidelity === 'full' && source.report?.unlike === undefined;
+    if (kept.kind === 'quick' && isWorthIt) await this.#improve(kept, shown);
   }
 
   /** Has the null-text inversion follow the quick one. */

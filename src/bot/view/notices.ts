@@ -1,5 +1,6 @@
 import { contentWords } from '../../edit-language/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
+import { unlikeSentence } from '../../pipeline/unlike.ts';
 import type { Job, QueuedJob } from '../queue/job-queue.ts';
 import { COMMANDS } from '../request/commands.ts';
 import { isSameChannel, isSamePlace, type Place, type Requester } from '../request/requests.ts';
@@ -69,16 +70,26 @@ export function inverting(prompt: string): Line {
   return line`Learning to redraw ${strong(prompt)}`;
 }
 
+/** What is said of a picture that is not of the model's kind: before the work, and beside its result. */
+export function unlikeLines(unlike: string): Line[] {
+  return [
+    line`${strong(unlikeSentence(unlike))}`,
+    line`Start from a picture that it knows with ${command('/gallery')}; for photographs, have whoever runs the bot load a model that draws them: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
+  ];
+}
+
 export function working(
   title: Line,
   label: string,
   fraction: number | null,
   job: string,
   picture?: SketchPicture,
+  unlike?: string,
 ): Sketch {
   return view<SketchPicture>(
     'working',
     text(title),
+    unlike === undefined ? null : text(...unlikeLines(unlike)),
     { kind: 'progress', label, fraction, ...(picture && { picture }) },
     buttons([{ id: `cancel:${job}`, label: 'Cancel', style: 'normal' }]),
   );

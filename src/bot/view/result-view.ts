@@ -11,7 +11,7 @@ import {
   type Subject,
   sourceOf,
 } from '../thread/thread.ts';
-import { gone } from './notices.ts';
+import { gone, unlikeLines } from './notices.ts';
 import {
   type Button,
   buttons,
@@ -30,9 +30,6 @@ import {
   text,
   view,
 } from './views.ts';
-
-/** Below this the model cannot draw the picture, whatever its words. PSNR in dB. */
-const VAE_BOUND_TOO_LOW = 23;
 
 /** A result as its message shows it. `improving` says how a picture's full inversion goes. */
 export function resultView(
@@ -188,15 +185,10 @@ const ROUGH = [
   'Rough (a sentence that says more of what is there may bring it closer)',
 ] as const;
 
-function fidelity(report: InversionReport): Line[] {
-  const { psnr, vaePsnr, method } = report;
-  if (vaePsnr < VAE_BOUND_TOO_LOW)
-    return [
-      line`${strong('This model cannot draw this picture well')} (${decibels(vaePsnr)} at best): edits will look rough.`,
-      line`Start from a picture it knows with ${command('/gallery')}, or have whoever runs the bot load Stable Diffusion: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
-    ];
+function fidelity({ psnr, vaePsnr, unlike, method }: InversionReport): Line[] {
+  if (unlike !== undefined) return unlikeLines(unlike);
   const [, words] = CLOSENESS.find(([most]) => vaePsnr - psnr < most) ?? ROUGH;
-  const found = line`${strong(words)}: ${decibels(psnr)}, where this model reaches ${decibels(vaePsnr)} at best.`;
+  const found = line`${strong(words)}.`;
   return method === 'null-text'
     ? [found]
     : [found, line`This is the quick version: you can edit it already.`];

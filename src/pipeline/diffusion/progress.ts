@@ -10,6 +10,7 @@ export type Preview = (latent: Tensor) => Promise<string | null>;
  */
 export class ProgressCounter {
   #last: Progress | null = null;
+  #unlike: string | undefined;
   readonly #total: number;
   readonly #report: JobOptions['onProgress'];
   readonly #preview: Preview | undefined;
@@ -27,8 +28,14 @@ export class ProgressCounter {
       done: (this.#last?.done ?? 0) + units,
       total: this.#total,
       ...(loss !== undefined && { loss }),
+      ...(this.#unlike !== undefined && { unlike: this.#unlike }),
     };
     this.#report?.(this.#last);
+  }
+
+  /** Says with every report that the picture is not of the model's kind. */
+  warn(unlike: string): void {
+    this.#unlike = unlike;
   }
 
   /** Reports the picture that the first row of a latent holds by now, where it is time for one. */

@@ -57,6 +57,15 @@ const noise = z
 const Settings = z.strictObject({
   /** Name shown to people; default: the folder's name. */
   name: z.string().min(1).optional(),
+  /** What the model draws, where that is not everything; see `unlikeOf`. */
+  subject: z
+    .strictObject({
+      /** As in “This model draws emoji scenes”. */
+      name: z.string().min(1),
+      /** PSNR in dB with which its own pictures come through its autoencoder a second time. */
+      ownPsnr: z.number().positive(),
+    })
+    .optional(),
   /** Guidance scale w of inversions and edits. */
   guidanceScale: z.number().positive().optional(),
   /** T of inversions, and with that of their edits. */
