@@ -3,6 +3,7 @@ import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
+import { BullQueue } from '../../src/bot/queue/bull-queue.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { storeLog } from '../../src/bot/store/store-log.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
@@ -25,7 +26,10 @@ const pipeline = new PipelineClient({
 const gallery = await Gallery.open(MODEL);
 const bot = new Bot({
   stores,
-  queue: new InProcessQueue(jobWorker({ stores, pipeline, steps: 2 })),
+  queue:
+    pipelineKind === 'workers'
+      ? await BullQueue.open({ url: where, onError: (err) => log.warn({ err }, 'the queue') })
+      : new InProcessQueue(jobWorker({ stores, pipeline, steps: 2 })),
   gallery,
   policy: {
     jobsPerPerson: 1_000,

@@ -32,8 +32,11 @@ export class BotUnderFire {
     this.#monitor = monitor;
   }
 
-  /** `where` holds the stores; `pipeline` is `stand-in` or `real`. */
-  static async start(where: string, pipeline: 'stand-in' | 'real'): Promise<BotUnderFire> {
+  /** `where` holds the stores, and with `workers` the queue. */
+  static async start(
+    where: string,
+    pipeline: 'stand-in' | 'real' | 'workers',
+  ): Promise<BotUnderFire> {
     const options = ['--disable-warning=ExperimentalWarning', BOT, where, pipeline];
     const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
     const errors = createInterface({ input: child.stderr });

@@ -1,5 +1,5 @@
 import { heatMapOverlay, maskOverlay } from '../../drawing/heat-map.ts';
-import { throwIfCancelled } from '../../pipeline/errors.ts';
+import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
 import { psnr } from '../../pipeline/psnr.ts';
@@ -10,6 +10,7 @@ import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
 import { type Result, resultOf, type Source } from '../thread/thread.ts';
 import { pixelsOf } from '../view/pictures.ts';
+import { newAttempt } from './attempt.ts';
 
 /** The pipeline as the bot uses it: in a process of its own. */
 export type Pipeline = Pick<PipelineClient, 'invert' | 'edit' | 'words' | 'reconstruct'>;
@@ -32,8 +33,8 @@ interface Piece {
 
 /**
  * Does jobs, on the bot's own machine or another one. It reads threads and never changes one: it
- * writes pictures and inversions, under ids of the job's own, so that a job done twice leaves
- * behind what a job done once does.
+ * writes pictures and inversions, under ids of the attempt's own. Only those of the attempt that
+ * ends the job are ever read; `sweeping.ts` deletes the others.
  */
 export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
   const schedule = steps === undefined ? {} : { steps };
@@ -44,6 +45,9 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     try {
       const outcome = await (job.kind === 'edit' ? edit : invert)(piece, shelf, options);
       throwIfCancelled(options.signal);
+      // Whoever was frozen may have written what nobody wants any more.
+      if (options.isMine && !(await options.isMine()))
+        throw new WordbrushError('cancelled', 'Another worker has taken the job.');
       return outcome;
     } catch (error) {
       // Why it failed says more than why it could not be tidied up.
@@ -158,27 +162,27 @@ async function inversionFor(stores: WorkerStores, job: Job): Promise<Inversion |
   return undefined;
 }
 
-/** What one job keeps in the stores, and takes away again when it comes to nothing. */
+/** What one attempt at a job keeps in the stores, and takes away again when it comes to nothing. */
 class Shelf {
   readonly #stores: WorkerStores;
-  readonly #job: Job;
+  readonly #attempt: string;
   readonly #pictures: string[] = [];
   #inversion: string | null = null;
 
   constructor(stores: WorkerStores, job: Job) {
     this.#stores = stores;
-    this.#job = job;
+    this.#attempt = newAttempt(job);
   }
 
   async keepPicture(png: Uint8Array): Promise<string> {
-    const id = `${this.#job.id}-${this.#pictures.length}`;
+    const id = `${this.#attempt}.${this.#pictures.length}`;
     this.#pictures.push(id);
     await this.#stores.pictures.set(id, png);
     return id;
   }
 
   async keepInversion(inversion: Inversion): Promise<string> {
-    this.#inversion = this.#job.id;
+    this.#inversion = this.#attempt;
     await this.#stores.inversions.set(this.#inversion, inversion);
     return this.#inversion;
   }

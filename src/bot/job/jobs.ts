@@ -14,6 +14,7 @@ import type { Sketch, View } from '../view/views.ts';
 import { JobMessages } from './job-messages.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from './kept-job.ts';
 import { leftJobs } from './recovery.ts';
+import { Sweeping } from './sweeping.ts';
 
 /** How long a reply waits that a platform does not take. */
 const DELIVERY_RETRY_MS = 30_000;
@@ -40,10 +41,17 @@ export class Jobs {
   /** The jobs that are written down, as they are. */
   readonly #open = new Map<string, KeptJob>();
   readonly #retries = new Set<NodeJS.Timeout>();
+  readonly #sweeping: Sweeping;
+  /** Jobs that were begun, and those of them that were begun before: that attempt may have left something. */
+  readonly #begun = new Set<string>();
+  readonly #begunAgain = new Set<string>();
 
   constructor(parts: JobsParts) {
     this.#parts = parts;
     this.queue = parts.queue;
+    this.#sweeping = new Sweeping(parts.stores, (error) =>
+      parts.onFault(error, { sweeping: true }),
+    );
     this.#messages = new JobMessages({
       ...parts,
       onMove: async (id, message) => {
@@ -53,7 +61,11 @@ export class Jobs {
     });
     this.queue.listen({
       moved: (job, position) => this.#messages.waiting(job, position),
-      started: (job) => this.#messages.started(job),
+      started: (job) => {
+        if (this.#begun.has(job.id)) this.#begunAgain.add(job.id);
+        this.#begun.add(job.id);
+        this.#messages.started(job);
+      },
       progressed: (job, progress) => this.#messages.progressed(job, progress),
       ended: (job, ending) => this.#ended(job, ending),
     });
@@ -62,8 +74,10 @@ export class Jobs {
   /** Takes up the jobs that an earlier run of the bot left. */
   async resume(): Promise<void> {
     const { stores, isConnected } = this.#parts;
+    this.#sweeping.start();
     for (const kept of await leftJobs(stores, isConnected)) {
       if (this.#open.has(kept.id)) continue;
+      this.#begunAgain.add(kept.id);
       await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
     }
   }
@@ -129,6 +143,7 @@ export class Jobs {
   }
 
   close(): void {
+    this.#sweeping.close();
     for (const timer of this.#retries) clearTimeout(timer);
     this.#retries.clear();
   }
@@ -171,12 +186,7 @@ export class Jobs {
     // Dropped meanwhile.
     if (!kept) {
       this.#messages.drop(job.id);
-      if (ending.kind !== 'done') return;
-      const { outcome } = ending;
-      await this.#parts.stores.insist(`discard ${job.id}`, () =>
-        this.#parts.threads.discard(outcome),
-      );
-      return;
+      return await this.#sweep(job);
     }
     const { onFault } = this.#parts;
     if (ending.kind === 'failed' && !isExpected(ending.error))
@@ -298,10 +308,21 @@ export class Jobs {
   }
 
   async #erase(id: string): Promise<void> {
+    const kept = this.#open.get(id);
     this.#open.delete(id);
     this.#messages.drop(id);
     const { stores } = this.#parts;
     await stores.insist(`erase ${id}`, () => stores.jobs.delete(id));
+    this.#begun.delete(id);
+    if (this.#begunAgain.delete(id) && kept) await this.#sweep(kept);
+  }
+
+  /** Deletes what attempts at a job left that did not end it. */
+  async #sweep({ id, thread }: Pick<Job, 'id' | 'thread'>): Promise<void> {
+    const { stores, threads } = this.#parts;
+    await stores.insist(`sweep ${id}`, async () =>
+      this.#sweeping.afterJob(id, await threads.get(thread)),
+    );
   }
 }
 

@@ -113,7 +113,8 @@ export class BullWorker {
       if (await this.#redis.exists(cancelledKey(job.id)))
         controller.abort('cancelled' satisfies StopReason);
       throwIfCancelled(signal);
-      return await this.#work(job, { signal, onProgress: reporter(bullJob) });
+      const isMine = () => this.#isMine(job.id, token);
+      return await this.#work(job, { signal, onProgress: reporter(bullJob), isMine });
     } catch (error) {
       const reason: StopReason | undefined = signal.reason;
       if (reason === 'yielded') {
@@ -132,6 +133,15 @@ export class BullWorker {
       unwatch();
       this.#running.delete(controller);
     }
+  }
+
+  /** BullMQ's lock on a job is of whoever does it, and goes when nothing is heard of them. */
+  async #isMine(id: string, token: string | undefined): Promise<boolean> {
+    const [holder, cancelled] = await Promise.all([
+      this.#redis.get(this.#worker.toKey(`${id}:lock`)),
+      this.#redis.exists(cancelledKey(id)),
+    ]);
+    return holder === token && cancelled === 0;
   }
 
   /**

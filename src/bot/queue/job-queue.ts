@@ -40,11 +40,16 @@ export type StopReason = 'cancelled' | 'yielded' | 'closed';
 /** What a worker throws for a job whose time has not come: it is put back for a moment. */
 export class NotYet extends Error {}
 
+export interface WorkOptions extends Required<JobOptions> {
+  /** Whether the job is still this worker's: one that was frozen may have lost it to another. */
+  readonly isMine?: () => Promise<boolean>;
+}
+
 /**
  * Does a job. It throws when the signal is aborted; a WordbrushError is final, whatever else it
  * throws is tried once more.
  */
-export type Worker = (job: Job, options: Required<JobOptions>) => Promise<Outcome>;
+export type Worker = (job: Job, options: WorkOptions) => Promise<Outcome>;
 
 export type Ending =
   | { readonly kind: 'done'; readonly outcome: Outcome }

@@ -46,6 +46,13 @@ export class RedisShelf implements Shelf {
   }
 
   async *entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
+    for await (const key of this.keys(prefix)) {
+      const bytes = await this.get(key);
+      if (bytes) yield [key, bytes];
+    }
+  }
+
+  async *keys(prefix: string): AsyncGenerator<string> {
     const seen = new Set<string>();
     let cursor = '0';
     do {
@@ -57,9 +64,7 @@ export class RedisShelf implements Shelf {
         // A scan may give a key twice.
         if (seen.has(full)) continue;
         seen.add(full);
-        const key = full.slice(PREFIX.length);
-        const bytes = await this.get(key);
-        if (bytes) yield [key, bytes];
+        yield full.slice(PREFIX.length);
       }
     } while (cursor !== '0');
   }

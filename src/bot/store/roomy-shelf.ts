@@ -58,6 +58,10 @@ export class RoomyShelf implements Shelf {
     return this.#shelf.entries(prefix);
   }
 
+  keys(prefix: string): AsyncGenerator<string> {
+    return this.#shelf.keys(prefix);
+  }
+
   async sweep(): Promise<void> {
     await this.#shelf.sweep();
   }

@@ -8,6 +8,8 @@ export interface Shelf {
    */
   set(key: string, bytes: Uint8Array, expires: number | undefined): Promise<void>;
   delete(key: string): Promise<boolean>;
+  /** Every key that starts with a prefix, in no order. */
+  keys(prefix: string): AsyncGenerator<string>;
   /** Every entry whose key starts with a prefix, in no order. */
   entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]>;
   /** Deletes what has expired. */

@@ -64,13 +64,17 @@ export class SqliteShelf implements Shelf {
   }
 
   async *entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
+    for await (const key of this.keys(prefix)) {
+      const bytes = await this.get(key);
+      if (bytes) yield [key, bytes];
+    }
+  }
+
+  async *keys(prefix: string): AsyncGenerator<string> {
     for (let after = prefix; ; ) {
       const found = await this.#ask({ name: 'keys', prefix, after, count: BATCH });
       const keys = Array.isArray(found) ? found : [];
-      for (const key of keys) {
-        const bytes = await this.get(key);
-        if (bytes) yield [key, bytes];
-      }
+      yield* keys;
       const last = keys.at(-1);
       if (last === undefined || keys.length < BATCH) return;
       after = last;

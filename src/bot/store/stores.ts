@@ -33,6 +33,8 @@ export interface Stores {
   readonly bursts: Keyv<Requester>;
   /** When pictures were asked for in the last hour, by `personKey` and by the channel's `placeKey`. */
   readonly asked: Keyv<readonly number[]>;
+  /** The ids of all pictures or inversions that start with a prefix, without reading one. */
+  ids(of: 'picture' | 'inversion', prefix: string): AsyncGenerator<string>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
   /**
@@ -95,6 +97,9 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     requests: open('request', ttlMs),
     bursts: open('burst', ttlMs),
     asked: open('asked', 60 * 60 * 1_000),
+    async *ids(of, prefix) {
+      for await (const key of shelf.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);
+    },
     open: (namespace) => open(namespace, ttlMs),
     insist: (name, work) => insistence.on(name, work),
     scrub: () => shelf.scrub(),
