@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
 import { WordbrushError } from '../pipeline/errors.ts';
+import { hubAddress, hubToken } from '../pipeline/model/hub-environment.ts';
 import { pullModel } from '../pipeline/model/pull.ts';
 import { BUNDLED_MODEL, HUB_MODELS, type Licence, modelsHome } from '../pipeline/model/registry.ts';
 import { parseWebAddress } from './arguments.ts';
@@ -24,13 +25,13 @@ function addList(models: Command): void {
     .command('list')
     .description('List the models.')
     .action(() => {
-      console.log(`emoji-world             bundled      ${BUNDLED_MODEL}`);
-      for (const { name, repository, licence } of HUB_MODELS) {
+      const line = (name: string, state: string, what: string) =>
+        console.log(`${name.padEnd(28)}${state.padEnd(13)}${what}`);
+      line('emoji-world', 'bundled', BUNDLED_MODEL);
+      for (const { name, repository, licence, gigabytes, use } of HUB_MODELS) {
         const folder = join(modelsHome(), name);
-        const where = existsSync(folder)
-          ? `pulled       ${folder}`
-          : `not pulled   ${repository}, ${licence.name}`;
-        console.log(`${name.padEnd(24)}${where}`);
+        if (existsSync(folder)) line(name, 'pulled', folder);
+        else line(name, 'not pulled', `${gigabytes} GB, ${licence.name}: ${use} (${repository})`);
       }
     });
 }
@@ -38,15 +39,13 @@ function addList(models: Command): void {
 function addPull(models: Command): void {
   models
     .command('pull')
-    .description('Download a model from the Hugging Face hub (HF_TOKEN is used where it is set).')
+    .description(
+      'Download a model from the Hugging Face hub, or mend one that is damaged. HF_ENDPOINT, HF_TOKEN, ' +
+        'the token of `hf auth login`, HTTPS_PROXY and NO_PROXY are used where they are set.',
+    )
     .addArgument(new Argument('<name>').choices(HUB_MODELS.map(({ name }) => name)))
     .option('--accept-licence', 'accept the licence of the model without being asked')
-    .option(
-      '--hub <url>',
-      'another hub that speaks the same API',
-      parseWebAddress,
-      'https://huggingface.co',
-    )
+    .option('--hub <url>', 'another hub that speaks the same API', parseWebAddress, hubAddress())
     .action(async (name: string, values: unknown) => {
       const model = HUB_MODELS.find((candidate) => candidate.name === name);
       if (!model) throw new RangeError(`${name} is not in the registry`);
@@ -59,7 +58,7 @@ function addPull(models: Command): void {
         const folder = await pullModel(model, {
           hub,
           home: modelsHome(),
-          token: process.env.HF_TOKEN,
+          token: hubToken(),
           signal: canceller.signal,
           acceptLicence: (licence) => askForLicence(name, licence, acceptLicence),
           onProgress: ({ file, done, total }) =>

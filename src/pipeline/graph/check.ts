@@ -80,7 +80,7 @@ function checkOperator(graph: Graph, node: Node): void {
     throw bad(`${what} of domain "${node.domain || 'ai.onnx'}", which the model does not declare.`);
   if (node.domain !== '' && graph.functions.length === 0)
     throw unsupported(
-      `${what} of domain "${node.domain}": only standard operators are supported. ` + PLAIN_EXPORT,
+      `${what} of domain "${node.domain}": only standard operators are supported. ${PLAIN_EXPORT}`,
     );
   for (const [name, attribute] of Object.entries(node.attributes))
     if ('opaque' in attribute)

@@ -123,7 +123,8 @@ export interface ModelFolder {
     };
 }
 
-const GRAPHS = ['unet', 'text_encoder', 'vae_encoder', 'vae_decoder'] as const;
+/** The networks that every folder has. */
+export const GRAPHS = ['unet', 'text_encoder', 'vae_encoder', 'vae_decoder'] as const;
 /** Parts that only some families have. */
 const MORE_PARTS = ['text_encoder_2', 'tokenizer_2'] as const;
 

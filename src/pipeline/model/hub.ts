@@ -5,16 +5,29 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import {
+  Agent,
+  type Dispatcher,
+  EnvHttpProxyAgent,
+  fetch,
+  type Headers,
+  type Response,
+} from 'undici';
 import { z } from 'zod';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 
 /** A file of a repository at one commit. */
-export interface HubFile {
-  readonly path: string;
-  readonly size: number;
-  /** Large files carry the SHA-256 of their content, small ones the SHA-1 of their git blob. */
-  readonly digest: { readonly algorithm: 'sha256' | 'git-sha1'; readonly hex: string };
-}
+export const HubFile = z
+  .strictObject({
+    path: z.string(),
+    size: z.int().nonnegative(),
+    /** Large files carry the SHA-256 of their content, small ones the SHA-1 of their git blob. */
+    digest: z
+      .strictObject({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() })
+      .readonly(),
+  })
+  .readonly();
+export type HubFile = z.infer<typeof HubFile>;
 
 export interface HubOptions {
   /** The hub's address, `https://huggingface.co` or one that speaks the same API. */
@@ -48,6 +61,7 @@ export class Hub {
   readonly #token: string | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #sleep: (milliseconds: number) => Promise<unknown>;
+  readonly #dispatcher = throughProxies();
 
   constructor({ url, token, signal, sleep }: HubOptions) {
     this.#url = url.replace(/\/+$/, '');
@@ -99,7 +113,7 @@ export class Hub {
     target: string,
     onBytes: (onDisk: number) => void,
   ): Promise<void> {
-    if ((await sizeOnDisk(target)) === file.size) {
+    if (await isIntact(target, file)) {
       onBytes(file.size);
       return;
     }
@@ -108,14 +122,25 @@ export class Hub {
     const part = `${target}.${file.digest.hex.slice(0, 12)}.part`;
     const path = `/${repository}/resolve/${commit}/${file.path.split('/').map(encodeURIComponent).join('/')}`;
     let arrived = 0;
-    await this.#retry(
-      () =>
-        this.#fetchRest(path, part, file.size, (onDisk) => {
-          arrived = onDisk;
-          onBytes(onDisk);
-        }),
-      () => arrived,
-    );
+    try {
+      await this.#retry(
+        () =>
+          this.#fetchRest(path, part, file.size, (onDisk) => {
+            arrived = onDisk;
+            onBytes(onDisk);
+          }),
+        () => arrived,
+      );
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC')) throw cause;
+      throw new WordbrushError(
+        'io',
+        `The disk is full: ${file.path} (${file.size} bytes) does not fit into ${dirname(target)}. ` +
+          'Make room, or set WORDBRUSH_HOME to a folder on another disk, and pull again: what has ' +
+          'arrived is kept, and the pull goes on from there.',
+        { cause },
+      );
+    }
     if ((await digestOf(part, file)) !== file.digest.hex) {
       await rm(part);
       throw new WordbrushError(
@@ -161,6 +186,7 @@ export class Hub {
   async #get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     // fetch drops the authorization when a redirect leaves the hub's origin.
     const response = await fetch(this.#url + path, {
+      dispatcher: this.#dispatcher,
       headers: { ...headers, ...(this.#token && { authorization: `Bearer ${this.#token}` }) },
       ...(this.#signal && { signal: this.#signal }),
     });
@@ -205,6 +231,12 @@ export class Hub {
       }
     }
   }
+}
+
+/** Through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, where they do. */
+function throughProxies(): Dispatcher {
+  const isSet = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name));
+  return isSet ? new EnvHttpProxyAgent() : new Agent();
 }
 
 /** Something that may pass: a busy server, a cut connection. */
@@ -258,6 +290,11 @@ function refuseUnsafePath(path: string): void {
 
 async function sizeOnDisk(path: string): Promise<number> {
   return (await stat(path).catch(() => null))?.size ?? 0;
+}
+
+/** Whether a file is there with the content that the hub lists: its size alone says little. */
+export async function isIntact(path: string, file: HubFile): Promise<boolean> {
+  return (await sizeOnDisk(path)) === file.size && (await digestOf(path, file)) === file.digest.hex;
 }
 
 async function digestOf(path: string, { size, digest }: HubFile): Promise<string> {

@@ -1,27 +1,47 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Handler, HubDouble } from '../../../test/hub-double.ts';
 import { WordbrushError } from '../errors.ts';
+import { Graph, serializeGraph } from '../graph/index.ts';
 import { openModelFolder } from './folder.ts';
+import { hubAddress, hubToken } from './hub-environment.ts';
 import { type PullOptions, pullModel } from './pull.ts';
 import { HUB_MODELS, type HubModel, modelFolder } from './registry.ts';
 
 const model: HubModel = HUB_MODELS.find(({ name }) => name === 'stable-diffusion-v1-4')!;
 const weights = randomBytes(300_000);
+
+/** A graph that names the files of its weights. */
+function graph(...locations: string[]): Buffer {
+  const made = new Graph();
+  const input = made.addInput('sample', 'float32', [1]);
+  for (const location of locations)
+    made.initializers.set(location, {
+      type: 'float32',
+      dims: [1],
+      data: { location, offset: 0, length: 4 },
+    });
+  made.addOutput('out', made.add('Sum', [input, ...locations]));
+  return Buffer.from(serializeGraph(made));
+}
+
 const files = {
   'model_index.json': Buffer.from('{}'),
-  'unet/model.onnx': Buffer.from('graph'),
+  'unet/model.onnx': graph('weights.pb', 'more_weights.bin'),
+  'unet/model_fp16.onnx': randomBytes(2_000),
+  'unet/other_weights.pb': randomBytes(2_000),
   'unet/weights.pb': weights,
   'unet/diffusion_pytorch_model.bin': randomBytes(2_000),
   'unet/diffusion_pytorch_model.safetensors': randomBytes(2_000),
   'unet/more_weights.bin': Buffer.from('weights'),
-  'text_encoder/model.onnx': randomBytes(2_000),
-  'vae_encoder/model.onnx': randomBytes(2_000),
-  'vae_decoder/model.onnx': randomBytes(2_000),
+  'text_encoder/model.onnx': graph(),
+  'vae_encoder/model.onnx': graph(),
+  'vae_decoder/model.onnx': graph(),
   'tokenizer/vocab.json': Buffer.from('{"a":0}'),
   'scheduler/scheduler_config.json': Buffer.from('{}'),
   'safety_checker/model.onnx': randomBytes(2_000),
@@ -82,6 +102,7 @@ describe('pullModel', () => {
     expect(folder).toBe(join(home, model.name));
     expect((await readdir(folder)).sort()).toEqual([
       'model_index.json',
+      'pulled.json',
       'scheduler',
       'text_encoder',
       'tokenizer',
@@ -172,6 +193,83 @@ describe('pullModel', () => {
     expect(last.headers.range).toBe('bytes=200000-');
     const indexRequests = hub.requests.filter(({ url }) => url.endsWith('model_index.json'));
     expect(indexRequests.length).toBe(1);
+  });
+
+  it('fetches again what an older pull of the same length left behind', async () => {
+    await mkdir(join(home, `${model.name}.partial`, 'unet'), { recursive: true });
+    const old = join(home, `${model.name}.partial`, 'unet', 'weights.pb');
+    await writeFile(old, Buffer.alloc(weights.length));
+    const folder = await pull();
+    expect(weights.equals(await readFile(join(folder, 'unet', 'weights.pb')))).toBe(true);
+  });
+
+  it.each([
+    ['missing', (path: string) => rm(path)],
+    ['full of zeros', (path: string) => writeFile(path, Buffer.alloc(weights.length))],
+  ])('mends a pulled folder whose weights are %s, and fetches nothing else', async (_, damage) => {
+    const folder = await pull();
+    await damage(join(folder, 'unet', 'weights.pb'));
+    const before = hub.requests.length;
+    expect(await pull()).toBe(folder);
+    expect(weights.equals(await readFile(join(folder, 'unet', 'weights.pb')))).toBe(true);
+    const asked = hub.requests.slice(before).filter(({ url }) => !url.startsWith('/api/'));
+    expect(new Set(asked.map(({ url }) => url.split('/').at(-1)))).toEqual(new Set(['weights.pb']));
+  });
+
+  it('of two at once downloads one, and both have the folder', async () => {
+    const folders = await Promise.all([pull(), pull()]);
+    expect(folders).toEqual([join(home, model.name), join(home, model.name)]);
+    expect(
+      hub.requests.filter(({ url }) => url.endsWith('weights.pb') && url.startsWith('/unet')),
+    ).toHaveLength(1);
+    expect(await readdir(home)).toEqual([model.name]);
+  });
+
+  it('takes no heed of the lock of a process that is gone', async () => {
+    await writeFile(join(home, `${model.name}.lock`), '999999999');
+    await expect(pull()).resolves.toBe(join(home, model.name));
+  });
+
+  it('names the file that a full disk stopped, and says that what has arrived is kept', async () => {
+    const unet = join(home, `${model.name}.partial`, 'unet');
+    await mkdir(unet, { recursive: true });
+    const digest = createHash('sha256').update(weights).digest('hex');
+    await symlink('/dev/full', join(unet, `weights.pb.${digest.slice(0, 12)}.part`));
+    await expect(pull()).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringMatching(/disk is full: unet\/weights.pb.*does not fit.*is kept/),
+    });
+    expect(existsSync(join(unet, 'model.onnx'))).toBe(true);
+  });
+
+  it('names the weights that a graph wants and the hub lacks', async () => {
+    await hub.close();
+    const { 'unet/weights.pb': _, ...rest } = files;
+    await start(rest);
+    await expect(pull()).rejects.toThrow(
+      /unet\/model.onnx .* weights in weights.pb, which is not at/,
+    );
+  });
+
+  it('goes through the proxy that the environment names', async () => {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(404).end();
+    }).on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 502 no\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const address = proxy.address();
+    if (!address || typeof address === 'string') throw new Error('The proxy is not listening.');
+    vi.stubEnv('http_proxy', `http://127.0.0.1:${address.port}`);
+    vi.stubEnv('no_proxy', '');
+    await pull({ hub: 'http://hub.invalid' }).catch(() => {});
+    vi.unstubAllEnvs();
+    proxy.closeAllConnections();
+    proxy.close();
+    expect(asked.join()).toMatch(/hub\.invalid/);
   });
 
   it('starts a file again when the server ignores the range', async () => {
@@ -298,5 +396,16 @@ describe('modelFolder', () => {
 
   it('takes everything else as a path', () => {
     expect(modelFolder('/some/folder', environment())).toBe('/some/folder');
+  });
+});
+
+describe('the hub’s environment', () => {
+  it('has its address, and a token of its own or of its tools', async () => {
+    expect(hubAddress({})).toBe('https://huggingface.co');
+    expect(hubAddress({ HF_ENDPOINT: 'https://mirror.example' })).toBe('https://mirror.example');
+    await writeFile(join(home, 'token'), 'hf_kept\n');
+    expect(hubToken({ HF_HOME: home })).toBe('hf_kept');
+    expect(hubToken({ HF_HOME: home, HF_TOKEN: 'hf_set' })).toBe('hf_set');
+    expect(hubToken({ HF_HOME: join(home, 'none') })).toBeUndefined();
   });
 });

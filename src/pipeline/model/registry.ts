@@ -16,6 +16,10 @@ export interface HubModel {
   readonly name: string;
   readonly repository: string;
   readonly revision: string;
+  /** What it is for, in a few words. */
+  readonly use: string;
+  /** About how much is downloaded, in GB: single precision, unless it says half. */
+  readonly gigabytes: number;
   readonly licence: Licence;
   /** Configs by path, for repositories exported by tools that left them out. */
   readonly configs: Readonly<Record<string, object>>;
@@ -40,11 +44,33 @@ const OPEN_RAIL_M: Licence = {
     'it from you must be bound to the same restrictions. You answer for the pictures you make.',
 };
 
+const OPEN_RAIL_PLUS_PLUS_M: Licence = {
+  ...OPEN_RAIL_M,
+  name: 'CreativeML OpenRAIL++-M',
+  url: 'https://huggingface.co/stabilityai/stable-diffusion-2/blob/main/LICENSE-MODEL',
+};
+
+const MIT: Licence = {
+  name: 'MIT',
+  url: 'https://opensource.org/license/mit',
+  summary: 'You may use, change and share the model for anything, with its copyright notice.',
+};
+
+const STABILITY_NON_COMMERCIAL: Licence = {
+  name: 'Stability AI Non-Commercial Research Community',
+  url: 'https://huggingface.co/stabilityai/sd-turbo/blob/main/LICENSE.md',
+  summary:
+    'You may use, change and share the model for research and for yourself, not for anything that is ' +
+    'meant to earn money. Whoever gets it from you is bound to the same restrictions.',
+};
+
 export const HUB_MODELS: readonly HubModel[] = [
   {
     name: 'stable-diffusion-v1-5',
     repository: 'onnx-community/stable-diffusion-v1-5-ONNX',
     revision: 'main',
+    use: 'photographs and everything else, in minutes to half an hour on a CPU',
+    gigabytes: 4.3,
     licence: OPEN_RAIL_M,
     configs: STABLE_DIFFUSION_1_CONFIGS,
   },
@@ -52,8 +78,46 @@ export const HUB_MODELS: readonly HubModel[] = [
     name: 'stable-diffusion-v1-4',
     repository: 'CompVis/stable-diffusion-v1-4',
     revision: 'onnx',
+    use: 'the same, as the papers had it',
+    gigabytes: 4.3,
     licence: OPEN_RAIL_M,
     configs: STABLE_DIFFUSION_1_CONFIGS,
+  },
+  {
+    name: 'lcm-dreamshaper-v7',
+    repository: 'aislamov/lcm-dreamshaper-v7-onnx',
+    revision: 'main',
+    use: 'photographs and paintings in four steps: seconds in place of minutes (half precision)',
+    gigabytes: 2.1,
+    licence: MIT,
+    configs: {},
+  },
+  {
+    name: 'stable-diffusion-v2-1-base',
+    repository: 'aislamov/stable-diffusion-2-1-base-onnx',
+    revision: 'cpu',
+    use: 'photographs, with a text encoder that knows other words',
+    gigabytes: 5.2,
+    licence: OPEN_RAIL_PLUS_PLUS_M,
+    configs: {},
+  },
+  {
+    name: 'sd-turbo',
+    repository: 'schmuell/sd-turbo-ort-web',
+    revision: 'main',
+    use: 'pictures in one to four steps',
+    gigabytes: 2.6,
+    licence: STABILITY_NON_COMMERCIAL,
+    configs: {},
+  },
+  {
+    name: 'sdxl-turbo',
+    repository: 'elbruno/sdxl-turbo-ONNX',
+    revision: 'main',
+    use: 'larger pictures in one to four steps; wants 16 GB of memory',
+    gigabytes: 13.9,
+    licence: STABILITY_NON_COMMERCIAL,
+    configs: {},
   },
 ];
 

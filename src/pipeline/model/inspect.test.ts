@@ -1,0 +1,86 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { familyFolder } from '../../../test/families.ts';
+import { FUSED_ATTENTION } from '../../../test/unet-fixtures.ts';
+import { readGraph, serializeGraph } from '../graph/index.ts';
+import { inspectModel } from './inspect.ts';
+
+let work: string;
+let cache: string | undefined;
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'wordbrush-inspect-'));
+  cache = process.env.WORDBRUSH_CACHE;
+  process.env.WORDBRUSH_CACHE = join(work, 'cache');
+});
+afterAll(() => {
+  if (cache === undefined) delete process.env.WORDBRUSH_CACHE;
+  else process.env.WORDBRUSH_CACHE = cache;
+  rmSync(work, { recursive: true });
+});
+
+/** What each part says, or how it fails. */
+async function saidOf(folder: string): Promise<Record<string, string>> {
+  const said: Record<string, string> = {};
+  for (const [name, inspect] of Object.entries(await inspectModel(folder)))
+    said[name] = await inspect().catch((error) => `✗ ${error.message}`);
+  return said;
+}
+
+function copyOf(family: string): string {
+  const folder = join(work, family);
+  cpSync(familyFolder(family), folder, { recursive: true });
+  return folder;
+}
+
+describe('a look at a model folder', () => {
+  it('says what its parts are and what works, at which sizes, in how much memory', async () => {
+    expect(await saidOf(familyFolder('sd-1'))).toEqual({
+      'text encoder': '16 wide, contexts of 16 × 16',
+      VAE: '8 pixels a latent cell, scale 0.18215',
+      UNet: expect.stringMatching(
+        /GiB of weights, reads sample float32 \[batch, 4, height, width\]/,
+      ),
+      methods: expect.stringMatching(
+        /^inversion \(null-text.*edits \(prompt-to-prompt.*any multiple of 8 pixels; on a CPU about/,
+      ),
+    });
+  });
+
+  it('names what a model that reads a mask cannot do', async () => {
+    const said = await saidOf(familyFolder('inpainting'));
+    expect(said.UNet).toMatch(/sample float32 \[batch, 9, height, width\]/);
+    expect(said.methods).toMatch(/^✗ inpainting .*reads a mask.*can neither invert nor edit/);
+  });
+
+  it('names the file that is damaged, and every other part still', async () => {
+    const folder = copyOf('sd-turbo');
+    truncateSync(join(folder, 'vae_decoder/model.onnx'), 5000);
+    const said = await saidOf(folder);
+    expect(said.VAE).toMatch(/^✗ .*vae_decoder\/model.onnx/);
+    expect(said['text encoder']).toMatch(/^16 wide/);
+  });
+
+  it('names the weight file that is missing', async () => {
+    const folder = copyOf('sd-1');
+    const path = join(folder, 'unet/model.onnx');
+    const graph = await readGraph(path);
+    for (const [name, value] of graph.initializers)
+      if (!(value.data instanceof Uint8Array))
+        graph.initializers.set(name, { ...value, data: { ...value.data, location: 'weights.pb' } });
+    writeFileSync(path, serializeGraph(graph));
+    expect((await saidOf(folder)).UNet).toMatch(/^✗ .*unet\/weights.pb, which is missing/);
+  });
+
+  it('gives the command that mends a fused export', async () => {
+    const folder = copyOf('sd-1-fixed');
+    writeFileSync(
+      join(folder, 'unet/model.onnx'),
+      readFileSync(join(FUSED_ATTENTION, 'model.onnx')),
+    );
+    expect((await saidOf(folder)).UNet).toMatch(
+      /^✗ unet\/model.onnx contains Attention.*fused.*optimum-cli export onnx/,
+    );
+  });
+});
