@@ -15,11 +15,12 @@ import {
 } from '../src/pipeline/types.ts';
 import { isChangeRight } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
-import { isChanged, keptArea, psnrWithin } from './kept-area.ts';
+import { changedArea, isChanged, keptArea, psnrWithin } from './kept-area.ts';
 import { type LadderFigures, measureLadder } from './ladder.ts';
 import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import { drawPlot } from './plot.ts';
 import { type BenchScene, readMask, readPicture, readScenes } from './scenes.ts';
+import { grayOf, ssimWithin } from './similarity.ts';
 
 /** T and N of every rung. */
 const LADDER_STEPS = 20;
@@ -38,6 +39,8 @@ const PLOT = join('images', 'inversion-ladder.png');
 interface Grade {
   readonly method: EditMethod;
   readonly isRight: boolean;
+  /** SSIM with the true picture over what the true edit changes. */
+  readonly objectSsim: number;
   /** PSNR in dB against the source where the edit must leave it alone; null when that is nowhere. */
   readonly backgroundPsnr: number | null;
   readonly seconds: number;
@@ -68,6 +71,7 @@ async function gradeScene(
         method,
         isRight,
         backgroundPsnr: area && psnrWithin(area, picture, source),
+        objectSsim: ssimWithin(changedArea(source, truth), grayOf(picture), grayOf(truth)),
         seconds,
         unetRows,
         iou: mask && overlap(mask, changed),
@@ -126,6 +130,7 @@ function figuresOf(
         {
           success: mean(of(method).map((grade) => Number(grade.isRight))),
           backgroundPsnr: known(of(method).map((grade) => grade.backgroundPsnr)),
+          objectSsim: mean(of(method).map((grade) => grade.objectSsim)),
           seconds: mean(of(method).map((grade) => grade.seconds)),
           unetEvaluations: mean(of(method).map((grade) => grade.unetRows)),
         },
@@ -158,13 +163,23 @@ function tableOf(
     ),
     `${agreement(ladder, nullTextWithoutPivotFromNoise)}\n\n![PSNR against gradient steps](${PLOT})`,
     markdownTable(
-      [`method, ${scenes.edits} scenes`, 'success', 'background dB', 'seconds', 'UNet rows'],
+      [
+        ...[`method, ${scenes.edits} scenes`, 'success', 'background dB', 'object SSIM'],
+        ...['seconds', 'UNet rows'],
+      ],
       EDIT_METHODS.map((method) => {
-        const { success, backgroundPsnr, seconds: time, unetEvaluations } = edits[method]!;
+        const {
+          success,
+          backgroundPsnr,
+          objectSsim,
+          seconds: time,
+          unetEvaluations,
+        } = edits[method]!;
         return [
           METHOD_LABELS[method],
           percent(success),
           backgroundPsnr.toFixed(2),
+          objectSsim.toFixed(3),
           time.toFixed(2),
           unetEvaluations.toFixed(0),
         ];

@@ -164,19 +164,20 @@ describe('using another method', () => {
   it('compares all methods that can do it, each with the dials it knows', () => {
     const all = specs('cat -> lion using all repeats 3 structure 0.1');
     expect(all.map(({ method }) => method)).toEqual([
-      undefined,
+      'prompt-to-prompt',
+      'infedit',
       'sdedit',
       'diffedit',
       'fast-diffedit',
       'inpaint',
     ]);
     expect(all[0]).toMatchObject({ selfWindow: [0, 0.1] });
-    expect(all[2]).toMatchObject({ repeats: 3 });
+    expect(all[3]).toMatchObject({ repeats: 3 });
     expect(specs('+ "at night" using all').map(({ method }) => method)).not.toContain('inpaint');
   });
 
   it.each([
-    ['"cat" -> "lion" using magic', /no method “magic”.*using prompt-to-prompt, sdedit/],
+    ['"cat" -> "lion" using magic', /no method “magic”.*using prompt-to-prompt, infedit, sdedit/],
     ['cat -> lion using sdedit structure 0.5', /SDEdit has no “structure”; it has strength and/],
     ['cat -> lion ratio 0.5', /Prompt-to-Prompt has no “ratio”/],
     ['cat++ using diffedit', /DiffEdit cannot weigh words/],

@@ -24,6 +24,7 @@ export function methodNamed(word: string): Using | undefined {
 /** For people: how each method is written. */
 export const METHOD_LABELS: Readonly<Record<EditMethod, string>> = {
   'prompt-to-prompt': 'Prompt-to-Prompt',
+  infedit: 'InfEdit',
   sdedit: 'SDEdit',
   diffedit: 'DiffEdit',
   'fast-diffedit': 'FastDiffEdit',
@@ -35,6 +36,7 @@ type Dial = Exclude<keyof EditOptions, 'using' | 'variations'>;
 /** The options that each method understands. */
 const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
   'prompt-to-prompt': ['strength', 'structure', 'only', 'keep', 'seed'],
+  infedit: ['strength', 'structure', 'only', 'keep', 'seed'],
   sdedit: ['strength', 'seed'],
   diffedit: ['ratio', 'threshold', 'repeats', 'seed'],
   'fast-diffedit': ['strength', 'threshold', 'repeats', 'seed'],
@@ -46,6 +48,7 @@ export const PULL: Readonly<
   Record<EditMethod, { readonly dial: 'strength' | 'ratio'; readonly usual: number }>
 > = {
   'prompt-to-prompt': { dial: 'strength', usual: 0.5 },
+  infedit: { dial: 'strength', usual: 0.5 },
   sdedit: { dial: 'strength', usual: REDRAW_DEFAULTS.sdedit.strength },
   diffedit: { dial: 'ratio', usual: REDRAW_DEFAULTS.diffedit.ratio },
   'fast-diffedit': { dial: 'strength', usual: REDRAW_DEFAULTS['fast-diffedit'].strength },
@@ -64,7 +67,7 @@ export function checkDials({ options, weights }: Pick<EditRequest, 'options' | '
   const foreign = Object.keys(given).find((dial) => !known.includes(dial));
   if (foreign !== undefined)
     throw badEdit(`${METHOD_LABELS[using]} has no “${foreign}”; it has ${listed(known)}.`);
-  if (weights.length > 0 && using !== 'prompt-to-prompt')
+  if (weights.length > 0 && using !== 'prompt-to-prompt' && using !== 'infedit')
     throw badEdit(
       `${METHOD_LABELS[using]} cannot weigh words; leave out “using ${using}”, or the weight.`,
     );

@@ -41,8 +41,8 @@ export function editSpecsOf(
   const methods =
     using === 'all' ? EDIT_METHODS.filter((method) => method !== 'inpaint' || where) : [using];
   return methods.map((method) =>
-    method === 'prompt-to-prompt'
-      ? editSpecOf(request, sourcePrompt)
+    method === 'prompt-to-prompt' || method === 'infedit'
+      ? { ...editSpecOf(request, sourcePrompt), ...(request.options.using && { method }) }
       : redrawSpecOf(request, method, where),
   );
 }

@@ -1,12 +1,13 @@
+import { infedit, infeditUnits, type VirtualTarget } from './diffusion/infedit.ts';
 import { wordMask } from './diffusion/inpaint.ts';
 import type { Mask } from './diffusion/mask.ts';
 import { noiseLevels } from './diffusion/noise.ts';
 import { tokensOfPhrase } from './diffusion/phrase.ts';
-import { planEdit, share } from './diffusion/plan-edit.ts';
+import { type EditPlan, type EditSettings, planEdit, share } from './diffusion/plan-edit.ts';
 import type { ProgressCounter } from './diffusion/progress.ts';
 import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
 import { planRedrawing } from './diffusion/redraw.ts';
-import type { DdimStep } from './diffusion/schedule.ts';
+import { cleanLooks, type DdimStep, ddimSchedule } from './diffusion/schedule.ts';
 import type { Emphasis } from './diffusion/word-guidance.ts';
 import { throwIfCancelled } from './errors.ts';
 import { drawMask, readMaskPicture } from './mask-picture.ts';
@@ -46,7 +47,7 @@ export type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'u
 };
 
 /**
- * Prompt-to-Prompt for all the specs that ask for it, in one batch (Hertz et al. 2022).
+ * Prompt-to-Prompt on the inversion for all the specs that ask for it, in one batch (Hertz et al. 2022).
  *
  * @throws WordbrushError `bad-prompt`, `bad-edit`, `bad-option` for a spec, before anything is drawn
  */
@@ -56,31 +57,13 @@ export async function followingJob(
   schedule: readonly DdimStep[],
   specs: readonly PromptToPromptSpec[],
 ): Promise<DrawJob> {
-  const source = {
-    prompt: model.tokenizer.encode(inversion.prompt),
-    attention: inversion.attention,
-    latent: inversion.latent,
-    steps: schedule.length,
-  };
-  const plans = specs.map((spec) => {
-    const target = model.tokenizer.encode(spec.targetPrompt);
-    const plan = planEdit(spec, source, target, model.folder.settings);
-    return { ...plan, spec, target };
-  });
+  const plans = plansOf(model, inversion, schedule.length, specs, model.folder.settings);
   const targets: EditTarget[] = [];
   for (const plan of plans) {
-    const { spec, target, control, blend, noise, weighed, newObject, guidanceFactor } = plan;
-    const emphases: Emphasis[] = [];
-    for (const { prompt, factor } of weighed) {
-      const without = prompt ? model.tokenizer.encode(prompt) : model.tokenizer.empty;
-      emphases.push({ without: await model.embed(without), factor });
-    }
+    const { spec, noise, newObject, guidanceFactor } = plan;
     targets.push({
-      context: await model.embed(target),
-      control,
-      blend,
+      ...(await controlledTarget(model, plan)),
       noise,
-      emphases,
       newObject: newObject && {
         ...newObject,
         empty: await model.embed(model.tokenizer.empty),
@@ -92,37 +75,147 @@ export async function followingJob(
   return {
     units: editUnits(schedule, targets) + 1 + targets.length,
     draw: async (signal, progress) => {
-      const run = {
-        predictor: await model.predictorFor(inversion.latent),
-        schedule,
-        trajectory: inversion.trajectory,
-        nullEmbeddings: inversion.nullEmbeddings,
-        sourceContext: await model.embed(source.prompt),
-        signal,
-        progress,
-      };
-      const { latents, rows } = await editLatents(run, targets);
+      const { latents, rows } = await editLatents(
+        {
+          predictor: await model.predictorFor(inversion.latent),
+          schedule,
+          trajectory: inversion.trajectory,
+          nullEmbeddings: inversion.nullEmbeddings,
+          sourceContext: await model.embed(model.tokenizer.encode(inversion.prompt)),
+          signal,
+          progress,
+        },
+        targets,
+      );
       const reconstruction = await reconstruct(model, inversion);
       progress.advance('decode');
-      const drawn: Drawn[] = [];
-      for (const [i, { spec, kind, blend }] of plans.entries()) {
-        throwIfCancelled(signal);
-        const picture = await model.vae.decode(latents[i]!);
-        progress.advance('decode');
-        drawn.push({
-          spec,
-          picture,
-          reconstruction,
-          method: 'prompt-to-prompt',
-          kind,
-          mask: null,
-          isLocal: blend !== null,
-          unetRows: rows,
-        });
-      }
-      return drawn;
+      return await drawnOf(model, plans, latents, { reconstruction, rows, signal, progress });
     },
   };
+}
+
+/**
+ * Prompt-to-Prompt on the picture noised afresh (`infedit`), for all the specs that ask for it.
+ * Pixels may change everywhere unless a spec says where.
+ *
+ * @throws WordbrushError as `followingJob` does
+ */
+export async function infeditJob(
+  model: LoadedModel,
+  inversion: Inversion,
+  specs: readonly PromptToPromptSpec[],
+  encoded: () => Promise<Encoded>,
+): Promise<DrawJob> {
+  const { infedit: own, blendThreshold } = model.folder.settings;
+  const schedule = ddimSchedule(model.folder.scheduler, own.steps);
+  const plans = plansOf(
+    model,
+    inversion,
+    schedule.length,
+    specs.map((spec) => ({ ...spec, blend: spec.blend === undefined ? 'none' : spec.blend })),
+    {
+      blendThreshold,
+      windows: { picture: own.windows, object: own.windows },
+      noise: { renewed: 0, restored: 0 },
+    },
+  ).map((plan, i) => ({ ...plan, spec: specs[i]! }));
+  const targets: VirtualTarget[] = [];
+  for (const plan of plans)
+    targets.push({
+      ...(await controlledTarget(model, plan)),
+      guidanceScale: guidanceOf(plan.spec, own.guidanceScale) * plan.guidanceFactor,
+      seed: plan.spec.seed ?? 0,
+    });
+  const { noisings } = own;
+  return {
+    units: 1 + infeditUnits({ schedule, noisings }, targets.length) + targets.length,
+    draw: async (signal, progress) => {
+      const { latent, reconstruction } = await encoded();
+      progress.advance('encode');
+      const { scheduler } = model.folder;
+      const { latents, rows } = await infedit(
+        {
+          predictor: await model.predictorFor(inversion.latent),
+          schedule,
+          levels: noiseLevels(scheduler, schedule),
+          looks: cleanLooks(scheduler, schedule),
+          latent,
+          noisings,
+          sourceContext: await model.embed(model.tokenizer.encode(inversion.prompt)),
+          signal,
+          progress,
+        },
+        targets,
+      );
+      return await drawnOf(model, plans, latents, { reconstruction, rows, signal, progress });
+    },
+  };
+}
+
+type PlannedSpec = EditPlan & {
+  readonly spec: PromptToPromptSpec;
+  readonly target: EncodedPrompt;
+  readonly method: 'prompt-to-prompt' | 'infedit';
+};
+
+function plansOf(
+  model: LoadedModel,
+  { prompt, attention, latent }: Inversion,
+  steps: number,
+  specs: readonly PromptToPromptSpec[],
+  settings: EditSettings,
+): PlannedSpec[] {
+  const source = { prompt: model.tokenizer.encode(prompt), attention, latent, steps };
+  return specs.map((spec) => {
+    const target = model.tokenizer.encode(spec.targetPrompt);
+    const method = spec.method ?? model.folder.settings.method;
+    return { ...planEdit(spec, source, target, settings), spec, target, method };
+  });
+}
+
+/** What both paths of a source read of a plan. */
+async function controlledTarget(
+  model: LoadedModel,
+  { target, control, blend, weighed }: PlannedSpec,
+): Promise<Pick<EditTarget, 'context' | 'control' | 'blend' | 'emphases'>> {
+  const emphases: Emphasis[] = [];
+  for (const { prompt, factor } of weighed) {
+    const without = prompt ? model.tokenizer.encode(prompt) : model.tokenizer.empty;
+    emphases.push({ without: await model.embed(without), factor });
+  }
+  return { context: await model.embed(target), control, blend, emphases };
+}
+
+async function drawnOf(
+  model: LoadedModel,
+  plans: readonly PlannedSpec[],
+  latents: readonly Tensor[],
+  done: {
+    readonly reconstruction: Picture;
+    readonly rows: number;
+    readonly signal: AbortSignal | undefined;
+    readonly progress: ProgressCounter;
+  },
+): Promise<Drawn[]> {
+  const { reconstruction, rows, signal, progress } = done;
+  const drawn: Drawn[] = [];
+  for (const [i, { spec, kind, blend, method }] of plans.entries()) {
+    throwIfCancelled(signal);
+    const picture = await model.vae.decode(latents[i]!);
+    progress.advance('decode');
+    const isLocal = blend !== null;
+    drawn.push({
+      spec,
+      picture,
+      reconstruction,
+      method,
+      kind,
+      mask: null,
+      isLocal,
+      unetRows: rows,
+    });
+  }
+  return drawn;
 }
 
 /**

@@ -150,6 +150,19 @@ describe('an edit', () => {
 describe('the methods that start from the picture', () => {
   const targetPrompt = 'a lion on a red background';
 
+  test('InfEdit gives the picture back for its own words, and changes the middle for others', async () => {
+    const direct = await pipeline.invert(image, PROMPT, { steps: 2, method: 'direct' });
+    const vae = await pipeline.reconstruct(direct);
+    const specs = [PROMPT, targetPrompt].map(
+      (targetPrompt) => ({ targetPrompt, method: 'infedit' }) as const,
+    );
+    const [same, other] = await pipeline.edit(inversion, specs, { isAsDrawn: true });
+    expect(same).toMatchObject({ method: 'infedit', kind: 'reweight' });
+    expect(psnr(same!.picture, vae)).toBeGreaterThan(60);
+    expect(psnr(band(other!.picture, 0, 0.06), band(vae, 0, 0.06))).toBeGreaterThan(22);
+    expect(psnr(band(other!.picture, 0.4, 0.6), band(vae, 0.4, 0.6))).toBeLessThan(18);
+  });
+
   test('give the VAE’s redrawing where nothing is noised, in the order asked for', async () => {
     const direct = await pipeline.invert(image, PROMPT, { steps: 2, method: 'direct' });
     const vae = await pipeline.reconstruct(direct);

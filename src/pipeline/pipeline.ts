@@ -3,7 +3,15 @@ import { heatMaps } from './diffusion/heat-maps.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule.ts';
-import { type Encoded, followingJob, reconstruct, redrawingJob, throughVae } from './draw-jobs.ts';
+import {
+  type DrawJob,
+  type Encoded,
+  followingJob,
+  infeditJob,
+  reconstruct,
+  redrawingJob,
+  throughVae,
+} from './draw-jobs.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
 import { keepUnchanged } from './keep-unchanged.ts';
@@ -14,6 +22,7 @@ import { pictureNowAndThen } from './preview.ts';
 import { psnr } from './psnr.ts';
 import { rowsOf } from './tensor.ts';
 import type {
+  EditMethod,
   EditOptions,
   EditResult,
   EditSpec,
@@ -158,20 +167,23 @@ export class EditingPipeline {
     this.#checkInversion(inversion);
     for (const { targetPrompt } of specs) this.#blocked.check(targetPrompt);
     const schedule = ddimStepsAt(this.folder.scheduler, inversion.timesteps);
-    const followers = specs.filter(isPromptToPrompt);
-    const follow =
-      followers.length > 0 ? await followingJob(this.#model, inversion, schedule, followers) : null;
+    const { settings } = this.folder;
+    const by = (method: EditMethod) =>
+      specs.filter(isPromptToPrompt).filter((spec) => (spec.method ?? settings.method) === method);
+    const [followers, virtual] = [by('prompt-to-prompt'), by('infedit')];
     const original = await decodePicture(inversion.picture);
     let once: Promise<Encoded> | undefined; // for all that redraw it
     const encoded = () => {
       once ??= throughVae(this.#model, original);
       return once;
     };
-    const redrawings = [];
+    const jobs: DrawJob[] = [];
+    if (followers.length > 0)
+      jobs.push(await followingJob(this.#model, inversion, schedule, followers));
+    if (virtual.length > 0) jobs.push(await infeditJob(this.#model, inversion, virtual, encoded));
     for (const spec of specs)
       if (!isPromptToPrompt(spec))
-        redrawings.push(await redrawingJob(this.#model, inversion, schedule, spec, encoded));
-    const jobs = follow ? [follow, ...redrawings] : redrawings;
+        jobs.push(await redrawingJob(this.#model, inversion, schedule, spec, encoded));
 
     const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
@@ -237,5 +249,6 @@ export class EditingPipeline {
 }
 
 function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {
-  return spec.method === undefined || spec.method === 'prompt-to-prompt';
+  const { method = 'prompt-to-prompt' } = spec;
+  return method === 'prompt-to-prompt' || method === 'infedit';
 }

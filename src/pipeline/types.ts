@@ -148,6 +148,7 @@ export type Window = z.infer<typeof Window>;
 
 export const EDIT_METHODS = [
   'prompt-to-prompt',
+  'infedit',
   'sdedit',
   'diffedit',
   'fast-diffedit',
@@ -160,8 +161,8 @@ const common = {
   /** Guidance scale of this edit; default the inversion's own. */
   guidanceScale: z.number().exactOptional(),
   /**
-   * Chooses the noise; default 0. Prompt-to-Prompt draws any only where the model folder asks for
-   * fresh noise.
+   * Chooses the noise; default 0. Prompt-to-Prompt on the inversion draws any only where the model
+   * folder asks for fresh noise.
    */
   seed: z.number().exactOptional(),
 };
@@ -177,11 +178,15 @@ const maskedByPrompts = {
 /** Words of the two prompts; '' names none of a prompt. */
 const wordsOfBoth = { source: z.string(), target: z.string() };
 
-/** Prompt-to-Prompt on the inversion: the default. */
+/** Prompt-to-Prompt: the default. */
 export const PromptToPromptSpec = z
   .strictObject({
     ...common,
-    method: z.literal('prompt-to-prompt').exactOptional(),
+    /**
+     * What the source's attention is followed on: its inversion, or with `infedit` the picture noised
+     * afresh at every step. Default the model folder's.
+     */
+    method: z.enum(['prompt-to-prompt', 'infedit']).exactOptional(),
     /**
      * Words or phrases of the target prompt and the factor, about −2 … 5, on their attention and on
      * what they add to the noise prediction.

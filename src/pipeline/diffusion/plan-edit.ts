@@ -33,6 +33,12 @@ export interface EditPlan {
   readonly weighed: readonly { readonly prompt: string; readonly factor: number }[];
 }
 
+/** What a model folder says of its edits. */
+export type EditSettings = Pick<
+  ModelFolder['settings'],
+  'windows' | 'noise' | 'newObject' | 'blendThreshold'
+>;
+
 const BLEND_START = 0.2;
 const USUAL_STRENGTH = 0.5;
 
@@ -51,7 +57,7 @@ export function planEdit(
   spec: PromptToPromptSpec,
   source: EditSource,
   target: EncodedPrompt,
-  settings: ModelFolder['settings'],
+  settings: EditSettings,
 ): EditPlan {
   const { prompt, attention, latent, steps } = source;
   const align = spec.align ?? naturalAlignment(prompt, target);
@@ -162,7 +168,7 @@ function planNewObject(
   tokens: BlendTokens,
   isLocal: boolean,
   { attention, latent, steps }: EditSource,
-  { newObject, blendThreshold }: ModelFolder['settings'],
+  { newObject, blendThreshold }: EditSettings,
 ): EditPlan['newObject'] {
   if (!newObject) return null;
   const region = {

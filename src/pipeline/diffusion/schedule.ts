@@ -43,6 +43,21 @@ export function ddimStepsAt(config: SchedulerConfig, timesteps: readonly number[
   });
 }
 
+/** ẑ_0 = latentCoefficient · z_t + predictionCoefficient · m: the picture as seen through the noise. */
+export type CleanLook = Pick<DdimStep, 'latentCoefficient' | 'predictionCoefficient'>;
+
+/** Those of each step's timestep. */
+export function cleanLooks(
+  config: SchedulerConfig,
+  schedule: readonly DdimStep[],
+): readonly CleanLook[] {
+  const alphas = cumulativeAlphas(config);
+  return schedule.map(({ timestep }) => {
+    const { a, b } = COEFFICIENTS[config.prediction_type](alphas[timestep]!, 1);
+    return { latentCoefficient: a, predictionCoefficient: b };
+  });
+}
+
 /**
  * z_{t−Δ} = √ᾱ_{t−Δ} z0 + √(1−ᾱ_{t−Δ}) ε, written as a·z + b·m:
  * - epsilon: m = ε and z0 = (z − √(1−ᾱ_t) ε) / √ᾱ_t;
@@ -102,7 +117,13 @@ export function stepDown(step: DdimStep, latent: Tensor, prediction: Tensor): Te
   return zip(latent, prediction, (z, m) => a * z + b * m);
 }
 
-/** The same formula the other way: z_t from z_{t−Δ} and the network's output at t. */
+/** ẑ_0 from z_t and the network's output. */
+export function lookThrough(look: CleanLook, latent: Tensor, prediction: Tensor): Tensor {
+  const { latentCoefficient: a, predictionCoefficient: b } = look;
+  return zip(latent, prediction, (z, m) => a * z + b * m);
+}
+
+/** `stepDown` the other way: z_t from z_{t−Δ} and the network's output at t. */
 export function stepUp(step: DdimStep, latent: Tensor, prediction: Tensor): Tensor {
   const { latentCoefficient: a, predictionCoefficient: b } = step;
   return zip(latent, prediction, (z, m) => (z - b * m) / a);

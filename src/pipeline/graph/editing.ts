@@ -54,11 +54,16 @@ export interface EditingOptions {
   readonly selfAttentionMaxTokens: number;
   /** N of the cross-attention layers to observe; 0: none. */
   readonly observedTokens: number;
+  /** The source is predicted too, where nobody knows its next latent. */
+  readonly predictSource?: boolean;
 }
 
 /** Whether the editing graph of these options has a source row. */
 export function hasSource(options: EditingOptions): boolean {
-  return options.crossAttention || options.selfAttentionMaxTokens > 0 || options.observedTokens > 0;
+  const { crossAttention, selfAttentionMaxTokens, observedTokens, predictSource } = options;
+  return (
+    crossAttention || selfAttentionMaxTokens > 0 || observedTokens > 0 || predictSource === true
+  );
 }
 
 /**
@@ -66,7 +71,8 @@ export function hasSource(options: EditingOptions): boolean {
  * from a normalised UNet of one row.
  *
  * - latents: source | targets × P; context: unconditional × P | source | targets × P; the source
- *   only where something looks at it. Prediction: unconditional × P | targets × P.
+ *   only where something looks at it. Prediction: unconditional × P | source, with `predictSource` |
+ *   targets × P.
  * - With `crossAttention` the inputs `source_mapper` M [P, L, L] and `target_gain` g [P, 1, L]: the
  *   maps of target p become A_src · M_p + A_p ∘ g_p. They are never formed: what they are needed
  *   for, their product with V, is A_src (M V) + A_p (gᵀ ∘ V), whose brackets are as small as the text.
@@ -80,7 +86,7 @@ export function hasSource(options: EditingOptions): boolean {
 export function editingGraph(unet: Graph, options: EditingOptions): Graph {
   return rowGraph(unet, {
     ...options,
-    output: UNCONDITIONAL | TARGET,
+    output: UNCONDITIONAL | TARGET | (options.predictSource ? SOURCE : 0),
     observed: options.observedTokens > 0 ? SOURCE | TARGET : 0,
   });
 }

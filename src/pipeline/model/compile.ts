@@ -52,9 +52,11 @@ export function variantName(variant: Variant): string {
     case 'observe':
       return `observe-${variant.observedTokens}`;
     case 'edit': {
-      const { targets, crossAttention, selfAttentionMaxTokens, observedTokens } = variant;
+      const { targets, crossAttention, selfAttentionMaxTokens, observedTokens, predictSource } =
+        variant;
       const cross = crossAttention ? '-cross' : '';
-      return `edit-${targets}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
+      const source = predictSource ? '-source' : '';
+      return `edit-${targets}${source}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
     }
     default:
       return variant.kind;

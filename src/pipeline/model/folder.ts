@@ -83,6 +83,20 @@ const Settings = z.strictObject({
   noise,
   /** How an object is drawn that takes another's place (`NewObject`); default: as in the paper. */
   newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }).optional(),
+  /** What draws an edit that names no method. */
+  method: z.enum(['prompt-to-prompt', 'infedit']).default('prompt-to-prompt'),
+  /** Of edits on the picture noised afresh (`infedit`). */
+  infedit: z
+    .strictObject({
+      /** T, whatever the inversion's. */
+      steps: z.int().min(1).default(15),
+      /** w, away from the source prompt. */
+      guidanceScale: z.number().positive().default(2),
+      windows,
+      /** Noisings that each of the first steps is averaged over: 1, or an even number. */
+      noisings: z.int().min(1).default(1),
+    })
+    .prefault({}),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */
   selfAttentionMaxTokens: z.int().positive().optional(),
   /** Side of the cross-attention maps of blends and heat maps; default: a quarter of the latent's. */

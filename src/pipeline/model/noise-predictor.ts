@@ -84,11 +84,14 @@ export interface EditStep {
   readonly replaceSelfAttention: boolean;
   /** Ask for the edited cross-attention maps at the blend side. */
   readonly observe: boolean;
+  /** Ask for the source's own prediction; default no, since its path is usually stored. */
+  readonly predictSource?: boolean;
 }
 
 export interface EditPrediction {
   readonly unconditional: Tensor; // [P, C, h, w]
   readonly conditional: Tensor; // [P, C, h, w]
+  readonly source: Tensor | null; // [1, C, h, w], where it was asked for
   /** [1 + P, side², L], source first, after the edit of the maps; null unless observed. */
   readonly attention: Tensor | null;
   /** UNet rows evaluated. */

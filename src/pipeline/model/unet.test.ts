@@ -99,6 +99,21 @@ describe('the noise predictor', () => {
     await unet.close();
   });
 
+  it('predicts the source too where it is asked for, whatever the windows', async () => {
+    const unet = open(external);
+    for (const edit of edits.slice(0, 2)) {
+      const step = { ...stepOf(edit), timestep, observe: false };
+      const without = await unet.edit(step);
+      expect(without.source).toBeNull();
+      const asked = await unet.edit({ ...step, predictSource: true });
+      const alone = await unet.predict(step.sourceLatent, timestep, step.sourceContext);
+      expect(relativeError(asked.source!, alone)).toBeLessThan(1e-5);
+      expect(relativeError(asked.conditional, without.conditional)).toBeLessThan(1e-5);
+      expect(relativeError(asked.unconditional, without.unconditional)).toBeLessThan(1e-5);
+    }
+    await unet.close();
+  });
+
   it('gives the same bits every time', async () => {
     const unet = open(external);
     const once = await predict(unet);

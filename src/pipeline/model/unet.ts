@@ -145,6 +145,7 @@ export class UNet implements NoisePredictor {
       crossAttention: step.crossAttention !== null,
       selfAttentionMaxTokens: step.replaceSelfAttention ? this.#limits.selfAttentionMaxTokens : 0,
       observedTokens: step.observe ? this.#limits.observedTokens : 0,
+      predictSource: step.predictSource === true,
     };
     const source = hasSource(options);
     const outputs = await this.#run({ kind: 'edit', ...options }, step.timestep, {
@@ -160,9 +161,11 @@ export class UNet implements NoisePredictor {
       }),
     });
     const prediction = predictionOf(outputs);
+    const rows = prediction.dims[0]!;
     return {
       unconditional: rowsOf(prediction, 0, targets),
-      conditional: rowsOf(prediction, targets, 2 * targets),
+      source: options.predictSource ? rowsOf(prediction, targets, targets + 1) : null,
+      conditional: rowsOf(prediction, rows - targets, rows),
       attention: step.observe ? outputs.attention! : null,
       rows: 2 * targets + (source ? 1 : 0),
     };

@@ -15,7 +15,7 @@ import { PipelineClient } from './supervisor.ts';
 
 /** Every key there is, so that a key which is added to a contract must be added here. */
 type All<Contract> = Required<Contract>;
-type SpecOf<Method extends EditMethod> = Method extends 'prompt-to-prompt'
+type SpecOf<Method extends EditMethod> = Method extends 'prompt-to-prompt' | 'infedit'
   ? PromptToPromptSpec
   : Extract<EditSpec, { method: Method }>;
 
@@ -31,20 +31,21 @@ const invertOptions: All<Omit<InvertOptions, keyof JobOptions>> = {
 };
 const editOptions: All<Omit<EditOptions, keyof JobOptions>> = { previews: true, isAsDrawn: true };
 const words = { source: 'cat', target: 'dog' };
+const followed = {
+  targetPrompt: 'a dog',
+  guidanceScale: 5,
+  seed: 7,
+  weights: [{ words: 'dog', factor: 2 }],
+  strength: 0.6,
+  crossWindow: [0, 0.8],
+  wordWindows: [{ words: 'dog', window: [0.1, 0.4] }],
+  selfWindow: [0, 0.4],
+  blend: { ...words, subtract: words, start: 0.2, threshold: 0.3 },
+  align: 'refine',
+} as const;
 const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
-  'prompt-to-prompt': {
-    method: 'prompt-to-prompt',
-    targetPrompt: 'a dog',
-    guidanceScale: 5,
-    seed: 7,
-    weights: [{ words: 'dog', factor: 2 }],
-    strength: 0.6,
-    crossWindow: [0, 0.8],
-    wordWindows: [{ words: 'dog', window: [0.1, 0.4] }],
-    selfWindow: [0, 0.4],
-    blend: { ...words, subtract: words, start: 0.2, threshold: 0.3 },
-    align: 'refine',
-  },
+  'prompt-to-prompt': { method: 'prompt-to-prompt', ...followed },
+  infedit: { method: 'infedit', ...followed },
   sdedit: { method: 'sdedit', targetPrompt: 'a dog', guidanceScale: 5, seed: 7, strength: 0.6 },
   diffedit: {
     method: 'diffedit',
