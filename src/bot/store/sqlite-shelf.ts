@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WordbrushError } from '../../pipeline/errors.ts';
+import { moduleBeside } from '../../pipeline/process/module-beside.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
 import type { Shelf } from './shelf.ts';
 import { SqliteFile } from './sqlite-file.ts';
@@ -38,7 +39,7 @@ export class SqliteShelf implements Shelf {
     this.#path = path;
     // The thread could say so only later.
     new SqliteFile(path, maxBytes).close();
-    this.#thread = new Worker(new URL('sqlite-thread.ts', import.meta.url), {
+    this.#thread = new Worker(moduleBeside(import.meta, 'sqlite-thread'), {
       workerData: { path, maxBytes },
     });
     this.#thread.on('message', (outcomes: readonly Outcome[]) => {

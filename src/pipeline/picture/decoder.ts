@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { WordbrushError } from '../errors.ts';
 import { checkByteSize, type PictureLimits, tooSlow } from '../image.ts';
+import { moduleBeside } from '../process/module-beside.ts';
 import { Answer, type Order } from './decoding-protocol.ts';
 
 export interface DecoderOptions {
@@ -31,7 +32,7 @@ export class Decoder {
     processes = 2,
     seconds = 30,
     maxMemory = 2 ** 30,
-    module = new URL('decoding-process.ts', import.meta.url),
+    module = moduleBeside(import.meta, 'decoding-process'),
   }: DecoderOptions = {}) {
     this.#options = { processes, seconds, maxMemory, module };
     this.#turns = new PQueue({ concurrency: processes });

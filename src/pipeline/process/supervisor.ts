@@ -11,6 +11,7 @@ import type {
   WordMap,
 } from '../types.ts';
 import { ChildLost, Connection } from './connection.ts';
+import { moduleBeside } from './module-beside.ts';
 import type { Jobs } from './protocol.ts';
 
 export interface PipelineClientOptions {
@@ -45,7 +46,7 @@ export class PipelineClient {
     folder,
     blockedWords = [],
     graceMs = 30_000,
-    worker = new URL('worker.ts', import.meta.url),
+    worker = moduleBeside(import.meta, 'worker'),
   }: PipelineClientOptions) {
     this.#folder = folder;
     this.#model = { blockedWords };
