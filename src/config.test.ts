@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
@@ -81,4 +82,39 @@ it('says what the address of a Redis looks like', () => {
   expect(() => readConfig({ STORE_URL: 'localhost:6379' })).toThrow(
     /STORE_URL: It must look like redis:\/\/host:6379/,
   );
+});
+
+it('every setting that a message or a document names exists', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const config = readFileSync(join(root, 'src', 'config.ts'), 'utf8');
+  const others = 'PROVIDERS HOME CACHE DEBUG'.split(' ').map((name) => `WORDBRUSH_${name}`);
+  const sources = ['src', 'docs', 'bin'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:ts|js|md)$/.test(path))
+      .map((path) => join(root, folder, path)),
+  );
+  const named = [...sources, join(root, 'compose.yaml'), join(root, '.env.example')].flatMap(
+    (path) => readFileSync(path, 'utf8').match(/\bWORDBRUSH_[A-Z_]*[A-Z]\b/g) ?? [],
+  );
+  const unknown = new Set(named.filter((name) => !config.includes(`${name}:`)));
+  for (const name of others) unknown.delete(name);
+  expect(named.length).toBeGreaterThan(50);
+  expect([...unknown]).toEqual([]);
+});
+
+it('compose.yaml hardens every container, and gives workers no key to a chat', () => {
+  const path = fileURLToPath(new URL('../compose.yaml', import.meta.url));
+  const compose = readFileSync(path, 'utf8');
+  expect(compose).toMatch(/x-hardened: &hardened\n {2}read_only: true\n {2}cap_drop: \[ALL\]/);
+  // The bot and the workers by x-wordbrush, and Redis.
+  expect(compose.match(/<<: \*hardened/g)).toHaveLength(2);
+  const worker = /environment: &worker\n([\s\S]*?)\n {4}command/.exec(compose)?.[1] ?? '';
+  for (const name of [
+    'DISCORD_TOKEN',
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET',
+  ])
+    expect(worker).toContain(`${name}: ""`);
+  expect(compose).toContain('requirepass');
 });

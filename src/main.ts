@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from './adapters/adapter.ts';
 import { WebAdapter } from './adapters/web/web-adapter.ts';
@@ -6,8 +7,9 @@ import { Gallery } from './bot/gallery.ts';
 import { withSafety } from './bot/job/holding-back.ts';
 import { jobWorker } from './bot/job/job-worker.ts';
 import { InProcessQueue } from './bot/queue/in-process-queue.ts';
+import { Claim } from './bot/store/claim.ts';
 import { storeLog } from './bot/store/store-log.ts';
-import { openStores, type Stores } from './bot/store/stores.ts';
+import { isRedis, openStores, type Stores } from './bot/store/stores.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -32,11 +34,15 @@ export async function start(
 ): Promise<Running> {
   const config = readConfig(environment);
   const log = createLog(config.logLevel, secretsIn(environment));
-  const stores = openStores(config.store, config.keepMs, storeLog(log));
   const gallery = await Gallery.open(config.model);
+  const claim = isRedis(config.store) ? null : new Claim(config.store);
+  const stores = openStores(config.store, config.keepMs, storeLog(log));
   const { policy, fidelity } = config;
   const metrics = new Metrics();
-  const jobs = await openQueue(config, stores, log);
+  const jobs = await openQueue(config, stores, log).catch((error: unknown) => {
+    claim?.release();
+    throw error;
+  });
   const queue = metrics.measured(jobs.queue, log);
   const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, log });
 
@@ -50,6 +56,7 @@ export async function start(
       () => jobs.close(),
       () => monitor?.close(),
       () => stores.close(),
+      async () => claim?.release(),
     ];
     for (const close of parts)
       await close()?.catch((err: unknown) => log.warn({ err }, 'a part did not close'));
@@ -113,8 +120,14 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
   if (shared) {
     const { BullQueue } = await import('./bot/queue/bull-queue.ts');
     const onError = (err: unknown): void => log.warn({ err }, 'the queue is in trouble');
+    // A bot may do without the model's files; then it cannot say which one they have to be.
+    const fingerprint = await openModelFolder(model).then(
+      (folder) => folder.fingerprint,
+      () => null,
+    );
+    const wanted = fingerprint === null ? {} : { model: { fingerprint, name: basename(model) } };
     return {
-      queue: await BullQueue.open({ url: shared.url, onError }),
+      queue: await BullQueue.open({ url: shared.url, onError, ...wanted }),
       places: ['Jobs wait for workers: start `npx wordbrush worker` on each machine that draws.'],
       close: async () => {},
     };
@@ -131,6 +144,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
 
 /** Starts, says where, and stops when the system asks; what fails is a sentence and an exit code. */
 export async function run(environment: Parameters<typeof start>[0]): Promise<void> {
+  process.umask(0o077); // what people send is for nobody else on this machine
   try {
     const { places, stop } = await start(environment);
     process.stdout.write(`${places.join('\n')}\n`);

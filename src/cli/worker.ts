@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
@@ -11,6 +12,7 @@ export function addWorker(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
       const config = settings();
+      process.umask(0o077);
       const { queue } = config;
       if (!queue)
         throw new WordbrushError(
@@ -21,7 +23,7 @@ export function addWorker(program: Command): void {
       const model = chosenModel(command);
       // Loaded here, because the other commands do without them.
       const { openModelFolder } = await import('../pipeline/model/folder.ts');
-      await openModelFolder(model); // a folder that is no model is told now, not at the first job
+      const { fingerprint } = await openModelFolder(model); // a folder that is no model is told now, not at the first job
       const [
         { addressOf },
         { BullWorker },
@@ -65,6 +67,7 @@ export function addWorker(program: Command): void {
             stores,
           ),
           lostAfterMs: queue.lostAfterMs,
+          model: { fingerprint, name: basename(model) },
           onError: (err) => log.warn({ err }, 'the queue is in trouble'),
         });
         console.log(

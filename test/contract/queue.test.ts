@@ -144,6 +144,19 @@ if (hasRedis)
       await vi.waitFor(() => expect(other.notes.moves).toEqual(['b 2', 'b 1', 'c 2']), WAIT);
     });
 
+    it('refuses a worker with another model than the bot of the queue', async () => {
+      const model = { fingerprint: 'one', name: 'emoji-world' };
+      const onError = () => {};
+      const queue = await BullQueue.open({ url: redis.url, onError, model });
+      const options = { url: redis.url, work: draws, lostAfterMs: LOST_AFTER_MS, onError };
+      const other = { fingerprint: 'another', name: 'stable-diffusion-v1-5' };
+      await expect(BullWorker.open({ ...options, model: other })).rejects.toThrow(
+        /works with the model emoji-world, and this worker would draw with another.*Set MODEL/,
+      );
+      await (await BullWorker.open({ ...options, model })).close(0);
+      await queue.close();
+    });
+
     it('loses nothing when Redis comes back empty', async () => {
       const { queue, notes } = await openQueue();
       for (const id of ['a', 'b', 'c']) await queue.add(job(id));

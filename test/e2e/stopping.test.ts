@@ -64,3 +64,11 @@ it.skipIf(!hasRedis)(
   },
   60_000,
 );
+
+it('a second bot on the same folder ends with a sentence; after a kill the folder is free', async () => {
+  machines = new Machines({ WORDBRUSH_DATA: folder });
+  const first = await machines.bot();
+  await expect(machines.bot()).rejects.toThrow(/Another Wordbrush already uses/);
+  await first.kill();
+  await machines.bot();
+}, 120_000);

@@ -53,17 +53,21 @@ export class Machines {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: tmpdir(), // where no .env lies
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.#settings },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
     });
-    const said = await vi.waitFor(() => {
-      const [, found] = ready.exec(output) ?? [];
-      if (found === undefined) throw new Error(`${args[0]} has not started: ${output}`);
-      return found;
-    }, WAIT);
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stderr.write(text);
+    });
+    const said = await vi.waitUntil(
+      () => ready.exec(output)?.[1] ?? (child.exitCode === null ? null : { output }),
+      WAIT,
+    );
+    if (typeof said !== 'string') throw new Error(`${args[0]} ended: ${said.output}`);
     const machine = new Machine(child, said);
     this.#processes.push(machine);
     return machine;

@@ -44,6 +44,7 @@ export class Room {
   async load(): Promise<void> {
     for await (const [, message] of entriesOf(this.#keptMessages))
       this.#messages.set(message.id, message);
+    for (const { at } of this.#messages.values()) this.#lastAt = Math.max(this.#lastAt, at);
     for await (const [, thread] of entriesOf(this.#keptThreads))
       this.#threads.set(thread.id, thread);
   }
@@ -143,7 +144,7 @@ export class Room {
     messages: readonly string[],
     page: string | undefined,
   ): Promise<void> {
-    const thread = { id, name, at: Date.now() };
+    const thread = { id, name, at: this.nextTime() };
     await this.#keptThreads.set(id, thread);
     this.#threads.set(id, thread);
     for (const moved of messages) {

@@ -45,6 +45,7 @@ export class Jobs {
   /** Jobs that were begun, and those of them that were begun before: that attempt may have left something. */
   readonly #begun = new Set<string>();
   readonly #begunAgain = new Set<string>();
+  #lastAt = 0;
 
   constructor(parts: JobsParts) {
     this.#parts = parts;
@@ -78,6 +79,7 @@ export class Jobs {
     for (const kept of await leftJobs(stores, isConnected)) {
       if (this.#open.has(kept.id)) continue;
       this.#begunAgain.add(kept.id);
+      this.#lastAt = Math.max(this.#lastAt, kept.at);
       await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
     }
   }
@@ -99,7 +101,7 @@ export class Jobs {
     },
   ): Promise<void> {
     const { stores } = this.#parts;
-    const kept: KeptJob = { ...accepted, at: Date.now(), message: null };
+    const kept: KeptJob = { ...accepted, at: this.#nextTime(), message: null };
     try {
       await this.#write(kept);
     } catch (error) {
@@ -284,7 +286,7 @@ export class Jobs {
   async #improve({ ending: _, ...quick }: KeptJob, message: MessageRef): Promise<void> {
     const id = `${quick.id}-full`;
     if (!this.#open.has(id))
-      await this.#begin({ ...quick, id, kind: 'full', at: Date.now(), message });
+      await this.#begin({ ...quick, id, kind: 'full', at: this.#nextTime(), message });
   }
 
   /** A job that stays written down because a platform is away. */
@@ -300,6 +302,12 @@ export class Jobs {
 
   async #illustrate(sketch: Sketch): Promise<View> {
     return await illustrate(sketch, this.#parts.stores.pictures);
+  }
+
+  /** Later than all before, whatever is done to the clock: jobs are taken up in this order. */
+  #nextTime(): number {
+    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);
+    return this.#lastAt;
   }
 
   async #write(kept: KeptJob): Promise<void> {

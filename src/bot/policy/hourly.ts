@@ -67,7 +67,12 @@ export class Hourly {
   async #timesOf({ key, limit }: Count): Promise<number[]> {
     const since = Date.now() - HOUR_MS;
     const times = (await this.#asked.get(key)) ?? [];
-    return times.filter((time) => time > since).slice(-limit);
+    const now = Date.now();
+    // Where the clock was set back, some are of the future: nobody waits longer than an hour for them.
+    return times
+      .map((time) => Math.min(time, now))
+      .filter((time) => time > since)
+      .slice(-limit);
   }
 
   /** The web chat belongs to who runs it. */

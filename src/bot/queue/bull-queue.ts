@@ -22,12 +22,15 @@ import {
   type QueuedJob,
   type QueueListener,
 } from './job-queue.ts';
+import { announceModel, type QueueModel } from './queue-model.ts';
 
 export interface BullQueueOptions {
   /** `redis://…` */
   readonly url: string;
   /** Redis's and BullMQ's own troubles; they pass when Redis is back. */
   readonly onError: (error: unknown) => void;
+  /** What its workers have to draw with. */
+  readonly model?: QueueModel | undefined;
 }
 
 /** A job that was added here, until its ending has been told. */
@@ -89,8 +92,9 @@ export class BullQueue implements JobQueue {
   }
 
   /** @throws WordbrushError `io` when no Redis answers */
-  static async open({ url, onError }: BullQueueOptions): Promise<BullQueue> {
+  static async open({ url, onError, model }: BullQueueOptions): Promise<BullQueue> {
     const redis = await connect(url, onError);
+    if (model) await announceModel(redis, model);
     // From here on no event is missed, although listening starts a little later.
     const [last] = await redis.xrevrange(EVENTS, '+', '-', 'COUNT', 1);
     const queue = new BullQueue(redis, last?.[0] ?? '0-0', onError);

@@ -20,6 +20,7 @@ import {
   writeRefusal,
 } from './bull.ts';
 import { LONG, MAX_YIELDS, NOT_YET_MS, NotYet, type StopReason, type Worker } from './job-queue.ts';
+import { checkModel, type QueueModel } from './queue-model.ts';
 
 export interface BullWorkerOptions {
   /** `redis://…` */
@@ -30,6 +31,8 @@ export interface BullWorkerOptions {
   readonly lostAfterMs: number;
   /** Redis's and BullMQ's own troubles; they pass when Redis is back. */
   readonly onError: (error: unknown) => void;
+  /** What it draws with. */
+  readonly model?: QueueModel | undefined;
 }
 
 /** How often a running job is looked after. */
@@ -67,9 +70,16 @@ export class BullWorker {
     });
   }
 
-  /** @throws WordbrushError `io` when no Redis answers */
+  /** @throws WordbrushError `io` when no Redis answers, `bad-model` when its bot has another model */
   static async open(options: BullWorkerOptions): Promise<BullWorker> {
-    const worker = new BullWorker(await connect(options.url, options.onError), options);
+    const redis = await connect(options.url, options.onError);
+    try {
+      if (options.model) await checkModel(redis, options.model);
+    } catch (error) {
+      redis.disconnect();
+      throw error;
+    }
+    const worker = new BullWorker(redis, options);
     await worker.#worker.waitUntilReady();
     return worker;
   }

@@ -53,8 +53,11 @@ export class InversionStore {
       nullEmbeddings: toHalf(inversion.nullEmbeddings),
       attention: toHalf(inversion.attention),
     };
+    // A clock that was set back must not make the newest the first to go.
+    const newest = (await this.#byAge()).at(-1)?.[1].at ?? 0;
+    const at = Math.max(Date.now(), newest + 1);
     // The size first: what is not counted would never be evicted.
-    await this.#parts.sizes.set(id, { bytes: bytesOf(compact), at: Date.now() });
+    await this.#parts.sizes.set(id, { bytes: bytesOf(compact), at });
     await this.#evict(id);
     await this.#parts.inversions.set(id, compact);
   }

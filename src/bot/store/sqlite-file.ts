@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { WordbrushError } from '../../pipeline/errors.ts';
@@ -31,7 +31,7 @@ export class SqliteFile {
   constructor(path: string, maxBytes: number) {
     this.#path = path;
     try {
-      if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+      if (path !== ':memory:') createPrivate(path);
       this.#database = new DatabaseSync(path);
       this.#reserve = path === ':memory:' ? null : new Reserve(path);
       // The log goes into the file while the reserve could still take it.
@@ -55,6 +55,7 @@ export class SqliteFile {
         CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires);
       `);
       this.#statements = statementsOf(this.#database);
+      if (path !== ':memory:') makePrivate(path);
     } catch (error) {
       throw new WordbrushError(
         'io',
@@ -174,4 +175,24 @@ function codeOf(error: unknown): number {
 
 function whyOf(code: number, error: unknown): string {
   return FAILURES[code] ?? `${error instanceof Error ? error.message : error}.`;
+}
+
+/** What people send is for nobody else on this machine; SQLite gives its log the file's own mode. */
+function createPrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch {
+    // SQLite says why better.
+  }
+}
+
+/** The same for a file of an earlier version. */
+function makePrivate(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`])
+    try {
+      chmodSync(file, 0o600);
+    } catch {
+      // Not there, or somebody else's: then it is theirs to guard.
+    }
 }

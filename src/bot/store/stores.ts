@@ -72,9 +72,7 @@ export interface StoreOptions {
 export function openStores(where: string, ttlMs: number, options: StoreOptions = {}): Stores {
   const { inversionBytes = 2 * 2 ** 30, maxBytes = 20 * 2 ** 30 } = options;
   const { onDamage = () => {}, onRefusal = () => {} } = options;
-  const bare: Shelf = /^rediss?:\/\//u.test(where)
-    ? new RedisShelf(where)
-    : new SqliteShelf(where, maxBytes);
+  const bare: Shelf = isRedis(where) ? new RedisShelf(where) : new SqliteShelf(where, maxBytes);
   const shelf = new RoomyShelf(bare, (bytes) => inversions.giveUp(bytes));
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
     const store = new ShelfStore(shelf, onDamage);
@@ -109,4 +107,8 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
       await shelf.close();
     },
   };
+}
+
+export function isRedis(where: string): boolean {
+  return /^rediss?:\/\//u.test(where);
 }

@@ -1,0 +1,32 @@
+import { mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { Claim } from './claim.ts';
+import { openStores } from './stores.ts';
+
+const freshStore = (): string =>
+  join(mkdtempSync(join(tmpdir(), 'wordbrush-claim-')), 'data', 'wordbrush.sqlite');
+
+it('a second bot on one store is refused with what to do, and taken once the first has ended', () => {
+  const store = freshStore();
+  const first = new Claim(store);
+  expect(() => new Claim(store)).toThrow(
+    /Another Wordbrush already uses .*wordbrush\.sqlite\. Stop/,
+  );
+  first.release();
+  new Claim(store).release();
+});
+
+it('nobody else on the machine may read what is kept', async () => {
+  const store = freshStore();
+  const claim = new Claim(store);
+  const stores = openStores(store, 60_000);
+  await stores.pictures.set('a', new Uint8Array(10_000));
+  const modeOf = (path: string): number => statSync(path).mode & 0o777;
+  expect(modeOf(join(store, '..'))).toBe(0o700);
+  for (const file of ['', '-wal', '-shm', '-claim', '-reserve'])
+    expect(modeOf(`${store}${file}`).toString(8)).toBe('600');
+  await stores.close();
+  claim.release();
+});
