@@ -1,10 +1,4 @@
 import { ddimInversion } from '../src/pipeline/diffusion/inversion.ts';
-import {
-  climb,
-  LADDER,
-  type LadderRun,
-  type Rung,
-} from '../src/pipeline/diffusion/inversion-ladder.ts';
 import { noiseLevels } from '../src/pipeline/diffusion/noise.ts';
 import { ProgressCounter } from '../src/pipeline/diffusion/progress.ts';
 import { ddimSchedule } from '../src/pipeline/diffusion/schedule.ts';
@@ -15,6 +9,7 @@ import { openNoisePredictor } from '../src/pipeline/model/unet.ts';
 import { openVae } from '../src/pipeline/model/vae.ts';
 import { psnr } from '../src/pipeline/psnr.ts';
 import type { Tensor } from '../src/pipeline/tensor.ts';
+import { climb, LADDER, type LadderRun, type Rung } from './inversion-ladder.ts';
 import { MODEL, mean } from './lib.ts';
 import type { Series } from './plot.ts';
 import { type BenchScene, readPicture } from './scenes.ts';

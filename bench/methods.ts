@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
 import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
 import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
-import { LADDER } from '../src/pipeline/diffusion/inversion-ladder.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import {
   EDIT_METHODS,
@@ -14,6 +13,7 @@ import {
   type Picture,
 } from '../src/pipeline/types.ts';
 import { isChangeRight } from './grading.ts';
+import { LADDER } from './inversion-ladder.ts';
 import { type Judge, openJudge } from './judge.ts';
 import { changedArea, isChanged, keptArea, psnrWithin } from './kept-area.ts';
 import { type LadderFigures, measureLadder } from './ladder.ts';

@@ -15,7 +15,7 @@ const EDIT = '"a cat" -> "a lion"';
 const PEOPLE = 50;
 const PLACE: Place = { platform: 'web', workspace: 'web', channel: 'web', thread: 'bench' };
 
-/** Keeps a thread with a picture taken over and one edit of it, which every job draws. */
+/** Keeps a thread with an inverted picture and one edit of it, which every job draws. */
 export async function keepThread(stores: Stores): Promise<void> {
   const gallery = await Gallery.open(MODEL);
   const [example] = gallery.matching(PROMPT);

@@ -4,7 +4,7 @@ import { LoopTurns } from '../turns/loop-turns.ts';
 import { Turns } from '../turns/turns.ts';
 import { type Answer, ChatError } from './chat/chat.ts';
 import type { Asked, Command, Reply } from './commands/command.ts';
-import { COMMANDS } from './commands/commands.ts';
+import { COMMAND_FOR } from './commands/command-for.ts';
 import { type Intent, type IntentOf, mayStartWork, titleOf } from './intent/intent.ts';
 import { intentOf, pointerOf, type Scene } from './intent/intent-of.ts';
 import { cleanRequest } from './request/clean-text.ts';
@@ -117,7 +117,7 @@ export class Desk {
     intent: IntentOf<Kind> & { readonly kind: Kind },
     asked: Omit<Asked, 'intent'>,
   ): Promise<Reply | undefined> {
-    const command: Command<Kind> = COMMANDS[intent.kind];
+    const command: Command<Kind> = COMMAND_FOR[intent.kind];
     return command(this.#services, { ...asked, intent });
   }
 

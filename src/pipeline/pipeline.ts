@@ -18,7 +18,7 @@ import { keepUnchanged } from './keep-unchanged.ts';
 import type { ModelFolder } from './model/folder.ts';
 import { LoadedModel } from './model/loaded-model.ts';
 import { checkNumber } from './options.ts';
-import { pictureNowAndThen } from './preview.ts';
+import { throttledPreview } from './preview.ts';
 import { psnr } from './psnr.ts';
 import { rowsOf } from './tensor.ts';
 import type {
@@ -226,7 +226,7 @@ export class EditingPipeline {
 
   #previews(options: WatchedJobOptions): Preview | undefined {
     return options.previews
-      ? pictureNowAndThen((latent) => this.#model.vae.decode(latent))
+      ? throttledPreview((latent) => this.#model.vae.decode(latent))
       : undefined;
   }
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { pictureNowAndThen } from './preview.ts';
+import { throttledPreview } from './preview.ts';
 import { tensor } from './tensor.ts';
 import type { Picture } from './types.ts';
 
@@ -13,7 +13,7 @@ function studio({ cost, side = 8 }: { cost: number; side?: number }) {
     clock.ms += cost;
     return { width: side, height: side, data: new Uint8Array(3 * side * side).fill(200) };
   };
-  return { clock, preview: pictureNowAndThen(decode, () => clock.ms) };
+  return { clock, preview: throttledPreview(decode, () => clock.ms) };
 }
 
 describe('a picture now and then', () => {

@@ -8,7 +8,7 @@ const INTERVAL_MS = 1_000;
 const MOST = 1 / 20;
 
 /** Decodes a job's latents now and then: not too often to look at, nor to cost the job much. */
-export function pictureNowAndThen(
+export function throttledPreview(
   decode: (latent: Tensor) => Promise<Picture>,
   now: () => number = () => performance.now(),
 ): Preview {

@@ -60,10 +60,10 @@ export function describeStory(name: string, open: () => Promise<Stage>): void {
         return found ?? { id: '', text: '', pictures: 0, buttons: [] };
       }, WAIT);
 
-    it('takes a picture over in a thread named after its prompt', async () => {
+    it('starts editing a picture in a thread named after its prompt', async () => {
       const [example] = stage.gallery.matching(PROMPT);
       if (!example) throw new Error('The examples of the bundled model have none of this story.');
-      thread = await stage.world.takeOver(await stage.gallery.read(example), PROMPT);
+      thread = await stage.world.startEditing(await stage.gallery.read(example), PROMPT);
       expect(thread.name).toContain(PROMPT);
       const done = await has(/As close as it gets|Very close|Close\.|Rough/);
       expect(done.pictures).toBeGreaterThan(0);

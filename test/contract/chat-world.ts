@@ -1,7 +1,7 @@
 /** A platform with the bot on it, as one of its members meets it. */
 export interface ChatWorld {
   /** Posts a picture with its prompt; resolves with the thread that the bot opens. */
-  takeOver(picture: Uint8Array, prompt: string): Promise<ChatThread>;
+  startEditing(picture: Uint8Array, prompt: string): Promise<ChatThread>;
   close(): Promise<void>;
 }
 

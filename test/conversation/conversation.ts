@@ -62,13 +62,13 @@ export class Conversation {
     return told;
   }
 
-  /** A thread whose picture is being taken over. */
+  /** A thread whose picture is being inverted. */
   async posted(prompt = PROMPT): Promise<{ at: Place }> {
     await this.act(command('invert', { prompt }, { attachments: [this.picture] }));
     return { at: this.chat.threads.at(-1)!.place };
   }
 
-  /** A thread with its picture taken over; the message of the redrawn picture is in it. */
+  /** A thread with its picture inverted; the message of the redrawn picture is in it. */
   async thread(prompt = PROMPT): Promise<{ at: Place; root: string }> {
     const { at } = await this.posted(prompt);
     await this.bot.settled();

@@ -26,12 +26,12 @@ it.each([
   ['quick', { fidelity: 'quick' }, ['negative-prompt']],
   ['no fidelity, so the default', {}, ['negative-prompt']],
   ['one that there is not', { fidelity: 'best' }, ['negative-prompt']],
-])('takes a picture over by a form as the command asked: %s', async (_, options, kinds) => {
+])('inverts a picture by a form as the command asked: %s', async (_, options, kinds) => {
   await invertByForm({ prompt: PROMPT, ...options });
   expect(talk.model.calls.map(({ kind }) => kind)).toEqual(kinds);
 });
 
-it('takes it over quickly where the command says so and the channel does not', async () => {
+it('inverts it quickly where the command says so and the channel does not', async () => {
   await talk.act(command('settings', { fidelity: 'full' }));
   await invertByForm({ fidelity: 'quick' });
   expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['negative-prompt']);

@@ -18,7 +18,7 @@ export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld>
   const ada = discord.person('ada');
   const channel = discord.addChannel('pictures');
 
-  const takeOver = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
+  const startEditing = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
     const picture = { name: 'picture.png', bytes };
     const opener = await ada.answerTo(await ada.slash(channel, 'invert', { picture, prompt }));
     const thread = await eventually(() => opener.thread, { what: 'a thread' });
@@ -57,5 +57,5 @@ export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld>
       },
     };
   };
-  return { takeOver, close: async () => await connected[Symbol.asyncDispose]() };
+  return { startEditing, close: async () => await connected[Symbol.asyncDispose]() };
 }

@@ -14,7 +14,7 @@ export async function openSlackWorld({ bot }: ContractBot): Promise<ChatWorld> {
   const ada = slack.person('ada');
   const channel = slack.addChannel();
 
-  const takeOver = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
+  const startEditing = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
     await ada.slash(channel, '/invert');
     const form = await ada.form();
     await ada.submit(form, { picture: { name: 'picture.png', bytes }, prompt });
@@ -61,5 +61,5 @@ export async function openSlackWorld({ bot }: ContractBot): Promise<ChatWorld> {
       },
     };
   };
-  return { takeOver, close: async () => await connected[Symbol.asyncDispose]() };
+  return { startEditing, close: async () => await connected[Symbol.asyncDispose]() };
 }

@@ -29,7 +29,7 @@ const examplePicture = async (): Promise<Uint8Array> => {
 it('a bot that is asked to stop ends well, and the next one finishes its work', async () => {
   machines = new Machines({ WORDBRUSH_DATA: folder, WORDBRUSH_STOP_SECONDS: '20' });
   const first = await machines.bot();
-  await new HttpWorld(first.said).takeOver(await examplePicture(), PROMPT);
+  await new HttpWorld(first.said).startEditing(await examplePicture(), PROMPT);
   expect(await first.stop()).toBe(0);
   await expect(fetch(first.said)).rejects.toThrow();
 

@@ -40,7 +40,7 @@ export async function openWebWorld({ bot, stores, gallery }: ContractBot): Promi
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(adapter.address);
   return {
-    async takeOver(picture, prompt) {
+    async startEditing(picture, prompt) {
       await page.locator('#file').setInputFiles({
         name: 'picture.png',
         mimeType: 'image/png',

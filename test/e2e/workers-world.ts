@@ -116,7 +116,7 @@ export class HttpWorld implements ChatWorld {
     return (await this.#threads()).map(({ id, name }) => new HttpThread(this, id, name));
   }
 
-  async takeOver(picture: Uint8Array, prompt: string): Promise<ChatThread> {
+  async startEditing(picture: Uint8Array, prompt: string): Promise<ChatThread> {
     const before = (await this.#threads()).map(({ id }) => id);
     const file = new File([Uint8Array.from(picture)], 'picture.png', { type: 'image/png' });
     await this.say({ text: prompt, file });

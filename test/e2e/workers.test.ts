@@ -34,7 +34,7 @@ function tellOnMachines(): void {
     const gallery = await Gallery.open(MODEL);
     const [example] = gallery.matching(PROMPT);
     if (!example) throw new Error('The examples of the bundled model have none of this story.');
-    const thread = await world.takeOver(await gallery.read(example), PROMPT);
+    const thread = await world.startEditing(await gallery.read(example), PROMPT);
     const shows = (wanted: RegExp) =>
       vi.waitFor(async () => {
         const shown = (await thread.messages()).filter(({ text }) => wanted.test(text));

@@ -284,7 +284,7 @@ describe('buttons and forms', () => {
   it('a form can take a picture', async () => {
     bot.formFor = async () => ({
       id: 'invert',
-      title: 'Take over a picture',
+      title: 'Edit a picture',
       submit: 'Go',
       fields: [{ kind: 'picture', id: 'picture', label: 'The picture' }],
     });

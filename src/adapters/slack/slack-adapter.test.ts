@@ -102,8 +102,8 @@ for (const transport of ['socket', 'http'] as const)
     it('opens a form for /invert and hands over what was filled in', async () => {
       bot.formFor = async (request) => ({
         id: 'invert',
-        title: 'Take over a picture',
-        submit: 'Take it over',
+        title: 'Edit a picture',
+        submit: 'Start editing',
         fields: [
           { kind: 'picture', id: 'picture', label: 'The picture' },
           {
@@ -149,8 +149,8 @@ for (const transport of ['socket', 'http'] as const)
     describe('a form in a channel where the bot is no member', () => {
       const form = async (): Promise<Form> => ({
         id: 'invert',
-        title: 'Take over a picture',
-        submit: 'Take it over',
+        title: 'Edit a picture',
+        submit: 'Start editing',
         fields: [
           { kind: 'picture', id: 'picture', label: 'The picture' },
           { kind: 'text', id: 'prompt', label: 'What?', maxLength: 500, required: true },
@@ -218,7 +218,7 @@ for (const transport of ['socket', 'http'] as const)
         const here = slack.addChannel();
         slack.api.slowDown.set('conversations.history', 1);
         await ada.slash(here, '/invert');
-        expect((await ada.form()).view.title.text).toBe('Take over a picture');
+        expect((await ada.form()).view.title.text).toBe('Edit a picture');
       });
     });
 

@@ -2,7 +2,7 @@ import type { IntentOf } from '../intent/intent.ts';
 import { requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { gone, helpView, nothingHere, queueView } from '../view/notices.ts';
-import { compareView, fullSizeView, historyView, wordsView } from '../view/thread-views.ts';
+import { fullSizeView, historyView, sideBySideView, wordsView } from '../view/thread-views.ts';
 import type { Asked, Command, Reply } from './command.ts';
 
 /** Commands that only show something. */
@@ -14,8 +14,8 @@ export const history: Command<'history'> = async (_, { intent: { thread } }) => 
   view: thread ? historyView(thread) : nothingHere(),
 });
 
-export const compare: Command<'compare'> = async (_, { intent: { subject } }) => ({
-  view: subject ? compareView(subject) : gone(),
+export const sideBySide: Command<'side-by-side'> = async (_, { intent: { subject } }) => ({
+  view: subject ? sideBySideView(subject) : gone(),
 });
 
 export const fullSize: Command<'full-size'> = async (_, { intent: { subject } }) => ({

@@ -109,7 +109,7 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
   ['vary', (subject) => ({ kind: 'vary', subject })],
   ['pick', (subject, [, index]) => ({ kind: 'pick', subject, index: Number(index) })],
   ['undo', (subject) => ({ kind: 'undo', subject })],
-  ['compare', (subject) => ({ kind: 'compare', subject })],
+  ['compare', (subject) => ({ kind: 'side-by-side', subject })],
   ['full', (subject) => ({ kind: 'full-size', subject })],
   ['delete', (subject) => ({ kind: 'delete', subject })],
   // Where there are forms, one has been filled in instead.

@@ -43,7 +43,7 @@ export type Intent =
   | { readonly kind: 'redo'; readonly subject: Subject }
   | { readonly kind: 'delete'; readonly subject: Subject | undefined }
   /** Show the picture beside the one that was posted. */
-  | { readonly kind: 'compare'; readonly subject: Subject | undefined }
+  | { readonly kind: 'side-by-side'; readonly subject: Subject | undefined }
   | { readonly kind: 'full-size'; readonly subject: Subject | undefined }
   | { readonly kind: 'words'; readonly subject: Subject | undefined }
   | { readonly kind: 'history'; readonly thread: Thread | undefined }

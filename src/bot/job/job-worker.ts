@@ -4,7 +4,7 @@ import { encodePng } from '../../pipeline/image.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
 import { psnr } from '../../pipeline/psnr.ts';
 import type { Inversion, JobOptions } from '../../pipeline/types.ts';
-import type { Drawn, Outcome } from '../outcome/outcome.ts';
+import type { Outcome, PictureReport } from '../outcome/outcome.ts';
 import { specsOf } from '../plan/specs.ts';
 import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
@@ -41,9 +41,9 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
   return async (job, options) => {
     const piece = await pieceOf(stores, job);
     if (!piece) return { kind: 'gone' };
-    const shelf = new Shelf(stores, job);
+    const artifacts = new Artifacts(stores, job);
     try {
-      const outcome = await (job.kind === 'edit' ? edit : invert)(piece, shelf, options);
+      const outcome = await (job.kind === 'edit' ? edit : invert)(piece, artifacts, options);
       throwIfCancelled(options.signal);
       // Whoever was frozen may have written what nobody wants any more.
       if (options.isMine && !(await options.isMine()))
@@ -51,7 +51,7 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
       return outcome;
     } catch (error) {
       // Why it failed says more than why it could not be tidied up.
-      await shelf.clear().catch(() => {});
+      await artifacts.clear().catch(() => {});
       throw error;
     }
   };
@@ -59,7 +59,7 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
   /** Quick: forward only, from the posted file. Full: null-text, from what the quick one took over. */
   async function invert(
     { job, source }: Piece,
-    shelf: Shelf,
+    artifacts: Artifacts,
     { signal, onProgress }: Required<JobOptions>,
   ): Promise<Outcome> {
     const image =
@@ -78,13 +78,13 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     for (const map of maps)
       heat.push({
         word: map.word,
-        picture: await shelf.keepPicture(await encodePng(await heatMapOverlay(posted, map))),
+        picture: await artifacts.keepPicture(await encodePng(await heatMapOverlay(posted, map))),
       });
     return {
       kind: 'inverted',
-      inversion: await shelf.keepInversion(inversion),
-      picture: await shelf.keepPicture(inversion.picture),
-      redrawn: await shelf.keepPicture(await encodePng(reconstruction)),
+      inversion: await artifacts.keepInversion(inversion),
+      picture: await artifacts.keepPicture(inversion.picture),
+      redrawn: await artifacts.keepPicture(await encodePng(reconstruction)),
       heat,
       report: inversion.report,
     };
@@ -105,22 +105,22 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
 
   async function edit(
     { job, result, source }: Piece,
-    shelf: Shelf,
+    artifacts: Artifacts,
     options: Required<JobOptions>,
   ): Promise<Outcome> {
     const kept = await inversionFor(stores, job);
     const inversion = kept ?? (await invertAgain(source, options));
     if (!inversion) return { kind: 'gone' };
-    const again = kept ? {} : { inversion: await shelf.keepInversion(inversion) };
+    const again = kept ? {} : { inversion: await artifacts.keepInversion(inversion) };
     const started = performance.now();
     const mask = result.mask === undefined ? undefined : await stores.pictures.get(result.mask);
     const posted = await pixelsOf(inversion.picture);
     const pictures: string[] = [];
-    const drawn: Drawn[] = [];
+    const drawn: PictureReport[] = [];
     const specs = specsOf(result, source, mask);
     for (const made of await pipeline.edit(inversion, specs, { ...options, previews: true })) {
       const { picture, method, seconds, unetRows } = made;
-      pictures.push(await shelf.keepPicture(await encodePng(picture)));
+      pictures.push(await artifacts.keepPicture(await encodePng(picture)));
       drawn.push({
         method,
         seconds,
@@ -128,7 +128,7 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
         likeness: Math.min(99, psnr(picture, posted)),
         mask:
           made.mask &&
-          (await shelf.keepPicture(await encodePng(await maskOverlay(posted, made.mask)))),
+          (await artifacts.keepPicture(await encodePng(await maskOverlay(posted, made.mask)))),
       });
     }
     const seconds = (performance.now() - started) / 1_000;
@@ -157,13 +157,13 @@ async function inversionFor(stores: WorkerStores, job: Job): Promise<Inversion |
     if (inversion) return inversion;
     for await (const [, other] of entriesOf(stores.jobs))
       if (other.kind === 'quick' && other.result === piece?.result.source)
-        throw new NotYet('The picture is still being taken over.');
+        throw new NotYet('The picture is still being inverted.');
   }
   return undefined;
 }
 
 /** What one attempt at a job keeps in the stores, and takes away again when it comes to nothing. */
-class Shelf {
+class Artifacts {
   readonly #stores: WorkerStores;
   readonly #attempt: string;
   readonly #pictures: string[] = [];

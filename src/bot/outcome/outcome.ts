@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EDIT_METHODS, InversionReport } from '../../pipeline/types.ts';
 
 /** How a picture of an edit was drawn. */
-export const Drawn = z.strictObject({
+export const PictureReport = z.strictObject({
   method: z.enum(EDIT_METHODS),
   seconds: z.number(),
   unetRows: z.int(),
@@ -11,7 +11,7 @@ export const Drawn = z.strictObject({
   /** The picture with what might change in colour and the rest in grey, where the method has a mask. */
   mask: z.string().nullable(),
 });
-export type Drawn = z.infer<typeof Drawn>;
+export type PictureReport = z.infer<typeof PictureReport>;
 
 /** What a job made: plain data, with pictures and inversions by their ids in the stores. */
 export const Outcome = z.discriminatedUnion('kind', [
@@ -29,7 +29,7 @@ export const Outcome = z.discriminatedUnion('kind', [
     kind: z.literal('edited'),
     pictures: z.array(z.string()),
     /** One entry a picture. */
-    drawn: z.array(Drawn),
+    drawn: z.array(PictureReport),
     seconds: z.number(),
     /** Made again for it, because the one before was not kept. */
     inversion: z.string().exactOptional(),

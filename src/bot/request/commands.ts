@@ -122,7 +122,7 @@ export const COMMANDS = [
       {
         name: 'fidelity',
         type: 'choice',
-        description: 'How closely pictures are taken over',
+        description: 'How closely pictures are inverted',
         required: false,
         choices: ['quick', 'full'],
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EditOptions, Replacement, WordWeight } from '../../edit-language/edit-request.ts';
 import { InversionReport } from '../../pipeline/types.ts';
-import { Drawn } from '../outcome/outcome.ts';
+import { PictureReport } from '../outcome/outcome.ts';
 import { MessageRef, Place, Requester } from '../request/requests.ts';
 
 /** How closely a picture is inverted: within seconds, or as closely as the model can. */
@@ -73,7 +73,7 @@ export const Result = z
     /** Stored PNG pictures; empty until it is made. */
     pictures: z.array(z.string()).readonly(),
     /** How each of them was drawn; left out for the redrawn source. */
-    drawn: z.array(Drawn).readonly().exactOptional(),
+    drawn: z.array(PictureReport).readonly().exactOptional(),
     /** Which of several variations later edits go on from. */
     chosen: z.int(),
     requester: Requester,

@@ -1,7 +1,7 @@
 import { METHOD_LABELS } from '../../edit-language/edit-methods.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { InversionReport } from '../../pipeline/types.ts';
-import type { Drawn } from '../outcome/outcome.ts';
+import type { PictureReport } from '../outcome/outcome.ts';
 import { variationLabel } from '../plan/variations.ts';
 import {
   parentOf,
@@ -221,7 +221,7 @@ function methodNote({ drawn: [how, ...others] = [] }: Result): string {
   return ` · ${METHOD_LABELS[how.method]}${figures(how)}`;
 }
 
-function figures({ unetRows, likeness }: Drawn): string {
+function figures({ unetRows, likeness }: PictureReport): string {
   return ` · ${unetRows} model ${unetRows === 1 ? 'run' : 'runs'} · ${decibels(likeness)} to the original`;
 }
 

@@ -110,7 +110,7 @@ function inTreeOrder(thread: Thread): Result[] {
 }
 
 /** A picture beside the one that was posted. */
-export function compareView(subject: Subject): Sketch {
+export function sideBySideView(subject: Subject): Sketch {
   const source = sourceOf(subject);
   const { result } = subject;
   return view<PictureRef>(

@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor.ts';
+import type { Optimizer } from './optimizer.ts';
 
 const BETA_1 = 0.9;
 const BETA_2 = 0.999;
@@ -29,4 +30,20 @@ export function adam(learningRate: number): (parameters: Tensor, gradient: Tenso
     }
     return { data: next, dims };
   };
+}
+
+/** Adam as the reference implementation of null-text inversion uses it: afresh at each timestep. */
+export class ReferenceAdam implements Optimizer {
+  /** It tests a loss after it has updated on it. */
+  readonly updatesBeforeStopping = true;
+  #update = adam(0);
+
+  begin(i: number): void {
+    // The reference's rate reaches 0 at step 100: longer schedules keep the last positive one.
+    this.#update = adam(1e-2 * (1 - Math.min(i, 99) / 100));
+  }
+
+  step(parameters: Tensor, _loss: number, gradient: Tensor): Tensor {
+    return this.#update(parameters, gradient);
+  }
 }

@@ -2,7 +2,8 @@ import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { NoisePredictor } from '../model/noise-predictor.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../tensor.ts';
 import type { InversionMethod, OptimizerName } from '../types.ts';
-import { newOptimizer } from './optimizer.ts';
+import { ReferenceAdam } from './adam.ts';
+import { Lbfgs } from './lbfgs.ts';
 import type { ProgressCounter } from './progress.ts';
 import { type DdimStep, guide, stepDown, stepUp } from './schedule.ts';
 
@@ -112,7 +113,7 @@ export async function nullTextOptimisation(run: InversionRun, pivots: Tensor): P
   const nullEmbeddings: Tensor[] = [];
   const evaluations = { forward: 0, gradient: 0 };
   let nullEmbedding = run.empty;
-  const optimizer = newOptimizer(run.optimizer);
+  const optimizer = run.optimizer === 'adam' ? new ReferenceAdam() : new Lbfgs();
 
   for (const [i, step] of run.schedule.entries()) {
     const latent = trajectory[i]!;

@@ -4,7 +4,7 @@ import { compareSlider } from './compare.ts';
 import { h } from './dom.ts';
 import { heatStrip } from './heat.ts';
 import { enlargeButton } from './lightbox.ts';
-import { progressPicture } from './progress.ts';
+import { type BlockElement, progressPicture } from './progress.ts';
 
 /** What a message's blocks can do to the chat. */
 export interface BlockActions {
@@ -14,19 +14,13 @@ export interface BlockActions {
   readonly use: (text: string) => void;
 }
 
-/** A block on the page. Where it can show a newer block of its kind in place, it does. */
-export interface Drawn {
-  readonly element: HTMLElement;
-  readonly update?: (block: WireBlock) => boolean;
-}
-
 type Buttons = Extract<WireBlock, { kind: 'buttons' }>;
 
 export function drawBlock(
   block: WireBlock,
   all: readonly WireBlock[],
   actions: BlockActions,
-): Drawn {
+): BlockElement {
   switch (block.kind) {
     case 'text':
       return { element: textBlock(block, actions) };

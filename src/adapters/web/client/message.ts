@@ -1,6 +1,7 @@
 import type { WireBlock, WireMessage } from '../wire.ts';
-import { type BlockActions, type Drawn, drawBlock } from './blocks.ts';
+import { type BlockActions, drawBlock } from './blocks.ts';
 import { h, ICONS, icon } from './dom.ts';
+import type { BlockElement } from './progress.ts';
 
 export interface MessageActions {
   readonly press: (message: WireMessage, button: string, form: boolean) => void;
@@ -25,7 +26,7 @@ export class MessageElement {
   /** By emoji. */
   readonly #chips = new Map<string, HTMLButtonElement>();
   #message: WireMessage;
-  #blocks: { readonly json: string; readonly drawn: Drawn }[] = [];
+  #blocks: { readonly json: string; readonly drawn: BlockElement }[] = [];
 
   constructor(message: WireMessage, actions: MessageActions) {
     this.#message = message;

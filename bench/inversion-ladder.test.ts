@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { embeddingOf, LinearPredictor, latentOf } from './fixtures/linear-predictor.ts';
-import { STABLE_DIFFUSION } from './fixtures/scheduler.ts';
-import { ddimInversion, invertLatent } from './inversion.ts';
+import {
+  embeddingOf,
+  LinearPredictor,
+  latentOf,
+} from '../src/pipeline/diffusion/fixtures/linear-predictor.ts';
+import { STABLE_DIFFUSION } from '../src/pipeline/diffusion/fixtures/scheduler.ts';
+import { ddimInversion, invertLatent } from '../src/pipeline/diffusion/inversion.ts';
+import { noiseLevels } from '../src/pipeline/diffusion/noise.ts';
+import { ProgressCounter } from '../src/pipeline/diffusion/progress.ts';
+import { ddimSchedule } from '../src/pipeline/diffusion/schedule.ts';
 import { climb, LADDER, type LadderRun, type Rung } from './inversion-ladder.ts';
-import { noiseLevels } from './noise.ts';
-import { ProgressCounter } from './progress.ts';
-import { ddimSchedule } from './schedule.ts';
 
 const schedule = ddimSchedule(STABLE_DIFFUSION, 10);
 const latent = latentOf(0.5, -1, 0.2, 1.5);

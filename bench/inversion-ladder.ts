@@ -1,8 +1,17 @@
-import { throwIfCancelled } from '../errors.ts';
-import { concatRows, rowsOf, type Tensor } from '../tensor.ts';
-import { adam } from './adam.ts';
-import { guidedPath, type InversionRun, nullTextOptimisation } from './inversion.ts';
-import { addNoise, gaussianNoise, mulberry32, type NoiseLevel } from './noise.ts';
+import { adam } from '../src/pipeline/diffusion/adam.ts';
+import {
+  guidedPath,
+  type InversionRun,
+  nullTextOptimisation,
+} from '../src/pipeline/diffusion/inversion.ts';
+import {
+  addNoise,
+  gaussianNoise,
+  mulberry32,
+  type NoiseLevel,
+} from '../src/pipeline/diffusion/noise.ts';
+import { throwIfCancelled } from '../src/pipeline/errors.ts';
+import { concatRows, rowsOf, type Tensor } from '../src/pipeline/tensor.ts';
 
 /** The ways to invert a picture that the null-text paper compares, best first as it finds them. */
 export const LADDER = [

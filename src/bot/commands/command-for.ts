@@ -9,12 +9,12 @@ import { gallery, startFromExample } from './gallery.ts';
 import { describe, invert } from './invert.ts';
 import { pick } from './pick.ts';
 import { settings } from './settings.ts';
-import { compare, fullSize, help, history, queue, words } from './show.ts';
+import { fullSize, help, history, queue, sideBySide, words } from './show.ts';
 import { redo, undo } from './undo.ts';
 import { weigh } from './weigh.ts';
 
 /** What is done for each kind of intent. */
-export const COMMANDS: { readonly [Kind in Intent['kind']]: Command<Kind> } = {
+export const COMMAND_FOR: { readonly [Kind in Intent['kind']]: Command<Kind> } = {
   invert,
   describe,
   example: startFromExample,
@@ -26,7 +26,7 @@ export const COMMANDS: { readonly [Kind in Intent['kind']]: Command<Kind> } = {
   undo,
   redo,
   delete: deleteResult,
-  compare,
+  'side-by-side': sideBySide,
   'full-size': fullSize,
   words,
   history,
