@@ -13,8 +13,8 @@ import type { JobQueue } from './queue/job-queue.ts';
 import { type BotRequest, type Place, type PlatformName, placeKey } from './request/requests.ts';
 import type { Services } from './services.ts';
 import type { Stores } from './store/stores.ts';
+import { Threads } from './store/threads.ts';
 import { currentOf, type Fidelity } from './thread/thread.ts';
-import { Threads } from './thread/threads.ts';
 import type { Form } from './view/views.ts';
 
 export interface BotOptions {

@@ -5,8 +5,8 @@ import type { ReactionBursts } from './job/reaction-bursts.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Place, PlatformName } from './request/requests.ts';
 import type { Stores } from './store/stores.ts';
+import type { Threads } from './store/threads.ts';
 import type { Fidelity, Settings } from './thread/thread.ts';
-import type { Threads } from './thread/threads.ts';
 
 /** What every command works with. */
 export interface Services {

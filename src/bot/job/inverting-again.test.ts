@@ -4,8 +4,8 @@ import { encodePng } from '../../pipeline/image.ts';
 import type { Job } from '../queue/job-queue.ts';
 import { type Place, placeKey } from '../request/requests.ts';
 import { openStores, type Stores } from '../store/stores.ts';
+import { Threads } from '../store/threads.ts';
 import type { Result } from '../thread/thread.ts';
-import { Threads } from '../thread/threads.ts';
 import { jobWorker } from './job-worker.ts';
 
 const PLACE: Place = { platform: 'discord', workspace: 'w', channel: 'c', thread: 't' };

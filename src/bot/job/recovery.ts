@@ -1,7 +1,7 @@
+import type { KeptJob } from '../queue/kept-job.ts';
 import { type Place, type PlatformName, placeKey } from '../request/requests.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
 import type { Result, Thread } from '../thread/thread.ts';
-import type { KeptJob } from './kept-job.ts';
 
 const NOT_TAKEN_IN =
   'Wordbrush was stopped while it took this in, so nothing came of it. Send it again.';

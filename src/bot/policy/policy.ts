@@ -1,8 +1,8 @@
 import { blockedSentence } from '../../pipeline/blocked-words.ts';
 import type { QueuedJob } from '../queue/job-queue.ts';
+import { Refusal } from '../request/refusal.ts';
 import { type BotRequest, personKey, type Requester } from '../request/requests.ts';
 import type { Hourly } from './hourly.ts';
-import { Refusal } from './refusal.ts';
 
 /** Who may, how many, how big. Empty lists allow everybody and everything. */
 export interface PolicySettings {

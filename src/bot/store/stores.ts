@@ -1,5 +1,5 @@
 import Keyv from 'keyv';
-import type { KeptJob, KeptRequest } from '../job/kept-job.ts';
+import type { KeptJob, KeptRequest } from '../queue/kept-job.ts';
 import type { MessageRef, Requester } from '../request/requests.ts';
 import type { Settings, Thread } from '../thread/thread.ts';
 import { Insistence } from './insistence.ts';

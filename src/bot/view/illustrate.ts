@@ -1,9 +1,11 @@
-import type { Stores } from '../store/stores.ts';
 import { gone } from './notices.ts';
 import { enlarged } from './pictures.ts';
 import type { Block, PictureFile, Sketch, SketchPicture, View } from './views.ts';
 
-type Pictures = Pick<Stores['pictures'], 'get'>;
+/** Where pictures are kept, by their ids. */
+export interface Pictures {
+  get(id: string): Promise<Uint8Array | undefined>;
+}
 
 /** The view with its pictures; one whose pictures are not kept any more says so. */
 export async function illustrate({ tone, blocks }: Sketch, pictures: Pictures): Promise<View> {

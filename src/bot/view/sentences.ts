@@ -1,5 +1,5 @@
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { Refusal } from '../policy/refusal.ts';
+import { Refusal } from '../request/refusal.ts';
 
 /** An error that a person can do something about, and nobody else has to. */
 export function isExpected(error: unknown): boolean {

@@ -1,9 +1,9 @@
 import { Turns } from '../../turns/turns.ts';
 import { inversionIn, type Outcome, picturesOf } from '../outcome/outcome.ts';
 import { isSameChannel, type MessageRef, messageKey, type Place } from '../request/requests.ts';
-import { entriesOf, type Stores } from '../store/stores.ts';
-import { apply, type Change } from './changes.ts';
-import { assetsOf, type Subject, sourceOf, subjectIn, type Thread } from './thread.ts';
+import { apply, type Change } from '../thread/changes.ts';
+import { assetsOf, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
+import { entriesOf, type Stores } from './stores.ts';
 
 /**
  * The threads in their store. Changes to one thread are made one after another, and what a thread does

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../pipeline/errors.ts';
 import type { Outcome } from '../outcome/outcome.ts';
-import type { Job } from '../queue/job-queue.ts';
 import type { MessageRef, Place, Requester } from '../request/requests.ts';
+import type { Job } from './job-queue.ts';
 
 /** A job before its message is posted. */
 export interface AcceptedJob extends Omit<Job, 'message'> {
