@@ -31,7 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['bot/intent', 'bot/plan', 'bot/queue', 'edit-language', 'drawing', 'pipeline'],
   ],
   'bot/chat': ['bot/request', 'bot/view'],
-  'bot/store': [...DATA, 'bot/queue', 'turns', 'pipeline'],
+  'bot/store': [...DATA, 'bot/queue', 'log.ts', 'turns', 'pipeline'],
   'bot/policy': ['bot/request', 'bot/queue', 'bot/store', 'turns', 'pipeline'],
   'bot/job': [
     ...DATA,
