@@ -25,13 +25,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'bot/thread': ['bot/request', 'bot/outcome', 'edit-language', 'pipeline'],
   'bot/intent': ['bot/request', 'bot/thread', 'edit-language'],
   'bot/plan': ['bot/request', 'bot/thread', 'bot/intent', 'edit-language', 'pipeline'],
-  'bot/queue': ['bot/request', 'bot/outcome', 'pipeline'],
+  'bot/queue/job-queue.ts': ['bot/request', 'bot/outcome', 'pipeline'],
+  'bot/queue/kept-job.ts': ['bot/request', 'bot/outcome', 'bot/queue/job-queue.ts', 'pipeline'],
   'bot/view': [
     ...DATA,
-    ...['bot/intent', 'bot/plan', 'bot/queue', 'edit-language', 'drawing', 'pipeline'],
+    ...['bot/intent', 'bot/plan', 'bot/queue/job-queue.ts', 'edit-language', 'drawing', 'pipeline'],
   ],
   'bot/chat': ['bot/request', 'bot/view'],
-  'bot/store': [...DATA, 'bot/queue', 'log.ts', 'turns', 'pipeline'],
+  'bot/store': [...DATA, 'bot/queue/kept-job.ts', 'log.ts', 'turns', 'pipeline'],
+  'bot/queue': ['bot/request', 'bot/outcome', 'bot/store', 'pipeline'],
   'bot/policy': ['bot/request', 'bot/queue', 'bot/store', 'turns', 'pipeline'],
   'bot/job': [
     ...DATA,
@@ -56,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
   adapters: [
     ...['bot/request', 'bot/view', 'bot/chat', 'bot/store', 'bot/gallery.ts'],
-    ...['log.ts', 'turns', 'drawing', 'pipeline'],
+    ...['bot/intent/reactions.ts', 'log.ts', 'turns', 'drawing', 'pipeline'],
   ],
   metrics: ['log.ts', 'pipeline', 'bot/queue', 'bot/chat'],
   'config.ts': ['bot/thread', 'pipeline'],
@@ -66,6 +68,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['adapters', 'metrics', 'config.ts', 'main.ts'],
   ],
   'cli.ts': ['cli', 'pipeline'],
+  'index.ts': ['edit-language', 'pipeline'],
   'demo.ts': ['cli', 'bot/gallery.ts', 'edit-language', 'drawing', 'pipeline'],
 };
 const innermostFirst = Object.keys(ROOMS).sort((a, b) => b.length - a.length);
