@@ -23,8 +23,12 @@ export interface Judge {
   close(): Promise<void>;
 }
 
+export async function readLabels(): Promise<z.infer<typeof Labels>> {
+  return Labels.parse(JSON.parse(await readFile(join(FOLDER, 'labels.json'), 'utf8')));
+}
+
 export async function openJudge(): Promise<Judge> {
-  const labels = Labels.parse(JSON.parse(await readFile(join(FOLDER, 'labels.json'), 'utf8')));
+  const labels = await readLabels();
   const session = await ort.InferenceSession.create(join(FOLDER, 'judge.onnx'));
   const input = session.inputNames[0]!;
   return {

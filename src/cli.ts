@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { addCompletion } from './cli/completion.ts';
+import { addCaption } from './cli/caption.ts';
 import { addDiscord } from './cli/discord.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addEdit } from './cli/edit.ts';
@@ -40,6 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .configureOutput(asJson ? { writeErr: () => {} } : {})
     .exitOverride();
   addStart(program);
+  addCaption(program);
   addInvert(program);
   addEdit(program);
   addWords(program);

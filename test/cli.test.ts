@@ -108,6 +108,7 @@ describe('from a picture to an edit', () => {
         gradientEvaluations: z.int().positive(),
         seconds: z.number().positive(),
         peakRssMiB: z.int().positive(),
+        prompt: z.string(),
       })
       .parse(JSON.parse(inverted.stdout));
     expect(report.gradientEvaluations).toBeLessThanOrEqual(4 * 2);

@@ -11,7 +11,7 @@ import { freeName } from './picture-output.ts';
 import { withPipeline } from './session.ts';
 
 const Options = z.object({
-  prompt: z.string(),
+  prompt: z.string().nullable().default(null),
   out: z.string().optional(),
   json: z.boolean().default(false),
   method: z.enum(INVERSION_METHODS).exactOptional(),
@@ -31,7 +31,7 @@ export function addInvert(program: Command): void {
     .command('invert')
     .description('Find what makes the model redraw a picture; every later edit starts from it.')
     .argument('<image>', 'a JPEG, PNG, WebP, AVIF or GIF')
-    .requiredOption('--prompt <sentence>', 'what the picture shows')
+    .option('--prompt <sentence>', "what the picture shows (default: the captioner's sentence)")
     .option('--out <file>', 'where to write the inversion (default: a new name)')
     .addOption(
       new Option('--method <name>', 'how to invert (default: null-text)').choices(
@@ -101,6 +101,7 @@ export function addInvert(program: Command): void {
       if (json)
         console.log(
           JSON.stringify({
+            prompt: inversion.prompt,
             out,
             frame: frameOf(size, inversion.latent),
             method,
@@ -116,7 +117,7 @@ export function addInvert(program: Command): void {
         );
       else
         console.log(
-          `${out}: ${method}, ${psnr.toFixed(2)} dB of the ${vaePsnr.toFixed(2)} dB that the ` +
+          `${out}: “${inversion.prompt}”, ${method}, ${psnr.toFixed(2)} dB of the ${vaePsnr.toFixed(2)} dB that the ` +
             `autoencoder allows, in ${seconds.toFixed(1)} s.`,
         );
     });

@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'bad-model',
   'unsupported-op',
   'bad-inversion',
+  'no-captions',
   'unsafe',
   'cancelled',
   'io',

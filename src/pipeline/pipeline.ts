@@ -1,4 +1,6 @@
 import { BlockedWords } from './blocked-words.ts';
+import { type Captioner, openCaptioner } from './captions/captioner.ts';
+import { captionerFolder } from './captions/folder.ts';
 import { heatMaps } from './diffusion/heat-maps.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
@@ -22,6 +24,7 @@ import { throttledPreview } from './preview.ts';
 import { psnr } from './psnr.ts';
 import { rowsOf } from './tensor.ts';
 import type {
+  Caption,
   EditMethod,
   EditOptions,
   EditResult,
@@ -50,6 +53,7 @@ const DEFAULT_TOLERANCE = 1e-5;
 export class EditingPipeline {
   readonly #model: LoadedModel;
   readonly #blocked: BlockedWords;
+  #captioner: Promise<Captioner> | undefined;
 
   private constructor(model: LoadedModel, blockedWords: readonly string[]) {
     this.#model = model;
@@ -77,10 +81,11 @@ export class EditingPipeline {
   /**
    * Finds the noise and the null embeddings that make the model redraw a picture under a prompt.
    * `image` is a picture file's bytes, or a picture whose sides are multiples of what the model takes.
+   * Without a prompt the captioner's sentence is taken; `no-captions` where there is none.
    */
   async invert(
     image: Uint8Array | Picture,
-    prompt: string,
+    prompt: string | null,
     options: InvertOptions = {},
   ): Promise<Inversion> {
     const start = performance.now();
@@ -98,9 +103,11 @@ export class EditingPipeline {
       options.guidanceScale ?? settings.guidanceScale,
     );
     const schedule = ddimSchedule(this.folder.scheduler, steps);
-    const encodedPrompt = this.#model.tokenizer.encode(prompt);
-    this.#blocked.check(prompt);
     const picture = await this.#frame(image, options.fit ?? 'crop');
+    const caption = prompt === null ? await this.caption(picture) : null;
+    const sentence = caption?.sentence ?? prompt ?? '';
+    const encodedPrompt = this.#model.tokenizer.encode(sentence);
+    this.#blocked.check(sentence);
     throwIfCancelled(signal);
 
     const progress = new ProgressCounter(
@@ -133,7 +140,7 @@ export class EditingPipeline {
 
     return {
       fingerprint: this.folder.fingerprint,
-      prompt,
+      prompt: sentence,
       guidanceScale,
       timesteps: schedule.map((step) => step.timestep),
       latent: { channels, height, width },
@@ -150,6 +157,7 @@ export class EditingPipeline {
         unetEvaluations: inverted.evaluations.forward,
         gradientEvaluations: inverted.evaluations.gradient,
         seconds: (performance.now() - start) / 1000,
+        ...(caption && { captionConfidence: caption.confidence }),
       },
     };
   }
@@ -214,6 +222,19 @@ export class EditingPipeline {
     return heatMaps(inversion.attention, prompt, inversion.latent);
   }
 
+  /**
+   * What a picture shows, in one sentence, by the model folder's captioner or that of `CAPTIONS`.
+   *
+   * Throws `no-captions` where there is neither.
+   */
+  async caption(image: Uint8Array | Picture): Promise<Caption> {
+    this.#captioner ??= openCaptioner(captionerFolder(this.folder.path));
+    this.#captioner.catch(() => {
+      this.#captioner = undefined;
+    });
+    return (await this.#captioner).caption(await this.#frame(image, 'crop'));
+  }
+
   /** The picture as the inversion redraws it without any edit. */
   async reconstruct(inversion: Inversion): Promise<Picture> {
     this.#checkInversion(inversion);
@@ -222,6 +243,7 @@ export class EditingPipeline {
 
   async close(): Promise<void> {
     await this.#model.close();
+    await (await this.#captioner)?.close();
   }
 
   #previews(options: WatchedJobOptions): Preview | undefined {

@@ -110,9 +110,21 @@ export const InversionReport = z
     /** Forward + backward runs. */
     gradientEvaluations: Count,
     seconds: z.number(),
+    /** Of the captioner, where it wrote the prompt. */
+    captionConfidence: z.number().exactOptional(),
   })
   .readonly();
 export type InversionReport = z.infer<typeof InversionReport>;
+
+/** What a captioner says of a picture. */
+export const Caption = z
+  .strictObject({
+    sentence: z.string(),
+    /** Probability of the word that was least certain, 0 … 1. */
+    confidence: z.number().min(0).max(1),
+  })
+  .readonly();
+export type Caption = z.infer<typeof Caption>;
 
 /** What JSON can hold of an inversion. */
 export const inversionFacts = {

@@ -31,7 +31,7 @@ export function standIn(unitMs: number): ServedPipeline {
       await work('invert', options);
       return {
         fingerprint: 'stand-in',
-        prompt,
+        prompt: prompt ?? 'a cat',
         guidanceScale: 2,
         timesteps: [1],
         latent: { channels: 1, height: 1, width: 1 },
@@ -57,6 +57,9 @@ export function standIn(unitMs: number): ServedPipeline {
     },
     async reconstruct() {
       return grey(91);
+    },
+    async caption() {
+      return { sentence: 'a cat', confidence: 1 };
     },
   };
 }

@@ -9,6 +9,9 @@ export const solid = (shade: number): Picture => ({
   data: new Uint8Array(16 * 16 * 3).fill(shade),
 });
 
+/** What it takes a picture for that comes without a sentence. */
+export const CAPTION = 'a cat on a red background';
+
 /** The picture as far as an inversion has come, in base64. */
 export const PREVIEW = Buffer.from('half-way').toString('base64');
 
@@ -25,7 +28,8 @@ export function fakeModel() {
     throwIfCancelled(signal);
   };
   const pipeline: Pipeline = {
-    async invert(image, prompt, options = {}): Promise<Inversion> {
+    async invert(image, given, options = {}): Promise<Inversion> {
+      const prompt = given ?? CAPTION;
       calls.push({ kind: options.method ?? 'null-text', detail: prompt });
       if (image.length === 0 || prompt.includes('unspeakable'))
         throw new WordbrushError('bad-prompt', 'The prompt has too many words. Say it shorter.');

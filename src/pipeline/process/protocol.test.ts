@@ -115,6 +115,9 @@ describe('one of everything, through a real child', () => {
     expect(await client.words(inversion)).toEqual([{ word: 'cat', map: inversion.attention }]);
     expect(await given()).toEqual({ inversion });
     expect(await client.reconstruct(inversion)).toEqual(picture);
+    expect(await client.caption(image)).toEqual({ sentence: 'a cat', confidence: 0.5 });
+    await client.invert(image, null);
+    expect(await given()).toEqual({ image, prompt: null, options: {} });
   });
 
   it('is refused with a key that nobody knows', async () => {

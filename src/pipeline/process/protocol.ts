@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
 import {
   Bytes,
+  Caption,
   EditResult,
   EditSpec,
   Inversion,
@@ -24,7 +25,8 @@ const jobs = {
   invert: {
     input: z.strictObject({
       image: Bytes,
-      prompt: z.string(),
+      /** Null: what the captioner says. */
+      prompt: z.string().nullable(),
       options: PlainInvertOptions,
     }),
     output: Inversion,
@@ -39,6 +41,8 @@ const jobs = {
   },
   words: { input: z.strictObject({ inversion: Inversion }), output: z.array(WordMap) },
   reconstruct: { input: z.strictObject({ inversion: Inversion }), output: Picture },
+  /** What the picture shows, in a sentence. */
+  caption: { input: z.strictObject({ image: Bytes }), output: Caption },
   /** Peak resident memory of the child so far. */
   memory: { input: z.null(), output: z.strictObject({ peakRssMiB: z.number() }) },
 } as const;
@@ -66,7 +70,7 @@ export const Request = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('start'),
     id,
-    kind: z.enum(['load', 'invert', 'edit', 'words', 'reconstruct', 'memory']),
+    kind: z.enum(['load', 'invert', 'edit', 'words', 'reconstruct', 'caption', 'memory']),
     input: z.unknown(),
   }),
   z.strictObject({ type: z.literal('cancel'), id }),

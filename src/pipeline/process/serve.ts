@@ -1,5 +1,6 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type {
+  Caption,
   EditOptions,
   EditResult,
   EditSpec,
@@ -14,7 +15,7 @@ import { JOBS, type Jobs, type Reply, Request } from './protocol.ts';
 
 /** What the child puts at the parent's disposal: EditingPipeline's face. */
 export interface ServedPipeline {
-  invert(image: Uint8Array, prompt: string, options: InvertOptions): Promise<Inversion>;
+  invert(image: Uint8Array, prompt: string | null, options: InvertOptions): Promise<Inversion>;
   edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
@@ -22,6 +23,7 @@ export interface ServedPipeline {
   ): Promise<EditResult[]>;
   words(inversion: Inversion): Promise<WordMap[]>;
   reconstruct(inversion: Inversion): Promise<Picture>;
+  caption(image: Uint8Array): Promise<Caption>;
 }
 
 type Handlers = {
@@ -55,6 +57,7 @@ export function serve(
       loaded().edit(inversion, specs, { ...options, ...job }),
     words: ({ inversion }) => loaded().words(inversion),
     reconstruct: ({ inversion }) => loaded().reconstruct(inversion),
+    caption: ({ image }) => loaded().caption(image),
     memory: async () => ({ peakRssMiB: process.resourceUsage().maxRSS / 1024 }),
   };
   const run = <Kind extends keyof Jobs>(

@@ -1,0 +1,8 @@
+export function placeIn(workspace, channel, thread) {
+    return {
+        platform: 'slack',
+        workspace,
+        channel,
+        ...(thread !== undefined && { thread }),
+    };
+}

@@ -1,0 +1,162 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { COMMANDS } from '../../bot/request/commands.js';
+import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.js';
+import { requireToken } from './access.js';
+import { guard, ownFetchesOnly } from './guard.js';
+import { pageFiles } from './page-files.js';
+const id = z.string().regex(/^[\w-]{1,40}$/u);
+const ThreadId = id.nullish().transform((value) => value || null);
+const Said = z.object({
+    text: z.string().max(4_000).default(''),
+    thread: ThreadId,
+    replyTo: id.optional(),
+    page: id.optional(),
+});
+const Pressed = z.object({
+    message: id,
+    button: z.string().max(100),
+    thread: ThreadId,
+    page: id.optional(),
+});
+const Reacted = z.object({
+    message: id,
+    emoji: z.string().min(1).max(40),
+    added: z.boolean(),
+    thread: ThreadId,
+});
+const Asked = z.object({
+    thread: ThreadId,
+    command: z.string().max(40),
+    option: z.string().max(40),
+    text: z.string().max(2_000).default(''),
+});
+/**
+ * The web chat's routes. Every change is acknowledged once it is written down; what follows comes as
+ * events.
+ */
+export function createApp(parts) {
+    const { room, bot, gallery, placeOf } = parts;
+    /** What would be made in a thread that was forgotten, nobody could ever find again. */
+    const checkThere = (thread) => {
+        if (thread === null || room.has(thread))
+            return;
+        throw new HTTPException(404, { message: 'That picture was forgotten. Start a new one.' });
+    };
+    const app = new Hono();
+    app.use(guard(parts.allowedHosts));
+    if (parts.token !== undefined)
+        app.use(requireToken(parts.token));
+    app.use(bodyLimit({
+        maxSize: parts.maxPictureBytes + 2 ** 20,
+        // The rest of the body is not read, so the connection can carry nothing else.
+        onError: (context) => context.text('That is more than this chat takes. Make the picture smaller.', 413, {
+            Connection: 'close',
+        }),
+    }));
+    app.onError((error, context) => {
+        if (error instanceof HTTPException)
+            return error.getResponse();
+        if (error instanceof z.ZodError || error instanceof SyntaxError)
+            return context.text('That request makes no sense here. Reload the page.', 400);
+        parts.onFault(error);
+        return context.text('Something went wrong here, and it was written to the log.', 500);
+    });
+    app.get('/api/state', (context) => {
+        room.pages.turn(context.req.query('page'), null);
+        const messages = room.messagesIn(null);
+        const { maxPictureBytes } = parts;
+        return context.json({ threads: room.threads(), messages, commands: COMMANDS, maxPictureBytes });
+    });
+    app.get('/api/threads/:id', (context) => {
+        const thread = context.req.param('id');
+        checkThere(thread);
+        room.pages.turn(context.req.query('page'), thread);
+        return context.json(room.messagesIn(thread));
+    });
+    app.get('/api/gallery', (context) => context.json(gallery.examples.map(({ prompt }, i) => ({ number: i + 1, prompt, url: `/gallery/${i + 1}` }))));
+    app.get('/api/suggest', async (context) => {
+        const { thread, ...asked } = Asked.parse(context.req.query());
+        return context.json(await bot.suggest({ ...asked, place: placeOf(thread) }));
+    });
+    app.get('/api/events', ownFetchesOnly(parts.token !== undefined), (context) => {
+        const page = id.parse(context.req.query('page'));
+        return parts.streams.answer(context, {
+            page,
+            client: getConnInfo(context).remote.address ?? '',
+            begin: (send) => room.pages.open(page, send),
+        });
+    });
+    app.post('/api/messages', async (context) => {
+        const form = await context.req.formData().catch(() => {
+            throw new SyntaxError('The body is no form.');
+        });
+        const entries = [...form.entries()].filter(([name]) => name !== 'file');
+        const said = Said.parse(Object.fromEntries(entries));
+        checkThere(said.thread);
+        const files = form
+            .getAll('file')
+            .filter((file) => file instanceof File)
+            .slice(0, 1);
+        const message = { ...said, replyTo: said.replyTo, page: said.page };
+        await parts.say({ ...message, attachments: files.map(attachmentOf) });
+        return context.body(null, 202);
+    });
+    app.delete('/api/messages/:id', async (context) => {
+        const message = room.message(context.req.param('id'));
+        if (message && !message.private)
+            return context.text('Only what you alone see can be dismissed.', 403);
+        if (message)
+            await room.remove(message.id);
+        return context.body(null, 204);
+    });
+    app.post('/api/buttons', async (context) => {
+        const { message, button, thread, page } = Pressed.parse(await context.req.json());
+        checkThere(thread);
+        await parts.act({ kind: 'button', message, id: button }, thread, page);
+        return context.body(null, 202);
+    });
+    app.post('/api/reactions', async (context) => {
+        const { message, emoji, added, thread } = Reacted.parse(await context.req.json());
+        checkThere(thread);
+        await parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
+        return context.body(null, 202);
+    });
+    app.get('/pictures/:hash', async (context) => {
+        const bytes = await room.picture(context.req.param('hash'));
+        return bytes ? png(bytes) : context.notFound();
+    });
+    app.get('/gallery/:number{[0-9]+}', async (context) => {
+        const example = gallery.examples[Number(context.req.param('number')) - 1];
+        return example ? png(await gallery.read(example)) : context.notFound();
+    });
+    app.get('*', async (context) => {
+        const file = (await pageFiles()).get(context.req.path);
+        if (!file)
+            return context.notFound();
+        return context.body(file.body, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' });
+    });
+    return app;
+}
+function png(bytes) {
+    return new Response(Uint8Array.from(bytes), {
+        headers: {
+            'Content-Type': 'image/png',
+            'Cache-Control': 'private, max-age=31536000, immutable',
+        },
+    });
+}
+function attachmentOf(file) {
+    return {
+        name: file.name.slice(0, 200),
+        size: file.size,
+        contentType: file.type,
+        async read(maxBytes) {
+            checkByteSize(file.size, { ...DEFAULT_PICTURE_LIMITS, maxBytes });
+            return new Uint8Array(await file.arrayBuffer());
+        },
+    };
+}

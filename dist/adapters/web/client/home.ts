@@ -1,0 +1,38 @@
+import type { WireExample } from '../wire.ts';
+import { h, ICONS, icon } from './dom.ts';
+
+/** What the page shows before a thread is open: what this is, and pictures to start from. */
+export function home(
+  examples: readonly WireExample[],
+  actions: { readonly start: (example: WireExample) => void; readonly choose: () => void },
+): HTMLElement {
+  return h(
+    'section',
+    { class: 'home' },
+    h('h1', {}, 'Change the ', h('em', {}, 'words'), '.', h('br'), 'The picture follows.'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Give a picture and one sentence that describes it. From then on its words are handles: swap one, add some, weigh them. What you leave unsaid stays as it is.',
+    ),
+    h(
+      'button',
+      { type: 'button', class: 'drop', click: actions.choose },
+      icon(ICONS.upload),
+      h('span', {}, h('strong', {}, 'Drop a picture'), ', paste one, or choose a file'),
+    ),
+    examples.length === 0 ? null : h('h2', {}, 'Or start from one of these'),
+    h(
+      'div',
+      { class: 'gallery' },
+      ...examples.map((example) =>
+        h(
+          'button',
+          { type: 'button', class: 'example', click: () => actions.start(example) },
+          h('img', { src: example.url, alt: '', loading: 'lazy' }),
+          h('span', {}, example.prompt),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+import type { ButtonsBlock, PictureFile, ProgressBlock, TextBlock, Tone, View } from '../../bot/view/views.ts';
+/** What the page and the server say to each other. Pictures travel as addresses. */
+export interface WirePicture {
+    readonly url: string;
+    readonly name: string;
+    readonly alt: string;
+}
+export type WireBlock = TextBlock | ButtonsBlock | (Omit<ProgressBlock, 'picture'> & {
+    readonly picture?: WirePicture;
+}) | {
+    readonly kind: 'picture';
+    readonly picture: WirePicture;
+} | {
+    readonly kind: 'compare';
+    readonly before: WirePicture;
+    readonly after: WirePicture;
+} | {
+    readonly kind: 'grid';
+    readonly pictures: readonly WirePicture[];
+    readonly captions?: readonly string[];
+} | {
+    readonly kind: 'heat-strip';
+    readonly picture: WirePicture;
+    readonly words: readonly {
+        readonly word: string;
+        readonly overlay: WirePicture;
+    }[];
+};
+export interface WireView {
+    readonly tone: Tone;
+    readonly blocks: readonly WireBlock[];
+}
+export interface WireReaction {
+    readonly emoji: string;
+    /** Put there by the bot, as an offer. */
+    readonly seeded: boolean;
+    readonly mine: boolean;
+}
+export interface WireMessage {
+    readonly id: string;
+    /** Null before a thread was opened. */
+    readonly thread: string | null;
+    /** Milliseconds since 1970, and a counter for messages of one millisecond. */
+    readonly at: number;
+    readonly from: 'you' | 'bot';
+    readonly private: boolean;
+    /** What you wrote, and the names of the files that you sent. */
+    readonly text?: string;
+    readonly files?: readonly string[];
+    readonly replyTo?: string;
+    readonly view?: WireView;
+    readonly reactions: readonly WireReaction[];
+}
+export interface WireThread {
+    readonly id: string;
+    readonly name: string;
+    readonly at: number;
+    /** The newest picture in it. */
+    readonly picture?: WirePicture;
+    readonly working: boolean;
+}
+/** Messages are told to the pages that show their thread. */
+export type WireEvent = {
+    readonly type: 'message';
+    readonly message: WireMessage;
+} | {
+    readonly type: 'removed';
+    readonly id: string;
+}
+/** New or changed ones. */
+ | {
+    readonly type: 'threads';
+    readonly threads: readonly WireThread[];
+}
+/** To the page whose request opened the thread. */
+ | {
+    readonly type: 'go';
+    readonly thread: WireThread;
+} | {
+    readonly type: 'thread-removed';
+    readonly id: string;
+};
+export interface WireExample {
+    readonly number: number;
+    readonly prompt: string;
+    readonly url: string;
+}
+/** A view with its pictures as addresses; `address` keeps the bytes. */
+export declare function toWire(view: View, address: (picture: PictureFile) => WirePicture): WireView;
+/** The pictures of a view. */
+export declare function picturesIn(view: WireView | undefined): WirePicture[];

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ChatError } from './chat.js';
+const MAX_ATTEMPTS = 5;
+/**
+ * One message that shows how work goes: the newest view is shown, no more often than the platform
+ * bears, and the last one always.
+ */
+export class LiveMessage {
+    #chat;
+    #message;
+    #next = null;
+    #shownAt = Number.NEGATIVE_INFINITY;
+    #pump = null;
+    #finishing = false;
+    #onMove;
+    /** `onMove` is told where the message is now when the platform had to replace it. */
+    constructor(chat, message, onMove) {
+        this.#chat = chat;
+        this.#message = message;
+        this.#onMove = onMove;
+    }
+    /** Shows a view soon, unless a newer one comes first; views that are never shown are never made. */
+    show(view) {
+        if (this.#finishing)
+            return;
+        this.#next = view;
+        this.#pump ??= this.#run()
+            // What keeps progress from being shown keeps the last view too, and `finish` reports that.
+            .catch(() => { })
+            .finally(() => {
+            this.#pump = null;
+        });
+    }
+    /** Shows the last view and resolves with the message that shows it, or null when it has gone. */
+    async finish(view) {
+        this.#finishing = true;
+        this.#next = null;
+        await this.#pump;
+        return (await this.#update(view)) ? this.#message : null;
+    }
+    async #run() {
+        while (this.#next) {
+            const wait = this.#shownAt + this.#chat.limits.updateIntervalMs - performance.now();
+            if (wait > 0)
+                await sleep(wait);
+            const view = this.#next;
+            this.#next = null;
+            if (!view || this.#finishing)
+                return;
+            this.#shownAt = performance.now();
+            await this.#update(await view());
+        }
+    }
+    async #update(view) {
+        for (let attempt = 1;; attempt++) {
+            try {
+                const shown = await this.#chat.update(this.#message, view);
+                const moved = shown.id !== this.#message.id;
+                this.#message = shown;
+                if (moved)
+                    await this.#onMove(shown);
+                return true;
+            }
+            catch (error) {
+                if (!(error instanceof ChatError))
+                    throw error;
+                if (error.code === 'gone')
+                    return false;
+                const passes = error.code === 'rate-limited' || error.code === 'unavailable';
+                // A progress view that could not be shown is not worth the wait; the last one is.
+                if (!this.#finishing && passes)
+                    return false;
+                if (!passes || attempt === MAX_ATTEMPTS)
+                    throw error;
+                await sleep(error.retryAfterMs ?? 500 * 2 ** attempt);
+            }
+        }
+    }
+}

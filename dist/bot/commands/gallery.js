@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { nearestPhrases } from '../../edit-language/prompt-words.js';
+const Examples = z.array(z
+    .object({ file: z.string().regex(/^[\w.-]+$/u), prompt: z.string().min(1) })
+    .transform((example) => example));
+/** The examples that come with a model folder. */
+export class Gallery {
+    examples;
+    #folder;
+    constructor(folder, examples) {
+        this.#folder = folder;
+        this.examples = examples;
+    }
+    /** A folder without examples, such as a pulled Stable Diffusion, has an empty gallery. */
+    static async open(modelFolder) {
+        const folder = join(modelFolder, 'examples');
+        const text = await readFile(join(folder, 'examples.json'), 'utf8').catch(() => '[]');
+        return new Gallery(folder, Examples.parse(JSON.parse(text)));
+    }
+    /** The picture file of an example. */
+    async read(example) {
+        return await readFile(join(this.#folder, basename(example.file)));
+    }
+    /** The example that some words of a caption, or its number from 1, mean. */
+    find(words) {
+        const number = /^\d+$/u.test(words.trim()) ? Number(words) - 1 : -1;
+        if (number >= 0)
+            return this.examples[number];
+        return (this.matching(words)[0] ??
+            this.examples.find(({ prompt }) => nearestPhrases(prompt, words).length > 0));
+    }
+    /** Examples whose captions hold all of the words, or what has been typed of them. */
+    matching(text) {
+        const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+        return this.examples.filter(({ prompt }) => words.every((word) => prompt.toLowerCase().includes(word)));
+    }
+}

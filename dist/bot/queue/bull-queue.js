@@ -1,0 +1,257 @@
+import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
+import { WordbrushError } from '../../pipeline/errors.js';
+import { Progress } from '../../pipeline/types.js';
+import { Outcome } from '../outcome/outcome.js';
+import { bullPriority, cancelledKey, connect, KEEP_SECONDS, QUEUE, readFailure, } from './bull.js';
+import { ATTEMPTS, isSameTurn, priorityOf, } from './job-queue.js';
+/** BullMQ's stream of what happens in the queue. */
+const EVENTS = `bull:${QUEUE}:events`;
+/** Kept for bots that are away for a moment; some hold a small picture. */
+const MAX_EVENTS = 500;
+/** Places are told no more often than this. */
+const MOVES_MS = 200;
+/** How often the queue is looked through for what no event has told. */
+const SWEEP_MS = 10_000;
+/**
+ * Jobs in a Redis, for workers on any machine. Any number of bots may share it: each tells of the
+ * jobs that were added to it. A bot that starts again adds its jobs again, and is then told what
+ * became of them meanwhile, because an ended job stays in Redis until its ending has been told.
+ */
+export class BullQueue {
+    #redis;
+    #queue;
+    #events;
+    #onError;
+    #entries = new Map();
+    #sweeper;
+    #listener = null;
+    #moves = null;
+    #idle = [];
+    #closed = false;
+    constructor(redis, lastEventId, onError) {
+        this.#redis = redis;
+        this.#onError = onError;
+        this.#queue = new Queue(QUEUE, {
+            connection: redis,
+            streams: { events: { maxLen: MAX_EVENTS } },
+        });
+        this.#events = new QueueEvents(QUEUE, { connection: redis, lastEventId });
+        this.#queue.on('error', onError);
+        this.#events.on('error', onError);
+        this.#events.on('active', ({ jobId }) => this.#started(jobId));
+        this.#events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data));
+        const look = ({ jobId }) => this.#look(jobId);
+        this.#events.on('completed', look).on('failed', look).on('duplicated', look);
+        const waits = ({ jobId }) => this.#waits(jobId);
+        this.#events.on('waiting', waits).on('delayed', waits).on('stalled', waits);
+        // After Redis was gone, what was told meanwhile is asked for.
+        redis.on('ready', () => this.#lookThrough());
+        this.#sweeper = setInterval(() => this.#lookThrough(), SWEEP_MS).unref();
+    }
+    /** @throws WordbrushError `io` when no Redis answers */
+    static async open({ url, onError }) {
+        const redis = await connect(url, onError);
+        // From here on no event is missed, although listening starts a little later.
+        const [last] = await redis.xrevrange(EVENTS, '+', '-', 'COUNT', 1);
+        const queue = new BullQueue(redis, last?.[0] ?? '0-0', onError);
+        await Promise.all([queue.#queue.waitUntilReady(), queue.#events.waitUntilReady()]);
+        return queue;
+    }
+    listen(listener) {
+        this.#listener = listener;
+    }
+    async add(job) {
+        if (this.#entries.has(job.id))
+            return;
+        let own = 0;
+        for (const other of this.#entries.values())
+            if (other.state === 'waiting' && isSameTurn(other.job, job))
+                own++;
+        const entry = {
+            job,
+            priority: priorityOf(job, own),
+            state: 'waiting',
+            position: 0,
+            cancelled: false,
+            ending: false,
+        };
+        this.#entries.set(job.id, entry);
+        try {
+            await this.#enqueue(entry);
+        }
+        catch (error) {
+            this.#entries.delete(job.id);
+            throw error;
+        }
+        this.#moved();
+    }
+    async cancel(id) {
+        const entry = this.#entries.get(id);
+        if (!entry || entry.cancelled || entry.ending)
+            return false;
+        entry.cancelled = true;
+        await this.#redis.set(cancelledKey(id), '1', 'EX', KEEP_SECONDS);
+        // What a worker has is not removed: it ends once the worker has stopped.
+        const ending = (await this.#endingOf(entry)) ??
+            ((await this.#queue.remove(id)) === 1 ? { kind: 'cancelled' } : null);
+        if (ending)
+            await this.#end(entry, ending);
+        return ending === null || ending.kind === 'cancelled';
+    }
+    jobs() {
+        const entries = [...this.#entries.values()];
+        // One that has not been seen among the waiting yet is taken for their last.
+        const rank = ({ state, position }) => state === 'running' ? 0 : position || entries.length;
+        return entries
+            .sort((a, b) => rank(a) - rank(b))
+            .map((entry) => ({ job: entry.job, state: entry.state, position: rank(entry) }));
+    }
+    async idle() {
+        if (this.#entries.size === 0)
+            return;
+        await new Promise((resolve) => this.#idle.push(resolve));
+    }
+    async close() {
+        this.#closed = true;
+        clearInterval(this.#sweeper);
+        if (this.#moves)
+            clearTimeout(this.#moves);
+        this.#entries.clear();
+        this.#tellIdle();
+        await this.#events.close();
+        await this.#queue.close();
+        this.#redis.disconnect();
+    }
+    async #enqueue({ job, priority }) {
+        await this.#queue.add(job.kind, { job, yielded: 0 }, {
+            jobId: job.id,
+            priority: bullPriority(priority),
+            attempts: ATTEMPTS,
+            removeOnComplete: { age: KEEP_SECONDS },
+            removeOnFail: { age: KEEP_SECONDS },
+        });
+    }
+    #started(id) {
+        const entry = this.#entries.get(id);
+        if (entry && entry.state !== 'running') {
+            entry.state = 'running';
+            entry.position = 0;
+            this.#listener?.started(entry.job);
+        }
+        this.#moved();
+    }
+    #waits(id) {
+        const entry = this.#entries.get(id);
+        if (entry)
+            entry.state = 'waiting';
+        this.#moved();
+    }
+    #progressed(id, data) {
+        const entry = this.#entries.get(id);
+        const report = Progress.safeParse(data);
+        if (entry && !entry.ending && report.success)
+            this.#listener?.progressed(entry.job, report.data);
+    }
+    /** Asks how it stands with a job, and tells its ending when it has one. */
+    #look(id) {
+        const entry = this.#entries.get(id);
+        if (!entry || entry.ending)
+            return;
+        this.#endingOf(entry)
+            .then((ending) => ending && this.#end(entry, ending))
+            .catch(this.#onError);
+    }
+    /** How a job has ended; null while it waits or runs. */
+    async #endingOf(entry) {
+        const { id } = entry.job;
+        // The state first: of a job that ends in between, what was read before has no outcome.
+        const state = await this.#queue.getJobState(id);
+        if (state === 'completed' || state === 'failed') {
+            const ended = await BullJob.fromId(this.#queue, id);
+            return ended ? readEnding(ended, state) : null;
+        }
+        if (state === 'active')
+            this.#started(id);
+        if (state !== 'unknown' || entry.ending)
+            return null;
+        // Redis has come back without the job: it starts from the beginning.
+        if (entry.cancelled)
+            return { kind: 'cancelled' };
+        await this.#enqueue(entry);
+        return null;
+    }
+    #lookThrough() {
+        for (const { job, state } of this.#entries.values())
+            if (state === 'running')
+                this.#look(job.id);
+        this.#moved();
+    }
+    async #end(entry, ending) {
+        if (entry.ending || this.#closed)
+            return;
+        entry.ending = true;
+        await this.#listener?.ended(entry.job, ending);
+        if (this.#closed)
+            return; // it is told again by the next start
+        await this.#queue.remove(entry.job.id).catch(this.#onError);
+        this.#entries.delete(entry.job.id);
+        this.#moved();
+        this.#tellIdle();
+    }
+    /** Tells places soon, once for many moves. */
+    #moved() {
+        if (this.#moves || this.#closed)
+            return;
+        this.#moves = setTimeout(() => {
+            this.#moves = null;
+            this.#tellMoves().catch(this.#onError);
+        }, MOVES_MS);
+    }
+    async #tellMoves() {
+        const known = new Set(this.#entries.keys());
+        const order = await this.#waitingIds();
+        if (this.#closed)
+            return;
+        for (const [i, id] of order.entries()) {
+            known.delete(id);
+            const entry = this.#entries.get(id);
+            if (!entry || entry.ending || entry.position === i + 1)
+                continue;
+            entry.state = 'waiting';
+            entry.position = i + 1;
+            this.#listener?.moved(entry.job, entry.position);
+        }
+        // What is believed to wait and does not has started, ended or vanished.
+        for (const id of known)
+            if (this.#entries.get(id)?.state === 'waiting')
+                this.#look(id);
+    }
+    /** All that wait, in the order in which workers take them; a delayed one waits for its time. */
+    async #waitingIds() {
+        const key = (name) => this.#queue.toKey(name);
+        const [pushedBack, prioritized, delayed] = await Promise.all([
+            this.#redis.lrange(key('wait'), 0, -1),
+            this.#redis.zrange(key('prioritized'), '0', '-1'),
+            this.#redis.zrange(key('delayed'), '0', '-1'),
+        ]);
+        return [...pushedBack.reverse(), ...prioritized, ...delayed];
+    }
+    #tellIdle() {
+        if (this.#entries.size > 0)
+            return;
+        for (const resolve of this.#idle)
+            resolve();
+        this.#idle = [];
+    }
+}
+function readEnding({ failedReason, returnvalue }, state) {
+    if (state === 'failed') {
+        const error = readFailure(failedReason);
+        const cancelled = error instanceof WordbrushError && error.code === 'cancelled';
+        return cancelled ? { kind: 'cancelled' } : { kind: 'failed', error };
+    }
+    const outcome = Outcome.safeParse(returnvalue);
+    return outcome.success
+        ? { kind: 'done', outcome: outcome.data }
+        : { kind: 'failed', error: outcome.error };
+}

@@ -1,0 +1,215 @@
+/** The one table of commands: adapters register and show these, the bot answers them. */
+export const COMMANDS = [
+    {
+        name: 'invert',
+        description: 'Post a picture with one sentence about it, and edit it by its words',
+        where: 'anywhere',
+        visibility: 'public',
+        options: [
+            { name: 'picture', type: 'picture', description: 'The picture to edit', required: false },
+            {
+                name: 'prompt',
+                type: 'text',
+                description: 'One sentence that describes the picture',
+                required: false,
+            },
+            {
+                name: 'fidelity',
+                type: 'choice',
+                description: 'quick is ready within seconds, full is the closest',
+                required: false,
+                choices: ['quick', 'full'],
+            },
+        ],
+    },
+    {
+        name: 'edit',
+        description: 'Change words of the sentence: "a cat" -> "a lion"',
+        where: 'thread',
+        visibility: 'public',
+        options: [
+            {
+                name: 'edit',
+                type: 'text',
+                description: '"a cat" -> "a lion", "snow" * 2, + "in the rain"',
+                required: true,
+                rest: true,
+                suggest: true,
+            },
+            {
+                name: 'mask',
+                type: 'picture',
+                description: 'For “using inpaint”: a picture, white where to redraw',
+                required: false,
+            },
+        ],
+    },
+    {
+        name: 'compare',
+        description: 'Draw one edit with every method, side by side',
+        where: 'thread',
+        visibility: 'public',
+        options: [
+            {
+                name: 'edit',
+                type: 'text',
+                description: '"a cat" -> "a lion"',
+                required: true,
+                rest: true,
+                suggest: true,
+            },
+        ],
+    },
+    {
+        name: 'words',
+        description: 'Show where each word of the sentence acts',
+        where: 'thread',
+        visibility: 'public',
+        options: [],
+    },
+    {
+        name: 'history',
+        description: 'Show the pictures of this thread and how they came about',
+        where: 'thread',
+        visibility: 'private',
+        options: [],
+    },
+    {
+        name: 'undo',
+        description: 'Go back to the picture before the last edit',
+        where: 'thread',
+        visibility: 'public',
+        options: [],
+    },
+    {
+        name: 'cancel',
+        description: 'Stop your work in this thread, waiting or running',
+        where: 'anywhere',
+        visibility: 'private',
+        options: [],
+    },
+    {
+        name: 'queue',
+        description: 'Show what is running and waiting',
+        where: 'anywhere',
+        visibility: 'private',
+        options: [],
+    },
+    {
+        name: 'gallery',
+        description: 'Start from an example picture',
+        where: 'anywhere',
+        visibility: 'public',
+        options: [
+            {
+                name: 'example',
+                type: 'text',
+                description: 'Words of an example’s caption',
+                required: false,
+                rest: true,
+                suggest: true,
+            },
+        ],
+    },
+    {
+        name: 'settings',
+        description: 'Show or change the defaults of this thread or channel',
+        where: 'anywhere',
+        visibility: 'private',
+        options: [
+            {
+                name: 'fidelity',
+                type: 'choice',
+                description: 'How closely pictures are taken over',
+                required: false,
+                choices: ['quick', 'full'],
+            },
+            {
+                name: 'strength',
+                type: 'number',
+                description: 'How far words may pull the picture, 0 to 1',
+                required: false,
+                min: 0,
+                max: 1,
+            },
+            {
+                name: 'structure',
+                type: 'number',
+                description: 'How much of the layout stays, 0 to 1',
+                required: false,
+                min: 0,
+                max: 1,
+            },
+        ],
+    },
+    {
+        name: 'forget',
+        description: 'Delete pictures and everything kept about them',
+        where: 'anywhere',
+        visibility: 'private',
+        options: [
+            {
+                name: 'what',
+                type: 'choice',
+                description: 'thread: this thread; mine: all your pictures; everything: this whole server',
+                required: false,
+                choices: ['thread', 'mine', 'everything'],
+            },
+        ],
+    },
+    {
+        name: 'help',
+        description: 'Show what can be done here, with examples',
+        where: 'anywhere',
+        visibility: 'private',
+        options: [],
+    },
+];
+/** The name of the message menu's entry; Discord and Slack show it on every message. */
+export const SHORTCUT_NAME = 'Edit this picture';
+export function commandNamed(name) {
+    return COMMANDS.find((command) => command.name === name);
+}
+export function isCommandName(name) {
+    return commandNamed(name) !== undefined;
+}
+/**
+ * Reads a typed command: `/edit "a cat" -> "a lion"`, `!undo`, `settings strength 0.8`. Without a
+ * mark, only a command's whole name counts, so ask only where people talk to the bot.
+ *
+ * Options are `name value`, `name:value` or `name=value`; the first bare rest is the text option.
+ */
+export function parseTypedCommand(text, { bare = false } = {}) {
+    const match = /^\s*([/!])?([a-z]+)(?:\s+|$)([\s\S]*)$/i.exec(text);
+    const name = match?.[2]?.toLowerCase() ?? '';
+    if (!match || !isCommandName(name) || (match[1] === undefined && !bare))
+        return null;
+    const specs = commandNamed(name).options;
+    const rest = match[3].trim();
+    const whole = specs.find((option) => option.rest);
+    if (whole)
+        return { name, options: rest === '' ? {} : { [whole.name]: rest } };
+    const options = {};
+    let left = rest;
+    for (const option of specs.filter(({ type }) => type === 'number' || type === 'choice')) {
+        const value = option.choices?.join('|') ?? '[-+]?[\\d.,]+';
+        const pattern = new RegExp(`(?:^|\\s)${option.name}\\s*[:= ]\\s*(${value})(?=\\s|$)`, 'iu');
+        const found = pattern.exec(left) ?? bareChoice(option, left);
+        if (!found)
+            continue;
+        options[option.name] =
+            option.type === 'number' ? Number(found[1].replace(',', '.')) : found[1].toLowerCase();
+        left = left.replace(found[0], ' ').trim();
+    }
+    const words = specs.find(({ type }) => type === 'text');
+    const prompt = left.replace(/^prompt\s*[:=]\s*/iu, '').replace(/^["“”](.*)["“”]$/su, '$1');
+    if (words && prompt !== '')
+        options[words.name] = prompt;
+    return { name, options };
+}
+/** A choice may stand alone (`/forget mine`) where the command has no text to confuse it with. */
+function bareChoice(option, text) {
+    if (!option.choices)
+        return null;
+    return new RegExp(`^(${option.choices.join('|')})$`, 'iu').exec(text);
+}

@@ -1,0 +1,88 @@
+import { deserialize, serialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
+import { keyvStorageCapability, } from 'keyv';
+/**
+ * One namespace of a shelf as a Keyv store. Values are kept in V8's structured form, so that tensors
+ * and pictures stay typed arrays, with a checksum behind it. A damaged entry is told of, deleted, and counts as absent: it must not
+ * keep the others from being read.
+ */
+export class ShelfStore {
+    /** Keyv keeps its namespace here, so that every namespace needs a store of its own. */
+    namespace;
+    #shelf;
+    #onDamage;
+    constructor(shelf, onDamage) {
+        this.#shelf = shelf;
+        this.#onDamage = onDamage;
+    }
+    /** Keyv then hands it the time of expiry, and leaves namespaces to it. */
+    get capabilities() {
+        return keyvStorageCapability(this);
+    }
+    async get(key) {
+        const bytes = await this.#shelf.get(this.#prefix + key);
+        return bytes && (await this.#decode(this.#prefix + key, bytes));
+    }
+    async set(key, value, expires) {
+        await this.#shelf.set(this.#prefix + key, encode(value), expires);
+        return true;
+    }
+    async delete(key) {
+        return await this.#shelf.delete(this.#prefix + key);
+    }
+    async has(key) {
+        return (await this.#shelf.get(this.#prefix + key)) !== undefined;
+    }
+    async clear() {
+        for await (const [key] of this.#shelf.entries(this.#prefix))
+            await this.#shelf.delete(key);
+    }
+    async *iterator() {
+        for await (const [key, bytes] of this.#shelf.entries(this.#prefix)) {
+            const value = await this.#decode(key, bytes);
+            if (value !== undefined)
+                yield [key.slice(this.#prefix.length), value];
+        }
+    }
+    async getMany(keys) {
+        return await Promise.all(keys.map((key) => this.get(key)));
+    }
+    async setMany(entries) {
+        return await Promise.all(entries.map(({ key, value, expires }) => this.set(key, value, expires)));
+    }
+    async deleteMany(keys) {
+        return await Promise.all(keys.map((key) => this.delete(key)));
+    }
+    async hasMany(keys) {
+        return await Promise.all(keys.map((key) => this.has(key)));
+    }
+    get #prefix() {
+        return `${this.namespace ?? ''}:`;
+    }
+    /** Keyv knows what it stored under a key; here it is bytes. */
+    async #decode(key, bytes) {
+        try {
+            return decode(bytes);
+        }
+        catch (error) {
+            await this.#shelf.delete(key);
+            await this.#onDamage(key, error);
+            return undefined;
+        }
+    }
+}
+const CHECKSUM_BYTES = 4;
+function encode(value) {
+    const content = serialize(value);
+    const checksum = Buffer.alloc(CHECKSUM_BYTES);
+    checksum.writeUInt32LE(crc32(content));
+    return Buffer.concat([content, checksum]);
+}
+/** V8 reads most damaged bytes without a word, as other values. */
+function decode(bytes) {
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const content = whole.subarray(0, -CHECKSUM_BYTES);
+    if (whole.length < CHECKSUM_BYTES || crc32(content) !== whole.readUInt32LE(content.length))
+        throw new Error(`The checksum of the entry's ${whole.length} bytes is wrong.`);
+    return deserialize(content);
+}

@@ -1,0 +1,2 @@
+import { type Command } from 'commander';
+export declare function addDiscord(program: Command): void;

@@ -1,0 +1,248 @@
+import { WordbrushError } from '../pipeline/errors.js';
+import { EDIT_METHODS } from '../pipeline/types.js';
+import { checkDials, listed, methodNamed } from './edit-methods.js';
+import { clip, tokenizeEdit } from './edit-tokens.js';
+import { findPhrase, nearestPhrases, replaceSpan, wordsOf } from './prompt-words.js';
+import { exampleEdits } from './suggestions.js';
+export const WEIGHT_RANGE = { min: -2, max: 5 };
+const WEIGHT_STEP = 0.5;
+const MAX_VARIATIONS = 9;
+const MAX_EDIT_LENGTH = 2_000;
+/** What could be typed instead. */
+function hintFor(prompt) {
+    return `The prompt is “${prompt}”: try ${exampleEdits(prompt).slice(0, 3).join(', ')}.`;
+}
+/**
+ * Parses an edit and applies it to a prompt.
+ *
+ * @throws WordbrushError `bad-edit`, always a sentence for the person who typed it
+ */
+export function parseEdit(text, prompt) {
+    if (text.length > MAX_EDIT_LENGTH)
+        throw badEdit(`An edit may have ${MAX_EDIT_LENGTH} characters; this one has ${text.length}.`);
+    const cursor = new Cursor(tokenizeEdit(text), hintFor(prompt));
+    if (cursor.atEnd())
+        throw badEdit(`There is no edit here. ${cursor.hint}`);
+    let targetPrompt = wordsOf(prompt)
+        .map((word) => word.text)
+        .join(' ');
+    const weights = new Map();
+    const replacements = [];
+    while (!cursor.atEnd() && !cursor.atOption()) {
+        const clause = parseClause(cursor);
+        switch (clause.kind) {
+            case 'replace': {
+                const span = spanOf(targetPrompt, clause.from);
+                targetPrompt = replaceSpan(targetPrompt, span, clause.to);
+                replacements.push({ from: clause.from, to: clause.to });
+                break;
+            }
+            case 'add':
+                targetPrompt = `${targetPrompt} ${clause.words}`.trim();
+                break;
+            case 'remove':
+                targetPrompt = replaceSpan(targetPrompt, spanOf(targetPrompt, clause.words), '');
+                break;
+            case 'weigh':
+                spanOf(targetPrompt, clause.words);
+                weights.set(clause.words, clause.factor);
+        }
+        if (!cursor.take('semicolon'))
+            break;
+    }
+    const options = parseOptions(cursor);
+    if (targetPrompt === '')
+        throw badEdit('The edit leaves no words in the prompt; keep at least one.');
+    for (const words of weights.keys())
+        spanOf(targetPrompt, words);
+    const request = {
+        targetPrompt,
+        weights: [...weights].map(([words, factor]) => ({ words, factor })),
+        replacements,
+        options,
+    };
+    checkDials(request);
+    return request;
+}
+function parseClause(cursor) {
+    if (cursor.take('plus'))
+        return { kind: 'add', words: cursor.phrase('what to add after +') };
+    if (cursor.take('minus'))
+        return { kind: 'remove', words: cursor.phrase('what to remove after -') };
+    const words = cursor.phrase('a word or phrase of the prompt');
+    if (cursor.take('arrow')) {
+        return { kind: 'replace', from: words, to: cursor.phrase(`what ${clip(words)} becomes`) };
+    }
+    if (cursor.take('times'))
+        return { kind: 'weigh', words, factor: weight(cursor.number('*')) };
+    const signs = cursor.takeSigns();
+    if (signs !== null)
+        return { kind: 'weigh', words, factor: weight(1 + signs * WEIGHT_STEP) };
+    throw badEdit(`The edit does not say what to do with ${clip(words)}. ${cursor.hint}`);
+}
+function weight(factor) {
+    if (factor < WEIGHT_RANGE.min || factor > WEIGHT_RANGE.max)
+        throw badEdit(`A word can weigh from ${WEIGHT_RANGE.min} to ${WEIGHT_RANGE.max}; ${factor} is outside.`);
+    return factor;
+}
+function parseOptions(cursor) {
+    let options = {};
+    while (!cursor.atEnd()) {
+        const name = cursor.option();
+        if (name === null)
+            throw badEdit(`The edit ends before ${clip(cursor.describe())}; put “;” between two edits.`);
+        if (typeof name === 'object')
+            options = { ...options, variations: variations(name.x) };
+        else if (name === 'using')
+            options = { ...options, using: method(cursor.phrase('a method after “using”')) };
+        else if (name === 'only' || name === 'keep')
+            options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
+        else
+            options = { ...options, [name]: dial(name, cursor.number(name)) };
+    }
+    return options;
+}
+function dial(name, value) {
+    const { min, max, whole } = NUMBERS[name];
+    if (value < min || value > max)
+        throw badEdit(`The ${name} goes from ${min} to ${max}; ${value} is outside.`);
+    if (whole && !Number.isInteger(value))
+        throw badEdit(`The ${name} is a whole number; ${value} is none.`);
+    return value;
+}
+function method(name) {
+    const found = methodNamed(name);
+    if (found)
+        return found;
+    const methods = listed([...EDIT_METHODS, 'all'], 'or');
+    throw badEdit(`There is no method ${clip(name)}; an edit can be using ${methods}.`);
+}
+function variations(count) {
+    if (count < 1 || count > MAX_VARIATIONS)
+        throw badEdit(`x1 to x${MAX_VARIATIONS} pictures can be made at once; x${count} is outside.`);
+    return count;
+}
+/**
+ * Where a phrase stands in a prompt.
+ *
+ * @throws WordbrushError `bad-edit` with the nearest words when it does not
+ */
+export function spanOf(prompt, phrase) {
+    const span = findPhrase(prompt, phrase);
+    if (span)
+        return span;
+    const nearest = nearestPhrases(prompt, phrase);
+    throw badEdit(nearest.length > 0
+        ? `${clip(phrase)} is not in the prompt “${prompt}”. Did you mean ${nearest.map((words) => `“${words}”`).join(' or ')}?`
+        : `${clip(phrase)} is not in the prompt. ${hintFor(prompt)}`);
+}
+/** Options that are numbers, and their ranges. */
+const NUMBERS = {
+    strength: { min: 0, max: 1, whole: false },
+    structure: { min: 0, max: 1, whole: false },
+    ratio: { min: 0, max: 1, whole: false },
+    threshold: { min: 0, max: 1, whole: false },
+    repeats: { min: 1, max: 50, whole: true },
+    seed: { min: 0, max: 2 ** 31 - 1, whole: true },
+};
+function isNumberName(text) {
+    return Object.hasOwn(NUMBERS, text);
+}
+const OPTION_WITH_PHRASE = /^(only|keep)$/i;
+const COUNT = /^[x×](\d{1,3})$/i;
+/** A position in the tokens; every method either takes tokens or leaves them. */
+class Cursor {
+    #tokens;
+    /** A sentence for whoever typed something that is no edit. */
+    hint;
+    #at = 0;
+    constructor(tokens, hint) {
+        this.#tokens = tokens;
+        this.hint = hint;
+    }
+    atEnd() {
+        return this.#at >= this.#tokens.length;
+    }
+    take(kind) {
+        if (this.#tokens[this.#at]?.kind !== kind)
+            return false;
+        this.#at++;
+        return true;
+    }
+    takeSigns() {
+        const token = this.#tokens[this.#at];
+        if (token?.kind !== 'signs')
+            return null;
+        this.#at++;
+        return token.count;
+    }
+    /** A quoted text, or bare words up to the next sign or option. */
+    phrase(expected) {
+        const first = this.#tokens[this.#at];
+        if (first?.kind === 'quoted') {
+            this.#at++;
+            if (first.text === '')
+                throw badEdit(`The quotes are empty; the edit needs ${expected}.`);
+            return first.text;
+        }
+        const words = [];
+        for (;;) {
+            const token = this.#tokens[this.#at];
+            if (token?.kind !== 'word' || (words.length > 0 && this.atOption()))
+                break;
+            words.push(token.text);
+            this.#at++;
+        }
+        if (words.length === 0)
+            throw badEdit(`The edit needs ${expected}. ${this.hint}`);
+        return words.join(' ');
+    }
+    number(after) {
+        const token = this.#tokens[this.#at];
+        const value = token?.kind === 'word' ? Number(token.text.replace(',', '.')) : Number.NaN;
+        if (!Number.isFinite(value))
+            throw badEdit(`After “${after}” the edit needs a number.`);
+        this.#at++;
+        return value;
+    }
+    /** Whether an option starts here. Words that only look like one can be quoted. */
+    atOption() {
+        return this.#peekOption() !== null;
+    }
+    /** The option that stands here, where none but an option can. */
+    option() {
+        const name = this.#peekOption() ?? (this.#isUsing() ? 'using' : null);
+        if (name !== null)
+            this.#at++;
+        return name;
+    }
+    describe() {
+        return this.#tokens
+            .slice(this.#at)
+            .map((token) => ('text' in token ? token.text : token.kind))
+            .join(' ');
+    }
+    #isUsing() {
+        const token = this.#tokens[this.#at];
+        return token?.kind === 'word' && token.text.toLowerCase() === 'using';
+    }
+    #peekOption() {
+        const token = this.#tokens[this.#at];
+        if (token?.kind !== 'word')
+            return null;
+        const next = this.#tokens[this.#at + 1];
+        const text = token.text.toLowerCase();
+        if (isNumberName(text) && next?.kind === 'word' && /^-?[\d.,]+$/.test(next.text))
+            return text;
+        // “a cat using a phone” is a phrase: only a method's name makes an option of it.
+        if (this.#isUsing() && next && 'text' in next && methodNamed(next.text))
+            return 'using';
+        if (OPTION_WITH_PHRASE.test(text) && (next?.kind === 'quoted' || next?.kind === 'word'))
+            return text === 'only' ? 'only' : 'keep';
+        const count = COUNT.exec(text)?.[1];
+        return count === undefined ? null : { x: Number(count) };
+    }
+}
+function badEdit(message) {
+    return new WordbrushError('bad-edit', message);
+}

@@ -1,0 +1,62 @@
+import { WordbrushError } from '../errors.js';
+import { tensor } from '../tensor.js';
+import { tokensOfPhrase } from './phrase.js';
+export function attentionControl(spec, target, alignment, windows, steps) {
+    const tokens = target.ids.length;
+    const equaliser = Array(tokens).fill(1);
+    for (const { words, factor } of spec.weights ?? []) {
+        if (!Number.isFinite(factor))
+            throw new WordbrushError('bad-edit', `The weight of “${words}” is ${factor}, not a number.`);
+        for (const token of tokensOfPhrase(target, words))
+            equaliser[token] = factor;
+    }
+    // The reference's α has T + 1 rows, so cross-attention fractions are of T + 1 steps.
+    const crossSteps = Array(tokens).fill(stepRange(windows.cross, steps + 1));
+    for (const { words, window } of spec.wordWindows ?? [])
+        for (const token of tokensOfPhrase(target, words))
+            crossSteps[token] = stepRange(window, steps + 1);
+    return { alignment, equaliser, crossSteps, selfSteps: stepRange(windows.self, steps) };
+}
+function stepRange([start, end], steps) {
+    if (!(0 <= start && start <= end && end <= 1))
+        throw new WordbrushError('bad-option', `The window from ${start} to ${end} is not a share of the steps: give fractions from 0 to 1.`);
+    return { first: Math.floor(start * steps), end: Math.floor(end * steps) };
+}
+export function isOpen({ first, end }, step) {
+    return first <= step && step < end;
+}
+/**
+ * The cross-attention edit of P targets at one step, as two tensors:
+ *
+ *     output = A_src · sourceMapper + A_own ∘ targetGain
+ *
+ * With α = 1 inside a token's window, u = 1 for an unmatched token, c the equaliser:
+ *
+ *     edited = (A_src · M + A_own ∘ u) ∘ c
+ *     output = α ∘ edited + (1 − α) ∘ A_own
+ *
+ * so sourceMapper = M ∘ αc and targetGain = αcu + 1 − α, column by column (Hertz et al. 2022,
+ * section 3.2, equations of replace, refine and re-weight). Null when no window is open.
+ */
+export function crossAttentionAt(controls, step) {
+    const isAnyOpen = controls.some(({ crossSteps }) => crossSteps.some((r) => isOpen(r, step)));
+    if (!isAnyOpen)
+        return null;
+    const tokens = controls[0].equaliser.length;
+    const mapper = new Float32Array(controls.length * tokens * tokens);
+    const gain = new Float32Array(controls.length * tokens);
+    controls.forEach(({ alignment, equaliser, crossSteps }, p) => {
+        for (let t = 0; t < tokens; t++) {
+            const alpha = isOpen(crossSteps[t], step) ? 1 : 0;
+            const unmatched = alignment.unmatched[t] ? 1 : 0;
+            const factor = alpha * equaliser[t];
+            gain[p * tokens + t] = factor * unmatched + 1 - alpha;
+            for (let s = 0; s < tokens; s++)
+                mapper[(p * tokens + s) * tokens + t] = alignment.mapper.data[s * tokens + t] * factor;
+        }
+    });
+    return {
+        sourceMapper: tensor(mapper, [controls.length, tokens, tokens]),
+        targetGain: tensor(gain, [controls.length, 1, tokens]),
+    };
+}

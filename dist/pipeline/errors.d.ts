@@ -1,0 +1,13 @@
+/** What went wrong, as a caller may branch on it. */
+export declare const ERROR_CODES: readonly ['bad-option', 'bad-image', 'bad-prompt', 'bad-edit', 'bad-model', 'unsupported-op', 'bad-inversion', 'no-captions', 'unsafe', 'cancelled', 'io', 'process-lost'];
+export type ErrorCode = (typeof ERROR_CODES)[number];
+/**
+ * An error whose message is a sentence that a person can act on: what was wrong, the value
+ * received, what to do. Everything that Wordbrush throws on purpose is one of these.
+ */
+export declare class WordbrushError extends Error {
+    readonly code: ErrorCode;
+    constructor(code: ErrorCode, message: string, options?: ErrorOptions);
+}
+/** Throws `cancelled` when the signal has been aborted; called between UNet runs. */
+export declare function throwIfCancelled(signal: AbortSignal | undefined): void;

@@ -1,0 +1,32 @@
+/** What went wrong, as a caller may branch on it. */
+export const ERROR_CODES = [
+    'bad-option',
+    'bad-image',
+    'bad-prompt',
+    'bad-edit',
+    'bad-model',
+    'unsupported-op',
+    'bad-inversion',
+    'no-captions',
+    'unsafe',
+    'cancelled',
+    'io',
+    'process-lost',
+];
+/**
+ * An error whose message is a sentence that a person can act on: what was wrong, the value
+ * received, what to do. Everything that Wordbrush throws on purpose is one of these.
+ */
+export class WordbrushError extends Error {
+    code;
+    constructor(code, message, options) {
+        super(message, options);
+        this.name = 'WordbrushError';
+        this.code = code;
+    }
+}
+/** Throws `cancelled` when the signal has been aborted; called between UNet runs. */
+export function throwIfCancelled(signal) {
+    if (signal?.aborted)
+        throw new WordbrushError('cancelled', 'The job was cancelled.');
+}

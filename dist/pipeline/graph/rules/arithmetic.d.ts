@@ -1,0 +1,23 @@
+import { type ReverseStep, type Rule } from '../reverse.ts';
+export declare const ARITHMETIC: {
+    Add: Rule;
+    Sub: Rule;
+    Mul: Rule;
+    Div: Rule;
+    Sum: Rule;
+    Neg: (s: ReverseStep) => (() => string)[];
+    Pow: Rule;
+    Sqrt: (s: ReverseStep) => (() => string)[];
+    Reciprocal: (s: ReverseStep) => (() => string)[];
+    Exp: (s: ReverseStep) => (() => string)[];
+    Log: (s: ReverseStep) => (() => string)[];
+    Sin: (s: ReverseStep) => (() => string)[];
+    Cos: (s: ReverseStep) => (() => string)[];
+    Tanh: (s: ReverseStep) => (() => string)[];
+    Sigmoid: (s: ReverseStep) => (() => string)[];
+    Erf: (s: ReverseStep) => (() => string)[];
+    Gelu: (s: ReverseStep) => (() => string)[];
+    Where: Rule;
+    Identity: (s: ReverseStep) => (() => string)[];
+    Cast: (s: ReverseStep) => (() => string)[];
+};

@@ -1,0 +1,2 @@
+import sharp, { type Sharp } from 'sharp';
+export { type Sharp, sharp };

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../errors.js';
+import { Bytes, Caption, EditResult, EditSpec, Inversion, Picture, PlainEditOptions, PlainInvertOptions, Progress, WordMap, } from '../types.js';
+/** The jobs that the child does, and what they take and give. */
+const jobs = {
+    /** Always the first: opens a model folder. */
+    load: { input: z.strictObject({ folder: z.string() }), output: z.null() },
+    /** `image` is a picture file's bytes: decoding is the child's work too. */
+    invert: {
+        input: z.strictObject({
+            image: Bytes,
+            /** Null: what the captioner says. */
+            prompt: z.string().nullable(),
+            options: PlainInvertOptions,
+        }),
+        output: Inversion,
+    },
+    edit: {
+        input: z.strictObject({
+            inversion: Inversion,
+            specs: z.array(EditSpec).readonly(),
+            options: PlainEditOptions,
+        }),
+        output: z.array(EditResult),
+    },
+    words: { input: z.strictObject({ inversion: Inversion }), output: z.array(WordMap) },
+    reconstruct: { input: z.strictObject({ inversion: Inversion }), output: Picture },
+    /** What the picture shows, in a sentence. */
+    caption: { input: z.strictObject({ image: Bytes }), output: Caption },
+    /** Peak resident memory of the child so far. */
+    memory: { input: z.null(), output: z.strictObject({ peakRssMiB: z.number() }) },
+};
+/** Both ends check what they receive against this one table. */
+export const JOBS = jobs;
+const id = z.int();
+/** Parent → child. */
+export const Request = z.discriminatedUnion('type', [
+    z.strictObject({
+        type: z.literal('start'),
+        id,
+        kind: z.enum(['load', 'invert', 'edit', 'words', 'reconstruct', 'caption', 'memory']),
+        input: z.unknown(),
+    }),
+    z.strictObject({ type: z.literal('cancel'), id }),
+]);
+/** Child → parent. */
+export const Reply = z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('progress'), id, progress: Progress }),
+    z.strictObject({ type: z.literal('done'), id, output: z.unknown() }),
+    z.strictObject({
+        type: z.literal('failed'),
+        id,
+        /** Absent for an error that nobody threw on purpose. */
+        code: z.enum(ERROR_CODES).exactOptional(),
+        message: z.string(),
+        stack: z.string().exactOptional(),
+    }),
+]);

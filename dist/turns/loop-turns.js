@@ -1,0 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
+/**
+ * A turn of the event loop for each of many that could go on at once, in the order in which they ask.
+ * A burst then lets everything else happen in between: connections, acknowledgements, timers.
+ */
+export class LoopTurns {
+    #last = Promise.resolve();
+    async next() {
+        const turn = this.#last.then(() => setImmediate());
+        this.#last = turn;
+        await turn;
+    }
+}
