@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { addCompletion } from './cli/completion.ts';
 import { addCaption } from './cli/caption.ts';
+import { addCompletion } from './cli/completion.ts';
 import { addDiscord } from './cli/discord.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addEdit } from './cli/edit.ts';

@@ -3,7 +3,7 @@
  * compiler is `wordbrush/graph`.
  */
 export { parseEdit } from './edit-language/edit-language.ts';
-export { editSpecsOf } from './edit-language/edit-specs.ts';
+export { editSpecOf, editSpecsOf } from './edit-language/edit-specs.ts';
 export { type ErrorCode, WordbrushError } from './pipeline/errors.ts';
 export { decodePicture, encodeAs, encodePng, type PictureLimits } from './pipeline/image.ts';
 export { parseInversion, serializeInversion } from './pipeline/inversion-file.ts';

@@ -327,11 +327,20 @@ it('says before the work when the model sees a part of the picture only', async 
   expect(frame).toMatchObject({ top: 0, width: 0.8, height: 1 });
 });
 
+it('without a prompt, the captioner says what the picture shows', async () => {
+  const cat = join(BUNDLED_MODEL, 'examples', '01-cat.png');
+  const sentence = 'a cat on a blue background in light snow';
+  const caption = await wordbrush('caption', cat, '--json');
+  expect(JSON.parse(caption.stdout)).toEqual({ sentence, confidence: expect.any(Number) });
+  const args = ['--steps', '2', '--inner-steps', '0', '--out', 'captioned'];
+  const inverted = await wordbrush('invert', cat, ...args, '--json');
+  expect(JSON.parse(inverted.stdout)).toMatchObject({ prompt: sentence });
+});
+
 describe('what is typed wrongly', () => {
   it.each([
     ['a command that is none', ['inverrt'], /unknown command 'inverrt'.*invert/s],
     ['an option that is none', ['words', 'x', '--colour'], /unknown option '--colour'/],
-    ['a picture without a prompt', ['invert', 'picture.jpg'], /required option '--prompt/],
     [
       'a kind of picture that cannot be written',
       ['edit', 'inversion', 'x', '--out', 'x.bmp'],

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +61,16 @@ describe('the package, installed in an empty project', () => {
     await writeFile(join(project, 'graph.js'), script);
     expect(run(process.execPath, ['graph.js'])).toBe('true\n');
   });
+
+  it('runs the examples', async () => {
+    for (const name of ['edit-a-picture.ts', 'gradient.ts'])
+      await copyFile(join(ROOT, 'examples', name), join(project, name));
+    const edited = run(process.execPath, ['edit-a-picture.ts']);
+    expect(edited).toContain('lion.png: “a lion on a blue background in light snow”');
+    expect(existsSync(join(project, 'lion.png'))).toBe(true);
+    const printed = run(process.execPath, ['gradient.ts']);
+    expect(printed).toContain('outputs loss: float32[], gradient: float32[1,3]');
+  }, 120_000);
 
   it('has types that a strict project can use', async () => {
     const right = `

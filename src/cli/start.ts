@@ -4,7 +4,7 @@ import { chosenModel } from './session.ts';
 
 export function addStart(program: Command): void {
   program
-    .command('start', { isDefault: true })
+    .command('start')
     .description('Start the bot: the chat in the browser, and Discord and Slack where set up.')
     .action(async (_: unknown, command: Command) => {
       if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
