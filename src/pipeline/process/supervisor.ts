@@ -1,5 +1,6 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type {
+  Caption,
   EditOptions,
   EditResult,
   EditSpec,
@@ -55,7 +56,11 @@ export class PipelineClient {
   }
 
   /** `image` is the bytes of a picture file; it is decoded and checked in the child. */
-  invert(image: Uint8Array, prompt: string, options: InvertOptions = {}): Promise<Inversion> {
+  invert(
+    image: Uint8Array,
+    prompt: string | null,
+    options: InvertOptions = {},
+  ): Promise<Inversion> {
     const { signal, onProgress, ...plain } = options;
     return this.#run('invert', { image, prompt, options: plain }, options);
   }
@@ -75,6 +80,10 @@ export class PipelineClient {
 
   reconstruct(inversion: Inversion, options: JobOptions = {}): Promise<Picture> {
     return this.#run('reconstruct', { inversion }, options);
+  }
+
+  caption(image: Uint8Array, options: JobOptions = {}): Promise<Caption> {
+    return this.#run('caption', { image }, options);
   }
 
   /** Peak resident memory of the child in MiB; 0 when none is running. */
