@@ -50,9 +50,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['bot/intent', 'bot/plan', 'bot/view', 'bot/chat', 'bot/store', 'bot/services.ts'],
     'pipeline',
   ],
+  'bot/scene.ts': [...DATA, 'bot/intent', 'bot/store'],
   'bot/desk.ts': [
     ...DATA,
-    ...['bot/intent', 'bot/view', 'bot/chat', 'bot/services.ts', 'bot/commands', 'turns'],
+    ...['bot/intent', 'bot/view', 'bot/chat', 'bot/services.ts', 'bot/commands'],
+    ...['bot/scene.ts', 'turns'],
   ],
   'bot/bot.ts': ['bot', 'edit-language'],
 

@@ -6,21 +6,14 @@ import { type Answer, ChatError } from './chat/chat.ts';
 import type { Asked, Command, Reply } from './commands/command.ts';
 import { COMMAND_FOR } from './commands/command-for.ts';
 import { type Intent, type IntentOf, mayStartWork, titleOf } from './intent/intent.ts';
-import { intentOf, pointerOf, type Scene } from './intent/intent-of.ts';
+import { intentOf } from './intent/intent-of.ts';
 import { cleanRequest } from './request/clean-text.ts';
-import {
-  type BotRequest,
-  isAddressed,
-  isSamePlace,
-  personKey,
-  placeKey,
-  requesterOf,
-} from './request/requests.ts';
+import { type BotRequest, isAddressed, personKey, requesterOf } from './request/requests.ts';
+import { sceneOf } from './scene.ts';
 import type { Services } from './services.ts';
-import type { Subject } from './thread/thread.ts';
 import { formFor } from './view/forms.ts';
 import { illustrate } from './view/illustrate.ts';
-import { closing } from './view/refusals.ts';
+import { CLOSING } from './view/refusals.ts';
 import { sentenceFor } from './view/sentences.ts';
 import { type Form, problem } from './view/views.ts';
 
@@ -77,13 +70,16 @@ export class Desk {
 
   /** The form that a request wants to have filled in first, or null. */
   async form(request: BotRequest): Promise<Form | null> {
-    return formFor(request, intentOf(request, await this.#sceneOf(request)));
+    return formFor(request, intentOf(request, await sceneOf(this.#services.threads, request)));
   }
 
   /** What a request means for certain, before its turn: its thread may change until then. */
   async #glance(request: BotRequest): Promise<Intent> {
     // Only what is typed needs its thread to be understood as far as that.
-    return intentOf(request, request.kind === 'message' ? await this.#sceneOf(request) : {});
+    return intentOf(
+      request,
+      request.kind === 'message' ? await sceneOf(this.#services.threads, request) : {},
+    );
   }
 
   async #inTurn(request: BotRequest, work: () => Promise<void>): Promise<void> {
@@ -93,22 +89,22 @@ export class Desk {
     else await this.#turns.take(personKey(request.place, request.person), begin);
   }
 
-  async #answer(asked: BotRequest, answer: Answer): Promise<void> {
-    const refusal = this.#closing ? closing() : this.#refusal(asked);
-    if (refusal) {
-      if (isAddressed(asked)) await answer(refusal, 'private');
+  async #answer(received: BotRequest, answer: Answer): Promise<void> {
+    const { policy, stores, threads } = this.#services;
+    const refusal = this.#closing ? CLOSING : policy.refuseRequest(received);
+    if (refusal !== null) {
+      if (isAddressed(received)) await answer(problem(refusal), 'private');
       return;
     }
-    const scene = await this.#sceneOf(asked);
-    const intent = intentOf(asked, scene);
-    // Slack does not always say which thread of the channel the message of a reaction is in.
-    const place = asked.kind === 'reaction' ? scene.pointedAt?.thread.place : undefined;
-    const request = { ...asked, place: place ?? asked.place };
-    const { pictures } = this.#services.stores;
+    const scene = await sceneOf(threads, received);
+    const intent = intentOf(received, scene);
+    // A reaction is in the thread of what it was put on.
+    const isReaction = received.kind === 'reaction';
+    const place = (isReaction && scene.pointedAt?.thread.place) || received.place;
     const reply = await this.#run(intent, {
-      request,
+      request: { ...received, place },
       answer: async (view, visibility) =>
-        await answer(await illustrate(view, pictures), visibility),
+        await answer(await illustrate(view, stores.pictures), visibility),
     });
     if (reply) await this.#reply(reply, answer);
   }
@@ -125,32 +121,6 @@ export class Desk {
     const { stores, threads } = this.#services;
     const message = await answer(await illustrate(view, stores.pictures), visibility);
     if (shows !== undefined) await threads.link(message, shows);
-  }
-
-  #refusal(request: BotRequest) {
-    const sentence = this.#services.policy.refuseRequest(request);
-    return sentence === null ? null : problem(sentence);
-  }
-
-  async #sceneOf(request: BotRequest): Promise<Scene> {
-    const [thread, pointedAt] = await Promise.all([
-      this.#services.threads.get(placeKey(request.place)),
-      this.#pointedAt(request),
-    ]);
-    return { thread, pointedAt };
-  }
-
-  async #pointedAt(request: BotRequest): Promise<Subject | undefined> {
-    const { threads } = this.#services;
-    const { place } = request;
-    const pointer = pointerOf(request);
-    if (!pointer) return undefined;
-    const subject = await ('result' in pointer
-      ? threads.ofResult(pointer.result)
-      : threads.ofMessage({ place, id: pointer.message }));
-    // Ids come from whoever presses, fills in or replies.
-    const isHere = subject && isSamePlace(subject.thread.place, place);
-    return isHere || request.kind === 'reaction' ? subject : undefined;
   }
 
   async #explain(request: BotRequest, error: unknown, answer: Answer): Promise<void> {

@@ -5,8 +5,7 @@ import { problem, type View } from './views.ts';
 /** Refusals, each a sentence that says what to do next. The policy and the edit language have their own. */
 type Refusal = View<never>;
 
-export const closing = (): Refusal =>
-  problem('Wordbrush is being stopped or restarted. Try again in a minute.');
+export const CLOSING = 'Wordbrush is being stopped or restarted. Try again in a minute.';
 
 export const sendPicture = (): Refusal =>
   problem(
