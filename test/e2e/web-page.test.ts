@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { createLog } from '../../src/log.ts';
+import { encodePng } from '../../src/pipeline/image.ts';
 import { Conversation } from '../conversation/conversation.ts';
 import { CHROMIUM, openBrowser } from './web-world.ts';
 
@@ -232,6 +233,32 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.unroute('**/api/messages');
     await page.locator('.thread').first().click();
     await expect.poll(() => text().inputValue()).toBe('"cat" -> "lion"');
+  });
+
+  it('shows what is cut off a long picture, and takes it whole if that is wanted', async () => {
+    await page.getByRole('link', { name: 'New picture' }).click();
+    const data = new Uint8Array(3 * 400 * 100).fill(120);
+    const buffer = Buffer.from(await encodePng({ width: 400, height: 100, data }));
+    await page.locator('#file').setInputFiles({ name: 'sea.png', mimeType: 'image/png', buffer });
+    const choice = page.getByRole('group', { name: 'This picture is long. Take' });
+    await choice.getByText('its middle square, 25 % of it').waitFor();
+    const cut = choice.locator('.cut').first();
+    expect((await cut.boundingBox())!.width).toBeGreaterThan(50);
+    await choice.getByLabel('the whole picture').check();
+    const opacity = `getComputedStyle(document.querySelector('.framing .cut')).opacity`;
+    await expect.poll(() => page.evaluate<string>(opacity)).toBe('0');
+    const invert = vi.spyOn(talk.model.pipeline, 'invert');
+    await text().fill('a cat on a beach');
+    await text().press('Enter');
+    await page.locator('.thread[aria-current]', { hasText: 'a cat on a beach' }).waitFor();
+    await result().locator('.compare').waitFor();
+    expect(invert.mock.lastCall?.[2]?.fit).toBe('fit');
+    expect(await page.getByText('middle square').count()).toBe(0);
+    await text().fill('/forget thread');
+    await text().press('Enter');
+    await page.locator('.home').waitFor();
+    await page.locator('.thread').first().click();
+    await result().waitFor();
   });
 
   it('refuses a picture that is too large before it is sent', async () => {

@@ -36,6 +36,7 @@ export interface AppParts {
     readonly replyTo: string | undefined;
     readonly attachments: readonly Attachment[];
     readonly page: string | undefined;
+    readonly whole: boolean;
     readonly onDone: () => void;
   }) => Promise<void>;
   readonly uploads: Uploads;
@@ -49,6 +50,8 @@ const Said = z.object({
   text: z.string().max(4_000).default(''),
   thread: ThreadId,
   replyTo: id.optional(),
+  /** How a long picture is taken. */
+  frame: z.enum(['square', 'whole']).default('square'),
   page: id.optional(),
 });
 const Pressed = z.object({
@@ -174,6 +177,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
     await parts.say({
       ...message,
       attachments: files.map(attachmentOf),
+      whole: said.frame === 'whole',
       onDone: context.get('release'),
     });
     return context.body(null, 202);

@@ -187,10 +187,11 @@ export class WebAdapter implements Adapter {
       readonly replyTo: string | undefined;
       readonly attachments: readonly Attachment[];
       readonly page: string | undefined;
+      readonly whole: boolean;
       readonly onDone: () => void;
     },
   ): Promise<void> {
-    const { text, thread, replyTo, attachments, page, onDone } = what;
+    const { text, thread, replyTo, attachments, page, whole, onDone } = what;
     const message: WireMessage = {
       id: newId(),
       thread,
@@ -207,6 +208,7 @@ export class WebAdapter implements Adapter {
       text,
       attachments,
       addressed: true,
+      ...(whole && { whole }),
       ...(replyTo !== undefined && { replyTo }),
     };
     await Promise.all([

@@ -6,7 +6,7 @@ import { deleteResult } from './delete.ts';
 import { edit } from './edit.ts';
 import { forget } from './forget.ts';
 import { gallery, startFromExample } from './gallery.ts';
-import { describe, invert } from './invert.ts';
+import { describe, invert, takeWhole } from './invert.ts';
 import { pick } from './pick.ts';
 import { settings } from './settings.ts';
 import { fullSize, help, history, queue, sideBySide, words } from './show.ts';
@@ -17,6 +17,7 @@ import { weigh } from './weigh.ts';
 export const COMMAND_FOR: { readonly [Kind in Intent['kind']]: Command<Kind> } = {
   invert,
   describe,
+  whole: takeWhole,
   example: startFromExample,
   edit,
   dial: edit,

@@ -1,5 +1,11 @@
-import { DEFAULT_PICTURE_LIMITS, decodePicture, encodePng } from '../../pipeline/image.ts';
+import {
+  DEFAULT_PICTURE_LIMITS,
+  decodePicture,
+  encodePng,
+  sizeOfPicture,
+} from '../../pipeline/image.ts';
 import { decoder } from '../../pipeline/picture/decoder.ts';
+import { frameOf, SQUARE } from '../../pipeline/picture/framing.ts';
 import { inversionDraft, resultFrom } from '../plan/draft.ts';
 import { pictureDigest } from '../plan/same-request.ts';
 import {
@@ -10,7 +16,13 @@ import {
   requesterOf,
 } from '../request/requests.ts';
 import type { Services } from '../services.ts';
-import type { Fidelity, Question, Source, Thread } from '../thread/thread.ts';
+import {
+  type Fidelity,
+  type Question,
+  type Source,
+  sourceOf,
+  type Thread,
+} from '../thread/thread.ts';
 import { illustrate } from '../view/illustrate.ts';
 import {
   gone,
@@ -26,16 +38,18 @@ import type { Asked, Command, Reply } from './command.ts';
 import { refuseJob } from './refuse-job.ts';
 
 const PREVIEW_SIDE = 512;
+/** People are asked about a crop that leaves less than this of a picture. */
+const WORTH_SAYING = 0.8;
 
 /** `/invert`: opens a thread for a picture and starts its inversion. */
 export const invert: Command<'invert'> = async (services, asked) => {
   const { policy } = services;
-  const { picture, prompt, fidelity, others } = asked.intent;
+  const { picture, prompt, fidelity, others, whole } = asked.intent;
   if (!picture) return { view: sendPicture() };
   const refusal = await refuseJob(services, asked.request, 1);
   if (refusal !== null) return { view: problem(refusal) };
   const bytes = await picture.read(policy.maxPictureBytes);
-  const reply = await editPicture(services, asked, { bytes, prompt, fidelity });
+  const reply = await editPicture(services, asked, { bytes, prompt, fidelity, whole });
   return reply ?? (others > 0 ? { view: onePictureAtATime(others) } : undefined);
 };
 
@@ -43,6 +57,8 @@ interface Posted {
   readonly bytes: Uint8Array;
   readonly prompt: string;
   readonly fidelity?: Fidelity | undefined;
+  /** Not its middle square. */
+  readonly whole?: boolean;
 }
 
 /**
@@ -52,18 +68,18 @@ interface Posted {
 export async function editPicture(
   services: Services,
   asked: Asked,
-  { bytes, prompt, fidelity: chosen }: Posted,
+  { bytes, prompt, fidelity: chosen, whole = false }: Posted,
 ): Promise<Reply | undefined> {
   const { policy, jobs, threads, settingsAt } = services;
   const { request } = asked;
   const fidelity = chosen ?? (await settingsAt(request.place)).fidelity;
-  const asks = pictureDigest(request, bytes, prompt, fidelity);
+  const asks = pictureDigest(request, bytes, prompt, `${fidelity}${whole ? ' whole' : ''}`);
   const requester = requesterOf(request);
   const same = jobs.underWay(asks);
   if (same) return { view: sameRequestView(same, jobs.queue.jobs(), requester) };
   const refusal = prompt === '' ? null : policy.refusePrompt(prompt);
   const shown = refusal === null ? prompt : '';
-  const kept = await keepUpload(services, request, bytes);
+  const kept = await keepUpload(services, request, bytes, whole);
   const question = { ...kept, requester };
   const opened = await openThread(services, asked, question, shown);
   if (shown !== '') {
@@ -92,21 +108,53 @@ export const describe: Command<'describe'> = async (services, asked) => {
   return undefined;
 };
 
+/** The whole of a picture that was cropped, as another one in its thread. */
+export const takeWhole: Command<'whole'> = async (services, asked) => {
+  const { stores, policy, newId } = services;
+  const { request, intent } = asked;
+  const source = intent.subject && sourceOf(intent.subject);
+  const upload = source?.upload;
+  const bytes = upload && (await stores.pictures.get(upload));
+  if (!intent.subject || !source || !upload || !bytes) return { view: gone() };
+  const refusal = await refuseJob(services, request, 1);
+  if (refusal !== null) return { view: problem(refusal) };
+  const { prompt, fidelity } = source;
+  const asks = pictureDigest(request, bytes, prompt, `${fidelity} whole`);
+  const requester = requesterOf(request);
+  const same = services.jobs.underWay(asks);
+  if (same) return { view: sameRequestView(same, services.jobs.queue.jobs(), requester) };
+  await policy.count(request, 1);
+  const picture = newId();
+  await stores.pictures.set(picture, await preview(bytes, 'fit'));
+  const question = { upload, picture, requester, fit: 'fit' } as const;
+  const post = (view: Sketch): Promise<MessageRef> => asked.answer(view, 'public');
+  const opened = { thread: intent.subject.thread, post };
+  await start(services, asked, opened, { question, prompt, fidelity, asks });
+  return undefined;
+};
+
+async function preview(kept: Uint8Array, fit: 'crop' | 'fit'): Promise<Uint8Array> {
+  return await encodePng(await decodePicture(kept, { fit, size: PREVIEW_SIDE, multiple: 8 }));
+}
+
 /** Keeps a picture on its way in, and counts it: the file for the pipeline, and a clean PNG to show. */
 async function keepUpload(
   { stores, policy, newId }: Services,
   request: BotRequest,
   bytes: Uint8Array,
-): Promise<Pick<Question, 'upload' | 'picture'>> {
+  whole: boolean,
+): Promise<Omit<Question, 'requester'>> {
   const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
-  const fit = { fit: 'crop', size: PREVIEW_SIDE, multiple: 8 } as const;
   const kept = await decoder.keep(bytes, 'picture', limits);
-  const png = await encodePng(await decodePicture(kept, fit));
+  const png = await preview(kept, whole ? 'fit' : 'crop');
+  const square = frameOf(await sizeOfPicture(kept), SQUARE);
+  const share = square.width * square.height;
   const [upload, picture] = [newId(), newId()];
   await policy.count(request, 1);
   await stores.pictures.set(upload, kept);
   await stores.pictures.set(picture, png);
-  return { upload, picture };
+  if (whole) return { upload, picture, fit: 'fit' };
+  return { upload, picture, ...(share < WORTH_SAYING && { share }) };
 }
 
 interface Opened {
@@ -162,11 +210,11 @@ async function start(
   },
 ): Promise<void> {
   const { prompt, fidelity, asks, question } = what;
-  const { upload, picture } = question;
+  const { requester: _, ...posted } = question;
   const requester = requesterOf(request);
   const result = newId();
   const id = request.ticket ?? newId();
-  const source: Source = { prompt, fidelity, upload, picture, heat: [] };
+  const source: Source = { prompt, fidelity, ...posted, heat: [] };
   await jobs.accept(
     {
       ...{ id, kind: 'quick', thread: thread.key, result, requester },
@@ -181,7 +229,7 @@ async function start(
       post: async () =>
         await post(
           waiting(inverting(prompt), null, id, {
-            ...{ id: picture, alt: `The picture as posted: ${prompt}` },
+            ...{ id: posted.picture, alt: `The picture as posted: ${prompt}` },
           }),
         ),
     },

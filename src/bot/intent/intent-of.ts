@@ -68,6 +68,7 @@ const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Sc
       command,
       textOf(command.options.prompt),
       Fidelity.safeParse(command.options.fidelity).data,
+      command.options.frame === 'whole',
     ),
   edit: ({ options, attachments }, scene) => ({
     ...{ kind: 'edit', subject: subjectOf(scene), text: textOf(options.edit) },
@@ -110,6 +111,7 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
   ['pick', (subject, [, index]) => ({ kind: 'pick', subject, index: Number(index) })],
   ['undo', (subject) => ({ kind: 'undo', subject })],
   ['compare', (subject) => ({ kind: 'side-by-side', subject })],
+  ['whole', (subject) => ({ kind: 'whole', subject })],
   ['full', (subject) => ({ kind: 'full-size', subject })],
   ['delete', (subject) => ({ kind: 'delete', subject })],
   // Where there are forms, one has been filled in instead.
@@ -167,7 +169,8 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
     addressed && attachments.length === 0 && /^\s*[/!](\p{L}[\p{L}-]*)(?:\s|$)/u.exec(text);
   if (unknown) return { kind: 'unknown', what: 'command', name: unknown[1]! };
   const isAsked = thread?.question?.requester.key === requesterOf(message).key;
-  if (attachments.length > 0 && (addressed || isAsked)) return invert(message, text, undefined);
+  if (attachments.length > 0 && (addressed || isAsked))
+    return invert(message, text, undefined, message.whole);
   if (text.trim() === '') return talk(scene, addressed);
   if (thread?.question && (addressed || isAsked))
     return { kind: 'describe', thread, prompt: text.trim() };
@@ -194,9 +197,13 @@ function invert(
   { attachments }: Pick<MessageRequest, 'attachments'>,
   prompt: string,
   fidelity: Fidelity | undefined,
+  whole = false,
 ): Intent {
   const [picture, ...others] = attachments;
-  return { kind: 'invert', picture, others: others.length, prompt: prompt.trim(), fidelity };
+  return {
+    ...{ kind: 'invert', picture, others: others.length, prompt: prompt.trim(), fidelity },
+    whole,
+  };
 }
 
 function talk(scene: Scene, addressed: boolean): Intent {

@@ -13,7 +13,11 @@ export type Intent =
       readonly others: number;
       readonly prompt: string;
       readonly fidelity: Fidelity | undefined;
+      /** The whole picture, and not its middle square. */
+      readonly whole: boolean;
     }
+  /** Start anew with the whole of a picture that was cropped. */
+  | { readonly kind: 'whole'; readonly subject: Subject | undefined }
   /** The prompt of the picture that waits for one. */
   | { readonly kind: 'describe'; readonly thread: Thread | undefined; readonly prompt: string }
   /** Start from an example: words of its caption, or its number. */
@@ -73,7 +77,7 @@ export type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly k
 
 /** What may put a job on the queue: a kill of the process on the way would leave somebody waiting. */
 const STARTS_WORK: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
-  ...(['invert', 'describe', 'example', 'edit', 'dial', 'vary', 'talk'] as const),
+  ...(['invert', 'describe', 'example', 'edit', 'dial', 'vary', 'talk', 'whole'] as const),
 ]);
 
 export function mayStartWork({ kind }: Intent): boolean {

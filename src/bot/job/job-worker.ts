@@ -69,7 +69,8 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
           (await stores.pictures.get(source.picture)));
     if (!image) return { kind: 'gone' };
     const method = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
-    const options = { method, ...schedule, signal, onProgress, previews: true } as const;
+    const { fit = 'crop' } = source;
+    const options = { method, fit, ...schedule, signal, onProgress, previews: true } as const;
     const inversion = await pipeline.invert(image, source.prompt, options);
     const reconstruction = await pipeline.reconstruct(inversion, { signal });
     const maps = await pipeline.words(inversion, { signal });
@@ -92,15 +93,13 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
 
   /** Inverts the picture of an inversion that is not kept any more, the way it was, from what is. */
   async function invertAgain(
-    { inversion, picture: id, prompt, report }: Source,
+    { inversion, picture: id, prompt, report, fit }: Source,
     { signal, onProgress }: Required<JobOptions>,
   ): Promise<Inversion | undefined> {
     const picture = inversion === undefined ? undefined : await stores.pictures.get(id);
     const method = report?.method ?? 'negative-prompt';
-    return (
-      picture &&
-      (await pipeline.invert(picture, prompt, { method, ...schedule, signal, onProgress }))
-    );
+    const again = { method, fit: fit ?? 'crop', ...schedule, signal, onProgress } as const;
+    return picture && (await pipeline.invert(picture, prompt, again));
   }
 
   async function edit(

@@ -22,6 +22,13 @@ export const COMMANDS = [
         required: false,
         choices: ['quick', 'full'],
       },
+      {
+        name: 'frame',
+        type: 'choice',
+        description: 'Of a long picture: its middle square, or the whole of it',
+        required: false,
+        choices: ['square', 'whole'],
+      },
     ],
   },
   {

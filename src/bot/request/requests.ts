@@ -78,6 +78,8 @@ export interface MessageRequest {
   readonly addressed: boolean;
   /** The message that this one replies to. */
   readonly replyTo?: string;
+  /** The picture that came along is wanted whole, and not its middle square. */
+  readonly whole?: boolean;
 }
 
 /** A reaction put on a message, or taken back. Never one of the bot's own. */

@@ -117,7 +117,10 @@ function reweighted(thread: Thread, result: Result, of: string): Thread {
 function made(thread: Thread, id: string, outcome: Outcome): Thread {
   const result = resultOf(thread, id);
   if (!result || outcome.kind === 'gone') return thread;
-  const { source, result: fields } = outcomeFields(outcome);
+  const { source: seen, result: fields } = outcomeFields(outcome);
+  const posted = thread.sources[result.source];
+  // What is cut off may be wanted still.
+  const source = posted?.share === undefined ? seen : { ...seen, upload: posted.upload };
   return withResult(withSource(thread, result.source, source), id, fields);
 }
 
@@ -145,8 +148,15 @@ function refused(thread: Thread, id: string): Thread {
   const source = thread.sources[id];
   const rest = without(thread, id);
   if (!result || !source?.upload || thread.question) return rest;
-  const { upload, picture } = source;
-  return { ...rest, question: { upload, picture, requester: result.requester } };
+  const { upload, picture, fit, share } = source;
+  return {
+    ...rest,
+    question: {
+      ...{ upload, picture, requester: result.requester },
+      ...(fit !== undefined && { fit }),
+      ...(share !== undefined && { share }),
+    },
+  };
 }
 
 function withdrawn(thread: Thread, person: string | null): Thread {

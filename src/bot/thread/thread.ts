@@ -18,12 +18,21 @@ export const Settings = z
   .readonly();
 export type Settings = z.infer<typeof Settings>;
 
+/** How much of a posted picture the model sees. */
+const framing = {
+  /** The whole of it in its own aspect ratio, or by default its middle square. */
+  fit: z.literal('fit').exactOptional(),
+  /** How much of it the middle square is, 0 … 1, where much is cut off. */
+  share: z.number().exactOptional(),
+};
+
 /** A picture that was posted, and the inversion that every result of it is made from. */
 export const Source = z
   .strictObject({
     prompt: z.string(),
     fidelity: Fidelity,
-    /** The file as it was posted, until the inversion holds the picture itself. */
+    ...framing,
+    /** The file as it was posted, until the inversion holds all that will be seen of it. */
     upload: z.string().nullable(),
     /** The picture cropped, and once inverted as the model sees it: PNG. */
     picture: z.string(),
@@ -89,7 +98,7 @@ export type Result = z.infer<typeof Result>;
 
 /** A picture that waits for its prompt. */
 export const Question = z
-  .strictObject({ upload: z.string(), picture: z.string(), requester: Requester })
+  .strictObject({ ...framing, upload: z.string(), picture: z.string(), requester: Requester })
   .readonly();
 export type Question = z.infer<typeof Question>;
 

@@ -46,6 +46,7 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
   const { result } = subject;
   const source = sourceOf(subject);
   if (!source?.report) return gone();
+  const { share, upload } = source;
   const [example] = exampleEdits(source.prompt);
   return view<SketchPicture>(
     'done',
@@ -56,6 +57,9 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
       after: { id: pictureOf(result), alt: `Redrawn from its words: ${result.prompt}` },
     },
     text(...fidelity(source.report)),
+    share === undefined
+      ? null
+      : text(`The model sees only the middle square, ${Math.round(100 * share)} % of the picture.`),
     improving,
     heatStrip(source),
     example
@@ -63,6 +67,9 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
       : text('Now say what to change.'),
     buttons([
       { id: `edit:${result.id}`, label: 'Edit…', style: 'primary', form: true },
+      ...(share === undefined || upload === null
+        ? []
+        : [{ id: `whole:${result.id}`, label: 'Take all of it', style: 'normal' } as const]),
       { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
     ]),
   );

@@ -32,11 +32,15 @@ export class Unreachable extends Error {
   }
 }
 
+/** How much of a long picture is taken. */
+export type Frame = 'square' | 'whole';
+
 /** What goes with a text, and who hears how far it is. */
 export interface Saying {
   readonly thread?: string | null;
   readonly file?: File | null;
   readonly replyTo?: string | null;
+  readonly frame?: Frame;
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -56,7 +60,7 @@ export const api = {
   /** @throws Unreachable, or `AbortError` once the signal is aborted */
   async say(
     text: string,
-    { thread = null, file = null, replyTo = null, onProgress, signal }: Saying = {},
+    { thread = null, file = null, replyTo = null, frame, onProgress, signal }: Saying = {},
   ): Promise<void> {
     const form = new FormData();
     form.set('text', text);
@@ -64,6 +68,7 @@ export const api = {
     if (thread !== null) form.set('thread', thread);
     if (replyTo !== null) form.set('replyTo', replyTo);
     if (file) form.set('file', file);
+    if (frame) form.set('frame', frame);
     await upload('/api/messages', form, onProgress, signal);
   },
   async dismiss(message: string) {

@@ -1,19 +1,22 @@
-import { api, type Command } from './api.ts';
+import { api, type Command, type Frame } from './api.ts';
 import { byId, h, ICONS, icon } from './dom.ts';
 import { imagesIn, takeDrops } from './drops.ts';
+import { frameChoice } from './frame-choice.ts';
 import { findSuggestions, type Suggestion } from './suggestions.ts';
 
 export interface ComposerHooks {
   readonly thread: () => string | null;
   /** Whether it arrived. */
-  readonly send: (text: string, file: File | null, replyTo: string | null) => Promise<boolean>;
+  readonly send: (draft: Draft) => Promise<boolean>;
   /** Says why something was not taken. */
   readonly refuse: (why: string) => void;
 }
 
-interface Draft {
+/** What is about to be said. */
+export interface Draft {
   readonly text: string;
   readonly file: File | null;
+  readonly frame: Frame;
   readonly reply: { readonly id: string; readonly quote: string } | null;
 }
 
@@ -34,6 +37,9 @@ export class Composer {
   #chosen = -1;
   #asked = 0;
   #picture: File | null = null;
+  #frame: Frame = 'square';
+  /** The address of the attached picture on this page. */
+  #preview = '';
   #replyTo: Draft['reply'] = null;
   /** What could not be sent from threads that were left meanwhile. */
   readonly #unsent = new Map<string | null, Draft>();
@@ -88,6 +94,7 @@ export class Composer {
 
   attach(file: File | null): void {
     this.#picture = file;
+    this.#frame = 'square';
     this.#showAttached();
     if (file) this.focus();
   }
@@ -141,23 +148,27 @@ export class Composer {
   async #send(): Promise<void> {
     const text = this.#text.value.trim();
     if (text === '' && !this.#picture) return;
-    const draft: Draft = { text, file: this.#picture, reply: this.#replyTo };
+    const draft: Draft = {
+      ...{ text, file: this.#picture, frame: this.#frame, reply: this.#replyTo },
+    };
     const thread = this.#hooks.thread();
     this.#text.value = '';
     this.#picture = null;
+    this.#frame = 'square';
     this.#replyTo = null;
     this.#typed();
     this.#showAttached();
     this.#close();
-    if (await this.#hooks.send(text, draft.file, draft.reply?.id ?? null)) return;
+    if (await this.#hooks.send(draft)) return;
     if (thread === this.#hooks.thread()) this.#giveBack(draft);
     else this.#unsent.set(thread, draft);
   }
 
   /** Nobody should have to type it again; but what was begun meanwhile comes first. */
-  #giveBack({ text, file, reply }: Draft): void {
+  #giveBack({ text, file, frame, reply }: Draft): void {
     if (this.#text.value !== '' || this.#picture) return;
     this.#picture = file;
+    this.#frame = frame;
     this.#replyTo = reply;
     this.#showAttached();
     this.put(text);
@@ -249,14 +260,22 @@ export class Composer {
   }
 
   #showAttached(): void {
+    URL.revokeObjectURL(this.#preview);
+    this.#preview = this.#picture ? URL.createObjectURL(this.#picture) : '';
     const parts: HTMLElement[] = [];
     if (this.#replyTo) {
       const drop = (): void => this.reply(null);
       parts.push(chip([icon(ICONS.reply), this.#replyTo.quote], 'Do not reply', drop));
     }
     if (this.#picture) {
-      const preview = h('img', { src: URL.createObjectURL(this.#picture), alt: '' });
-      preview.addEventListener('load', () => URL.revokeObjectURL(preview.src));
+      const preview = h('img', { src: this.#preview, alt: '' });
+      const picture = this.#picture;
+      preview.addEventListener('load', () => {
+        const frame = frameChoice(preview, this.#frame, (chosen) => {
+          this.#frame = chosen;
+        });
+        if (frame && picture === this.#picture) this.#attached.append(frame);
+      });
       parts.push(
         chip([preview, this.#picture.name], 'Take the picture off', () => this.attach(null)),
       );

@@ -29,7 +29,7 @@ scroller.tabIndex = 0;
 
 const composer = new Composer({
   thread: () => open,
-  send: (text, file, replyTo) =>
+  send: ({ text, file, frame, reply }) =>
     attempt(async () => {
       checkSize(file);
       const sending = new Sending(text, file, (element) => {
@@ -39,7 +39,7 @@ const composer = new Composer({
       const onProgress = (share: number): void => sending.progressed(share);
       const { signal } = sending;
       await api
-        .say(text, { thread: open, file, replyTo, onProgress, signal })
+        .say(text, { thread: open, file, frame, replyTo: reply?.id ?? null, onProgress, signal })
         .finally(() => sending.end());
     }),
   refuse: (why) => banner.say(why),
