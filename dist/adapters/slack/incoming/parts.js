@@ -1,8 +1,0 @@
-export function placeIn(workspace, channel, thread) {
-    return {
-        platform: 'slack',
-        workspace,
-        channel,
-        ...(thread !== undefined && { thread }),
-    };
-}

@@ -1,4 +1,0 @@
-// From 1.29 on the runtime's builds for Linux tell their makers of every model that is opened, unless
-// this is set before they are loaded. Nobody is told here.
-process.env.ORT_DISABLE_TELEMETRY ??= '1';
-export {};

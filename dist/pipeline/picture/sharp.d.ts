@@ -1,2 +1,0 @@
-import sharp, { type Sharp } from 'sharp';
-export { type Sharp, sharp };
