@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
 import { CompiledUNet } from '../src/pipeline/model/compile.ts';
-import { UNet } from '../src/pipeline/model/unet.ts';
+import { UNet } from '../src/pipeline/model/parts/unet.ts';
 import { sizeOf, type Tensor } from '../src/pipeline/tensor.ts';
 import { markdownTable, ROOT, report } from './lib.ts';
 import { findPython, HOW_TO_INSTALL } from './reference.ts';

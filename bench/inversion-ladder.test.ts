@@ -5,10 +5,10 @@ import {
   latentOf,
 } from '../src/pipeline/diffusion/fixtures/linear-predictor.ts';
 import { STABLE_DIFFUSION } from '../src/pipeline/diffusion/fixtures/scheduler.ts';
-import { ddimInversion, invertLatent } from '../src/pipeline/diffusion/inversion.ts';
-import { noiseLevels } from '../src/pipeline/diffusion/noise.ts';
+import { ddimInversion, invertLatent } from '../src/pipeline/diffusion/inversion/inversion.ts';
 import { ProgressCounter } from '../src/pipeline/diffusion/progress.ts';
-import { ddimSchedule } from '../src/pipeline/diffusion/schedule.ts';
+import { noiseLevels } from '../src/pipeline/diffusion/schedule/noise.ts';
+import { ddimSchedule } from '../src/pipeline/diffusion/schedule/schedule.ts';
 import { climb, LADDER, type LadderRun, type Rung } from './inversion-ladder.ts';
 
 const schedule = ddimSchedule(STABLE_DIFFUSION, 10);

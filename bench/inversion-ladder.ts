@@ -1,15 +1,15 @@
-import { adam } from '../src/pipeline/diffusion/adam.ts';
+import { adam } from '../src/pipeline/diffusion/inversion/adam.ts';
 import {
   guidedPath,
   type InversionRun,
   nullTextOptimisation,
-} from '../src/pipeline/diffusion/inversion.ts';
+} from '../src/pipeline/diffusion/inversion/inversion.ts';
 import {
   addNoise,
   gaussianNoise,
   mulberry32,
   type NoiseLevel,
-} from '../src/pipeline/diffusion/noise.ts';
+} from '../src/pipeline/diffusion/schedule/noise.ts';
 import { throwIfCancelled } from '../src/pipeline/errors.ts';
 import { concatRows, rowsOf, type Tensor } from '../src/pipeline/tensor.ts';
 

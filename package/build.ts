@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cp, readdir, rm } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -22,7 +22,7 @@ if (status !== 0) process.exit(status ?? 1);
 for (const entry of await readdir(SOURCE, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   const place = path.slice(SOURCE.length + 1);
-  const isPage = dirname(place) === PAGE && place.endsWith('.ts');
+  const isPage = place.startsWith(PAGE + sep) && place.endsWith('.ts');
   const isAsset = !/\.(ts|json)$/.test(place) && !place.split(sep).includes('fixtures');
   if (entry.isFile() && (isPage || isAsset)) await cp(path, join(BUILT, place));
 }

@@ -142,6 +142,12 @@ describe('imports', () => {
   });
 });
 
+it('no folder has more than 15 files directly in it', () => {
+  const counts = new Map<string, number>();
+  for (const path of all) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
+});
+
 it('the runtime is loaded where its telemetry is turned off, and nowhere else', () => {
   const loading = files.filter((path) =>
     /(?:from|import|require)\s*\(?\s*'onnxruntime-node'/.test(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WordbrushError } from '../src/pipeline/errors.ts';
 import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
-import { openNoisePredictor } from '../src/pipeline/model/unet.ts';
+import { openNoisePredictor } from '../src/pipeline/model/parts/unet.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { concatRows, type Tensor, tensor } from '../src/pipeline/tensor.ts';
 import { relativeError } from './unet-fixtures.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { readPicture } from './files.ts';
-import { withPipeline } from './session.ts';
+import { readPicture } from './terminal/files.ts';
+import { withPipeline } from './terminal/session.ts';
 
 const Options = z.object({ json: z.boolean().default(false) });
 

@@ -8,15 +8,15 @@ import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { decodePicture } from '../pipeline/image.ts';
 import type { EditResult, Inversion } from '../pipeline/types.ts';
-import { checkOutput, readInversion, readPicture } from './files.ts';
+import { checkOutput, readInversion, readPicture } from './terminal/files.ts';
 import {
   addOwnSize,
   addPictureOutput,
   freeName,
   writeDrawn,
   writePicture,
-} from './picture-output.ts';
-import { withPipeline } from './session.ts';
+} from './terminal/picture-output.ts';
+import { withPipeline } from './terminal/session.ts';
 
 const CELL_SIZE = 153; // six to a line
 

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { sizeOfPicture } from '../pipeline/image.ts';
-import { serializeInversion } from '../pipeline/inversion-file.ts';
+import { serializeInversion } from '../pipeline/inversion-file/inversion-file.ts';
+import { unlikeSentence } from '../pipeline/likeness/unlike.ts';
 import { frameOf, SQUARE } from '../pipeline/picture/framing.ts';
 import { INVERSION_METHODS, OPTIMIZERS } from '../pipeline/types.ts';
-import { unlikeSentence } from '../pipeline/unlike.ts';
-import { parseNumber } from './arguments.ts';
-import { checkOutput, readPicture, writeOutput } from './files.ts';
-import { freeName } from './picture-output.ts';
-import { withPipeline } from './session.ts';
+import { parseNumber } from './terminal/arguments.ts';
+import { checkOutput, readPicture, writeOutput } from './terminal/files.ts';
+import { freeName } from './terminal/picture-output.ts';
+import { withPipeline } from './terminal/session.ts';
 
 const Options = z.object({
   prompt: z.string().nullable().default(null),

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline/promises';
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { hubAddress, hubToken } from '../pipeline/model/hub-environment.ts';
-import { pullModel } from '../pipeline/model/pull.ts';
+import { hubAddress, hubToken } from '../pipeline/model/hub/hub-environment.ts';
+import { pullModel } from '../pipeline/model/hub/pull.ts';
 import { BUNDLED_MODEL, HUB_MODELS, type Licence, modelsHome } from '../pipeline/model/registry.ts';
-import { parseWebAddress } from './arguments.ts';
-import { ProgressBar } from './progress-bar.ts';
+import { parseWebAddress } from './terminal/arguments.ts';
+import { ProgressBar } from './terminal/progress-bar.ts';
 
 const PullOptions = z.object({ acceptLicence: z.boolean().default(false), hub: z.string() });
 

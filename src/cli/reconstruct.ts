@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { checkOutput, readInversion } from './files.ts';
-import { addOwnSize, addPictureOutput, freeName, writeDrawn } from './picture-output.ts';
-import { withPipeline } from './session.ts';
+import { checkOutput, readInversion } from './terminal/files.ts';
+import { addOwnSize, addPictureOutput, freeName, writeDrawn } from './terminal/picture-output.ts';
+import { withPipeline } from './terminal/session.ts';
 
 const Options = z.object({
   out: z.string().optional(),

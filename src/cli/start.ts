@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { chosenModel } from './session.ts';
+import { chosenModel } from './terminal/session.ts';
 
 export function addStart(program: Command): void {
   program

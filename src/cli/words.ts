@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { drawContactSheet } from '../drawing/contact-sheet.ts';
 import { heatMapOverlay } from '../drawing/heat-map.ts';
 import { decodePicture } from '../pipeline/image.ts';
-import { checkOutput, readInversion } from './files.ts';
-import { addPictureOutput, freeName, writePicture } from './picture-output.ts';
-import { withPipeline } from './session.ts';
+import { checkOutput, readInversion } from './terminal/files.ts';
+import { addPictureOutput, freeName, writePicture } from './terminal/picture-output.ts';
+import { withPipeline } from './terminal/session.ts';
 
 const CELL_SIZE = 188; // five to a line
 

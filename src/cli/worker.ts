@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { chosenModel } from './session.ts';
+import { chosenModel } from './terminal/session.ts';
 
 export function addWorker(program: Command): void {
   program

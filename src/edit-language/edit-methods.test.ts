@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planRedrawing } from '../pipeline/diffusion/redraw.ts';
+import { planRedrawing } from '../pipeline/diffusion/redraw/redraw.ts';
 import type { RedrawSpec } from '../pipeline/types.ts';
 import { checkTakesMask, PULL } from './edit-methods.ts';
 

@@ -1,4 +1,4 @@
-import { REDRAW_DEFAULTS } from '../pipeline/diffusion/redraw-defaults.ts';
+import { REDRAW_DEFAULTS } from '../pipeline/diffusion/redraw/redraw-defaults.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import {
   EDIT_METHODS,

@@ -1,4 +1,4 @@
-import { keyOf } from '../pipeline/text.ts';
+import { keyOf } from '../pipeline/text/text.ts';
 
 /** What a word is the name of. `places` stand with a preposition of their own. */
 export const KINDS = [

@@ -5,7 +5,7 @@ import {
   saysSomething,
   type TextWord,
   textWords,
-} from '../pipeline/text.ts';
+} from '../pipeline/text/text.ts';
 
 /** Words of a prompt, and phrases found in it without regard to case and punctuation. */
 

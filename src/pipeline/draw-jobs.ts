@@ -1,19 +1,28 @@
-import { infedit, infeditUnits, type VirtualTarget } from './diffusion/infedit.ts';
-import { wordMask } from './diffusion/inpaint.ts';
-import type { Mask } from './diffusion/mask.ts';
-import { noiseLevels } from './diffusion/noise.ts';
-import { tokensOfPhrase } from './diffusion/phrase.ts';
-import { type EditPlan, type EditSettings, planEdit, share } from './diffusion/plan-edit.ts';
+import { tokensOfPhrase } from './diffusion/attention/phrase.ts';
+import type { Mask } from './diffusion/blend/mask.ts';
 import type { ProgressCounter } from './diffusion/progress.ts';
-import { type EditTarget, editLatents, editUnits } from './diffusion/prompt-to-prompt.ts';
-import { planRedrawing } from './diffusion/redraw.ts';
-import { cleanLooks, type DdimStep, ddimSchedule } from './diffusion/schedule.ts';
-import type { Emphasis } from './diffusion/word-guidance.ts';
+import {
+  type EditPlan,
+  type EditSettings,
+  planEdit,
+  share,
+} from './diffusion/prompt-to-prompt/plan-edit.ts';
+import {
+  type EditTarget,
+  editLatents,
+  editUnits,
+} from './diffusion/prompt-to-prompt/prompt-to-prompt.ts';
+import type { Emphasis } from './diffusion/prompt-to-prompt/word-guidance.ts';
+import { infedit, infeditUnits, type VirtualTarget } from './diffusion/redraw/infedit.ts';
+import { wordMask } from './diffusion/redraw/inpaint.ts';
+import { planRedrawing } from './diffusion/redraw/redraw.ts';
+import { noiseLevels } from './diffusion/schedule/noise.ts';
+import { cleanLooks, type DdimStep, ddimSchedule } from './diffusion/schedule/schedule.ts';
 import { throwIfCancelled } from './errors.ts';
-import { drawMask, readMaskPicture } from './mask-picture.ts';
 import type { LoadedModel } from './model/loaded-model.ts';
-import type { EncodedPrompt } from './model/tokenizer.ts';
+import type { EncodedPrompt } from './model/parts/tokenizer.ts';
 import { checkNumber } from './options.ts';
+import { drawMask, readMaskPicture } from './picture/mask-picture.ts';
 import { rowsOf, type Tensor } from './tensor.ts';
 import type {
   EditResult,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePicture, encodePng } from './image.ts';
-import { parseInversion, serializeInversion } from './inversion-file.ts';
+import { parseInversion, serializeInversion } from './inversion-file/inversion-file.ts';
+import { psnr } from './likeness/psnr.ts';
 import { EditingPipeline } from './pipeline.ts';
-import { psnr } from './psnr.ts';
 import type { Inversion, Picture, Progress } from './types.ts';
 
 const MODEL = new URL('../../models/emoji-world', import.meta.url).pathname;

@@ -1,10 +1,9 @@
-import { BlockedWords } from './blocked-words.ts';
 import { type Captioner, openCaptioner } from './captions/captioner.ts';
 import { captionerFolder } from './captions/folder.ts';
-import { heatMaps } from './diffusion/heat-maps.ts';
-import { inversionUnits, invertLatent } from './diffusion/inversion.ts';
+import { heatMaps } from './diffusion/attention/heat-maps.ts';
+import { inversionUnits, invertLatent } from './diffusion/inversion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
-import { ddimSchedule, ddimStepsAt } from './diffusion/schedule.ts';
+import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
 import {
   type DrawJob,
   type Encoded,
@@ -16,13 +15,15 @@ import {
 } from './draw-jobs.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
-import { keepUnchanged } from './keep-unchanged.ts';
+import { keepUnchanged } from './likeness/keep-unchanged.ts';
+import { psnr } from './likeness/psnr.ts';
+import { unlikeOf } from './likeness/unlike.ts';
 import type { ModelFolder } from './model/folder.ts';
 import { LoadedModel } from './model/loaded-model.ts';
 import { checkNumber } from './options.ts';
-import { throttledPreview } from './preview.ts';
-import { psnr } from './psnr.ts';
+import { throttledPreview } from './picture/preview.ts';
 import { rowsOf } from './tensor.ts';
+import { BlockedWords } from './text/blocked-words.ts';
 import type {
   Caption,
   EditMethod,
@@ -38,7 +39,6 @@ import type {
   WatchedJobOptions,
   WordMap,
 } from './types.ts';
-import { unlikeOf } from './unlike.ts';
 
 const DEFAULT_TOLERANCE = 1e-5;
 

@@ -10,9 +10,12 @@ import {
   TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
-} from '../../src/pipeline/graph/onnx_pb.ts';
-import { parseGraph } from '../../src/pipeline/graph/read.ts';
-import { parseInversion, serializeInversion } from '../../src/pipeline/inversion-file.ts';
+} from '../../src/pipeline/graph/file/onnx_pb.ts';
+import { parseGraph } from '../../src/pipeline/graph/file/read.ts';
+import {
+  parseInversion,
+  serializeInversion,
+} from '../../src/pipeline/inversion-file/inversion-file.ts';
 import { writeTinyFolder } from '../../src/pipeline/model/fixtures/tiny-folder.ts';
 import { openModelFolder } from '../../src/pipeline/model/folder.ts';
 import { tensor } from '../../src/pipeline/tensor.ts';

@@ -9,12 +9,12 @@ import type { Gallery } from '../../bot/gallery.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
-import { requireToken, sessionIn } from './access.ts';
-import type { EventStreams } from './event-streams.ts';
-import { guard, ownFetchesOnly } from './guard.ts';
+import { requireToken, sessionIn } from './access/access.ts';
+import { guard, ownFetchesOnly } from './access/guard.ts';
+import type { Uploads } from './access/uploads.ts';
 import { pageFiles } from './page-files.ts';
 import type { Room } from './room.ts';
-import type { Uploads } from './uploads.ts';
+import type { EventStreams } from './streams/event-streams.ts';
 import type { WireExample } from './wire.ts';
 
 export interface AppParts {

@@ -31,7 +31,7 @@ async function readAll(): Promise<ReadonlyMap<string, PageFile>> {
     { prefix: '/fonts/', folder: new URL('../../drawing/fonts/', import.meta.url) },
   ];
   for (const { prefix, folder } of folders)
-    for (const name of await readdir(folder)) {
+    for (const name of await readdir(folder, { recursive: true })) {
       const type = TYPES[extname(name)];
       if (type === undefined) continue;
       const bytes = await readFile(new URL(name, folder));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type Keyv from 'keyv';
 import { entriesOf, type Stores } from '../../bot/store/stores.ts';
 import type { PictureFile } from '../../bot/view/views.ts';
-import { Pages } from './pages.ts';
+import { Pages } from './streams/pages.ts';
 import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
 /** Changes of threads are gathered for so long: every page is told of every thread. */

@@ -16,12 +16,12 @@ import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
 import type { Adapter } from '../adapter.ts';
-import { checkExposure } from './access.ts';
+import { checkExposure } from './access/access.ts';
+import { Uploads } from './access/uploads.ts';
 import { createApp } from './app.ts';
-import { EventStreams, STREAM_LIMITS, type StreamLimits } from './event-streams.ts';
 import { LIMITS } from './limits.ts';
 import { Room } from './room.ts';
-import { Uploads } from './uploads.ts';
+import { EventStreams, STREAM_LIMITS, type StreamLimits } from './streams/event-streams.ts';
 import { toWire, type WireMessage } from './wire.ts';
 
 export interface WebOptions {

@@ -1,8 +1,8 @@
 import { heatMapOverlay, maskOverlay } from '../../drawing/heat-map.ts';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
+import { psnr } from '../../pipeline/likeness/psnr.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
-import { psnr } from '../../pipeline/psnr.ts';
 import type { Inversion, JobOptions } from '../../pipeline/types.ts';
 import type { Outcome, PictureReport } from '../outcome/outcome.ts';
 import { specsOf } from '../plan/specs.ts';

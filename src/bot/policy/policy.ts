@@ -1,4 +1,4 @@
-import { blockedSentence } from '../../pipeline/blocked-words.ts';
+import { blockedSentence } from '../../pipeline/text/blocked-words.ts';
 import type { QueuedJob } from '../queue/job-queue.ts';
 import { Refusal } from '../request/refusal.ts';
 import { type BotRequest, personKey, type Requester } from '../request/requests.ts';

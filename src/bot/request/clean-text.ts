@@ -1,4 +1,4 @@
-import { withoutUnseen } from '../../pipeline/text.ts';
+import { withoutUnseen } from '../../pipeline/text/text.ts';
 import type { BotRequest } from './requests.ts';
 
 /** More marks on one letter than any language writes. */

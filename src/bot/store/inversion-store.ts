@@ -1,5 +1,5 @@
 import type Keyv from 'keyv';
-import { fromHalf, type HalfTensor, toHalf } from '../../pipeline/half.ts';
+import { fromHalf, type HalfTensor, toHalf } from '../../pipeline/inversion-file/half.ts';
 import type { Inversion } from '../../pipeline/types.ts';
 import { entriesOf } from './entries.ts';
 

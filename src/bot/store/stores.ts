@@ -4,11 +4,11 @@ import type { MessageRef, Requester } from '../request/requests.ts';
 import type { Settings, Thread } from '../thread/thread.ts';
 import { Insistence } from './insistence.ts';
 import { InversionStore } from './inversion-store.ts';
-import { RedisShelf } from './redis-shelf.ts';
-import { RoomyShelf } from './roomy-shelf.ts';
-import type { Shelf } from './shelf.ts';
-import { type OnDamage, ShelfStore } from './shelf-store.ts';
-import { SqliteShelf } from './sqlite-shelf.ts';
+import { RedisShelf } from './shelf/redis-shelf.ts';
+import { RoomyShelf } from './shelf/roomy-shelf.ts';
+import type { Shelf } from './shelf/shelf.ts';
+import { type OnDamage, ShelfStore } from './shelf/shelf-store.ts';
+import { SqliteShelf } from './shelf/sqlite-shelf.ts';
 
 export { entriesOf } from './entries.ts';
 

@@ -1,6 +1,6 @@
 import { contentWords } from '../../edit-language/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
-import { unlikeSentence } from '../../pipeline/unlike.ts';
+import { unlikeSentence } from '../../pipeline/likeness/unlike.ts';
 import type { Job, QueuedJob } from '../queue/job-queue.ts';
 import { COMMANDS } from '../request/commands.ts';
 import { isSameChannel, isSamePlace, type Place, type Requester } from '../request/requests.ts';

@@ -1,6 +1,6 @@
 import { WordbrushError } from '../errors.ts';
+import { CONTEXT, SAMPLE, TIMESTEP } from './gradient/null-text.ts';
 import { floatTensor, type Graph, int64Tensor, type TensorValue } from './ir.ts';
-import { CONTEXT, SAMPLE, TIMESTEP } from './null-text.ts';
 import { prune } from './order.ts';
 
 /** Inputs of some families beside latent, timestep and context. */

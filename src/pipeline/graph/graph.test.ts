@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkExternalData, checkGraph } from './check.ts';
-import { differentiate } from './gradient.ts';
+import { parseGraph, readGraph } from './file/read.ts';
+import { serializeGraph, writeGraph } from './file/write.ts';
+import { differentiate } from './gradient/gradient.ts';
 import { floatTensor, fromFloat16, Graph, toFloat16, valuesOf } from './ir.ts';
-import { importGraph, normalise } from './normalise.ts';
+import { importGraph, normalise } from './normalise/normalise.ts';
 import { prune, sortNodes } from './order.ts';
 import { printGraph } from './print.ts';
-import { parseGraph, readGraph } from './read.ts';
-import { serializeGraph, writeGraph } from './write.ts';
 
 const FIXTURES = new URL('../../../test/fixtures/', import.meta.url).pathname;
 const STOCK = join(FIXTURES, 'unets/torchscript17-classic/model.onnx');

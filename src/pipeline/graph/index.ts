@@ -1,22 +1,28 @@
 /** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
-export { type Attention, findAttentions } from './attention.ts';
-export { checkExternalData, checkGraph } from './check.ts';
-export { type Conditioning, foldConditioning, pooledRows } from './conditioning.ts';
+export { type Attention, findAttentions } from './attention/attention.ts';
 export {
   type EditingOptions,
   editingGraph,
   hasSource,
   observingGraph,
   predictingGraph,
-} from './editing.ts';
-export { differentiate } from './gradient.ts';
+} from './attention/editing.ts';
+export { checkExternalData, checkGraph } from './check.ts';
+export { type Conditioning, foldConditioning, pooledRows } from './conditioning.ts';
+export { parseGraph, readGraph } from './file/read.ts';
+export { WeightFile } from './file/weights.ts';
+export { serializeGraph, writeGraph } from './file/write.ts';
+export { differentiate } from './gradient/gradient.ts';
+export {
+  CONTEXT,
+  type NullTextGraphs,
+  nullTextGraphs,
+  SAMPLE,
+  TIMESTEP,
+} from './gradient/null-text.ts';
 export * from './ir.ts';
-export { importGraph, inferTypes, normalise } from './normalise.ts';
-export { CONTEXT, type NullTextGraphs, nullTextGraphs, SAMPLE, TIMESTEP } from './null-text.ts';
+export { importGraph, inferTypes, normalise } from './normalise/normalise.ts';
+export { usesHalfPrecision, widenByCasts } from './normalise/widen.ts';
 export { ancestors, descendants, prune, sortNodes } from './order.ts';
 export { printGraph } from './print.ts';
-export { parseGraph, readGraph } from './read.ts';
 export { type UNetFacts, unetFacts } from './unet-facts.ts';
-export { WeightFile } from './weights.ts';
-export { usesHalfPrecision, widenByCasts } from './widen.ts';
-export { serializeGraph, writeGraph } from './write.ts';

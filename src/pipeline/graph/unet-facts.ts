@@ -1,6 +1,6 @@
 import { GUIDANCE, POOLED, SIZES } from './conditioning.ts';
+import { CONTEXT, SAMPLE } from './gradient/null-text.ts';
 import { type Graph, intsOf, type Node } from './ir.ts';
-import { CONTEXT, SAMPLE } from './null-text.ts';
 
 /** What a UNet's own inputs and weights tell of it; null where they do not. */
 export interface UNetFacts {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TINY, writeTinyFolder } from './fixtures/tiny-folder.ts';
 import { openModelFolder } from './folder.ts';
+import { openTextEncoder } from './parts/text-encoder.ts';
 import { openSession } from './session.ts';
-import { openTextEncoder } from './text-encoder.ts';
 
 let root: string;
 beforeEach(async () => {

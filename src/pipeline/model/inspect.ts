@@ -4,10 +4,10 @@ import { EDIT_METHODS, INVERSION_METHODS } from '../types.ts';
 import { CompiledUNet, type Variant } from './compile.ts';
 import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
 import { brokenFolder } from './loaded-model.ts';
-import { openTextEncoder } from './text-encoder.ts';
-import { openTokenizer } from './tokenizer.ts';
-import { compileTarget, editingLimits } from './unet.ts';
-import { openVae } from './vae.ts';
+import { openTextEncoder } from './parts/text-encoder.ts';
+import { openTokenizer } from './parts/tokenizer.ts';
+import { compileTarget, editingLimits } from './parts/unet.ts';
+import { openVae } from './parts/vae.ts';
 
 /** A look at one part of a model folder: what it found, or a WordbrushError that names the file. */
 export type Inspection = () => Promise<string>;

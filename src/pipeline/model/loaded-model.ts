@@ -1,11 +1,11 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
-import type { NoisePredictor } from './noise-predictor.ts';
-import { openTextEncoder, type TextEncoder } from './text-encoder.ts';
-import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './tokenizer.ts';
-import { openNoisePredictor } from './unet.ts';
-import { openVae, type Vae } from './vae.ts';
+import type { NoisePredictor } from './parts/noise-predictor.ts';
+import { openTextEncoder, type TextEncoder } from './parts/text-encoder.ts';
+import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './parts/tokenizer.ts';
+import { openNoisePredictor } from './parts/unet.ts';
+import { openVae, type Vae } from './parts/vae.ts';
 
 /** Embeddings kept: a thread edits from few prompts, again and again. */
 const CACHED_PROMPTS = 64;

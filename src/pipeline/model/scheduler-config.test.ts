@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cumulativeAlphas, ddimSchedule } from '../diffusion/schedule.ts';
+import { cumulativeAlphas, ddimSchedule } from '../diffusion/schedule/schedule.ts';
 import { SchedulerConfig } from './scheduler-config.ts';
 
 /** What diffusers 0.42.1 computes from the same configs. */

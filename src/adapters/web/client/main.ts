@@ -6,8 +6,8 @@ import { byId } from './dom.ts';
 import { Drawer } from './drawer.ts';
 import { pickEmoji } from './emoji-picker.ts';
 import { home } from './home.ts';
-import { enlarge } from './lightbox.ts';
-import { type MessageActions, MessageElement } from './message.ts';
+import { enlarge } from './message/lightbox.ts';
+import { type MessageActions, MessageElement } from './message/message.ts';
 import { Sending } from './sending.ts';
 import { ThreadList } from './thread-list.ts';
 

@@ -1,0 +1,137 @@
+import type { Line } from '../../../../bot/view/views.ts';
+import type { WireBlock, WirePicture } from '../../wire.ts';
+import { h } from '../dom.ts';
+import { compareSlider } from './compare.ts';
+import { heatStrip } from './heat.ts';
+import { enlargeButton } from './lightbox.ts';
+import { type BlockElement, progressPicture } from './progress.ts';
+
+/** What a message's blocks can do to the chat. */
+export interface BlockActions {
+  /** `form`: the button wants something typed first. */
+  readonly press: (button: string, form: boolean) => void;
+  /** Puts a command into the composer. */
+  readonly use: (text: string) => void;
+}
+
+type Buttons = Extract<WireBlock, { kind: 'buttons' }>;
+
+export function drawBlock(
+  block: WireBlock,
+  all: readonly WireBlock[],
+  actions: BlockActions,
+): BlockElement {
+  switch (block.kind) {
+    case 'text':
+      return { element: textBlock(block, actions) };
+    case 'picture':
+      return {
+        element: h(
+          'figure',
+          { class: 'picture' },
+          picture(block.picture),
+          enlargeButton(block.picture, 'Enlarge the picture'),
+        ),
+      };
+    case 'compare':
+      return { element: compareSlider(block.before, block.after) };
+    case 'grid':
+      return { element: grid(block, all, actions) };
+    case 'heat-strip':
+      return { element: heatStrip(block) };
+    case 'progress':
+      return progressPicture(block);
+    case 'buttons':
+      return { element: buttons(block, all, actions) };
+  }
+}
+
+export function picture({ url, alt }: WirePicture): HTMLImageElement {
+  return h('img', { src: url, alt, draggable: 'false', decoding: 'async' });
+}
+
+function textBlock(
+  block: Extract<WireBlock, { kind: 'text' }>,
+  actions: BlockActions,
+): HTMLElement {
+  const lines = block.lines.map((line) => inline(line, actions));
+  if (block.style === 'heading') return h('h2', { class: 'heading' }, ...lines.flat());
+  if (block.style === 'list')
+    return h('ul', { class: 'list' }, ...lines.map((pieces) => h('li', {}, ...pieces)));
+  return h(
+    'div',
+    { class: block.style === 'note' ? 'note' : 'paragraphs' },
+    ...lines.map((pieces) => h('p', {}, ...pieces)),
+  );
+}
+
+function inline(line: Line, actions: BlockActions): (string | HTMLElement)[] {
+  return line.map((piece) => {
+    if (typeof piece === 'string') return piece;
+    if ('strong' in piece) return h('strong', {}, piece.strong);
+    if ('code' in piece) return h('code', {}, piece.code);
+    return h(
+      'button',
+      { class: 'command', type: 'button', click: () => actions.use(piece.command) },
+      piece.command,
+    );
+  });
+}
+
+/** Pictures of a grid press the buttons that stand for them. */
+function grid(
+  block: Extract<WireBlock, { kind: 'grid' }>,
+  all: readonly WireBlock[],
+  actions: BlockActions,
+): HTMLElement {
+  const below = all.find((other): other is Buttons => other.kind === 'buttons')?.buttons ?? [];
+  return h(
+    'div',
+    { class: `grid columns-${columnsFor(block.pictures.length)}` },
+    ...block.pictures.map((item, i) => {
+      const button = below[i];
+      const [name, ...details] = block.captions?.[i]?.split('\n') ?? [];
+      const cell = h(
+        'button',
+        {
+          type: 'button',
+          class: `cell ${button?.style === 'primary' ? 'chosen' : ''}`,
+          title: [button?.label, name ?? item.alt].filter(Boolean).join(': '),
+          click: () => button && actions.press(button.id, false),
+        },
+        picture(item),
+        name === undefined ? null : h('strong', {}, `${i + 1} · ${name}`),
+        ...details.map((detail) => h('span', {}, detail)),
+      );
+      const zoom = enlargeButton(item, `Enlarge picture ${i + 1}`);
+      return h('div', { class: 'cell-box' }, cell, zoom);
+    }),
+  );
+}
+
+/** Of a wide page: whole rows where there can be, and pictures large enough to compare. */
+function columnsFor(pictures: number): number {
+  if (pictures > 9) return 8;
+  if (pictures > 6) return 4;
+  return pictures === 6 ? 3 : pictures;
+}
+
+function buttons(block: Buttons, all: readonly WireBlock[], actions: BlockActions): HTMLElement {
+  const pictures = all.find((other) => other.kind === 'grid')?.pictures.length ?? 0;
+  return h(
+    'div',
+    { class: 'buttons' },
+    // The pictures of a grid are its first buttons.
+    ...block.buttons.slice(pictures).map(({ id, label, style, form }) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: `button ${style}`,
+          click: () => actions.press(id, form === true),
+        },
+        label,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,189 @@
+import { WordbrushError } from '../../errors.ts';
+import type { ModelFolder } from '../../model/folder.ts';
+import type { EncodedPrompt } from '../../model/parts/tokenizer.ts';
+import type { Tensor } from '../../tensor.ts';
+import type { EditKind, PromptToPromptSpec } from '../../types.ts';
+import {
+  naturalAlignment,
+  refineAlignment,
+  replaceAlignment,
+  type TokenAlignment,
+} from '../attention/align.ts';
+import { type AttentionControl, attentionControl } from '../attention/attention-control.ts';
+import { tokensOfPhrase } from '../attention/phrase.ts';
+import { type SwappedObjects, swappedObjects } from '../blend/auto-blend.ts';
+import type { BlendTokens, LocalBlend, Size } from '../blend/local-blend.ts';
+import { wordMask } from '../redraw/inpaint.ts';
+import type { FreshNoise } from './fresh-noise.ts';
+import type { NewObject } from './new-object.ts';
+import { promptsWithout } from './word-guidance.ts';
+
+/** What an edit does, decided from the two prompts and the wishes of its spec. */
+export interface EditPlan {
+  readonly kind: EditKind;
+  readonly control: AttentionControl;
+  readonly blend: LocalBlend | null;
+  /** Null when no other object comes, or everything is as in the paper. */
+  readonly newObject: Omit<NewObject, 'empty'> | null;
+  /** On the guidance scale, whichever it is. */
+  readonly guidanceFactor: number;
+  /** Null to start from the inverted noise as it is, but for a new object. */
+  readonly noise: FreshNoise | null;
+  /** The target prompt without each phrase that is weighed, and its factor. */
+  readonly weighed: readonly { readonly prompt: string; readonly factor: number }[];
+}
+
+/** What a model folder says of its edits. */
+export type EditSettings = Pick<
+  ModelFolder['settings'],
+  'windows' | 'noise' | 'newObject' | 'blendThreshold'
+>;
+
+const BLEND_START = 0.2;
+const USUAL_STRENGTH = 0.5;
+
+/** The inverted picture that an edit starts from. */
+export interface EditSource {
+  readonly prompt: EncodedPrompt;
+  /** What its words looked at, [cells, L]. */
+  readonly attention: Tensor;
+  readonly latent: Size;
+  /** T */
+  readonly steps: number;
+}
+
+/** Throws `bad-edit` for words that do not occur and prompts that cannot be aligned as asked. */
+export function planEdit(
+  spec: PromptToPromptSpec,
+  source: EditSource,
+  target: EncodedPrompt,
+  settings: EditSettings,
+): EditPlan {
+  const { prompt, attention, latent, steps } = source;
+  const align = spec.align ?? naturalAlignment(prompt, target);
+  const alignment = { replace: replaceAlignment, refine: refineAlignment }[align](prompt, target);
+  const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
+  const objects = kind === 'replace' ? swappedObjects(prompt, target, attention, latent) : null;
+  const blend = planBlend(spec, objects, source, target, settings.blendThreshold);
+  const isLocal = objects !== null && blend !== null && blend.tokens !== null;
+  const isFresh =
+    (settings.noise.renewed > 0 || settings.noise.restored > 0) &&
+    addsToPicture(spec, kind, alignment, target);
+  const { cross, self } = settings.windows[isLocal ? 'object' : 'picture'];
+  const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
+  const windows = {
+    cross: spec.crossWindow ?? ([0, pull.crossEnd] as const),
+    self: spec.selfWindow ?? ([0, self] as const),
+  };
+  return {
+    kind,
+    control: attentionControl(spec, target, alignment, windows, steps),
+    blend,
+    guidanceFactor: pull.guidanceFactor,
+    newObject: objects?.isNew
+      ? planNewObject(spec, objects.tokens, isLocal, source, settings)
+      : null,
+    noise: isFresh ? { ...settings.noise, seed: spec.seed ?? 0 } : null,
+    weighed: promptsWithout(spec, target),
+  };
+}
+
+/**
+ * What a strength makes of the end of a cross-attention window and of the guidance scale. At 0.5 it
+ * leaves both alone; at 0 the source's attention stays to the end and guidance is halved, at 1 the
+ * window is half as long and guidance half as strong again.
+ */
+export function pullOf(
+  strength: number,
+  crossEnd: number,
+): { readonly crossEnd: number; readonly guidanceFactor: number } {
+  const isWeak = strength <= USUAL_STRENGTH;
+  return {
+    crossEnd: isWeak ? 1 - 2 * strength * (1 - crossEnd) : crossEnd * (1.5 - strength),
+    guidanceFactor: 0.5 + strength,
+  };
+}
+
+/**
+ * What is new needs noise to take shape from, also where no object takes another's place: a phrase
+ * behind the whole prompt, which tells of the scene (“… in the snow”), or more of what is weighed.
+ * What changes has the noise of what it was.
+ */
+function addsToPicture(
+  { weights = [] }: PromptToPromptSpec,
+  kind: EditKind,
+  { unmatched }: TokenAlignment,
+  target: EncodedPrompt,
+): boolean {
+  const lastWord = target.length - 2; // before the end token
+  return (
+    (kind === 'refine' && unmatched[lastWord] === true) || weights.some(({ factor }) => factor > 1)
+  );
+}
+
+/** Where pixels may change; null for everywhere. */
+function planBlend(
+  { blend = 'auto', weights = [] }: PromptToPromptSpec,
+  objects: SwappedObjects | null,
+  { prompt, steps }: EditSource,
+  target: EncodedPrompt,
+  threshold: number,
+): LocalBlend | null {
+  if (blend === 'none') return null;
+  if (blend === 'auto') {
+    const isConfined = objects?.isAll && weighsOnly(objects.tokens.target, weights, target);
+    return isConfined ? blendOf(objects.tokens, threshold, steps) : null;
+  }
+  const { subtract, start = BLEND_START } = blend;
+  const find = (words: { readonly source: string; readonly target: string }) => ({
+    source: words.source ? tokensOfPhrase(prompt, words.source) : [],
+    target: words.target ? tokensOfPhrase(target, words.target) : [],
+  });
+  return {
+    tokens: blend.source || blend.target ? find(blend) : null,
+    subtract: subtract ? find(subtract) : null,
+    firstStep: Math.floor(share('start of the blend', start) * steps),
+    threshold: share('threshold of the blend', blend.threshold ?? threshold),
+  };
+}
+
+/** Whether nothing but these tokens of the target counts for more or less. */
+function weighsOnly(
+  tokens: readonly number[],
+  weights: NonNullable<PromptToPromptSpec['weights']>,
+  target: EncodedPrompt,
+): boolean {
+  return weights.every(({ words }) =>
+    tokensOfPhrase(target, words).every((token) => tokens.includes(token)),
+  );
+}
+
+function blendOf(tokens: BlendTokens, threshold: number, steps: number): LocalBlend {
+  return { tokens, subtract: null, firstStep: Math.floor(BLEND_START * steps), threshold };
+}
+
+/** Null for a model whose objects are swapped as in the paper. */
+function planNewObject(
+  spec: PromptToPromptSpec,
+  tokens: BlendTokens,
+  isLocal: boolean,
+  { attention, latent, steps }: EditSource,
+  { newObject, blendThreshold }: EditSettings,
+): EditPlan['newObject'] {
+  if (!newObject) return null;
+  const region = {
+    place: wordMask(attention, tokens.source, blendThreshold, latent),
+    blend: blendOf(tokens, blendThreshold, steps),
+  };
+  return {
+    region: isLocal ? null : region,
+    guidanceScale: newObject.guidanceScale,
+    noise: { ...newObject.noise, seed: spec.seed ?? 0 },
+  };
+}
+
+/** Throws `bad-option` unless the value is from 0 to 1. */
+export function share(name: string, value: number): number {
+  if (value >= 0 && value <= 1) return value;
+  throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be from 0 to 1.`);
+}

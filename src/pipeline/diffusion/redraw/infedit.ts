@@ -1,0 +1,178 @@
+import { throwIfCancelled } from '../../errors.ts';
+import { rowsOf, type Tensor } from '../../tensor.ts';
+import { crossAttentionAt, isOpen } from '../attention/attention-control.ts';
+import { accumulate, blendMask } from '../blend/local-blend.ts';
+import { within } from '../blend/mask.ts';
+import type { EditRun, EditTarget } from '../prompt-to-prompt/prompt-to-prompt.ts';
+import { emphasise } from '../prompt-to-prompt/word-guidance.ts';
+import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
+import {
+  addScaled,
+  type CleanLook,
+  type DdimStep,
+  guide,
+  lookThrough,
+} from '../schedule/schedule.ts';
+
+/** The source of every edit of a batch; it needs the picture's latent only, and no inversion. */
+export interface VirtualRun
+  extends Pick<EditRun, 'predictor' | 'schedule' | 'sourceContext' | 'signal' | 'progress'> {
+  /** Of z_T … z_0; see `noiseLevels`. */
+  readonly levels: readonly NoiseLevel[];
+  /** How z_0 is seen through the noise of each step. */
+  readonly looks: readonly CleanLook[];
+  /** z_0 of the picture, [1, C, h, w]. */
+  readonly latent: Tensor;
+  /** Noisings that the first steps are averaged over; see `infedit`. */
+  readonly noisings: number;
+}
+
+/** One wanted picture. */
+export type VirtualTarget = Pick<
+  EditTarget,
+  'context' | 'control' | 'blend' | 'emphases' | 'guidanceScale'
+> & {
+  /** Chooses the noise. */
+  readonly seed: number;
+};
+
+/** Share of the steps, from the noisiest, in which place and shape are decided. */
+const DECISIVE = 0.35;
+
+/**
+ * InfEdit (Xu et al. 2023): Prompt-to-Prompt without an inversion. Source and target are noised alike,
+ * and what the two prompts make of them differs by the edit alone:
+ *
+ *     x_src = √ᾱ z_0 + √(1−ᾱ) n,  x_tgt = √ᾱ y + √(1−ᾱ) n,  ẑ_0 = z_0 + x̂_0(x_tgt, P*) − x̂_0(x_src, P)
+ *
+ * with fresh n at every step, and y, at first z_0, moves towards ẑ_0. InfEdit takes y = ẑ_0, which suits
+ * consistency models; on others y goes as far as the noise falls (FlowEdit, Kulikov et al. 2024, with
+ * σ = √(1−ᾱ)/√ᾱ):
+ *
+ *     y ← y + (1 − σ′/σ)(ẑ_0 − y)
+ *
+ * The target is guided away from P, so that P* = P gives the picture back exactly. Where an object lands
+ * is decided in the first steps and by chance: there ẑ_0 is a mean over pairs of opposite noises.
+ *
+ * Returns each target's z_0 [1, C, h, w] and the UNet rows evaluated.
+ */
+export async function infedit(
+  run: VirtualRun,
+  targets: readonly VirtualTarget[],
+): Promise<{ latents: Tensor[]; rows: number }> {
+  const latents: Tensor[] = [];
+  let rows = 0;
+  for (const target of targets) {
+    const result = await infeditOne(run, target);
+    latents.push(result.latent);
+    rows += result.rows;
+  }
+  return { latents, rows };
+}
+
+/** Units of progress that `infedit` reports. */
+export function infeditUnits(
+  run: Pick<VirtualRun, 'schedule' | 'noisings'>,
+  targets: number,
+): number {
+  return targets * run.schedule.reduce((sum, step, i) => sum + noisingsAt(run, step, i), 0);
+}
+
+function noisingsAt(
+  { schedule, noisings }: Pick<VirtualRun, 'schedule' | 'noisings'>,
+  step: DdimStep,
+  i: number,
+): number {
+  if (step.isIdentity) return 0;
+  return i < DECISIVE * schedule.length ? noisings : 1;
+}
+
+async function infeditOne(
+  run: VirtualRun,
+  target: VirtualTarget,
+): Promise<{ latent: Tensor; rows: number }> {
+  const { schedule, levels, latent: source } = run;
+  const [, , height = 0, width = 0] = source.dims;
+  const last = schedule.findLastIndex((step) => !step.isIdentity);
+  let edited = source;
+  let attention: Tensor | null = null;
+  let rows = 0;
+  for (const [i, step] of schedule.entries()) {
+    const noisings = noisingsAt(run, step, i);
+    let moved: Tensor | null = null; // ẑ_0 − y, the mean of the noisings
+    for (let k = 0; k < noisings; k++) {
+      throwIfCancelled(run.signal);
+      const noise = noiseOf(source.dims, target.seed, i, k);
+      const look = await lookOnce(run, target, i, { edited, noise });
+      moved = moved ? addScaled(moved, 1 / noisings, look.moved) : scaled(look.moved, 1 / noisings);
+      if (look.attention) attention = accumulate(attention, look.attention);
+      rows += look.rows;
+      run.progress.advance('edit');
+    }
+    if (!moved) continue;
+    edited = addScaled(edited, i === last ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
+    if (target.blend && attention) {
+      const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, 1, 2) };
+      const isOn = i >= target.blend.firstStep;
+      if (isOn) edited = within(blendMask(target.blend, maps, { height, width }), edited, source);
+    }
+    await run.progress.show(edited);
+  }
+  return { latent: edited, rows };
+}
+
+/** ẑ_0 − y for one noise. */
+async function lookOnce(
+  { predictor, schedule, levels, looks, latent: source, sourceContext }: VirtualRun,
+  { context, control, blend, emphases, guidanceScale }: VirtualTarget,
+  i: number,
+  { edited, noise }: { readonly edited: Tensor; readonly noise: Tensor },
+): Promise<{ moved: Tensor; attention: Tensor | null; rows: number }> {
+  const { timestep } = schedule[i]!;
+  const look = looks[i]!;
+  const noisedSource = addNoise(levels[i]!, source, noise);
+  const noisedTarget = addNoise(levels[i]!, edited, noise);
+  const prediction = await predictor.edit({
+    timestep,
+    sourceLatent: noisedSource,
+    targetLatents: noisedTarget,
+    nullEmbeddings: sourceContext,
+    sourceContext,
+    targetContexts: context,
+    crossAttention: crossAttentionAt([control], i),
+    replaceSelfAttention: isOpen(control.selfSteps, i),
+    observe: blend !== null,
+    predictSource: true,
+  });
+  const { emphasis, rows } = await emphasise(predictor, timestep, {
+    latents: [noisedTarget],
+    conditional: prediction.conditional,
+    emphases: [emphases],
+  });
+  let guided = guide(prediction.unconditional, prediction.conditional, guidanceScale);
+  if (emphasis) guided = addScaled(guided, guidanceScale, emphasis);
+  const wanted = lookThrough(look, noisedTarget, guided);
+  const seen = lookThrough(look, noisedSource, prediction.source!);
+  const change = addScaled(wanted, -1, seen); // what the words change, by this noise
+  const clean = addScaled(source, 1, change);
+  return {
+    moved: addScaled(clean, -1, edited),
+    attention: prediction.attention,
+    rows: prediction.rows + rows,
+  };
+}
+
+/** The share of the way to ẑ_0 that goes with the fall of the noise from one level to the next. */
+function pace(from: NoiseLevel, to: NoiseLevel): number {
+  return 1 - to.noise / to.signal / (from.noise / from.signal);
+}
+
+/** Fresh for every step and pair of noisings; those of a pair are opposite. */
+function noiseOf(dims: readonly number[], seed: number, i: number, k: number): Tensor {
+  const noise = gaussianNoise(dims, 7919 * (1000 * seed + 10 * i + Math.floor(k / 2) + 1));
+  return k % 2 === 0 ? noise : scaled(noise, -1);
+}
+
+function scaled({ data, dims }: Tensor, factor: number): Tensor {
+  return { data: data.map((value) => factor * value), dims };
+}

@@ -1,0 +1,258 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
+import { WordbrushError } from '../../errors.ts';
+import { keyOf, normaliseText, saysSomething, textWords } from '../../text/text.ts';
+
+/** A prompt as the text encoder reads it. */
+export interface EncodedPrompt {
+  readonly text: string;
+  /** Token ids, padded to the model's context: [L]. */
+  readonly ids: readonly number[];
+  /** Tokens that are not padding, the two that frame the prompt included. */
+  readonly length: number;
+  readonly words: readonly PromptWord[];
+}
+
+/** A word, or a run of punctuation, and the tokens [start, end) that it became. */
+export interface PromptWord {
+  /** Lower case, without the punctuation around it. */
+  readonly text: string;
+  readonly isPunctuation: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PromptTokenizer {
+  /** Throws `bad-prompt` for an empty prompt and for one longer than the context. */
+  encode(prompt: string): EncodedPrompt;
+  /** The prompt of the unconditional branch. */
+  readonly empty: EncodedPrompt;
+  /** A text's tokens as text, however many; the last of a word ends in `</w>`. */
+  tokens(text: string): readonly string[];
+}
+
+const TokenName = z
+  .union([z.string(), z.object({ content: z.string() }).transform((t) => t.content)])
+  .nullish();
+const END = '<|endoftext|>';
+/** Exporters write null for a token that they leave to its default. */
+const TokenizerConfig = z
+  .looseObject({
+    bos_token: TokenName,
+    eos_token: TokenName,
+    unk_token: TokenName,
+    pad_token: TokenName,
+  })
+  .transform((config) => ({
+    ...config,
+    bos_token: config.bos_token ?? '<|startoftext|>',
+    eos_token: config.eos_token ?? END,
+    unk_token: config.unk_token ?? config.eos_token ?? END,
+    pad_token: config.pad_token ?? config.eos_token ?? END,
+  }));
+type TokenizerConfig = z.infer<typeof TokenizerConfig>;
+
+/**
+ * Reads `tokenizer/` of a model folder, from tokenizer.json or from CLIP's vocab.json and merges.txt.
+ * `context` is L, the number of tokens that the text encoder reads.
+ */
+export async function openTokenizer(
+  modelFolder: string,
+  context: number,
+  name = 'tokenizer',
+): Promise<PromptTokenizer> {
+  const folder = join(modelFolder, name);
+  // Where both name a token, the map of special tokens counts: Stable Diffusion 2's padding.
+  const config = TokenizerConfig.parse({
+    ...withoutNulls(await readJson(join(folder, 'tokenizer_config.json'), z.looseObject({}))),
+    ...withoutNulls(await readJson(join(folder, 'special_tokens_map.json'), z.looseObject({}))),
+  });
+  const tokenizer = new Tokenizer(await tokenizerJson(folder, config), config);
+  const padding = tokenizer.token_to_id(config.pad_token);
+  if (padding === undefined)
+    throw bad(`${folder} names ${config.pad_token} as padding, which is not in its vocabulary.`);
+
+  function pad(text: string, ids: readonly number[], words: readonly PromptWord[]): EncodedPrompt {
+    const padded = Array.from({ length: context }, (_, i) => ids[i] ?? padding!);
+    return { text, ids: padded, length: ids.length, words };
+  }
+
+  return {
+    empty: pad('', tokenizer.encode('').ids, []),
+    tokens: (text) => tokenizer.encode(normaliseText(text), { add_special_tokens: false }).tokens,
+    encode(text) {
+      const prompt = normaliseText(text);
+      const ids = tokenizer.encode(prompt).ids;
+      const words = splitTokens(tokenizer, prompt, config.unk_token);
+      if (words.length === 0)
+        throw new WordbrushError(
+          'bad-prompt',
+          'The prompt is empty: describe the picture in a sentence.',
+        );
+      if (ids.length > context)
+        throw new WordbrushError(
+          'bad-prompt',
+          `The prompt is ${ids.length - 2} tokens long and this model reads at most ` +
+            `${context - 2}: shorten “${prompt}”.`,
+        );
+      if (words.at(-1)!.end !== ids.length - 1)
+        throw bad(`${folder} has a tokenizer that joins words; Wordbrush needs a CLIP tokenizer.`);
+      return pad(prompt, ids, words);
+    },
+  };
+}
+
+/** The words of a text, with the punctuation before and after each set apart. */
+export function splitWords(text: string): { text: string; isPunctuation: boolean }[] {
+  return partsOf(normaliseText(text)).map((part) => ({ ...part, text: keyOf(part.text) }));
+}
+
+/** The same as written. */
+function partsOf(text: string): { text: string; isPunctuation: boolean }[] {
+  return textWords(text)
+    .flatMap(({ lead, text: core, trail }) => [
+      { text: lead, isPunctuation: true },
+      { text: core, isPunctuation: !saysSomething(core) },
+      { text: trail, isPunctuation: true },
+    ])
+    .filter((part) => part.text !== '');
+}
+
+/**
+ * The words of a prompt with their tokens. No token crosses a space; one that crosses the edge of a
+ * word, as a piece like "'t" does in "a 'tiger'", belongs to the word and not to its punctuation.
+ */
+function splitTokens(tokenizer: Tokenizer, prompt: string, unknown: string): PromptWord[] {
+  const words: PromptWord[] = [];
+  let start = 1; // after the start-of-text token
+  for (const chunk of prompt.split(' ').filter(Boolean)) {
+    const { ids, tokens } = tokenizer.encode(chunk, { add_special_tokens: false });
+    const sizes = tokens.map((token: string) =>
+      token === unknown ? 1 : [...token.replace(/<\/w>$/u, '')].length,
+    );
+    for (const { text, isPunctuation, from, to } of tokenSpans(chunk, sizes))
+      words.push({ text, isPunctuation, start: start + from, end: start + to });
+    start += ids.length;
+  }
+  return words;
+}
+
+/**
+ * Which of a chunk's tokens [from, to) each of its words became. A byte-level token is as many bytes
+ * long as it has characters, so that tokens are found by their sizes; where these do not
+ * add up, because the tokenizer rewrites its text, the chunk is one word.
+ */
+function tokenSpans(
+  chunk: string,
+  sizes: readonly number[],
+): { text: string; isPunctuation: boolean; from: number; to: number }[] {
+  const parts = partsOf(chunk);
+  const edges = edgesOf(parts.map(({ text }) => Buffer.byteLength(text.toLowerCase())));
+  const tokenEdges = edgesOf(sizes);
+  if (edges.at(-1) !== tokenEdges.at(-1))
+    return [{ text: keyOf(chunk), isPunctuation: false, from: 0, to: sizes.length }];
+  const owners = sizes.map((_, token) => {
+    const touched = [...parts.keys()].filter(
+      (part) => edges[part]! < tokenEdges[token + 1]! && tokenEdges[token]! < edges[part + 1]!,
+    );
+    return touched.find((part) => !parts[part]!.isPunctuation) ?? touched[0];
+  });
+  return parts
+    .map(({ text, isPunctuation }, part) => ({
+      ...{ text: keyOf(text), isPunctuation },
+      ...{ from: owners.indexOf(part), to: owners.lastIndexOf(part) + 1 },
+    }))
+    .filter(({ from }) => from >= 0);
+}
+
+/** Where things of these sizes begin and end when they stand one after another. */
+function edgesOf(sizes: readonly number[]): number[] {
+  const edges = [0];
+  for (const size of sizes) edges.push(edges.at(-1)! + size);
+  return edges;
+}
+
+/** tokenizer.json, or its equivalent of CLIP's slow tokenizer files. */
+async function tokenizerJson(folder: string, config: TokenizerConfig): Promise<object> {
+  const ready = await readJson(join(folder, 'tokenizer.json'), z.looseObject({}));
+  if (ready) return ready;
+  const Ids = z.record(z.string(), z.int().nonnegative());
+  const words = await readJson(join(folder, 'vocab.json'), Ids);
+  // Where the vocabulary itself ends before the special tokens, they stand in a file of their own.
+  const vocab = words && { ...words, ...(await readJson(join(folder, 'added_tokens.json'), Ids)) };
+  const merges = await readFile(join(folder, 'merges.txt'), 'utf8').catch(() => null);
+  if (!vocab || merges === null)
+    throw bad(`${folder} has neither tokenizer.json nor vocab.json and merges.txt.`);
+  for (const content of [config.bos_token, config.eos_token, config.pad_token])
+    if (vocab[content] === undefined)
+      throw bad(`${folder} names ${content} as a special token, which is not in its vocabulary.`);
+  const special = [...new Set([config.bos_token, config.eos_token, config.pad_token])].map(
+    (content) => ({ id: vocab[content], content, special: true, normalized: false }),
+  );
+  return {
+    added_tokens: special,
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [
+        { type: 'NFC' },
+        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
+        { type: 'Lowercase' },
+      ],
+    },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        {
+          type: 'Split',
+          pattern: {
+            Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+",
+          },
+          behavior: 'Removed',
+          invert: true,
+        },
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+      ],
+    },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [config.eos_token, vocab[config.eos_token]],
+      cls: [config.bos_token, vocab[config.bos_token]],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
+    decoder: { type: 'ByteLevel' },
+    model: {
+      type: 'BPE',
+      unk_token: config.unk_token,
+      continuing_subword_prefix: '',
+      end_of_word_suffix: '</w>',
+      fuse_unk: false,
+      vocab,
+      merges: merges.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),
+    },
+  };
+}
+
+function withoutNulls(config: object | null): object {
+  return Object.fromEntries(Object.entries(config ?? {}).filter(([, value]) => value !== null));
+}
+
+/** The parsed file, or null when there is none. */
+async function readJson<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<z.infer<Schema> | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw bad(`${path} is damaged: download the model folder again.`, cause);
+  }
+}
+
+function bad(message: string, cause?: unknown): WordbrushError {
+  return new WordbrushError('bad-model', message, { cause });
+}

@@ -1,0 +1,243 @@
+import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../../graph/index.ts';
+import * as ort from '../../runtime.ts';
+import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
+import { CompiledUNet, type CompileTarget, type Variant, variantName } from '../compile.ts';
+import { graphPath, type ModelFolder } from '../folder.ts';
+import { runSession, toFloat32 } from '../hub/network.ts';
+import { openSession } from '../session.ts';
+import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
+
+/** What a run computed, by name, in the graph's order. */
+type Outputs = Record<string, Tensor>;
+
+/** One inversion followed by one edit uses nine graphs. */
+const OPEN_SESSIONS = 10;
+
+/** w of a latent consistency model's guidance embedding: its authors' scale of 8.5, less 1. */
+const LCM_GUIDANCE = 7.5;
+
+/** The maps that edits work with, in a UNet of some latent size. */
+interface AttentionLimits {
+  /** Self-attention layers of more tokens are never replaced. */
+  readonly selfAttentionMaxTokens: number;
+  /** N of the cross-attention maps of blends and heat maps. */
+  readonly observedTokens: number;
+}
+
+/**
+ * The UNet of a model folder for one latent size. Its limits are those of the folder's settings,
+ * which are meant for the square latent, scaled by area. Graphs are compiled and opened when first
+ * used.
+ *
+ * @param cacheFolder see CompiledUNet
+ */
+export async function openNoisePredictor(
+  folder: ModelFolder,
+  latent: NoisePredictor['latent'],
+  cacheFolder?: string,
+): Promise<NoisePredictor> {
+  return new UNet(compileTarget(folder, latent), editingLimits(folder, latent), cacheFolder);
+}
+
+/** What a folder's UNet is compiled from for a latent size. */
+export function compileTarget(
+  folder: ModelFolder,
+  latent: NoisePredictor['latent'],
+): CompileTarget {
+  const { factor } = folder.latent;
+  return {
+    modelPath: graphPath(folder, 'unet'),
+    fingerprint: folder.fingerprint,
+    latent,
+    tokens: folder.contextRows,
+    embeddingWidth: folder.embeddingWidth,
+    conditioning: {
+      tokens: folder.tokens,
+      pixels: { height: latent.height * factor, width: latent.width * factor },
+      guidance: folder.settings.guidanceEmbedding ?? LCM_GUIDANCE,
+    },
+  };
+}
+
+/** The folder's settings are meant for its square latent: scaled by area. */
+export function editingLimits(
+  folder: ModelFolder,
+  latent: NoisePredictor['latent'],
+): AttentionLimits {
+  const { selfAttentionMaxTokens, blendMapSide } = folder.settings;
+  const area = (latent.height * latent.width) / folder.latent.side ** 2;
+  return {
+    selfAttentionMaxTokens: selfAttentionMaxTokens * area,
+    observedTokens: blendMapSide ** 2 * area,
+  };
+}
+
+/**
+ * A compiled UNet. The runtime blocks the thread for a whole run, but lets the event loop turn before
+ * each, so that cancellations and messages are seen.
+ */
+export class UNet implements NoisePredictor {
+  readonly latent: NoisePredictor['latent'];
+  readonly tokens: number;
+  readonly embeddingWidth: number;
+  readonly #compiled: CompiledUNet;
+  readonly #limits: AttentionLimits;
+  /** Least recently used first. */
+  readonly #sessions = new Map<string, Promise<ort.InferenceSession>>();
+
+  constructor(
+    target: ConstructorParameters<typeof CompiledUNet>[0],
+    limits: AttentionLimits,
+    cacheFolder?: string,
+  ) {
+    this.latent = target.latent;
+    this.tokens = target.tokens;
+    this.embeddingWidth = target.embeddingWidth;
+    this.#limits = limits;
+    this.#compiled = new CompiledUNet(target, cacheFolder);
+  }
+
+  async predict(latents: Tensor, timestep: number, context: Tensor): Promise<Tensor> {
+    const variant = { kind: 'predict', rows: latents.dims[0]! } as const;
+    const feeds = { [SAMPLE]: latents, [CONTEXT]: context };
+    return predictionOf(await this.#run(variant, timestep, feeds));
+  }
+
+  async observe(
+    latent: Tensor,
+    timestep: number,
+    context: Tensor,
+  ): Promise<{ prediction: Tensor; attention: Tensor }> {
+    const { observedTokens } = this.#limits;
+    const feeds = { [SAMPLE]: latent, [CONTEXT]: context };
+    const outputs = await this.#run({ kind: 'observe', observedTokens }, timestep, feeds);
+    return { prediction: predictionOf(outputs), attention: outputs.attention! };
+  }
+
+  async nullText(latent: Tensor, timestep: number): Promise<NullTextStep> {
+    const stem = await this.#run({ kind: 'stem' }, timestep, { [SAMPLE]: latent });
+    const step = { ...stem, [SAMPLE]: latent };
+    return {
+      predict: async (context) => {
+        const feeds = { ...step, [CONTEXT]: context };
+        return predictionOf(await this.#run({ kind: 'conditional' }, timestep, feeds));
+      },
+      gradient: async (input) => {
+        const outputs = await this.#run({ kind: 'gradient' }, timestep, {
+          ...step,
+          [CONTEXT]: input.nullEmbedding,
+          conditional: input.conditional,
+          target: input.target,
+          guidance_scale: scalar(input.guidanceScale),
+          latent_coefficient: scalar(input.latentCoefficient),
+          prediction_coefficient: scalar(input.predictionCoefficient),
+        });
+        const { loss, gradient, prediction } = outputs;
+        return { loss: loss!.data[0]!, gradient: gradient!, prediction: prediction! };
+      },
+    };
+  }
+
+  async edit(step: EditStep): Promise<EditPrediction> {
+    const targets = step.targetLatents.dims[0]!;
+    const options = {
+      targets,
+      crossAttention: step.crossAttention !== null,
+      selfAttentionMaxTokens: step.replaceSelfAttention ? this.#limits.selfAttentionMaxTokens : 0,
+      observedTokens: step.observe ? this.#limits.observedTokens : 0,
+      predictSource: step.predictSource === true,
+    };
+    const source = hasSource(options);
+    const outputs = await this.#run({ kind: 'edit', ...options }, step.timestep, {
+      [SAMPLE]: concatRows([...(source ? [step.sourceLatent] : []), step.targetLatents]),
+      [CONTEXT]: concatRows([
+        step.nullEmbeddings,
+        ...(source ? [step.sourceContext] : []),
+        step.targetContexts,
+      ]),
+      ...(step.crossAttention && {
+        source_mapper: step.crossAttention.sourceMapper,
+        target_gain: step.crossAttention.targetGain,
+      }),
+    });
+    const prediction = predictionOf(outputs);
+    const rows = prediction.dims[0]!;
+    return {
+      unconditional: rowsOf(prediction, 0, targets),
+      source: options.predictSource ? rowsOf(prediction, targets, targets + 1) : null,
+      conditional: rowsOf(prediction, rows - targets, rows),
+      attention: step.observe ? outputs.attention! : null,
+      rows: 2 * targets + (source ? 1 : 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    for (const session of sessions) await (await session).release();
+  }
+
+  /** Runs a graph on those of the values that it reads. */
+  async #run(
+    variant: Variant,
+    timestep: number,
+    values: Readonly<Record<string, Tensor>>,
+  ): Promise<Outputs> {
+    const session = await this.#session(variant);
+    const feeds: Record<string, ort.Tensor> = {};
+    for (const input of session.inputMetadata) {
+      const value = values[input.name];
+      if (input.name === TIMESTEP) feeds[input.name] = timestepTensor(input, timestep);
+      else if (value) feeds[input.name] = new ort.Tensor('float32', value.data, value.dims);
+    }
+    const results = await runSession(session, feeds, `The graph "${variantName(variant)}"`);
+    const outputs: Outputs = {};
+    for (const name of session.outputNames)
+      outputs[name] = toFloat32(results[name]!, `The graph "${variantName(variant)}"`);
+    return outputs;
+  }
+
+  #session(variant: Variant): Promise<ort.InferenceSession> {
+    const name = variantName(variant);
+    const session = this.#sessions.get(name) ?? this.#open(variant);
+    this.#sessions.delete(name);
+    this.#sessions.set(name, session);
+    session.catch(() => this.#sessions.delete(name));
+    const [oldest, unused] = this.#sessions.entries().next().value ?? [];
+    if (this.#sessions.size > OPEN_SESSIONS && oldest && unused) {
+      this.#sessions.delete(oldest);
+      // One that could not be opened has nothing to release; whoever asked for it was told.
+      unused.then((evicted) => evicted.release()).catch(() => {});
+    }
+    return session;
+  }
+
+  /** Opens a compiled graph. One that cannot be opened is taken for damaged and made again, once. */
+  async #open(variant: Variant): Promise<ort.InferenceSession> {
+    const path = await this.#compiled.path(variant);
+    try {
+      return await openSession(path);
+    } catch {
+      await this.#compiled.discard();
+      return openSession(await this.#compiled.path(variant));
+    }
+  }
+}
+
+/** The UNet's own output, which is the first one of a graph. */
+function predictionOf(outputs: Outputs): Tensor {
+  return Object.values(outputs)[0]!;
+}
+
+function scalar(value: number): Tensor {
+  return { data: Float32Array.of(value), dims: [] };
+}
+
+/** The timestep in the type and rank that the export reads. */
+function timestepTensor(input: ort.InferenceSession.ValueMetadata, timestep: number): ort.Tensor {
+  const dims = input.isTensor ? input.shape.map(() => 1) : [];
+  const type = input.isTensor ? input.type : 'float32';
+  if (type === 'int64') return new ort.Tensor('int64', BigInt64Array.of(BigInt(timestep)), dims);
+  if (type === 'int32') return new ort.Tensor('int32', Int32Array.of(timestep), dims);
+  return new ort.Tensor('float32', Float32Array.of(timestep), dims);
+}
