@@ -14,6 +14,7 @@ import { type Config, readConfig } from './config.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
+import { findCaptioner } from './pipeline/captions/folder.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
 
@@ -44,7 +45,8 @@ export async function start(
     throw error;
   });
   const queue = metrics.measured(jobs.queue, log);
-  const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, log });
+  const captions = findCaptioner(config.model) !== null;
+  const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, captions, log });
 
   const adapters: Adapter[] = [];
   const places: string[] = [...jobs.places];
@@ -134,7 +136,11 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
   }
   await openModelFolder(model); // a folder that is no model is told now, not at the first job
   const pipeline = new PipelineClient({ folder: model, blockedWords: policy.blockedWords });
-  const work = await withSafety(jobWorker({ stores, pipeline, steps }), safety, stores);
+  const work = await withSafety(
+    jobWorker({ stores, pipeline, steps, captions: findCaptioner(model) !== null }),
+    safety,
+    stores,
+  );
   return {
     queue: new InProcessQueue(work, (err) => log.error({ err }, 'a job was not told of')),
     places: [],

@@ -73,9 +73,10 @@ class StandIn implements Pipeline {
 
   async invert(
     image: Uint8Array | Picture,
-    prompt: string,
+    given: string | null,
     { signal, method = 'null-text' }: Parameters<Pipeline['invert']>[2] = {},
   ) {
+    const prompt = given ?? 'a cat';
     await this.hold;
     throwIfCancelled(signal);
     const seen = image instanceof Uint8Array ? await decodePicture(image) : image;
@@ -120,6 +121,10 @@ class StandIn implements Pipeline {
   }
   async reconstruct() {
     return noise(this.#drawn++);
+  }
+
+  async caption() {
+    return { sentence: 'a cat', confidence: 1 };
   }
 }
 

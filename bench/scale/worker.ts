@@ -19,6 +19,7 @@ const standIn: Pipeline = {
   invert: notHere,
   words: notHere,
   reconstruct: notHere,
+  caption: notHere,
   async edit(inversion, specs, { onProgress } = {}) {
     for (let done = 1; done <= PROGRESS_STEPS; done++) {
       await sleep(STAND_IN_MS / PROGRESS_STEPS);

@@ -24,6 +24,8 @@ export interface BotOptions {
   readonly gallery: Gallery;
   readonly policy: PolicySettings;
   readonly defaults: { readonly fidelity: Fidelity };
+  /** Whether a captioner says what is in a picture that comes without a sentence; default false. */
+  readonly captions?: boolean;
   readonly log: Logger;
   /** How long a burst of reactions is gathered, in milliseconds. */
   readonly reactionBurstMs?: number;
@@ -96,7 +98,8 @@ export class Bot implements BotFace {
   }
 
   #open(options: BotOptions): Services {
-    const { stores, queue, gallery, policy, defaults, log, reactionBurstMs = 1_500 } = options;
+    const { stores, queue, gallery, policy, defaults, log } = options;
+    const { reactionBurstMs = 1_500, captions = false } = options;
     const chatOf = (platform: PlatformName): Chat => {
       const chat = this.#chats.get(platform);
       if (!chat) throw new Error(`No adapter for ${platform} is connected.`);
@@ -116,7 +119,7 @@ export class Bot implements BotFace {
     const jobs = new Jobs({ ...shared, queue, isConnected });
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
-      ...{ stores, threads, jobs, bursts, gallery, chatOf, newId },
+      ...{ stores, threads, jobs, bursts, gallery, captions, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({
         ...defaults,

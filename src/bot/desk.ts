@@ -70,7 +70,8 @@ export class Desk {
 
   /** The form that a request wants to have filled in first, or null. */
   async form(request: BotRequest): Promise<Form | null> {
-    return formFor(request, intentOf(request, await sceneOf(this.#services.threads, request)));
+    const { captions, threads } = this.#services;
+    return formFor(request, intentOf(request, await sceneOf(threads, request)), captions);
   }
 
   /** What a request means for certain, before its turn: its thread may change until then. */

@@ -16,6 +16,8 @@ export interface Services {
   readonly bursts: ReactionBursts;
   readonly policy: Policy;
   readonly gallery: Gallery;
+  /** Whether a picture needs no sentence: a captioner writes one. */
+  readonly captions: boolean;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly newId: () => string;
   /** The defaults that count at a place: its thread's, its channel's, the bot's. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
+import { findCaptioner } from '../pipeline/captions/folder.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { chosenModel } from './terminal/session.ts';
 
@@ -62,7 +63,10 @@ export function addWorker(program: Command): void {
         const worker = await BullWorker.open({
           url: queue.url,
           work: await withSafety(
-            jobWorker({ stores, pipeline, steps: config.steps }),
+            jobWorker({
+              ...{ stores, pipeline, steps: config.steps },
+              captions: findCaptioner(model) !== null,
+            }),
             config.safety,
             stores,
           ),

@@ -31,6 +31,8 @@ export class Conversation {
   readonly stores = openStores(':memory:', 60_000);
   readonly chat: FakeChat;
   readonly picture: Attachment = { name: 'cat.png', read: () => encodePng(solid(90)) };
+  /** Whether there is a captioner, from the next start on. */
+  captions = false;
   /** The next start has it. */
   model = fakeModel();
   bot: Bot;
@@ -89,16 +91,19 @@ export class Conversation {
   }
 
   #start(policy: Partial<PolicySettings>): Bot {
-    const { stores, model } = this;
+    const { stores, model, captions } = this;
     const bot = new Bot({
       stores,
-      queue: new InProcessQueue(jobWorker({ stores, pipeline: model.pipeline, steps: 4 })),
+      queue: new InProcessQueue(
+        jobWorker({ stores, pipeline: model.pipeline, steps: 4, captions }),
+      ),
       gallery: new Gallery('nowhere', []),
       policy: {
         ...{ jobsPerPerson: 3, maxPictureBytes: 1_000_000, allowedChannels: [], allowedRoles: [] },
         ...{ blockedPeople: [], blockedWords: [], ...policy },
       },
       defaults: { fidelity: 'quick' },
+      captions,
       log: pino({ level: 'silent' }),
       reactionBurstMs: 20,
     });

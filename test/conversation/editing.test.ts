@@ -42,16 +42,18 @@ describe('editing', () => {
     await talk.bot.settled();
     const { view } = talk.last(at);
     expect(blockOf(view, 'grid')?.captions).toEqual(
-      ['Prompt-to-Prompt', 'SDEdit', 'DiffEdit', 'FastDiffEdit', 'Inpainting'].map((method, i) =>
-        expect.stringMatching(
-          `^${method}${i === 0 ? ' ✓' : ''}\n1\\.0 s\n1 model run\n\\d+\\.\\d dB to the original$`,
-        ),
+      ['Prompt-to-Prompt', 'InfEdit', 'SDEdit', 'DiffEdit', 'FastDiffEdit', 'Inpainting'].map(
+        (method, i) =>
+          expect.stringMatching(
+            `^${method}${i === 0 ? ' ✓' : ''}\n1\\.0 s\n1 model run\n\\d+\\.\\d dB to the original$`,
+          ),
       ),
     );
     expect(blockOf(view, 'heat-strip')?.words.map(({ word }) => word)).toEqual([
-      '2 · SDEdit mask',
-      '3 · DiffEdit mask',
-      '4 · FastDiffEdit mask',
+      '2 · InfEdit mask',
+      '3 · SDEdit mask',
+      '4 · DiffEdit mask',
+      '5 · FastDiffEdit mask',
     ]);
   });
 

@@ -56,8 +56,12 @@ export function fakeModel() {
           unetEvaluations: 1,
           gradientEvaluations: 0,
           seconds: 1,
+          ...(given === null && { captionConfidence: 0.9 }),
         },
       };
+    },
+    async caption() {
+      return { sentence: CAPTION, confidence: 0.9 };
     },
     async edit(inversion, specs, options = {}) {
       calls.push({ kind: 'edit', detail: specs });

@@ -7,7 +7,14 @@ import { editDigest } from '../plan/same-request.ts';
 import { type Attachment, requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { pictureOf, resultOf, type Subject, sourceOf } from '../thread/thread.ts';
-import { gone, nothingHere, sameRequestView, waiting, whichPicture } from '../view/notices.ts';
+import {
+  gone,
+  nothingHere,
+  sameRequestView,
+  stillLooking,
+  waiting,
+  whichPicture,
+} from '../view/notices.ts';
 import { code, problem, type Sketch } from '../view/views.ts';
 import type { Asked, Reply } from './command.ts';
 import { refuseJob } from './refuse-job.ts';
@@ -21,6 +28,7 @@ export async function edit(services: Services, asked: Asked<Drawing>): Promise<R
   if (!subject) return { view: noPicture(asked) };
   const source = sourceOf(subject);
   if (!source) return { view: gone() };
+  if (source.prompt === '') return { view: stillLooking() };
   const mask = await maskOf(services, intent);
   const settings = await services.settingsAt(request.place);
   const plan = planOf(intent, { subject, source, settings, mask });

@@ -20,6 +20,7 @@ import {
   type Fidelity,
   type Question,
   type Source,
+  type Subject,
   sourceOf,
   type Thread,
 } from '../thread/thread.ts';
@@ -62,15 +63,15 @@ interface Posted {
 }
 
 /**
- * Opens a thread for a picture and starts its inversion. Where the prompt is missing or refused, the
- * picture waits in the thread for another one.
+ * Opens a thread for a picture and starts its inversion. Without a prompt the captioner writes one;
+ * where there is no captioner, or the prompt is refused, the picture waits in the thread for one.
  */
 export async function editPicture(
   services: Services,
   asked: Asked,
   { bytes, prompt, fidelity: chosen, whole = false }: Posted,
 ): Promise<Reply | undefined> {
-  const { policy, jobs, threads, settingsAt } = services;
+  const { policy, jobs, threads, settingsAt, captions } = services;
   const { request } = asked;
   const fidelity = chosen ?? (await settingsAt(request.place)).fidelity;
   const asks = pictureDigest(request, bytes, prompt, `${fidelity}${whole ? ' whole' : ''}`);
@@ -82,7 +83,7 @@ export async function editPicture(
   const kept = await keepUpload(services, request, bytes, whole);
   const question = { ...kept, requester };
   const opened = await openThread(services, asked, question, shown);
-  if (shown !== '') {
+  if (shown !== '' || (captions && refusal === null)) {
     await start(services, asked, opened, { question, prompt: shown, fidelity, asks });
     return undefined;
   }
@@ -91,12 +92,14 @@ export async function editPicture(
   return refusal === null ? undefined : { view: problem(refusal) };
 }
 
-/** The prompt that was asked for, typed in the thread. */
+/** The prompt that was asked for, or a better one: the picture starts again from it. */
 export const describe: Command<'describe'> = async (services, asked) => {
   const { policy, stores, settingsAt } = services;
   const { request, intent } = asked;
   const { thread, prompt } = intent;
-  const question = thread?.question;
+  const question = intent.subject
+    ? await askedAgain(services, asked, intent.subject)
+    : thread?.question;
   if (question && prompt === '') return { view: questionView() };
   if (!thread || !question || !(await stores.pictures.has(question.picture)))
     return { view: gone() };
@@ -135,6 +138,21 @@ export const takeWhole: Command<'whole'> = async (services, asked) => {
 
 async function preview(kept: Uint8Array, fit: 'crop' | 'fit'): Promise<Uint8Array> {
   return await encodePng(await decodePicture(kept, { fit, size: PREVIEW_SIDE, multiple: 8 }));
+}
+
+/** A picture that has a prompt, as if it waited for one. */
+async function askedAgain(
+  { stores, newId }: Services,
+  { request }: Asked,
+  subject: Subject,
+): Promise<Question | undefined> {
+  const id = sourceOf(subject)?.picture;
+  const png = id === undefined ? undefined : await stores.pictures.get(id);
+  if (!png) return undefined;
+  const [upload, picture] = [newId(), newId()];
+  await stores.pictures.set(upload, png);
+  await stores.pictures.set(picture, png);
+  return { upload, picture, requester: requesterOf(request) };
 }
 
 /** Keeps a picture on its way in, and counts it: the file for the pipeline, and a clean PNG to show. */
@@ -212,24 +230,25 @@ async function start(
   const { prompt, fidelity, asks, question } = what;
   const { requester: _, ...posted } = question;
   const requester = requesterOf(request);
+  const title = prompt === '' ? 'the picture' : prompt;
   const result = newId();
   const id = request.ticket ?? newId();
   const source: Source = { prompt, fidelity, ...posted, heat: [] };
   await jobs.accept(
     {
       ...{ id, kind: 'quick', thread: thread.key, result, requester },
-      ...{ title: prompt, place: thread.place, ...(asks !== undefined && { asks }) },
+      ...{ title, place: thread.place, ...(asks !== undefined && { asks }) },
     },
     {
       keep: async () =>
         await threads.begin(thread, {
           ...{ kind: 'posted', source },
-          result: resultFrom(inversionDraft(prompt, result), result, requester),
+          result: resultFrom({ ...inversionDraft(prompt, result), title }, result, requester),
         }),
       post: async () =>
         await post(
-          waiting(inverting(prompt), null, id, {
-            ...{ id: posted.picture, alt: `The picture as posted: ${prompt}` },
+          waiting(inverting(title), null, id, {
+            ...{ id: posted.picture, alt: `The picture as posted: ${title}` },
           }),
         ),
     },

@@ -10,7 +10,7 @@ import type {
   ShortcutRequest,
 } from '../request/requests.ts';
 import { requesterOf } from '../request/requests.ts';
-import { Fidelity, type Subject, subjectIn, type Thread } from '../thread/thread.ts';
+import { Fidelity, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
 import type { Intent } from './intent.ts';
 import { meaningOf } from './reactions.ts';
 
@@ -117,7 +117,14 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
   // Where there are forms, one has been filled in instead.
   ['edit', (subject) => ({ kind: 'edit', subject, text: '', mask: undefined })],
   // Where there are forms, one has been filled in instead.
-  ['describe', (_, __, { thread }) => ({ kind: 'describe', thread, prompt: '' })],
+  ['describe', (subject, _, { thread }) => ({ kind: 'describe', thread, subject, prompt: '' })],
+  [
+    'caption',
+    (subject, _, { thread }) => ({
+      ...{ kind: 'describe', thread, subject },
+      prompt: (subject && sourceOf(subject)?.caption) ?? '',
+    }),
+  ],
   ['cancel', (_, [job]) => ({ kind: 'cancel', job })],
   ['example', (_, [wanted = '']) => ({ kind: 'example', wanted })],
   ['forget', (_, [what], { thread }) => ({ kind: 'forget', thread, what, confirmed: true })],
@@ -138,7 +145,10 @@ function formIntent(form: FormRequest, { pointedAt, thread }: Scene): Intent {
       ...{ kind: 'edit', subject: pointedAt, text: form.values.edit ?? '', mask: undefined },
     };
   if (verb === 'describe')
-    return { kind: 'describe', thread, prompt: (form.values.prompt ?? '').trim() };
+    return {
+      ...{ kind: 'describe', thread, subject: pointedAt },
+      prompt: (form.values.prompt ?? '').trim(),
+    };
   // The fidelity has no field in the form, so it comes back in the form's id.
   return invert(form, form.values.prompt ?? '', Fidelity.safeParse(id).data);
 }
@@ -173,7 +183,7 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
     return invert(message, text, undefined, message.whole);
   if (text.trim() === '') return talk(scene, addressed);
   if (thread?.question && (addressed || isAsked))
-    return { kind: 'describe', thread, prompt: text.trim() };
+    return { kind: 'describe', thread, subject: undefined, prompt: text.trim() };
   if ((thread && addressed) || ((thread || addressed) && looksLikeEdit(text)))
     return { kind: 'edit', subject: subjectOf(scene), text, mask: undefined };
   return talk(scene, addressed);

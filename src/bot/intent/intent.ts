@@ -18,8 +18,13 @@ export type Intent =
     }
   /** Start anew with the whole of a picture that was cropped. */
   | { readonly kind: 'whole'; readonly subject: Subject | undefined }
-  /** The prompt of the picture that waits for one. */
-  | { readonly kind: 'describe'; readonly thread: Thread | undefined; readonly prompt: string }
+  /** The prompt of the picture that waits for one, or a better one of a subject's. */
+  | {
+      readonly kind: 'describe';
+      readonly thread: Thread | undefined;
+      readonly subject: Subject | undefined;
+      readonly prompt: string;
+    }
   /** Start from an example: words of its caption, or its number. */
   | { readonly kind: 'example'; readonly wanted: string }
   | {

@@ -13,7 +13,10 @@ import { pixelsOf } from '../view/pictures.ts';
 import { newAttempt } from './attempt.ts';
 
 /** The pipeline as the bot uses it: in a process of its own. */
-export type Pipeline = Pick<PipelineClient, 'invert' | 'edit' | 'words' | 'reconstruct'>;
+export type Pipeline = Pick<
+  PipelineClient,
+  'invert' | 'edit' | 'words' | 'reconstruct' | 'caption'
+>;
 
 type WorkerStores = Pick<Stores, 'threads' | 'pictures' | 'inversions' | 'jobs'>;
 
@@ -22,6 +25,8 @@ export interface JobWorkerParts {
   readonly pipeline: Pipeline;
   /** Steps of every inversion's schedule; default: what suits the model. */
   readonly steps?: number | undefined;
+  /** Whether the pipeline has a captioner; default false. */
+  readonly captions?: boolean | undefined;
 }
 
 /** What a job works on, as its thread says when the job starts. */
@@ -36,7 +41,7 @@ interface Piece {
  * writes pictures and inversions, under ids of the attempt's own. Only those of the attempt that
  * ends the job are ever read; `sweeping.ts` deletes the others.
  */
-export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
+export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts): Worker {
   const schedule = steps === undefined ? {} : { steps };
   return async (job, options) => {
     const piece = await pieceOf(stores, job);
@@ -71,7 +76,9 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
     const method = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
     const { fit = 'crop' } = source;
     const options = { method, fit, ...schedule, signal, onProgress, previews: true } as const;
-    const inversion = await pipeline.invert(image, source.prompt, options);
+    const prompt = source.prompt === '' ? null : source.prompt;
+    const inversion = await pipeline.invert(image, prompt, options);
+    const caption = prompt === null ? inversion.prompt : await captionOf(job, image, signal);
     const reconstruction = await pipeline.reconstruct(inversion, { signal });
     const maps = await pipeline.words(inversion, { signal });
     const posted = await pixelsOf(inversion.picture);
@@ -88,7 +95,18 @@ export function jobWorker({ stores, pipeline, steps }: JobWorkerParts): Worker {
       redrawn: await artifacts.keepPicture(await encodePng(reconstruction)),
       heat,
       report: inversion.report,
+      ...(caption !== undefined && { caption }),
     };
+  }
+
+  /** What the captioner sees, to hold a typed prompt against; undefined where there is none. */
+  async function captionOf(
+    { kind }: Job,
+    image: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    if (kind !== 'quick' || !captions) return undefined;
+    return (await pipeline.caption(image, { signal })).sentence;
   }
 
   /** Inverts the picture of an inversion that is not kept any more, the way it was, from what is. */

@@ -24,6 +24,8 @@ export const Outcome = z.discriminatedUnion('kind', [
     redrawn: z.string(),
     heat: z.array(z.strictObject({ word: z.string(), picture: z.string() })),
     report: InversionReport,
+    /** What the captioner says: the prompt, of a picture that came without one. */
+    caption: z.string().exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('edited'),
@@ -44,10 +46,18 @@ type Made = Exclude<Outcome, { readonly kind: 'gone' }>;
 /** What an outcome says of its result, and of the source that the result goes back to. */
 export function outcomeFields(outcome: Made) {
   if (outcome.kind === 'inverted') {
-    const { inversion, picture, redrawn, heat, report } = outcome;
+    const { inversion, picture, redrawn, heat, report, caption } = outcome;
+    const words = report.captionConfidence === undefined ? undefined : caption;
     return {
-      source: { inversion, picture, heat, report, upload: null },
-      result: { pictures: [redrawn], seconds: report.seconds },
+      source: {
+        ...{ inversion, picture, heat, report, upload: null },
+        ...(caption !== undefined && { caption }),
+        ...(words !== undefined && { prompt: words }),
+      },
+      result: {
+        ...{ pictures: [redrawn], seconds: report.seconds },
+        ...(words !== undefined && { prompt: words, title: words }),
+      },
     };
   }
   const { pictures, drawn, seconds, inversion } = outcome;

@@ -45,7 +45,7 @@ describe('an edit', () => {
   test.each([
     ['cat -> lion', 'a lion on a red background', 1],
     ['cat -> lion x4', 'a lion on a red background', 4],
-    ['cat -> lion using all', 'a lion on a red background', 5],
+    ['cat -> lion using all', 'a lion on a red background', 6],
     ['red * 2', SOURCE.prompt, 1],
   ])('“%s” draws “%s” and costs %i', (text, prompt, cost) => {
     expect(edit(text)).toMatchObject({ draft: { title: text, prompt, parent: 'r0' }, cost });

@@ -29,7 +29,10 @@ const framing = {
 /** A picture that was posted, and the inversion that every result of it is made from. */
 export const Source = z
   .strictObject({
+    /** Empty until the captioner has written one. */
     prompt: z.string(),
+    /** What the captioner sees in it, where there is one. */
+    caption: z.string().exactOptional(),
     fidelity: Fidelity,
     ...framing,
     /** The file as it was posted, until the inversion holds all that will be seen of it. */

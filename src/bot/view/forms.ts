@@ -1,7 +1,7 @@
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { Intent } from '../intent/intent.ts';
 import type { BotRequest } from '../request/requests.ts';
-import type { Fidelity, Subject } from '../thread/thread.ts';
+import { type Fidelity, type Subject, sourceOf } from '../thread/thread.ts';
 import type { Form, FormField } from './views.ts';
 
 const PROMPT = {
@@ -14,40 +14,54 @@ const PROMPT = {
   required: true,
 } as const satisfies FormField;
 
-/** The form that an intent wants to have filled in first, or null. */
-export function formFor({ kind }: Pick<BotRequest, 'kind'>, intent: Intent): Form | null {
+/**
+ * The form that an intent wants to have filled in first, or null.
+ *
+ * @param captions whether a picture needs no sentence
+ */
+export function formFor(
+  { kind }: Pick<BotRequest, 'kind'>,
+  intent: Intent,
+  captions: boolean,
+): Form | null {
   if (intent.kind === 'edit')
     return intent.text === '' && intent.subject && kind !== 'command'
       ? editForm(intent.subject)
       : null;
-  if (intent.kind === 'describe') return intent.prompt === '' ? describeForm() : null;
+  if (intent.kind === 'describe') return intent.prompt === '' ? describeForm(intent.subject) : null;
   if (intent.kind !== 'invert') return null;
   // A picture that came with the command is taken at once; the prompt is asked for in its thread.
-  if (kind === 'shortcut') return intent.picture ? promptForm() : null;
-  return intent.picture ? null : pictureForm(intent.prompt, intent.fidelity);
+  if (kind === 'shortcut') return intent.picture && !captions ? promptForm() : null;
+  return intent.picture ? null : pictureForm(intent.prompt, intent.fidelity, captions);
 }
 
 function promptForm(): Form {
   return { id: 'invert', title: 'Edit this picture', submit: 'Start editing', fields: [PROMPT] };
 }
 
-function describeForm(): Form {
-  return {
-    id: 'describe',
-    title: 'Describe the picture',
-    submit: 'Start editing',
-    fields: [PROMPT],
-  };
+function describeForm(subject: Subject | undefined): Form {
+  const form = { title: 'Describe the picture', submit: 'Start editing' };
+  const prompt = subject && sourceOf(subject)?.prompt;
+  return prompt === undefined
+    ? { id: 'describe', ...form, fields: [PROMPT] }
+    : { id: `describe:${subject?.result.id}`, ...form, fields: [{ ...PROMPT, value: prompt }] };
 }
 
-function pictureForm(prompt: string, fidelity: Fidelity | undefined): Form {
+function pictureForm(prompt: string, fidelity: Fidelity | undefined, captions: boolean): Form {
   return {
     id: fidelity === undefined ? 'invert' : `invert:${fidelity}`,
     title: 'Edit a picture',
     submit: 'Start editing',
     fields: [
       { kind: 'picture', id: 'picture', label: 'The picture' },
-      { ...PROMPT, value: prompt },
+      {
+        ...PROMPT,
+        value: prompt,
+        ...(captions && {
+          required: false,
+          hint: 'One sentence, or nothing: then I say what I see.',
+        }),
+      },
     ],
   };
 }

@@ -41,6 +41,11 @@ export function nothingHere(): View<never> {
   );
 }
 
+/** Something to change, said before the captioner has found words for the picture. */
+export function stillLooking(): View<never> {
+  return view('problem', text('I am still looking at that picture. Say it again in a moment.'));
+}
+
 /** Something to change, said where no picture is. */
 export function whichPicture(): View<never> {
   return view(

@@ -1,4 +1,5 @@
 import { METHOD_LABELS } from '../../edit-language/edit-methods.ts';
+import { contentWords } from '../../edit-language/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { InversionReport } from '../../pipeline/types.ts';
 import type { PictureReport } from '../outcome/outcome.ts';
@@ -60,6 +61,7 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
     share === undefined
       ? null
       : text(`The model sees only the middle square, ${Math.round(100 * share)} % of the picture.`),
+    captionNote(source),
     improving,
     heatStrip(source),
     example
@@ -70,9 +72,46 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
       ...(share === undefined || upload === null
         ? []
         : [{ id: `whole:${result.id}`, label: 'Take all of it', style: 'normal' } as const]),
+      ...captionButtons(source, result),
       { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
     ]),
   );
+}
+
+/** Below this the captioner's own sentence is offered with a doubt. */
+const SURE = 0.5;
+
+/** Where the sentence comes from the captioner, or names nothing that it sees. */
+function captionNote({ prompt, caption, report }: Source) {
+  if (report?.unlike !== undefined) return null;
+  const confidence = report?.captionConfidence;
+  if (confidence !== undefined)
+    return note(
+      confidence < SURE
+        ? 'I am not sure what this shows: say it better, and every edit gets better.'
+        : 'That is what I see. Say it better if I missed something: its words are what you edit.',
+    );
+  return caption !== undefined && namesNothingOf(prompt, caption)
+    ? text(
+        line`Your sentence names nothing that I see in the picture, and edits act on what is named. I see ${strong(caption)}.`,
+      )
+    : null;
+}
+
+function captionButtons({ prompt, caption, report }: Source, { id }: Result): Button[] {
+  const better: Button = {
+    ...{ id: `describe:${id}`, label: 'Say it better…', style: 'normal', form: true },
+  };
+  if (report?.captionConfidence !== undefined) return [better];
+  return caption !== undefined && namesNothingOf(prompt, caption)
+    ? [{ id: `caption:${id}`, label: 'Use that sentence', style: 'normal' }, better]
+    : [];
+}
+
+/** Whether a typed sentence and the captioner's have no word in common that says something. */
+function namesNothingOf(prompt: string, caption: string): boolean {
+  const seen = new Set(contentWords(caption));
+  return !contentWords(prompt).some((word) => seen.has(word));
 }
 
 /** What each word of a source's prompt looks at. */
