@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { plainText } from '../../src/bot/view/views.ts';
@@ -55,6 +56,45 @@ describe('editing', () => {
       '4 · DiffEdit mask',
       '5 · FastDiffEdit mask',
     ]);
+  });
+
+  it('keeps of a posted mask and of a posted picture what they are needed for', async () => {
+    // Few bytes as a JPEG, and tens of MiB as the pixels that it stands for.
+    const large = await sharp({
+      create: {
+        ...{ width: 250, height: 200, channels: 3, background: 'grey' },
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .resize(4_000, 3_200)
+      .jpeg({ quality: 30 })
+      .toBuffer();
+    expect(large.length).toBeLessThan(1_000_000);
+    const attachment = { name: 'large.jpg', read: async () => large };
+    const kept = async () => {
+      const sizes = [];
+      for (const key of await keysOf(talk.stores.pictures))
+        sizes.push((await talk.stores.pictures.get(key))?.length ?? 0);
+      return sizes;
+    };
+    const release = talk.model.hold();
+    await talk.act(
+      command('invert', { prompt: 'a cat on a red background' }, { attachments: [attachment] }),
+    );
+    const picture = await kept();
+    expect(Math.max(...picture)).toBeGreaterThan(2 ** 20); // it is kept…
+    expect(Math.max(...picture)).toBeLessThan(6 * 2 ** 20); // …as models look at it
+    release();
+    await talk.bot.settled();
+    const at = talk.chat.threads[0]!.place;
+    const before = new Set(await keysOf(talk.stores.pictures));
+    const edit = 'cat -> lion using inpaint';
+    await talk.act(command('edit', { edit }, { attachments: [attachment] }), { at });
+    await talk.bot.settled();
+    const added = (await keysOf(talk.stores.pictures)).filter((key) => !before.has(key));
+    expect(added.length).toBe(2);
+    for (const key of added)
+      expect((await talk.stores.pictures.get(key))?.length).toBeLessThan(2 ** 18);
   });
 
   it('inpaints where the picture is white that came with the edit, and forgets it with the thread', async () => {

@@ -58,13 +58,13 @@ describe('a model folder gets its sentence with', () => {
       /mixes parts of different models/,
     ],
     [
-      'an inpainting model',
+      'a UNet without channels',
       () =>
         write(
           'unet/config.json',
-          '{"in_channels":9,"out_channels":4,"sample_size":4,"cross_attention_dim":2}',
+          '{"in_channels":0,"out_channels":4,"sample_size":4,"cross_attention_dim":2}',
         ),
-      /inpainting and depth models are not supported/,
+      /in_channels: Too small/,
     ],
     [
       'a folder in place of its network',
