@@ -38,6 +38,8 @@ export async function start(
   const gallery = await Gallery.open(config.model);
   const claim = isRedis(config.store) ? null : new Claim(config.store);
   const stores = openStores(config.store, config.keepMs, storeLog(log));
+  const upgraded = await stores.migrate();
+  if (upgraded > 0) log.info({ versions: upgraded }, 'the store was brought up to date');
   const { policy, fidelity } = config;
   const metrics = new Metrics();
   const jobs = await openQueue(config, stores, log).catch((error: unknown) => {

@@ -51,6 +51,7 @@ export function addWorker(program: Command): void {
       ]);
       const stores = openStores(config.store, config.keepMs, storeLog(log));
       const { blockedWords } = config.policy;
+      await stores.checkVersion();
       const pipeline = new PipelineClient({ folder: model, blockedWords });
       const monitor =
         config.metrics &&

@@ -19,6 +19,7 @@ const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
 const [where = '', pipelineKind] = process.argv.slice(2);
 const log = createLog('error');
 const stores = openStores(where, 60 * 60 * 1_000, storeLog(log));
+await stores.migrate();
 const pipeline = new PipelineClient({
   folder: MODEL,
   ...(pipelineKind === 'stand-in' && { worker: STAND_IN }),

@@ -4,6 +4,7 @@ import type { MessageRef, Requester } from '../request/requests.ts';
 import type { Settings, Thread } from '../thread/thread.ts';
 import { Insistence } from './insistence.ts';
 import { InversionStore } from './inversion-store.ts';
+import { checkVersion, migrate } from './migrations.ts';
 import { RedisShelf } from './shelf/redis-shelf.ts';
 import { RoomyShelf } from './shelf/roomy-shelf.ts';
 import type { Shelf } from './shelf/shelf.ts';
@@ -35,6 +36,19 @@ export interface Stores {
   readonly asked: Keyv<readonly number[]>;
   /** The ids of all pictures or inversions that start with a prefix, without reading one. */
   ids(of: 'picture' | 'inversion', prefix: string): AsyncGenerator<string>;
+  /**
+   * Brings what earlier versions kept up to date; how many versions that was. Called before anything
+   * else is done with the stores.
+   *
+   * @throws WordbrushError `io` for a store of a later version
+   */
+  migrate(): Promise<number>;
+  /**
+   * Whether the stores are as this version keeps them; for workers.
+   *
+   * @throws WordbrushError `io` when they are not
+   */
+  checkVersion(): Promise<void>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
   /**
@@ -84,7 +98,8 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     maxBytes: inversionBytes,
   });
   const insistence = new Insistence(onRefusal);
-  return {
+  const version = open<number>('meta');
+  const stores: Stores = {
     threads: open('thread', ttlMs),
     results: open('result', ttlMs),
     messages: open('shown', ttlMs),
@@ -98,6 +113,8 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     async *ids(of, prefix) {
       for await (const key of shelf.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);
     },
+    migrate: () => migrate(stores, version),
+    checkVersion: () => checkVersion(version),
     open: (namespace) => open(namespace, ttlMs),
     insist: (name, work) => insistence.on(name, work),
     scrub: () => shelf.scrub(),
@@ -107,6 +124,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
       await shelf.close();
     },
   };
+  return stores;
 }
 
 export function isRedis(where: string): boolean {

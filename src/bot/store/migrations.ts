@@ -1,0 +1,68 @@
+import type Keyv from 'keyv';
+import { WordbrushError } from '../../pipeline/errors.ts';
+import { entriesOf } from './entries.ts';
+import type { Stores } from './stores.ts';
+
+type Migration = (stores: Stores, open: <Value>(namespace: string) => Keyv<Value>) => Promise<void>;
+
+/**
+ * What brings stored data from each version to the next. A store without a version is of version 0.
+ * Each may be cut short and done again.
+ */
+const MIGRATIONS: readonly Migration[] = [showMessages];
+
+/** The version of what this code keeps. */
+export const VERSION = MIGRATIONS.length;
+const KEY = 'version';
+
+/**
+ * Brings a store to this code's version; how many versions it came up.
+ *
+ * @throws WordbrushError `io` for a store of a later Wordbrush
+ */
+export async function migrate(stores: Stores, version: Keyv<number>): Promise<number> {
+  const from = await readVersion(version);
+  for (const migration of MIGRATIONS.slice(from)) await migration(stores, stores.open);
+  if (from < VERSION) await version.set(KEY, VERSION);
+  return VERSION - from;
+}
+
+/**
+ * For workers, which change no store: it has to be of this code's version, or empty.
+ *
+ * @throws WordbrushError `io`
+ */
+export async function checkVersion(version: Keyv<number>): Promise<void> {
+  const from = await version.get(KEY);
+  if (from !== undefined) await readVersion(version);
+  if (from !== undefined && from < VERSION)
+    throw new WordbrushError(
+      'io',
+      `The store is of version ${from}, and this worker wants ${VERSION}. Update and start the bot first: it brings the store up to date.`,
+    );
+}
+
+async function readVersion(version: Keyv<number>): Promise<number> {
+  const from = (await version.get(KEY)) ?? 0;
+  if (from > VERSION)
+    throw new WordbrushError(
+      'io',
+      `The store is of version ${from}, made by a later Wordbrush; this one knows ${VERSION}. Update it, or use a backup from before.`,
+    );
+  return from;
+}
+
+/** 0 → 1: what a message shows was the result's id alone; now it says which message that is too. */
+async function showMessages(
+  { messages, results, threads }: Stores,
+  open: Parameters<Migration>[1],
+): Promise<void> {
+  const before = open<string>('message');
+  for await (const [key, result] of entriesOf(before)) {
+    const thread = await threads.get((await results.get(result)) ?? '');
+    const id = decodeURIComponent(key.split('/').at(-1) ?? '');
+    if (thread && !(await messages.has(key)))
+      await messages.set(key, { result, message: { place: thread.place, id } });
+    await before.delete(key);
+  }
+}
