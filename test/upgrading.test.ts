@@ -8,8 +8,8 @@ import { expect, it, vi } from 'vitest';
 import { messageKey } from '../src/bot/request/requests.ts';
 import { VERSION } from '../src/bot/store/migrations.ts';
 import { entriesOf, openStores } from '../src/bot/store/stores.ts';
+import { Threads } from '../src/bot/store/threads.ts';
 import { assetsOf, Thread } from '../src/bot/thread/thread.ts';
-import { Threads } from '../src/bot/thread/threads.ts';
 import { BotUnderFire } from './chaos/bot-under-fire.ts';
 import { hasRedis, NEEDS_REDIS, openRedis } from './redis.ts';
 

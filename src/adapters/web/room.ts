@@ -5,6 +5,8 @@ import type { PictureFile } from '../../bot/view/views.ts';
 import { Pages } from './streams/pages.ts';
 import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
+/** How often what is too old is dropped, at least. */
+const EXPIRE_MS = 60 * 60 * 1_000;
 /** Changes of threads are gathered for so long: every page is told of every thread. */
 const GATHER_MS = 200;
 
@@ -33,9 +35,12 @@ export class Room {
   #lastAt = 0;
 
   readonly #insist: Stores['insist'];
+  readonly #stores: Stores;
+  #expiring: NodeJS.Timeout | null = null;
 
   constructor(stores: Stores) {
     this.#insist = stores.insist;
+    this.#stores = stores;
     this.#keptMessages = stores.open('web-message');
     this.#keptThreads = stores.open('web-thread');
     this.#pictures = stores.open('web-picture');
@@ -47,10 +52,42 @@ export class Room {
     for (const { at } of this.#messages.values()) this.#lastAt = Math.max(this.#lastAt, at);
     for await (const [, thread] of entriesOf(this.#keptThreads))
       this.#threads.set(thread.id, thread);
+    await this.#expire();
+    await this.#dropOrphans();
+    const often = Math.min(EXPIRE_MS, this.#stores.keepMs / 4);
+    this.#expiring = setInterval(() => {
+      this.#insist('web expiry', () => this.#expire()).catch(() => {});
+    }, often).unref();
+  }
+
+  /**
+   * Drops messages that were posted longer ago than anything is kept, before their pictures go, and
+   * threads in which nothing is left to edit.
+   */
+  async #expire(): Promise<void> {
+    const oldest = Date.now() - this.#stores.keepMs;
+    for (const { id, at } of [...this.#messages.values()]) if (at < oldest) await this.remove(id);
+    for (const thread of [...this.#threads.values()]) {
+      const { id, at } = thread;
+      const isInUse = this.messagesIn(id).some(
+        (message) => isUnderWay(message) || picturesIn(message.view).length > 0,
+      );
+      if (at < oldest && !isInUse) await this.removeThread(id);
+      // It lives as long as what is in it.
+      else if (at < Date.now() - this.#stores.keepMs / 2) await this.#keptThreads.set(id, thread);
+    }
+  }
+
+  /** Pictures of messages that were never kept, because the process ended between the two. */
+  async #dropOrphans(): Promise<void> {
+    const shown = new Set([...this.#messages.values()].flatMap(urlsOf));
+    for await (const hash of this.#stores.ids('web-picture', ''))
+      if (!shown.has(`/pictures/${hash}`)) await this.#pictures.delete(hash);
   }
 
   close(): void {
     if (this.#gathering) clearTimeout(this.#gathering);
+    if (this.#expiring) clearInterval(this.#expiring);
     this.pages.close();
   }
 

@@ -34,8 +34,10 @@ export interface Stores {
   readonly bursts: Keyv<Requester>;
   /** When pictures were asked for in the last hour, by `personKey` and by the channel's `placeKey`. */
   readonly asked: Keyv<readonly number[]>;
-  /** The ids of all pictures or inversions that start with a prefix, without reading one. */
-  ids(of: 'picture' | 'inversion', prefix: string): AsyncGenerator<string>;
+  /** How long what was written is kept, in milliseconds. */
+  readonly keepMs: number;
+  /** The ids of all pictures, inversions or entries of an adapter's that start with a prefix. */
+  ids(of: string, prefix: string): AsyncGenerator<string>;
   /**
    * Brings what earlier versions kept up to date; how many versions that was. Called before anything
    * else is done with the stores.
@@ -110,6 +112,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     requests: open('request', ttlMs),
     bursts: open('burst', ttlMs),
     asked: open('asked', 60 * 60 * 1_000),
+    keepMs: ttlMs,
     async *ids(of, prefix) {
       for await (const key of shelf.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);
     },
