@@ -1,9 +1,18 @@
 import type Keyv from 'keyv';
 import { WordbrushError } from '../../pipeline/errors.ts';
+import type { MessageRef } from '../request/requests.ts';
+import type { Thread } from '../thread/thread.ts';
 import { entriesOf } from './entries.ts';
-import type { Stores } from './stores.ts';
 
-type Migration = (stores: Stores, open: <Value>(namespace: string) => Keyv<Value>) => Promise<void>;
+/** What migrations change. */
+export interface Migrated {
+  readonly threads: Keyv<Thread>;
+  readonly results: Keyv<string>;
+  readonly messages: Keyv<{ readonly result: string; readonly message: MessageRef }>;
+  readonly open: <Value>(namespace: string) => Keyv<Value>;
+}
+
+type Migration = (stores: Migrated) => Promise<void>;
 
 /**
  * What brings stored data from each version to the next. A store without a version is of version 0.
@@ -20,9 +29,9 @@ const KEY = 'version';
  *
  * @throws WordbrushError `io` for a store of a later Wordbrush
  */
-export async function migrate(stores: Stores, version: Keyv<number>): Promise<number> {
+export async function migrate(stores: Migrated, version: Keyv<number>): Promise<number> {
   const from = await readVersion(version);
-  for (const migration of MIGRATIONS.slice(from)) await migration(stores, stores.open);
+  for (const migration of MIGRATIONS.slice(from)) await migration(stores);
   if (from < VERSION) await version.set(KEY, VERSION);
   return VERSION - from;
 }
@@ -53,10 +62,7 @@ async function readVersion(version: Keyv<number>): Promise<number> {
 }
 
 /** 0 → 1: what a message shows was the result's id alone; now it says which message that is too. */
-async function showMessages(
-  { messages, results, threads }: Stores,
-  open: Parameters<Migration>[1],
-): Promise<void> {
+async function showMessages({ messages, results, threads, open }: Migrated): Promise<void> {
   const before = open<string>('message');
   for await (const [key, result] of entriesOf(before)) {
     const thread = await threads.get((await results.get(result)) ?? '');
