@@ -91,7 +91,7 @@ class WebThread implements ChatThread {
     return await this.#page.locator('.message.bot').evaluateAll((elements) =>
       elements.map((element) => ({
         id: element.id.slice(2),
-        text: [...element.querySelectorAll('h3, p, li, .status')]
+        text: [...element.querySelectorAll('h2, p, li, .status')]
           .map(({ textContent }) => textContent)
           .join('\n'),
         pictures: element.querySelectorAll('img').length,
