@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Fidelity } from './bot/thread/thread.ts';
+import { findCaptioner } from './pipeline/captions/folder.ts';
 import { modelFolder } from './pipeline/model/registry.ts';
 
 const list = z
@@ -32,6 +33,8 @@ const count = (fallback: number, min: number, max: number) =>
 const Environment = z.object({
   /** A model folder in Hugging Face's ONNX layout, or the name of a pulled model. */
   MODEL: z.string().optional(),
+  /** The name of a pulled captioner, or its folder; `off` for none. Default: the model's own. */
+  CAPTIONS: z.string().trim().optional(),
   /** Where threads, inversions and pictures are kept: in a file of this folder … */
   WORDBRUSH_DATA: z.string().default('.wordbrush'),
   /** … or in a Redis. */
@@ -109,6 +112,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const slack = slackOf(env);
   return {
     model: modelFolder(env.MODEL, environment),
+    captions: findCaptioner(modelFolder(env.MODEL, environment), environment) !== null,
     /** A SQLite file, or the address of a Redis. */
     store: env.STORE_URL ?? join(resolve(env.WORDBRUSH_DATA), 'wordbrush.sqlite'),
     queue: queueOf(env),

@@ -14,7 +14,6 @@ import { type Config, readConfig } from './config.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
-import { findCaptioner } from './pipeline/captions/folder.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
 
@@ -47,8 +46,15 @@ export async function start(
     throw error;
   });
   const queue = metrics.measured(jobs.queue, log);
-  const captions = findCaptioner(config.model) !== null;
-  const bot = new Bot({ stores, queue, gallery, policy, defaults: { fidelity }, captions, log });
+  const bot = new Bot({
+    stores,
+    queue,
+    gallery,
+    policy,
+    defaults: { fidelity },
+    captions: config.captions,
+    log,
+  });
 
   const adapters: Adapter[] = [];
   const places: string[] = [...jobs.places];
@@ -139,7 +145,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
   await openModelFolder(model); // a folder that is no model is told now, not at the first job
   const pipeline = new PipelineClient({ folder: model, blockedWords: policy.blockedWords });
   const work = await withSafety(
-    jobWorker({ stores, pipeline, steps, captions: findCaptioner(model) !== null }),
+    jobWorker({ stores, pipeline, steps, captions: config.captions }),
     safety,
     stores,
   );

@@ -65,7 +65,11 @@ function addPull(models: Command): void {
             bar.show(done / total, `${mebibytes(done)} of ${mebibytes(total)} MiB, ${file}`),
         });
         bar.clear();
-        console.log(`${name} is in ${folder}; use it with --model ${name}.`);
+        console.log(
+          model.layout === 'captioner'
+            ? `${name} is in ${folder}; use it with CAPTIONS=${name}.`
+            : `${name} is in ${folder}; use it with --model ${name}.`,
+        );
       } finally {
         bar.clear();
         process.off('SIGINT', cancel);

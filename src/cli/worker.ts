@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
-import { findCaptioner } from '../pipeline/captions/folder.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { chosenModel } from './terminal/session.ts';
 
@@ -66,7 +65,7 @@ export function addWorker(program: Command): void {
           work: await withSafety(
             jobWorker({
               ...{ stores, pipeline, steps: config.steps },
-              captions: findCaptioner(model) !== null,
+              captions: config.captions,
             }),
             config.safety,
             stores,

@@ -60,5 +60,7 @@ it('is the one that CAPTIONS names, else the model’s own', () => {
   expect(findCaptioner(BUNDLED_MODEL, {})).toBe(join(BUNDLED_MODEL, 'captioner'));
   expect(findCaptioner(BUNDLED_MODEL, { CAPTIONS: '/somewhere' })).toBe('/somewhere');
   expect(findCaptioner(BUNDLED_MODEL, { CAPTIONS: 'off' })).toBeNull();
+  const pulled = { CAPTIONS: 'vit-gpt2-captions', WORDBRUSH_HOME: '/nowhere' };
+  expect(() => findCaptioner(BUNDLED_MODEL, pulled)).toThrow(/models pull vit-gpt2-captions/);
   expect(() => captionerFolder('/models/photos', {})).toThrow(/photos brings no captioner/);
 });

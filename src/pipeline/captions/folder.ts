@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { WordbrushError } from '../errors.ts';
+import { modelFolder } from '../model/registry.ts';
 
 /**
- * Where the captioner for a model is: the folder that `CAPTIONS` names, else the model's own
- * `captioner/`; null where there is neither, or `CAPTIONS=off`.
+ * Where the captioner for a model is: the pulled one or the folder that `CAPTIONS` names, else the
+ * model's own `captioner/`; null where there is neither, or `CAPTIONS=off`.
+ *
+ * Throws `bad-model` for the name of one that has not been pulled.
  */
 export function findCaptioner(
   modelPath: string,
@@ -12,7 +15,7 @@ export function findCaptioner(
 ): string | null {
   const chosen = environment.CAPTIONS?.trim();
   if (chosen === 'off') return null;
-  if (chosen) return resolve(chosen);
+  if (chosen) return modelFolder(chosen, environment);
   const own = join(modelPath, 'captioner');
   return existsSync(own) ? own : null;
 }
@@ -26,7 +29,7 @@ export function captionerFolder(
   if (folder !== null) return folder;
   throw new WordbrushError(
     'no-captions',
-    `${basename(modelPath)} brings no captioner: describe the picture in a sentence, or pull one ` +
-      'and set CAPTIONS to its folder.',
+    `${basename(modelPath)} brings no captioner: describe the picture in a sentence, or run ` +
+      '`npx wordbrush models pull vit-gpt2-captions` and set CAPTIONS=vit-gpt2-captions.',
   );
 }

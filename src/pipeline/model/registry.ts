@@ -14,6 +14,8 @@ export interface Licence {
 /** A model that can be pulled from the Hugging Face hub. */
 export interface HubModel {
   readonly name: string;
+  /** Which files it is made of: a Stable Diffusion folder (default), or a captioner. */
+  readonly layout?: 'diffusion' | 'captioner';
   readonly repository: string;
   readonly revision: string;
   /** What it is for, in a few words. */
@@ -54,6 +56,12 @@ const MIT: Licence = {
   name: 'MIT',
   url: 'https://opensource.org/license/mit',
   summary: 'You may use, change and share the model for anything, with its copyright notice.',
+};
+
+const APACHE_2: Licence = {
+  name: 'Apache-2.0',
+  url: 'https://www.apache.org/licenses/LICENSE-2.0',
+  summary: 'You may use, change and share the model for anything, with its licence and notices.',
 };
 
 const STABILITY_NON_COMMERCIAL: Licence = {
@@ -117,6 +125,16 @@ export const HUB_MODELS: readonly HubModel[] = [
     use: 'larger pictures in one to four steps; wants 16 GB of memory',
     gigabytes: 13.9,
     licence: STABILITY_NON_COMMERCIAL,
+    configs: {},
+  },
+  {
+    name: 'vit-gpt2-captions',
+    layout: 'captioner',
+    repository: 'Xenova/vit-gpt2-image-captioning',
+    revision: 'main',
+    use: 'says what a photograph shows, so that it needs no sentence: set CAPTIONS to it',
+    gigabytes: 0.25,
+    licence: APACHE_2,
     configs: {},
   },
 ];

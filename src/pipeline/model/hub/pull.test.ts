@@ -13,6 +13,7 @@ import { HUB_MODELS, type HubModel, modelFolder } from '../registry.ts';
 import { hubAddress, hubToken } from './hub-environment.ts';
 import { type PullOptions, pullModel } from './pull.ts';
 
+const captioner: HubModel = HUB_MODELS.find(({ layout }) => layout === 'captioner')!;
 const model: HubModel = HUB_MODELS.find(({ name }) => name === 'stable-diffusion-v1-4')!;
 const weights = randomBytes(300_000);
 
@@ -397,6 +398,27 @@ describe('modelFolder', () => {
   it('takes everything else as a path', () => {
     expect(modelFolder('/some/folder', environment())).toBe('/some/folder');
   });
+});
+
+it('takes of a captioner its configs and the weights in eight bits', async () => {
+  const wanted = {
+    'config.json': Buffer.from('{}'),
+    'generation_config.json': Buffer.from('{}'),
+    'preprocessor_config.json': Buffer.from('{}'),
+    'tokenizer.json': Buffer.from('{}'),
+    'tokenizer_config.json': Buffer.from('{}'),
+    'onnx/encoder_model_quantized.onnx': randomBytes(500),
+    'onnx/decoder_model_merged_quantized.onnx': randomBytes(500),
+  };
+  const others = { 'onnx/encoder_model.onnx': randomBytes(500), 'README.md': Buffer.from('#') };
+  const { repository, revision } = captioner;
+  hub = await HubDouble.start({ repository, revision, files: { ...wanted, ...others } });
+  const folder = await pullModel(captioner, {
+    ...{ hub: hub.url, home, acceptLicence: async () => true },
+  });
+  const found = await readdir(folder, { recursive: true });
+  const expected = [...Object.keys(wanted), 'onnx', 'pulled.json'];
+  expect(found.sort()).toEqual(expected.sort());
 });
 
 describe('the hub’s environment', () => {

@@ -40,6 +40,29 @@ const OF_TOKENIZERS = [
   'merges.txt',
 ];
 
+/** A captioner in the layout of Transformers.js, its weights in eight bits. */
+const CAPTIONER = [
+  'config.json',
+  'preprocessor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'onnx/encoder_model_quantized.onnx',
+  'onnx/decoder_model_merged_quantized.onnx',
+];
+
+const LAYOUTS: Readonly<
+  Record<
+    NonNullable<HubModel['layout']>,
+    { readonly isWanted: (file: HubFile) => boolean; readonly needed: readonly string[] }
+  >
+> = {
+  diffusion: { isWanted: isOfDiffusion, needed: GRAPHS.map((part) => `${part}/model.onnx`) },
+  captioner: {
+    isWanted: ({ path }) => CAPTIONER.includes(path) || path === 'generation_config.json',
+    needed: CAPTIONER,
+  },
+};
+
 /** In a pulled folder: which files it was made of, so that damage is found without the hub. */
 const RECEIPT = 'pulled.json';
 const Receipt = z.strictObject({ commit: z.string(), files: z.array(HubFile).readonly() });
@@ -82,8 +105,9 @@ async function fetchModel(model: HubModel, folder: string, options: PullOptions)
   const hub = new Hub({ ...options, url: options.hub });
   const { commit, files } = await hub.list(model.repository, model.revision);
   const byPath = new Map(files.map((file) => [file.path, file]));
+  const { isWanted, needed } = LAYOUTS[model.layout ?? 'diffusion'];
   const wanted = files.filter(isWanted);
-  refuseIncomplete(model, wanted);
+  refuseIncomplete(model, wanted, needed);
 
   const staging = `${folder}.partial`;
   // What is intact of a damaged folder need not come again.
@@ -194,7 +218,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function isWanted({ path }: HubFile): boolean {
+function isOfDiffusion({ path }: HubFile): boolean {
   const parts = path.split('/');
   const name = parts.pop()!;
   const folder = parts.join('/');
@@ -203,8 +227,11 @@ function isWanted({ path }: HubFile): boolean {
   return WANTED[folder]?.includes(name) ?? false;
 }
 
-function refuseIncomplete({ name, repository }: HubModel, files: readonly HubFile[]): void {
-  const needed = GRAPHS.map((part) => `${part}/model.onnx`);
+function refuseIncomplete(
+  { name, repository }: HubModel,
+  files: readonly HubFile[],
+  needed: readonly string[],
+): void {
   const missing = needed.find((path) => !files.some((file) => file.path === path));
   if (missing)
     throw new WordbrushError(
