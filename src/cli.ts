@@ -37,6 +37,10 @@ export async function main(args: readonly string[]): Promise<number> {
       '--model <folder>',
       'a model folder, or the name of a pulled model (default: $MODEL or the bundled one)',
     )
+    .option(
+      '--lora <file[:scale]...>',
+      'LoRA files (.safetensors) that are merged into the model (default: $LORAS)',
+    )
     .showHelpAfterError('(add --help for the whole list)')
     .configureOutput(asJson ? { writeErr: () => {} } : {})
     .exitOverride();

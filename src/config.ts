@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Fidelity } from './bot/thread/thread.ts';
 import { findCaptioner } from './pipeline/captions/folder.ts';
+import { parseLoras } from './pipeline/model/lora/lora.ts';
 import { modelFolder } from './pipeline/model/registry.ts';
 
 const list = z
@@ -35,6 +36,8 @@ const Environment = z.object({
   MODEL: z.string().optional(),
   /** The name of a pulled captioner, or its folder; `off` for none. Default: the model's own. */
   CAPTIONS: z.string().trim().optional(),
+  /** LoRA files that are merged into it: `FILE` or `FILE:scale`, with commas between. */
+  LORAS: z.string().optional(),
   /** Where threads, inversions and pictures are kept: in a file of this folder … */
   WORDBRUSH_DATA: z.string().default('.wordbrush'),
   /** … or in a Redis. */
@@ -113,6 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     model: modelFolder(env.MODEL, environment),
     captions: findCaptioner(modelFolder(env.MODEL, environment), environment) !== null,
+    loras: parseLoras(env.LORAS),
     /** A SQLite file, or the address of a Redis. */
     store: env.STORE_URL ?? join(resolve(env.WORDBRUSH_DATA), 'wordbrush.sqlite'),
     queue: queueOf(env),

@@ -126,7 +126,7 @@ export async function start(
 
 /** Where jobs go: to workers through Redis, or to a pipeline of this process's own. */
 async function openQueue(config: Config, stores: Stores, log: Logger) {
-  const { queue: shared, model, steps, safety, policy } = config;
+  const { queue: shared, model, loras, steps, safety, policy } = config;
   if (shared) {
     const { BullQueue } = await import('./bot/queue/bull-queue.ts');
     const onError = (err: unknown): void => log.warn({ err }, 'the queue is in trouble');
@@ -142,8 +142,8 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
       close: async () => {},
     };
   }
-  await openModelFolder(model); // a folder that is no model is told now, not at the first job
-  const pipeline = new PipelineClient({ folder: model, blockedWords: policy.blockedWords });
+  await openModelFolder(model, loras); // a folder that is no model is told now, not at the first job
+  const pipeline = new PipelineClient({ folder: model, loras, blockedWords: policy.blockedWords });
   const work = await withSafety(
     jobWorker({ stores, pipeline, steps, captions: config.captions }),
     safety,

@@ -6,14 +6,10 @@ import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
 import { openNoisePredictor } from '../src/pipeline/model/parts/unet.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import { concatRows, type Tensor, tensor } from '../src/pipeline/tensor.ts';
-import { relativeError } from './unet-fixtures.ts';
+import { concatRows } from '../src/pipeline/tensor.ts';
+import { relativeError, Values } from './unet-fixtures.ts';
 
 const FAMILIES = join(import.meta.dirname, 'fixtures', 'families');
-
-const Values = z
-  .object({ dims: z.array(z.int()), data: z.array(z.number()) })
-  .transform(({ dims, data }): Tensor => tensor(Float32Array.from(data), dims));
 
 /** expected.json: what PyTorch computes in float32; see make_families.py. */
 const Expected = z.object({

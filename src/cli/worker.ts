@@ -51,7 +51,7 @@ export function addWorker(program: Command): void {
       const stores = openStores(config.store, config.keepMs, storeLog(log));
       const { blockedWords } = config.policy;
       await stores.checkVersion();
-      const pipeline = new PipelineClient({ folder: model, blockedWords });
+      const pipeline = new PipelineClient({ folder: model, loras: config.loras, blockedWords });
       const monitor =
         config.metrics &&
         (await MetricsServer.open({

@@ -67,15 +67,19 @@ export class EditingPipeline {
   /**
    * Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used.
    *
+   * @param loras merged into the weights
    * @param blockedWords words and phrases that no prompt may have this model read
    */
   static async load(
     path: string,
-    { onProgress, signal, blockedWords = [] }: JobOptions & Partial<ModelOptions> = {},
+    { onProgress, signal, blockedWords = [], loras = [] }: JobOptions & Partial<ModelOptions> = {},
   ): Promise<EditingPipeline> {
     const progress = new ProgressCounter(LoadedModel.parts, onProgress);
     const onOpened = () => progress.advance('load');
-    return new EditingPipeline(await LoadedModel.open(path, { signal, onOpened }), blockedWords);
+    return new EditingPipeline(
+      await LoadedModel.open(path, { signal, onOpened, loras }),
+      blockedWords,
+    );
   }
 
   /**

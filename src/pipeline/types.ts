@@ -42,8 +42,14 @@ export interface JobOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** A low-rank adaptation (Hu et al. 2021): a .safetensors file, and how strongly it acts. */
+export const LoraChoice = z.strictObject({ file: z.string(), scale: z.number() }).readonly();
+export type LoraChoice = z.infer<typeof LoraChoice>;
+
 /** How a model folder is opened. */
 export const ModelOptions = z.strictObject({
+  /** Merged into the weights, one after another. */
+  loras: z.array(LoraChoice).readonly(),
   /** Words and phrases that no prompt may have the model read. */
   blockedWords: z.array(z.string()).readonly(),
 });

@@ -1,16 +1,26 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { parseLora, parseLoras } from '../../pipeline/model/lora/lora.ts';
 import { modelFolder } from '../../pipeline/model/registry.ts';
 import { PipelineClient } from '../../pipeline/process/supervisor.ts';
-import type { JobOptions } from '../../pipeline/types.ts';
+import type { JobOptions, LoraChoice } from '../../pipeline/types.ts';
 import { withProgressBar } from './progress-bar.ts';
 
-const GlobalOptions = z.object({ model: z.string().optional() });
+const GlobalOptions = z.object({
+  model: z.string().optional(),
+  lora: z.array(z.string()).optional(),
+});
 
 /** The model folder that `--model` or MODEL asks for. */
 export function chosenModel(command: Command): string {
   const { model } = GlobalOptions.parse(command.optsWithGlobals());
   return modelFolder(model ?? process.env.MODEL);
+}
+
+/** The LoRA files that `--lora` or LORAS asks for. */
+export function chosenLoras(command: Command): LoraChoice[] {
+  const { lora } = GlobalOptions.parse(command.optsWithGlobals());
+  return lora ? lora.map(parseLora) : parseLoras(process.env.LORAS);
 }
 
 /**
@@ -21,7 +31,10 @@ export async function withPipeline<Result>(
   command: Command,
   work: (client: PipelineClient, options: Required<JobOptions>) => Promise<Result>,
 ): Promise<Result> {
-  const client = new PipelineClient({ folder: chosenModel(command) });
+  const client = new PipelineClient({
+    folder: chosenModel(command),
+    loras: chosenLoras(command),
+  });
   const canceller = new AbortController();
   const cancel = () => {
     console.error('\nCancelling; Ctrl-C again stops at once.');

@@ -1,4 +1,5 @@
 /** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
+export { adaptWeights, type WeightChange } from './adapt.ts';
 export { type Attention, findAttentions } from './attention/attention.ts';
 export {
   type EditingOptions,

@@ -20,8 +20,11 @@ import {
   SAMPLE,
   serializeGraph,
   TIMESTEP,
+  WeightFile,
 } from '../graph/index.ts';
 import * as ort from '../runtime.ts';
+import type { LoraChoice } from '../types.ts';
+import { mergeLoras, readLoras } from './lora/lora.ts';
 
 /** What is compiled, and for which sizes. */
 export interface CompileTarget {
@@ -34,6 +37,8 @@ export interface CompileTarget {
   readonly embeddingWidth: number;
   /** For UNets that read more than latent, timestep and context. */
   readonly conditioning?: Conditioning;
+  /** Merged into weights of the entry's own; the others are the stock file's. */
+  readonly loras?: readonly LoraChoice[];
 }
 
 /** One of the graphs that a UNet is compiled to. */
@@ -126,8 +131,14 @@ export class CompiledUNet {
     await mkdir(partial, { recursive: true });
     await removeAbandoned(dirname(folder));
     try {
-      const { modelPath, latent, tokens, embeddingWidth, conditioning } = this.#target;
+      const { modelPath, latent, tokens, embeddingWidth, conditioning, loras = [] } = this.#target;
       const stock = await importGraph(modelPath, partial);
+      if (loras.length > 0) {
+        const weights = new WeightFile(partial);
+        const read = await readLoras(loras);
+        mergeLoras(stock, 'unet', read, partial, (value) => weights.store(value));
+        weights.save();
+      }
       if (conditioning) foldConditioning(stock, conditioning);
       checkFixedSizes(stock, this.#target);
       const sizes = {

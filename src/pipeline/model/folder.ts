@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { WordbrushError } from '../errors.ts';
 import { pooledRows, readGraph, unetFacts } from '../graph/index.ts';
+import type { LoraChoice } from '../types.ts';
 import { type Family, familyOf, type TextPart, type UNetSizes } from './family.ts';
+import { loraFingerprint } from './lora/lora.ts';
 import { SchedulerConfig } from './scheduler-config.ts';
 
 const MiB = 2 ** 20;
@@ -112,6 +114,7 @@ export interface ModelFolder {
   /** Sha-256 over the configs, the tokenizer and the weights: what an inversion belongs to. */
   readonly fingerprint: string;
   readonly family: Family;
+  readonly loras: readonly LoraChoice[];
   readonly latent: {
     readonly channels: number;
     /** Side of the square latent that the model was trained at. */
@@ -148,7 +151,10 @@ export function graphPath(folder: Pick<ModelFolder, 'path'>, graph: string): str
 }
 
 /** Reads and checks a model folder; throws `bad-model` naming the file that is missing or wrong. */
-export async function openModelFolder(path: string): Promise<ModelFolder> {
+export async function openModelFolder(
+  path: string,
+  loras: readonly LoraChoice[] = [],
+): Promise<ModelFolder> {
   const root = resolve(path);
   const info = await stat(root).catch(() => null);
   if (!info)
@@ -184,7 +190,8 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
   const { side } = unet;
   return {
     path: root,
-    fingerprint: await fingerprint(root),
+    fingerprint: await withLoras(await fingerprint(root), loras),
+    loras,
     family,
     latent: {
       channels: family.unet.latentChannels,
@@ -207,6 +214,15 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
       blendMapSide: settings.blendMapSide ?? side / 4,
     },
   };
+}
+
+/** A model with other weights is another model. */
+async function withLoras(model: string, loras: readonly LoraChoice[]): Promise<string> {
+  if (loras.length === 0) return model;
+  return createHash('sha256')
+    .update(model)
+    .update(await loraFingerprint(loras))
+    .digest('hex');
 }
 
 /** A config, parsed and checked; null when the folder has none. */

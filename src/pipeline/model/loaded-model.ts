@@ -1,5 +1,6 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
+import type { LoraChoice } from '../types.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
 import type { NoisePredictor } from './parts/noise-predictor.ts';
 import { openTextEncoder, type TextEncoder } from './parts/text-encoder.ts';
@@ -36,7 +37,15 @@ export class LoadedModel {
   /** Throws `bad-model` and `unsupported-op` for the folder, `cancelled` soon after the signal. */
   static async open(
     path: string,
-    { signal, onOpened }: { readonly signal: AbortSignal | undefined; onOpened(): void },
+    {
+      signal,
+      onOpened,
+      loras = [],
+    }: {
+      readonly signal: AbortSignal | undefined;
+      onOpened(): void;
+      readonly loras?: readonly LoraChoice[];
+    },
   ): Promise<LoadedModel> {
     const opened = async <Part>(part: Promise<Part>): Promise<Part> => {
       const done = await part.catch((cause: unknown) => brokenFolder(path, cause));
@@ -44,7 +53,9 @@ export class LoadedModel {
       throwIfCancelled(signal);
       return done;
     };
-    const folder = await openModelFolder(path).catch((cause: unknown) => brokenFolder(path, cause));
+    const folder = await openModelFolder(path, loras).catch((cause: unknown) =>
+      brokenFolder(path, cause),
+    );
     const tokenizer = await opened(openTokenizer(folder.path, folder.tokens));
     const textEncoder = await opened(openTextEncoder(folder));
     const vae = await opened(openVae(folder));

@@ -9,6 +9,7 @@ import type {
   EditSpec,
   InvertOptions,
   JobOptions,
+  ModelOptions,
   PromptToPromptSpec,
 } from '../types.ts';
 import { PipelineClient } from './supervisor.ts';
@@ -75,6 +76,10 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
     strength: 1,
   },
 };
+const model: All<ModelOptions> = {
+  loras: [{ file: 'style.safetensors', scale: 0.8 }],
+  blockedWords: ['tiger'],
+};
 const image = Uint8Array.of(1, 2, 3);
 
 describe('one of everything, through a real child', () => {
@@ -83,13 +88,18 @@ describe('one of everything, through a real child', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
     const worker = new URL('fixtures/echo-worker.ts', import.meta.url);
-    client = new PipelineClient({ folder, worker });
+    client = new PipelineClient({ folder, worker, ...model });
   });
   afterAll(async () => {
     await client.close();
     await rm(folder, { recursive: true });
   });
   const given = async () => deserialize(await readFile(join(folder, 'given')));
+
+  it('arrives as it was sent: how the model is opened', async () => {
+    await client.invert(image, 'a cat');
+    expect(deserialize(await readFile(join(folder, 'loaded')))).toEqual(model);
+  });
 
   it('arrives as it was sent: the options of an inversion', async () => {
     await client.invert(image, 'a cat', invertOptions);

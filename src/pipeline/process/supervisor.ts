@@ -7,6 +7,7 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  LoraChoice,
   ModelOptions,
   Picture,
   WordMap,
@@ -18,6 +19,8 @@ import type { Jobs } from './protocol.ts';
 export interface PipelineClientOptions {
   /** The model folder that the child loads. */
   readonly folder: string;
+  /** Merged into the model's weights. */
+  readonly loras?: readonly LoraChoice[];
   /** Words and phrases that no prompt may have the model read. */
   readonly blockedWords?: readonly string[];
   /**
@@ -45,12 +48,13 @@ export class PipelineClient {
 
   constructor({
     folder,
+    loras = [],
     blockedWords = [],
     graceMs = 30_000,
     worker = moduleBeside(import.meta, 'worker'),
   }: PipelineClientOptions) {
     this.#folder = folder;
-    this.#model = { blockedWords };
+    this.#model = { loras, blockedWords };
     this.#graceMs = graceMs;
     this.#worker = worker;
   }

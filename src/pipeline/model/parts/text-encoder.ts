@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { WordbrushError } from '../../errors.ts';
 import * as ort from '../../runtime.ts';
 import { type Tensor, tensor } from '../../tensor.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
-import { type Network, openNetwork } from '../hub/network.ts';
+import { checkNetworks, mergeLoras, readLoras } from '../lora/lora.ts';
+import { type Network, openNetwork } from './network.ts';
 import { type EncodedPrompt, openTokenizer } from './tokenizer.ts';
 
 export interface TextEncoder {
@@ -26,9 +28,14 @@ interface Part {
 export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder> {
   const { tokens, embeddingWidth: width, contextRows } = folder;
   const { encoders, pooled, isEmptyZero } = folder.family.text;
+  const loras = await readLoras(folder.loras);
+  checkNetworks(loras, ['unet', ...encoders.map(({ name }) => name)]);
   const parts: Part[] = [];
   for (const [i, { name, tokenizer }] of encoders.entries()) {
-    const network = await openNetwork(graphPath(folder, name));
+    const path = graphPath(folder, name);
+    const network = await openNetwork(path, (graph) =>
+      mergeLoras(graph, name, loras, dirname(path)),
+    );
     checkInputs(network);
     parts.push({
       network,

@@ -3,8 +3,8 @@ import * as ort from '../../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
 import { CompiledUNet, type CompileTarget, type Variant, variantName } from '../compile.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
-import { runSession, toFloat32 } from '../hub/network.ts';
 import { openSession } from '../session.ts';
+import { runSession, toFloat32 } from './network.ts';
 import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
 
 /** What a run computed, by name, in the graph's order. */
@@ -51,6 +51,7 @@ export function compileTarget(
     latent,
     tokens: folder.contextRows,
     embeddingWidth: folder.embeddingWidth,
+    loras: folder.loras,
     conditioning: {
       tokens: folder.tokens,
       pixels: { height: latent.height * factor, width: latent.width * factor },

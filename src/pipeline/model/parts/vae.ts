@@ -4,7 +4,7 @@ import * as ort from '../../runtime.ts';
 import { sizeOf, type Tensor, tensor } from '../../tensor.ts';
 import type { Picture } from '../../types.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
-import { type Network, openNetwork } from '../hub/network.ts';
+import { type Network, openNetwork } from './network.ts';
 
 export interface Vae {
   /**

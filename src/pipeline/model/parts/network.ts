@@ -40,9 +40,9 @@ export async function openNetwork(
 ): Promise<Network> {
   const graph = await readGraph(path);
   await checkExternalData(graph, dirname(path));
+  const isChanged = change(graph);
   const isHalf = usesHalfPrecision(graph);
   if (isHalf) widenByCasts(graph);
-  const isChanged = change(graph);
   const folder = followLinks(graph, dirname(path));
   const session =
     isHalf || isChanged || folder !== dirname(path)

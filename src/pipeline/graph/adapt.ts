@@ -1,0 +1,122 @@
+import { WordbrushError } from '../errors.ts';
+import { readData, widenBytes } from './file/weights.ts';
+import { floatTensor, type Graph, intOf, type Node, type TensorValue } from './ir.ts';
+
+/** A change of low rank to one weight: ΔW = factor · up · down. */
+export interface WeightChange {
+  /** [out, rank], or [out, rank, 1, 1] of a convolution. */
+  readonly up: { readonly dims: readonly number[]; readonly data: Float32Array };
+  /** [rank, in], or [rank, in, k, k]. */
+  readonly down: { readonly dims: readonly number[]; readonly data: Float32Array };
+  readonly factor: number;
+}
+
+/** The weight of a module: where it is, and whether it lies as [in, out]. */
+interface ModuleWeight {
+  readonly name: string;
+  readonly isTransposed: boolean;
+}
+
+/**
+ * Adds changes to the weights of a graph, by the paths of their modules with `_` for every dot, and
+ * returns the paths that it found. The weights that change are given to `store`; all others stay where
+ * they lie.
+ *
+ * Throws `bad-option` for a change of another size than its weight.
+ */
+export function adaptWeights(
+  graph: Graph,
+  changes: ReadonlyMap<string, readonly WeightChange[]>,
+  folder: string,
+  nameOf: (module: string) => string,
+  store: (value: TensorValue) => TensorValue = (value) => value,
+): Set<string> {
+  const found = new Set<string>();
+  for (const [module, { name, isTransposed }] of modulesOf(graph)) {
+    const key = nameOf(module);
+    const changesHere = changes.get(key);
+    const weight = graph.initializers.get(name);
+    if (!changesHere || !weight || found.has(key)) continue;
+    const values = floatsOf(weight, folder);
+    for (const change of changesHere) addTo(values, weight.dims, isTransposed, change, module);
+    const { type } = weight;
+    const changed =
+      type === 'float32'
+        ? { type, dims: weight.dims, data: new Uint8Array(values.buffer) }
+        : floatTensor([...values], weight.dims, type);
+    graph.initializers.set(name, store(changed));
+    found.add(key);
+  }
+  return found;
+}
+
+function floatsOf(value: TensorValue, folder: string): Float32Array {
+  const bytes = readData(value, folder);
+  const wide = value.type === 'float16' ? widenBytes(bytes) : bytes;
+  return new Float32Array(new Uint8Array(wide).buffer);
+}
+
+function addTo(
+  values: Float32Array,
+  dims: readonly number[],
+  isTransposed: boolean,
+  { up, down, factor }: WeightChange,
+  module: string,
+): void {
+  const [out = 0, rank = 0] = up.dims;
+  const columns = down.data.length / rank;
+  const own = isTransposed ? [dims[1], dims[0]] : [dims[0], values.length / (dims[0] ?? 1)];
+  if (own[0] !== out || own[1] !== columns)
+    throw new WordbrushError(
+      'bad-option',
+      `The LoRA is for another model: its ${module} is ${out} × ${columns}, this model’s is ` +
+        `${own.join(' × ')}.`,
+    );
+  for (let row = 0; row < out; row++)
+    for (let r = 0; r < rank; r++) {
+      const weight = factor * up.data[row * rank + r]!;
+      if (weight === 0) continue;
+      for (let column = 0; column < columns; column++) {
+        const at = isTransposed ? column * out + row : row * columns + column;
+        values[at]! += weight * down.data[r * columns + column]!;
+      }
+    }
+}
+
+const PASSING = new Set(['Cast', 'Identity', 'Transpose']);
+
+/**
+ * The linear layers and convolutions of an export, by the paths of their modules. The weight's own name
+ * tells, or the node's, or the name of the bias that is added: exporters keep one of them.
+ */
+function* modulesOf(graph: Graph): Generator<[string, ModuleWeight]> {
+  const producers = graph.producers();
+  const consumers = graph.consumers();
+  for (const node of graph.nodes) {
+    if (!['MatMul', 'Gemm', 'Conv'].includes(node.op)) continue;
+    let name = node.inputs[1] ?? '';
+    let isTransposed = node.op === 'MatMul' || (node.op === 'Gemm' && !intOf(node, 'transB', 0));
+    for (let made = producers.get(name); made && PASSING.has(made.op); made = producers.get(name)) {
+      if (made.op === 'Transpose') isTransposed = !isTransposed;
+      name = made.inputs[0]!;
+    }
+    if (!graph.initializers.has(name)) continue;
+    for (const path of pathsOf(node, name, consumers))
+      yield [flatten(path), { name, isTransposed }];
+  }
+}
+
+function* pathsOf(node: Node, weight: string, consumers: Map<string, Node[]>): Generator<string> {
+  if (weight.endsWith('.weight')) yield weight.slice(0, -'.weight'.length);
+  if (node.name.startsWith('/')) yield node.name.slice(1, node.name.lastIndexOf('/'));
+  for (const reader of consumers.get(node.outputs[0]!) ?? [])
+    // Equal biases may have become one, which then tells nothing.
+    for (const input of reader.op === 'Add' ? reader.inputs : [])
+      if (input.endsWith('.bias') && consumers.get(input)?.length === 1)
+        yield input.slice(0, -'.bias'.length);
+}
+
+/** Wrappers that exporters put around a network give its paths another first part. */
+function flatten(path: string): string {
+  return path.replace(/[./]/g, '_').replace(/^(unet|module|model|text_encoder)_/, '');
+}
