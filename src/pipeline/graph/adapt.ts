@@ -109,11 +109,12 @@ function* modulesOf(graph: Graph): Generator<[string, ModuleWeight]> {
 function* pathsOf(node: Node, weight: string, consumers: Map<string, Node[]>): Generator<string> {
   if (weight.endsWith('.weight')) yield weight.slice(0, -'.weight'.length);
   if (node.name.startsWith('/')) yield node.name.slice(1, node.name.lastIndexOf('/'));
-  for (const reader of consumers.get(node.outputs[0]!) ?? [])
+  const sums = (consumers.get(node.outputs[0]!) ?? []).filter(({ op }) => op === 'Add');
+  for (const input of sums.flatMap(({ inputs }) => inputs)) {
     // Equal biases may have become one, which then tells nothing.
-    for (const input of reader.op === 'Add' ? reader.inputs : [])
-      if (input.endsWith('.bias') && consumers.get(input)?.length === 1)
-        yield input.slice(0, -'.bias'.length);
+    const isOwn = consumers.get(input)?.length === 1;
+    if (isOwn && input.endsWith('.bias')) yield input.slice(0, -'.bias'.length);
+  }
 }
 
 /** Wrappers that exporters put around a network give its paths another first part. */

@@ -102,7 +102,7 @@ export class CompiledUNet {
       return path;
     } catch (error) {
       this.#unet = undefined;
-      throw cannotWrite(error, folder);
+      throw cannotCompile(error, folder, this.#target.modelPath);
     }
   }
 
@@ -241,9 +241,17 @@ async function removeAbandoned(cacheFolder: string): Promise<void> {
   }
 }
 
-function cannotWrite(error: unknown, folder: string): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof WordbrushError)
-    return error;
+function cannotCompile(error: unknown, folder: string, modelPath: string): WordbrushError {
+  if (error instanceof WordbrushError) return error;
+  if (!(error instanceof Error) || !('syscall' in error)) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return new WordbrushError(
+      'bad-model',
+      `${modelPath} cannot be made into graphs that invert and edit (${reason}): export it again by ` +
+        '`optimum-cli export onnx --model MODEL --task text-to-image --opset 17 FOLDER`.',
+      { cause: error },
+    );
+  }
   return new WordbrushError(
     'io',
     `Cannot keep compiled graphs in ${dirname(folder)} (${error.message}): free some space, or ` +
