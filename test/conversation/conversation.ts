@@ -12,7 +12,7 @@ import type {
   PlatformName,
 } from '../../src/bot/request/requests.ts';
 import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
-import type { Block, View } from '../../src/bot/view/views.ts';
+import { type Block, buttonsIn, type View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import { FakeChat, type ShownMessage } from './fake-chat.ts';
 import { fakeModel, solid } from './fake-model.ts';
@@ -145,7 +145,7 @@ export const react = (emoji: string, message: string, added = true): Action => (
 export const blockOf = <Kind extends Block['kind']>(view: View, kind: Kind) =>
   view.blocks.find((block): block is Extract<Block, { kind: Kind }> => block.kind === kind);
 
-export const buttonsOf = (view: View) => blockOf(view, 'buttons')?.buttons ?? [];
+export const buttonsOf = buttonsIn;
 
 export async function keysOf(store: Parameters<typeof entriesOf>[0]): Promise<string[]> {
   const keys: string[] = [];

@@ -2,7 +2,16 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { plainText } from '../../src/bot/view/views.ts';
-import { blockOf, buttonsOf, Conversation, command, keysOf, press, say } from './conversation.ts';
+import {
+  ANN,
+  blockOf,
+  buttonsOf,
+  Conversation,
+  command,
+  keysOf,
+  press,
+  say,
+} from './conversation.ts';
 
 let talk: Conversation;
 beforeEach(() => {
@@ -134,6 +143,60 @@ describe('editing', () => {
     );
   });
 
+  it('shows three buttons under a result, the rest behind one, and each word as a handle', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    const { view, seeded } = talk.last(at);
+    const shown = blockOf(view, 'buttons');
+    expect(shown?.buttons.map(({ label }) => label)).toEqual(['Edit…', 'Vary', 'Undo']);
+    expect(shown?.more?.map(({ label }) => label)).toEqual([
+      'Stronger',
+      'Weaker',
+      'Compare',
+      'Full size',
+      'Delete',
+    ]);
+    const handles = blockOf(view, 'handles')?.handles ?? [];
+    expect(handles.map(({ word }) => word)).toEqual(['lion', 'red', 'background', 'snow']);
+    // What a button does needs no reaction.
+    expect(seeded.filter((emoji) => ['➕', '➖', '↩️', '🗑️'].includes(emoji))).toEqual([]);
+    expect(seeded.length).toBeLessThanOrEqual(3);
+  });
+
+  it('changes a word by its handle: replaced, weighed, or both', async () => {
+    const { at } = await talk.thread();
+    const [cat] = blockOf(talk.last(at).view, 'handles')?.handles ?? [];
+    const pressed = { kind: 'button', message: talk.last(at).id, id: cat!.id } as const;
+    const form = await talk.bot.form({ ...pressed, place: at, person: ANN });
+    expect(form).toMatchObject({
+      title: 'Change “cat”',
+      fields: [{ id: 'replacement' }, { id: 'weight' }],
+    });
+    const fill = async (values: Record<string, string>) => {
+      await talk.act({ kind: 'form', id: form!.id, values, attachments: [] }, { at });
+      await talk.bot.settled();
+      return plainText(talk.last(at).view);
+    };
+    expect(await fill({ replacement: 'lion' })).toMatch(/"cat" -> "lion" by Ann/);
+    expect(await fill({ weight: '2' })).toMatch(/"cat" \* 2 by Ann.*cat × 2/);
+    expect(await fill({ replacement: 'tiger', weight: '2' })).toMatch(/tiger × 2/);
+    // Without a form, what to say.
+    expect((await talk.act(pressed, { at })).map(plainText)).toEqual([
+      expect.stringContaining('"cat" -> "…"'),
+    ]);
+  });
+
+  it('shows the sentence as it is now by /words', async () => {
+    const { at } = await talk.thread();
+    await talk.act(say('cat -> lion'), { at });
+    await talk.bot.settled();
+    await talk.act(command('words'), { at });
+    const { view } = talk.last(at);
+    expect(plainText(view)).toContain('a lion on a red background in the snow');
+    expect(blockOf(view, 'handles')?.handles[0]?.word).toBe('lion');
+  });
+
   it('leaves one grid when another is picked, where messages are replaced too', async () => {
     const { at } = await talk.thread();
     await talk.act(say('cat -> lion x4'), { at });
@@ -143,7 +206,7 @@ describe('editing', () => {
     await talk.act(press('Use 3', talk.last(at)), { at });
     const [, grid, ...more] = talk.inThread(at);
     expect(more).toEqual([]);
-    expect(grid?.seeded).toContain('➕');
+    expect(grid?.seeded).toContain('🦁');
     await talk.act(press('Delete', grid!), { at });
     expect(talk.inThread(at)).toHaveLength(1);
   });

@@ -86,7 +86,7 @@ describe('reactions', () => {
     const shown = talk.inThread(at);
     expect(shown).toHaveLength(2);
     expect(shown.at(-1)?.view.tone).toBe('done');
-    expect(shown.at(-1)?.seeded).toContain('➕');
+    expect(shown.at(-1)?.seeded).toContain('🐱');
   });
 
   it('➕ and ➖ weigh what was edited, within the range', async () => {
@@ -134,6 +134,6 @@ describe('reactions', () => {
     expect(talk.last(at).seeded).toEqual(['🐱', '🔴', '❄️']);
     await talk.act(say('cat -> lion'), { at });
     await talk.bot.settled();
-    expect(talk.last(at).seeded).toEqual(['🦁', '🔴', '❄️', '➕', '➖', '↩️']);
+    expect(talk.last(at).seeded).toEqual(['🦁', '🔴', '❄️']);
   });
 });

@@ -84,7 +84,10 @@ class WebThread implements ChatThread {
   }
 
   async press(message: string, button: string): Promise<void> {
-    await this.#message(message).getByRole('button', { name: button, exact: true }).click();
+    const shown = this.#message(message).getByRole('button', { name: button, exact: true });
+    if (!(await shown.isVisible()))
+      await this.#message(message).locator('summary', { hasText: 'More…' }).click();
+    await shown.click();
   }
 
   async messages(): Promise<readonly Shown[]> {

@@ -217,5 +217,7 @@ function textOf({ view }: WireMessage): string {
 }
 
 function buttonsOf({ view }: WireMessage) {
-  return (view?.blocks ?? []).flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  return (view?.blocks ?? []).flatMap((block) =>
+    block.kind === 'buttons' ? [...block.buttons, ...(block.more ?? [])] : [],
+  );
 }

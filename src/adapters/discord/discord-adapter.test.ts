@@ -12,6 +12,7 @@ import {
   isThinking,
   picturesOf,
   readableText,
+  shownAtOnce,
   textOf,
 } from '../../../test/doubles/discord/screen.ts';
 import type { Channel, Message } from '../../../test/doubles/discord/world.ts';
@@ -246,6 +247,45 @@ describe('buttons and forms', () => {
     discord.clock.advance(2 * 60 * 1_000); // the command's own token is over by now
     await connected.adapter.update(await answered, said('gone'));
     expect(textOf(message)).toBe('gone');
+  });
+
+  it('a menu holds what is not shown at once, and each word; an entry can be chosen again', async () => {
+    const posted = await connected.adapter.post(
+      placeIn(channel),
+      view(
+        'done',
+        text('look'),
+        { kind: 'handles', label: 'Change a word…', handles: [{ id: 'word:1:0', word: 'cat' }] },
+        {
+          kind: 'buttons',
+          buttons: [button('edit:1', 'Edit…')],
+          more: [button('full:1', 'Full size')],
+        },
+      ),
+    );
+    const message = shown(channel, posted.id);
+    expect(shownAtOnce(message)).toEqual(['Change a word…', 'Edit…', 'More…']);
+    await ada.click(message, 'Full size');
+    expect(await bot.next('button')).toMatchObject({ id: 'full:1', message: posted.id });
+    // Discord lets nobody choose an entry twice, unless the message is updated in between.
+    expect(message.edits).toBe(1);
+    bot.formFor = async () => ({
+      id: 'word:1:0',
+      title: 'Change “cat”',
+      submit: 'Edit',
+      fields: [
+        { kind: 'text', id: 'replacement', label: 'Say instead', maxLength: 9, required: false },
+      ],
+    });
+    const opened = await ada.click(message, 'cat');
+    expect(opened.modal?.custom_id).toBe('word:1:0');
+    await eventually(() => message.edits === 2);
+    expect(textOf(message)).toBe('look');
+    await ada.submit(opened, { replacement: 'lion' });
+    expect(await bot.next('form')).toMatchObject({
+      id: 'word:1:0',
+      values: { replacement: 'lion' },
+    });
   });
 
   it('a form comes first where the bot wants one, and goes to the bot filled in', async () => {

@@ -5,7 +5,7 @@ export const LIMITS = {
   threadNameLength: 100,
   buttons: 25,
   choices: 25,
-  seededReactions: 6,
+  seededReactions: 3,
   updateIntervalMs: 2_500,
 
   choice: { name: 100, value: 100 },
@@ -17,6 +17,9 @@ export const LIMITS = {
     rows: 5,
     buttonsInARow: 5,
     buttonLabel: 80,
+    menuLabel: 150,
+    menuEntries: 25,
+    entryLabel: 100,
     files: 10,
     /** Bytes of one file; boosted servers take more. */
     fileBytes: 10 * 2 ** 20,

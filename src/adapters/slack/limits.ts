@@ -5,7 +5,7 @@ export const LIMITS = {
   threadNameLength: 150,
   buttons: 25,
   choices: 100,
-  seededReactions: 6,
+  seededReactions: 3,
   updateIntervalMs: 3_000,
 
   message: {
@@ -14,6 +14,10 @@ export const LIMITS = {
     blocks: 50,
     buttonsInABlock: 25,
     buttonLabel: 75,
+    menuLabel: 150,
+    menuEntries: 100,
+    overflowEntries: 5,
+    entryLabel: 75,
     files: 10,
     /** Bytes of one file; a workspace may allow less. */
     fileBytes: 2 ** 30,

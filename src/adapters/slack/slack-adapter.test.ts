@@ -4,11 +4,17 @@ import { eventually } from '../../../test/doubles/discord/screen.ts';
 import { type ConnectedSlack, connectSlack } from '../../../test/doubles/slack/connected.ts';
 import type { Person } from '../../../test/doubles/slack/person.ts';
 import type { SlackDouble } from '../../../test/doubles/slack/slack-double.ts';
-import { BOT_USER, buttonsOf, shownText, TEAM } from '../../../test/doubles/slack/world.ts';
+import {
+  BOT_USER,
+  buttonsOf,
+  shownAtOnce,
+  shownText,
+  TEAM,
+} from '../../../test/doubles/slack/world.ts';
 import { ChatError } from '../../bot/chat/chat.ts';
 import { emojiFor } from '../../bot/intent/reactions.ts';
 import type { Form, PictureFile, View } from '../../bot/view/views.ts';
-import { command, heading, line, list, strong, text, view } from '../../bot/view/views.ts';
+import { code, command, heading, line, list, strong, text, view } from '../../bot/view/views.ts';
 import { emojiNamed, slackNames } from './emoji.ts';
 import { attachmentFrom } from './incoming/attachments.ts';
 import { typedText } from './text.ts';
@@ -300,6 +306,52 @@ for (const transport of ['socket', 'http'] as const)
       expect(buttonsOf(message).map(({ label }) => label)).toEqual(['Vary']);
       await ada.press(message, 'Vary');
       expect(await bot.next('button')).toMatchObject({ place: thread, message: id, id: 'vary:1' });
+    });
+
+    it('keeps the rest behind three dots, and the words in a menu', async () => {
+      const more = ['Stronger', 'Delete'].map((label) => ({
+        ...{ id: `${label}:1`, label, style: 'normal' as const },
+      }));
+      const { id } = await connected.adapter.post(
+        place(),
+        view(
+          'done',
+          text('look'),
+          { kind: 'handles', label: 'Change a word…', handles: [{ id: 'word:1:0', word: 'cat' }] },
+          { kind: 'buttons', buttons: [{ id: 'edit:1', label: 'Edit…', style: 'primary' }], more },
+        ),
+      );
+      const message = slack.world.find(channel, id)!;
+      expect(shownAtOnce(message)).toEqual(['Change a word…', 'Edit…', '⋯']);
+      await ada.press(message, 'Delete');
+      expect(await bot.next('button')).toMatchObject({ id: 'Delete:1', message: id });
+      await ada.press(message, 'cat');
+      expect(await bot.next('button')).toMatchObject({ id: 'word:1:0', message: id });
+    });
+
+    it('shows work as one line, which goes when the one message with the picture is there', async () => {
+      const there = { ...place(), channel: slack.addChannel() };
+      const working = (percent: number): View =>
+        view(
+          'working',
+          text(line`${code('cat -> lion')}`),
+          {
+            kind: 'progress',
+            label: `Drawing · ${percent} %`,
+            fraction: percent / 100,
+            picture: CAT,
+          },
+          { kind: 'buttons', buttons: [{ id: 'cancel:1', label: 'Cancel', style: 'normal' }] },
+        );
+      const posted = await connected.adapter.post(there, working(0));
+      expect(await connected.adapter.update(posted, working(50))).toEqual(posted);
+      const progress = slack.world.find(there.channel, posted.id)!;
+      expect(progress.blocks).toHaveLength(1);
+      expect(shownText(progress)).toBe('cat -> lion · Drawing · 50 %');
+      expect(shownAtOnce(progress)).toEqual(['Cancel']);
+      const { id } = await connected.adapter.update(posted, shows(LION));
+      expect(ada.sees(there.channel).map(({ ts }) => ts)).toEqual([id]);
+      expect(ada.sees(there.channel)[0]?.files).toHaveLength(1);
     });
 
     it('changes a private message when its button is pressed', async () => {

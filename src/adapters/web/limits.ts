@@ -5,6 +5,6 @@ export const LIMITS = {
   threadNameLength: 120,
   buttons: 25,
   choices: 25,
-  seededReactions: 8,
+  seededReactions: 4,
   updateIntervalMs: 250,
 } as const satisfies ChatLimits;

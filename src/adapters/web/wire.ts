@@ -1,6 +1,7 @@
 import type {
   Block,
   ButtonsBlock,
+  HandlesBlock,
   PictureFile,
   ProgressBlock,
   TextBlock,
@@ -19,6 +20,7 @@ export interface WirePicture {
 export type WireBlock =
   | TextBlock
   | ButtonsBlock
+  | HandlesBlock
   | (Omit<ProgressBlock, 'picture'> & { readonly picture?: WirePicture })
   | { readonly kind: 'picture'; readonly picture: WirePicture }
   | { readonly kind: 'compare'; readonly before: WirePicture; readonly after: WirePicture }
@@ -97,6 +99,7 @@ function blockToWire(block: Block, address: (picture: PictureFile) => WirePictur
   switch (block.kind) {
     case 'text':
     case 'buttons':
+    case 'handles':
       return block;
     case 'picture':
       return { ...block, picture: address(block.picture) };
@@ -126,6 +129,7 @@ function picturesOf(block: WireBlock): readonly WirePicture[] {
   switch (block.kind) {
     case 'text':
     case 'buttons':
+    case 'handles':
       return [];
     case 'picture':
       return [block.picture];

@@ -13,7 +13,8 @@ export class LiveMessage {
   readonly #chat: Chat;
   #message: MessageRef;
   #next: (() => View | Promise<View>) | null = null;
-  #shownAt = Number.NEGATIVE_INFINITY;
+  /** It has just been posted. */
+  #shownAt = performance.now();
   #pump: Promise<void> | null = null;
   #finishing = false;
   readonly #onMove: (message: MessageRef) => Promise<void>;

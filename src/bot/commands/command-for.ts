@@ -9,7 +9,7 @@ import { gallery, startFromExample } from './gallery.ts';
 import { describe, invert, takeWhole } from './invert.ts';
 import { pick } from './pick.ts';
 import { settings } from './settings.ts';
-import { fullSize, help, history, queue, sideBySide, words } from './show.ts';
+import { fullSize, help, history, queue, sideBySide, word, words } from './show.ts';
 import { redo, undo } from './undo.ts';
 import { weigh } from './weigh.ts';
 
@@ -20,6 +20,7 @@ export const COMMAND_FOR: { readonly [Kind in Intent['kind']]: Command<Kind> } =
   whole: takeWhole,
   example: startFromExample,
   edit,
+  word,
   dial: edit,
   vary: edit,
   weigh,

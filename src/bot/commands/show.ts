@@ -2,13 +2,24 @@ import type { IntentOf } from '../intent/intent.ts';
 import { requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { gone, helpView, nothingHere, queueView } from '../view/notices.ts';
-import { fullSizeView, historyView, sideBySideView, wordsView } from '../view/thread-views.ts';
+import {
+  fullSizeView,
+  historyView,
+  sideBySideView,
+  wordsView,
+  wordView,
+} from '../view/thread-views.ts';
 import type { Asked, Command, Reply } from './command.ts';
 
 /** Commands that only show something. */
 
 export const words: Command<'words'> = async (_, { intent: { subject } }) =>
   subject ? { view: wordsView(subject), visibility: 'public' } : { view: nothingHere() };
+
+/** Where there are forms, one has been filled in instead. */
+export const word: Command<'word'> = async (_, { intent: { subject, index } }) => ({
+  view: subject ? wordView(subject, index) : gone(),
+});
 
 export const history: Command<'history'> = async (_, { intent: { thread } }) => ({
   view: thread ? historyView(thread) : nothingHere(),

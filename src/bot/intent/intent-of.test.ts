@@ -134,6 +134,18 @@ describe('commands, buttons, forms and menus', () => {
     [press('stronger:older'), ON_OLDER, { kind: 'dial', step: 1, on: 'older' }],
     [press('weaker:older'), ON_OLDER, { kind: 'dial', step: -1, on: 'older' }],
     [press('pick:older:2'), ON_OLDER, { kind: 'pick', index: 2, on: 'older' }],
+    [press('word:older:1'), ON_OLDER, { kind: 'word', index: 1, on: 'older' }],
+    [
+      send('word:older:0', { replacement: '"lion"', weight: ' 2 ' }),
+      ON_OLDER,
+      { kind: 'edit', text: '"cat" -> "lion"; "lion" * 2', on: 'older' },
+    ],
+    [send('word:older:9', { weight: '2' }), ON_OLDER, { kind: 'edit', text: '"" * 2' }],
+    [
+      send('describe', { prompt: ' a cat ' }),
+      { thread: WAITING },
+      { kind: 'describe', prompt: 'a cat' },
+    ],
     [press('edit:older'), ON_OLDER, { kind: 'edit', text: '', on: 'older' }],
     [press('example:3'), NOWHERE, { kind: 'example', wanted: '3' }],
     [press('cancel:j'), IN_THREAD, { kind: 'cancel', job: 'j' }],

@@ -11,6 +11,7 @@ import type {
 } from '../request/requests.ts';
 import { requesterOf } from '../request/requests.ts';
 import { Fidelity, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
+import { handlesOf, wordEdit } from './handles.ts';
 import type { Intent } from './intent.ts';
 import { meaningOf } from './reactions.ts';
 
@@ -116,6 +117,7 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
   ['delete', (subject) => ({ kind: 'delete', subject })],
   // Where there are forms, one has been filled in instead.
   ['edit', (subject) => ({ kind: 'edit', subject, text: '', mask: undefined })],
+  ['word', (subject, [, index]) => ({ kind: 'word', subject, index: Number(index) })],
   // Where there are forms, one has been filled in instead.
   ['describe', (subject, _, { thread }) => ({ kind: 'describe', thread, subject, prompt: '' })],
   [
@@ -139,10 +141,15 @@ function buttonIntent({ id }: ButtonRequest, scene: Scene): Intent {
 }
 
 function formIntent(form: FormRequest, { pointedAt, thread }: Scene): Intent {
-  const [verb, id] = form.id.split(':');
+  const [verb, id, index] = form.id.split(':');
   if (verb === 'edit')
     return {
       ...{ kind: 'edit', subject: pointedAt, text: form.values.edit ?? '', mask: undefined },
+    };
+  if (verb === 'word')
+    return {
+      ...{ kind: 'edit', subject: pointedAt, mask: undefined },
+      text: wordEdit(handlesOf(pointedAt?.result.prompt ?? '')[Number(index)] ?? '', form.values),
     };
   if (verb === 'describe')
     return {

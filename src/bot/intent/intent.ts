@@ -34,6 +34,8 @@ export type Intent =
       /** The picture that came along: white where to inpaint. */
       readonly mask: Attachment | undefined;
     }
+  /** One word of the sentence, to replace or to weigh: a form says how. */
+  | { readonly kind: 'word'; readonly subject: Subject | undefined; readonly index: number }
   /** Stronger and Weaker. */
   | { readonly kind: 'dial'; readonly subject: Subject | undefined; readonly step: 1 | -1 }
   | { readonly kind: 'vary'; readonly subject: Subject | undefined }

@@ -78,13 +78,9 @@ export function emojiFor(prompt: string): string[] {
     .filter((emoji) => emoji !== undefined);
 }
 
-/** What is put under a result: emoji for the words of its prompt, and for what can be done with an edit. */
-export function usefulReactions(
-  { prompt, parent }: Pick<Result, 'prompt' | 'parent'>,
-  count: number,
-): string[] {
-  const own = parent === null ? [] : ['➕', '➖', '↩️'];
-  return [...emojiFor(prompt), ...own].slice(-count);
+/** What is put under a result: emoji for words of its prompt. What a button does needs none. */
+export function usefulReactions({ prompt }: Pick<Result, 'prompt'>, count: number): string[] {
+  return emojiFor(prompt).slice(-count);
 }
 
 /** The weights of a result with the reactions on it, within the range; words that weigh 1 are left out. */

@@ -1,4 +1,5 @@
 import { exampleEdits } from '../../edit-language/suggestions.ts';
+import { handlesOf } from '../intent/handles.ts';
 import type { Intent } from '../intent/intent.ts';
 import type { BotRequest } from '../request/requests.ts';
 import { type Fidelity, type Subject, sourceOf } from '../thread/thread.ts';
@@ -28,6 +29,7 @@ export function formFor(
     return intent.text === '' && intent.subject && kind !== 'command'
       ? editForm(intent.subject)
       : null;
+  if (intent.kind === 'word') return intent.subject ? wordForm(intent.subject, intent.index) : null;
   if (intent.kind === 'describe') return intent.prompt === '' ? describeForm(intent.subject) : null;
   if (intent.kind !== 'invert') return null;
   // A picture that came with the command is taken at once; the prompt is asked for in its thread.
@@ -61,6 +63,29 @@ function pictureForm(prompt: string, fidelity: Fidelity | undefined, captions: b
           required: false,
           hint: 'One sentence, or nothing: then I say what I see.',
         }),
+      },
+    ],
+  };
+}
+
+function wordForm({ result }: Subject, index: number): Form | null {
+  const word = handlesOf(result.prompt)[index];
+  if (word === undefined) return null;
+  return {
+    id: `word:${result.id}:${index}`,
+    title: `Change “${word.slice(0, 14)}”`,
+    submit: 'Edit',
+    fields: [
+      {
+        ...{ kind: 'text', id: 'replacement', label: 'Say instead', required: false },
+        hint: `The words now: ${result.prompt}`,
+        maxLength: 200,
+      },
+      {
+        ...{ kind: 'text', id: 'weight', label: 'Or weigh it', required: false },
+        placeholder: '2',
+        hint: '2 is more of it, 0.5 less, 0 none at all.',
+        maxLength: 10,
       },
     ],
   };

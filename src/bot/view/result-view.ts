@@ -13,6 +13,7 @@ import {
   sourceOf,
 } from '../thread/thread.ts';
 import { gone, unlikeLines } from './notices.ts';
+import { handles } from './thread-views.ts';
 import {
   type Button,
   buttons,
@@ -67,13 +68,14 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
     example
       ? text(line`Now say what to change: ${command(example)}`)
       : text('Now say what to change.'),
+    handles(result),
     buttons([
-      { id: `edit:${result.id}`, label: 'Edit…', style: 'primary', form: true },
+      BUTTON.edit(result),
       ...(share === undefined || upload === null
         ? []
         : [{ id: `whole:${result.id}`, label: 'Take all of it', style: 'normal' } as const]),
       ...captionButtons(source, result),
-      { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
+      BUTTON.fullSize(result),
     ]),
   );
 }
@@ -143,12 +145,17 @@ function editView(subject: Subject): Sketch {
     },
     maskStrip(subject),
     footer(result),
-    buttons([
-      { id: `stronger:${result.id}`, label: 'Stronger', style: 'normal' },
-      { id: `weaker:${result.id}`, label: 'Weaker', style: 'normal' },
-      { id: `vary:${result.id}`, label: 'Vary', style: 'normal' },
-      ...editButtons(result),
-    ]),
+    handles(result),
+    buttons(
+      [BUTTON.edit(result), BUTTON.vary(result), BUTTON.undo(result)],
+      [
+        BUTTON.stronger(result),
+        BUTTON.weaker(result),
+        BUTTON.compare(result),
+        BUTTON.fullSize(result),
+        BUTTON.delete(result),
+      ],
+    ),
   );
 }
 
@@ -170,16 +177,20 @@ function variationsView(subject: Subject): Sketch {
     },
     maskStrip(subject),
     footer(result),
-    buttons([
-      ...result.pictures.map(
-        (_, i): Button => ({
-          id: `pick:${result.id}:${i}`,
-          label: `Use ${i + 1}`,
-          style: isChosen(i) ? 'primary' : 'normal',
-        }),
-      ),
-      ...editButtons(result),
-    ]),
+    buttons(
+      [
+        ...result.pictures.map(
+          (_, i): Button => ({
+            id: `pick:${result.id}:${i}`,
+            label: `Use ${i + 1}`,
+            style: isChosen(i) ? 'primary' : 'normal',
+          }),
+        ),
+        { ...BUTTON.edit(result), style: 'normal' },
+        BUTTON.undo(result),
+      ],
+      [BUTTON.compare(result), BUTTON.fullSize(result), BUTTON.delete(result)],
+    ),
   );
 }
 
@@ -201,15 +212,24 @@ function footer(result: Result) {
   );
 }
 
-function editButtons(result: Result): Button[] {
-  return [
-    { id: `edit:${result.id}`, label: 'Edit…', style: 'normal', form: true },
-    { id: `undo:${result.id}`, label: 'Undo', style: 'normal' },
-    { id: `compare:${result.id}`, label: 'Compare', style: 'normal' },
-    { id: `full:${result.id}`, label: 'Full size', style: 'normal' },
-    { id: `delete:${result.id}`, label: 'Delete', style: 'danger' },
-  ];
-}
+const BUTTON = {
+  edit: ({ id }: Result): Button => ({
+    ...{ id: `edit:${id}`, label: 'Edit…', style: 'primary', form: true },
+  }),
+  vary: ({ id }: Result): Button => ({ id: `vary:${id}`, label: 'Vary', style: 'normal' }),
+  undo: ({ id }: Result): Button => ({ id: `undo:${id}`, label: 'Undo', style: 'normal' }),
+  stronger: ({ id }: Result): Button => ({
+    ...{ id: `stronger:${id}`, label: 'Stronger', style: 'normal' },
+  }),
+  weaker: ({ id }: Result): Button => ({ id: `weaker:${id}`, label: 'Weaker', style: 'normal' }),
+  compare: ({ id }: Result): Button => ({
+    ...{ id: `compare:${id}`, label: 'Compare', style: 'normal' },
+  }),
+  fullSize: ({ id }: Result): Button => ({
+    ...{ id: `full:${id}`, label: 'Full size', style: 'normal' },
+  }),
+  delete: ({ id }: Result): Button => ({ id: `delete:${id}`, label: 'Delete', style: 'danger' }),
+};
 
 /** The prompt with what is new in it marked. */
 function changedLine(before: string, after: string): Line {

@@ -1,4 +1,5 @@
 import { contentWords } from '../../edit-language/prompt-words.ts';
+import { handlesOf } from '../intent/handles.ts';
 import {
   parentOf,
   pictureOf,
@@ -12,6 +13,8 @@ import {
 import { gone, nothingHere } from './notices.ts';
 import {
   code,
+  command,
+  type HandlesBlock,
   heading,
   type Inline,
   type Line,
@@ -28,7 +31,7 @@ import {
 /** The words that edits act on now, each where the picture shows it. */
 export function wordsView(subject: Subject): Sketch {
   const source = sourceOf(subject);
-  if (!source || source.heat.length === 0) return nothingHere();
+  if (!source) return nothingHere();
   const words = wordsNow(subject.result, source);
   const found = words.flatMap(({ word, picture }) =>
     picture === undefined
@@ -38,19 +41,44 @@ export function wordsView(subject: Subject): Sketch {
   const others = words.flatMap(({ word, picture }) => (picture === undefined ? [word] : []));
   return view<PictureRef>(
     'plain',
-    heading('The words that you can edit with'),
-    {
-      kind: 'heat-strip',
-      picture: { id: source.picture, alt: source.prompt },
-      words: found,
-    },
+    heading(subject.result.prompt),
+    found.length > 0
+      ? {
+          kind: 'heat-strip',
+          picture: { id: source.picture, alt: source.prompt },
+          words: found,
+        }
+      : null,
     others.length > 0
       ? text(
           line`Added since the picture was posted: ${others.map((word) => `“${word}”`).join(', ')}.`,
         )
       : null,
-    note('Where a word glows, an edit of that word will act.'),
+    found.length > 0 ? note('Where a word glows, an edit of that word will act.') : null,
+    handles(subject.result),
   );
+}
+
+/** How a word is changed, where no form can be opened. */
+export function wordView({ result }: Subject, index: number): Sketch {
+  const word = handlesOf(result.prompt)[index];
+  if (word === undefined) return gone();
+  return view(
+    'plain',
+    text(
+      line`Say ${command(`"${word}" -> "…"`)} to replace it, or ${command(`"${word}" * 2`)} for more of it.`,
+    ),
+  );
+}
+
+/** The words of a result, each to be replaced or weighed. */
+export function handles({ id, prompt }: Pick<Result, 'id' | 'prompt'>): HandlesBlock | null {
+  const words = handlesOf(prompt);
+  if (words.length === 0) return null;
+  return {
+    ...{ kind: 'handles', label: 'Change a word…' },
+    handles: words.map((word, i) => ({ id: `word:${id}:${i}`, word })),
+  };
 }
 
 /**

@@ -20,7 +20,8 @@ export type Block<P = PictureFile> =
   | GridBlock<P>
   | HeatStripBlock<P>
   | ProgressBlock<P>
-  | ButtonsBlock;
+  | ButtonsBlock
+  | HandlesBlock;
 
 /** One paragraph, or a list of them. */
 export interface TextBlock {
@@ -97,7 +98,21 @@ export interface ProgressBlock<P = PictureFile> {
 
 export interface ButtonsBlock {
   readonly kind: 'buttons';
+  /** What people need: shown at once. */
   readonly buttons: readonly Button[];
+  /** The rest: behind one button, or in a menu. */
+  readonly more?: readonly Button[];
+}
+
+/** The words of a sentence: a menu of which each opens a form, or words to click. */
+export interface HandlesBlock {
+  readonly kind: 'handles';
+  readonly label: string;
+  readonly handles: readonly {
+    /** As a button’s. */
+    readonly id: string;
+    readonly word: string;
+  }[];
 }
 
 export interface Button {
@@ -156,8 +171,15 @@ function asLine(value: Line | string): Line {
   return typeof value === 'string' ? [value] : value;
 }
 
-export function buttons(items: readonly Button[]): ButtonsBlock {
-  return { kind: 'buttons', buttons: items };
+export function buttons(items: readonly Button[], more: readonly Button[] = []): ButtonsBlock {
+  return { kind: 'buttons', buttons: items, ...(more.length > 0 && { more }) };
+}
+
+/** What can be pressed in a view, whether it is shown at once or not. */
+export function buttonsIn({ blocks }: View<unknown>): Button[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'buttons' ? [...block.buttons, ...(block.more ?? [])] : [],
+  );
 }
 
 export function view<P = never>(tone: Tone, ...blocks: readonly (Block<P> | null)[]): View<P> {
@@ -189,6 +211,7 @@ function plainBlock(block: Block<{ readonly alt: string }>): readonly string[] {
     case 'heat-strip':
       return [block.words.map(({ word }) => word).join(' ')];
     case 'buttons':
+    case 'handles':
       return [];
   }
 }

@@ -124,6 +124,10 @@ export class Interactions {
         if (!interaction.origin) throw invalidForm('there is no message to update');
         interaction.original = interaction.origin;
         return;
+      case InteractionResponseType.UpdateMessage:
+        if (!interaction.origin) throw invalidForm('there is no message to update');
+        interaction.original = this.edit(interaction, interaction.origin, sent);
+        return;
       case InteractionResponseType.ApplicationCommandAutocompleteResult:
         interaction.choices = parseBody(ChoicesBody, sent.body).choices;
         return;

@@ -8,6 +8,18 @@ const ComponentBody: z.ZodType<Component> = z.looseObject({
   custom_id: z.string().min(1).max(100).optional(),
   label: z.string().max(80).optional(),
   style: z.number().optional(),
+  placeholder: z.string().max(150).optional(),
+  options: z
+    .array(
+      z.looseObject({
+        label: z.string().min(1).max(100),
+        value: z.string().min(1).max(100),
+        description: z.string().max(100).optional(),
+      }),
+    )
+    .min(1)
+    .max(25)
+    .optional(),
   content: z.string().min(1).optional(),
   value: z.string().optional(),
   description: z.string().max(1_024).nullish(),

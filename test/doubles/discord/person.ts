@@ -146,7 +146,7 @@ export class Person {
     return interaction.choices ?? [];
   }
 
-  /** Presses the button with this label. */
+  /** Presses the button with this label, or chooses the entry of a menu. */
   async click(message: Message, label: string): Promise<Interaction> {
     const button = buttonsOf(message).find((each) => each.label === label);
     if (!button) {
@@ -156,7 +156,12 @@ export class Person {
     return await this.#interact(
       InteractionType.MessageComponent,
       message.channel,
-      { custom_id: button.id, component_type: ComponentType.Button, id: 1 },
+      button.menu === undefined
+        ? { custom_id: button.id, component_type: ComponentType.Button, id: 1 }
+        : {
+            ...{ custom_id: button.menu, component_type: ComponentType.StringSelect, id: 1 },
+            values: [button.id],
+          },
       message,
     );
   }

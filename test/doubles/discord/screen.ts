@@ -36,12 +36,29 @@ export function picturesOf(message: Message): ShownPicture[] {
 export interface ShownButton {
   readonly id: string;
   readonly label: string;
+  /** The menu that it is an entry of. */
+  readonly menu?: string;
 }
 
+/** What can be pressed: buttons, and the entries of menus. */
 export function buttonsOf(message: Message): ShownButton[] {
-  return flatten(message.components)
-    .filter(({ type }) => type === ComponentType.Button)
-    .map(({ custom_id = '', label = '' }) => ({ id: custom_id, label }));
+  return flatten(message.components).flatMap(
+    ({ type, custom_id = '', label = '', options = [] }) => {
+      if (type === ComponentType.Button) return [{ id: custom_id, label }];
+      return options.map((option) => ({ id: option.value, label: option.label, menu: custom_id }));
+    },
+  );
+}
+
+/** What is seen of it without opening a menu. */
+export function shownAtOnce(message: Message): string[] {
+  return flatten(message.components).flatMap(({ type, label = '', placeholder = '' }) =>
+    type === ComponentType.Button
+      ? [label]
+      : type === ComponentType.StringSelect
+        ? [placeholder]
+        : [],
+  );
 }
 
 export function isThinking({ flags }: Message): boolean {

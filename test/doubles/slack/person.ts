@@ -131,12 +131,17 @@ export class Person {
       ...(onlyFor === null && { message: messagePayload(this.#slack.world, message) }),
       actions: [
         {
-          type: 'button',
+          type: button.type,
           action_id: button.id,
           block_id: 'b',
-          value: button.value,
           action_ts: this.#slack.world.newTs(),
-          text: { type: 'plain_text', text: label },
+          ...(button.type === 'button'
+            ? { value: button.value, text: { type: 'plain_text', text: label } }
+            : {
+                selected_option: {
+                  ...{ text: { type: 'plain_text', text: label }, value: button.value },
+                },
+              }),
         },
       ],
     });

@@ -256,16 +256,38 @@ export class WebApi {
 /** Slack's limits on what a message shows. */
 function checkBlocks(blocks: readonly Block[]): void {
   if (blocks.length > 50) throw new Refusal('invalid_blocks');
-  for (const { type, elements = [] } of blocks) {
+  for (const { type, elements = [], text, accessory } of blocks) {
+    if (type === 'section') {
+      const line = typeof text === 'object' ? text.text : '';
+      if (line === '' || line.length > 3_000) throw new Refusal('invalid_blocks');
+      if (accessory) checkPressable(accessory);
+      continue;
+    }
     if (type !== 'rich_text' && type !== 'actions') throw new Refusal('invalid_blocks');
     if (elements.length === 0 || elements.length > 25) throw new Refusal('invalid_blocks');
     if (type !== 'actions') continue;
     const ids = new Set(elements.map(({ action_id }) => action_id));
     if (ids.size < elements.length) throw new Refusal('invalid_blocks');
-    for (const { text, value = '' } of elements) {
-      const label = typeof text === 'object' ? text.text : '';
-      if (label === '' || label.length > 75 || value.length > 2_000)
-        throw new Refusal('invalid_blocks');
-    }
+    for (const element of elements) checkPressable(element);
   }
+}
+
+const OPTIONS: Readonly<Record<string, number>> = { overflow: 5, static_select: 100 };
+
+function checkPressable({ type, text, value = '', placeholder, options = [] }: Block): void {
+  const isWithin = (label: string | undefined, length: number): boolean =>
+    label !== undefined && label !== '' && label.length <= length;
+  if (type === 'button') {
+    const label = typeof text === 'object' ? text.text : '';
+    if (!isWithin(label, 75) || value.length > 2_000) throw new Refusal('invalid_blocks');
+    return;
+  }
+  const most = OPTIONS[type];
+  if (most === undefined || options.length < 1 || options.length > most)
+    throw new Refusal('invalid_blocks');
+  if (type === 'static_select' && !isWithin(placeholder?.text, 150))
+    throw new Refusal('invalid_blocks');
+  for (const option of options)
+    if (!isWithin(option.text.text, 75) || !isWithin(option.value, 150))
+      throw new Refusal('invalid_blocks');
 }

@@ -15,6 +15,12 @@ export interface Block {
   readonly text?: string | { readonly text: string };
   readonly action_id?: string;
   readonly value?: string;
+  readonly accessory?: Block;
+  readonly placeholder?: { readonly text: string };
+  readonly options?: readonly {
+    readonly text: { readonly text: string };
+    readonly value: string;
+  }[];
   readonly [key: string]: unknown;
 }
 
@@ -144,7 +150,11 @@ export function messagePayload(world: World, message: Message) {
 
 /** What people see of a message: rich text stands for itself, plain text is unescaped. */
 export function shownText({ text, blocks }: Message): string {
-  const shown = blocks.filter(({ type }) => type === 'rich_text').map(textOfBlock);
+  const shown = blocks.flatMap((block) => {
+    if (block.type === 'section')
+      return typeof block.text === 'object' ? unescapeText(block.text.text) : [];
+    return block.type === 'rich_text' ? textOfBlock(block) : [];
+  });
   return shown.length > 0 ? shown.join('\n') : unescapeText(text);
 }
 
@@ -155,15 +165,39 @@ function textOfBlock(block: Block): string {
     .join(block.type === 'rich_text_list' || block.type === 'rich_text' ? '\n' : '');
 }
 
-export function buttonsOf({ blocks }: Message): { label: string; value: string; id: string }[] {
-  return blocks
-    .filter(({ type }) => type === 'actions')
-    .flatMap(({ elements = [] }) => elements)
-    .map(({ text, value = '', action_id = '' }) => ({
-      label: typeof text === 'object' ? text.text : '',
-      value,
-      id: action_id,
-    }));
+export interface Pressable {
+  readonly label: string;
+  readonly value: string;
+  /** The element's `action_id` and type. */
+  readonly id: string;
+  readonly type: string;
+}
+
+/** What can be pressed: buttons, and the entries of menus. */
+export function buttonsOf({ blocks }: Message): Pressable[] {
+  return pressables(blocks).flatMap(({ type, text, value = '', action_id = '', options }) =>
+    options
+      ? options.map((option) => ({
+          label: option.text.text,
+          value: option.value,
+          id: action_id,
+          type,
+        }))
+      : [{ label: typeof text === 'object' ? text.text : '', value, id: action_id, type }],
+  );
+}
+
+/** What is seen of it without opening a menu. */
+export function shownAtOnce({ blocks }: Message): string[] {
+  return pressables(blocks).map(({ text, placeholder }) =>
+    typeof text === 'object' ? text.text : (placeholder?.text ?? '⋯'),
+  );
+}
+
+function pressables(blocks: readonly Block[]): Block[] {
+  return blocks.flatMap(({ type, elements = [], accessory }) =>
+    type === 'actions' ? elements : accessory ? [accessory] : [],
+  );
 }
 
 export function escapeText(text: string): string {

@@ -5,6 +5,7 @@ import {
   MessageFlags,
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
+  type StringSelectMenuInteraction,
 } from 'discord.js';
 import type { Answer } from '../../../bot/chat/chat.ts';
 import type { MessageRef, Place, Visibility } from '../../../bot/request/requests.ts';
@@ -16,6 +17,7 @@ export type Answerable =
   | ChatInputCommandInteraction
   | MessageContextMenuCommandInteraction
   | ButtonInteraction
+  | StringSelectMenuInteraction
   | ModalSubmitInteraction;
 
 /** The answers to one interaction that has been acknowledged, with a “thinking…” or without. */

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AutocompleteInteraction,
+  type ButtonInteraction,
   type Channel,
   type Interaction,
   MessageFlags,
   type ModalSubmitInteraction,
   RESTJSONErrorCodes,
+  type StringSelectMenuInteraction,
 } from 'discord.js';
 import type { BotFace } from '../../../bot/chat/chat.ts';
 import { commandNamed } from '../../../bot/request/commands.ts';
@@ -64,6 +66,7 @@ export class Interactions {
       interaction.isChatInputCommand() ||
       interaction.isMessageContextMenuCommand() ||
       interaction.isButton() ||
+      interaction.isStringSelectMenu() ||
       interaction.isModalSubmit();
     if (!isOurs) return;
     try {
@@ -94,15 +97,18 @@ export class Interactions {
         if (request.kind === 'shortcut')
           this.#formFiles.set(`${request.person.id}/${request.message}`, request.attachments);
         await interaction.showModal(modalOf(form, origin));
+        if (interaction.isStringSelectMenu()) await unselect(interaction);
         return;
       }
     }
-    if (thinking === null && (interaction.isButton() || interaction.isModalSubmit()))
+    // An update of the message, even of nothing, lets the same entry be chosen again.
+    if (interaction.isStringSelectMenu()) await interaction.update({});
+    else if (thinking === null && (interaction.isButton() || interaction.isModalSubmit()))
       await interaction.deferUpdate();
     else
       await interaction.deferReply(thinking === 'private' ? { flags: MessageFlags.Ephemeral } : {});
     // The newest interaction on a private message is the one that can still change it.
-    if (interaction.isButton() && interaction.message.flags.has(MessageFlags.Ephemeral))
+    if (isPress(interaction) && interaction.message.flags.has(MessageFlags.Ephemeral))
       chat.keepPrivate(interaction.message.id, interaction.webhook);
     const answering = new Answering(interaction, request.place, chat, thinking);
     await bot.handle(request, answering.answer);
@@ -118,6 +124,10 @@ export class Interactions {
     if (interaction.isMessageContextMenuCommand())
       return shortcutRequest(interaction, interaction.targetMessage, channel, files);
     if (interaction.isButton()) return buttonRequest(interaction, interaction, channel);
+    if (interaction.isStringSelectMenu()) {
+      const [customId = ''] = interaction.values;
+      return buttonRequest(interaction, { customId, message: interaction.message }, channel);
+    }
     return this.#formRequest(interaction, channel);
   }
 
@@ -166,6 +176,17 @@ export class Interactions {
   }
 }
 
+function isPress(
+  interaction: Answerable,
+): interaction is ButtonInteraction | StringSelectMenuInteraction {
+  return interaction.isButton() || interaction.isStringSelectMenu();
+}
+
+/** A form that is closed leaves its entry chosen, and nobody could choose it again. */
+async function unselect({ message }: StringSelectMenuInteraction): Promise<void> {
+  if (!message.flags.has(MessageFlags.Ephemeral)) await message.edit({}).catch(() => {});
+}
+
 async function refuse(interaction: Answerable, content: string): Promise<void> {
   await interaction.reply({ content, flags: MessageFlags.Ephemeral });
 }
@@ -174,7 +195,7 @@ async function refuse(interaction: Answerable, content: string): Promise<void> {
 function visibilityOf(interaction: Answerable): Visibility | null {
   if (interaction.isChatInputCommand())
     return commandNamed(interaction.commandName)?.visibility ?? 'private';
-  if (interaction.isButton()) return null;
+  if (isPress(interaction)) return null;
   if (interaction.isModalSubmit()) return interaction.isFromMessage() ? null : 'public';
   return 'public';
 }

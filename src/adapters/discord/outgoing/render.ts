@@ -51,8 +51,38 @@ function renderBlock(block: Block, show: Show): APIComponentInContainer[] {
     case 'progress':
       return renderProgress(block, show);
     case 'buttons':
-      return rowsOf(block.buttons);
+      return [...rowsOf(block.buttons), ...menuOf('More…', 'menu:more', block.more ?? [])];
+    case 'handles':
+      return menuOf(
+        block.label,
+        'menu:words',
+        block.handles.map(({ id, word }) => ({ id, label: word })),
+      );
   }
+}
+
+/** A menu has a row of its own; its entries say what they do, its own id tells menus apart. */
+function menuOf(
+  label: string,
+  custom_id: string,
+  entries: readonly Pick<Button, 'id' | 'label'>[],
+): APIComponentInContainer[] {
+  if (entries.length === 0) return [];
+  return [
+    {
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.StringSelect,
+          custom_id,
+          placeholder: cut(label, MAX.menuLabel),
+          options: entries
+            .slice(0, MAX.menuEntries)
+            .map((entry) => ({ value: entry.id, label: cut(entry.label, MAX.entryLabel) })),
+        },
+      ],
+    },
+  ];
 }
 
 function renderProgress({ label, fraction, picture }: ProgressBlock, show: Show) {

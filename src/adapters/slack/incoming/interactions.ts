@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BlockElementAction as BlockAction } from '@slack/bolt';
 import type { Answer } from '../../../bot/chat/chat.ts';
 import { commandNamed, parseTypedCommand } from '../../../bot/request/commands.ts';
 import type {
@@ -67,8 +68,8 @@ export class Interactions {
     app.action({ type: 'block_actions' }, async ({ body, action, ack }) => {
       await ack();
       await run(async () => {
-        if (action.type !== 'button' || this.#isRepeated(`${body.trigger_id}/${action.action_ts}`))
-          return;
+        const pressed = idOf(action);
+        if (pressed === null || this.#isRepeated(`${body.trigger_id}/${action.action_ts}`)) return;
         const { container, user } = body;
         const channel = body.channel?.id ?? container.channel_id;
         const message = body.message?.ts ?? container.message_ts;
@@ -83,7 +84,7 @@ export class Interactions {
           place,
           person,
           message,
-          id: action.value ?? '',
+          id: pressed,
         };
         await this.#handle(request, body.trigger_id, body.response_url);
       });
@@ -155,6 +156,20 @@ export class Interactions {
     if (this.#heard.has(id)) return true;
     this.#heard.set(id, true);
     return false;
+  }
+}
+
+/** What was pressed or chosen, by the id that it has in the view. */
+function idOf(action: BlockAction): string | null {
+  switch (action.type) {
+    case 'button':
+      return action.value ?? '';
+    case 'overflow':
+      return action.selected_option.value;
+    case 'static_select':
+      return action.selected_option?.value ?? null;
+    default:
+      return null;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { types } from '@slack/bolt';
 import type {
   Button,
+  ButtonsBlock,
+  HandlesBlock,
   Inline,
   Line,
   ProgressBlock,
@@ -28,7 +30,27 @@ const BAR_LENGTH = 16;
  * Text goes into rich text, in which nothing that people typed is a mark, mention or link. Pictures
  * are files of the message; Slack shows them under its blocks.
  */
-export function renderView({ tone, blocks }: View, standing: Standing): RenderedMessage {
+export function renderView(view: View, standing: Standing): RenderedMessage {
+  return view.tone === 'working' ? progressLine(view, standing) : wholeMessage(view, standing);
+}
+
+/** Work that goes on is one line: its message goes when the one with the picture is there. */
+function progressLine({ blocks }: View, standing: Standing): RenderedMessage {
+  const parts = blocks.flatMap((block) => {
+    if (block.kind === 'text') return block.lines.map((line) => plainLine(line, standing));
+    return block.kind === 'progress' ? [block.label] : [];
+  });
+  const [button] = blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  const text = escapedWithin(parts.join(' · '), MAX.text);
+  const section: types.SectionBlock = {
+    type: 'section',
+    text: { type: 'plain_text', text, emoji: false },
+    ...(button && { accessory: buttonOf(button, 0) }),
+  };
+  return { text, blocks: [section], files: [] };
+}
+
+function wholeMessage({ tone, blocks }: View, standing: Standing): RenderedMessage {
   const files: ShownFile[] = [];
   const rendered: types.KnownBlock[] = [];
   const texts: string[] = [];
@@ -41,7 +63,8 @@ export function renderView({ tone, blocks }: View, standing: Standing): Rendered
     } else if (block.kind === 'progress') {
       texts.push(block.label);
       rendered.push(progress(block, standing));
-    } else if (block.kind === 'buttons') rendered.push(...rowsOf(block.buttons));
+    } else if (block.kind === 'buttons') rendered.push(...rowsOf(block));
+    else if (block.kind === 'handles') rendered.push(handlesOf(block));
     else if (files.length < MAX.files) files.push(shownFile(block, MAX.alt));
   }
   const text = escapedWithin(texts.join('\n'), MAX.text);
@@ -123,18 +146,55 @@ function progress({ label, fraction }: ProgressBlock, standing: Standing): types
   };
 }
 
-function rowsOf(buttons: readonly Button[]): types.ActionsBlock[] {
-  const rows = Math.ceil(buttons.length / MAX.buttonsInABlock);
+function rowsOf({ buttons, more = [] }: ButtonsBlock): types.ActionsBlock[] {
+  const elements = [
+    ...buttons.map(buttonOf),
+    ...(more.length > 0 ? [menuOf('More…', 'more', more)] : []),
+  ];
+  const rows = Math.ceil(elements.length / MAX.buttonsInABlock);
   return Array.from({ length: rows }, (_, row) => ({
     type: 'actions',
-    elements: buttons
-      .slice(row * MAX.buttonsInABlock, (row + 1) * MAX.buttonsInABlock)
-      .map(({ id, label, style }, i) => ({
-        type: 'button' as const,
-        action_id: `button-${row}-${i}`,
-        value: id,
-        text: { type: 'plain_text' as const, text: escapedWithin(label, MAX.buttonLabel) },
-        ...(style !== 'normal' && { style }),
-      })),
+    elements: elements.slice(row * MAX.buttonsInABlock, (row + 1) * MAX.buttonsInABlock),
   }));
+}
+
+function buttonOf({ id, label, style }: Button, i: number): types.Button {
+  return {
+    type: 'button',
+    action_id: `button-${i}`,
+    value: id,
+    text: plainText(label, MAX.buttonLabel),
+    ...(style !== 'normal' && { style }),
+  };
+}
+
+function handlesOf({ label, handles }: HandlesBlock): types.ActionsBlock {
+  const entries = handles.map(({ id, word }) => ({ id, label: word }));
+  return { type: 'actions', elements: [selectOf(label, 'words', entries)] };
+}
+
+/** The three dots where they have room for all, else a list. */
+function menuOf(label: string, action_id: string, entries: readonly Entry[]) {
+  return entries.length > MAX.overflowEntries
+    ? selectOf(label, action_id, entries)
+    : ({ type: 'overflow', action_id, options: entries.map(optionOf) } as const);
+}
+
+function selectOf(label: string, action_id: string, entries: readonly Entry[]): types.StaticSelect {
+  return {
+    type: 'static_select',
+    action_id,
+    placeholder: plainText(label, MAX.menuLabel),
+    options: entries.slice(0, MAX.menuEntries).map(optionOf),
+  };
+}
+
+type Entry = Pick<Button, 'id' | 'label'>;
+
+function optionOf({ id, label }: Entry): types.PlainTextOption {
+  return { value: id, text: plainText(label, MAX.entryLabel) };
+}
+
+function plainText(text: string, length: number): types.PlainTextElement {
+  return { type: 'plain_text', text: escapedWithin(text, length) };
 }

@@ -43,6 +43,8 @@ export function drawBlock(
       return progressPicture(block);
     case 'buttons':
       return { element: buttons(block, all, actions) };
+    case 'handles':
+      return { element: handles(block, actions) };
   }
 }
 
@@ -118,19 +120,47 @@ function columnsFor(pictures: number): number {
 
 function buttons(block: Buttons, all: readonly WireBlock[], actions: BlockActions): HTMLElement {
   const pictures = all.find((other) => other.kind === 'grid')?.pictures.length ?? 0;
+  const button = ({ id, label, style, form }: Buttons['buttons'][number]): HTMLElement =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: `button ${style}`,
+        click: () => actions.press(id, form === true),
+      },
+      label,
+    );
+  const { more = [] } = block;
   return h(
     'div',
     { class: 'buttons' },
     // The pictures of a grid are its first buttons.
-    ...block.buttons.slice(pictures).map(({ id, label, style, form }) =>
+    ...block.buttons.slice(pictures).map(button),
+    more.length > 0
+      ? h(
+          'details',
+          { class: 'more' },
+          h('summary', { class: 'button' }, 'More…'),
+          ...more.map(button),
+        )
+      : null,
+  );
+}
+
+/** A word that is clicked begins an edit in the composer. */
+function handles(
+  { label, handles: words }: Extract<WireBlock, { kind: 'handles' }>,
+  actions: BlockActions,
+): HTMLElement {
+  return h(
+    'details',
+    { class: 'more' },
+    h('summary', { class: 'button' }, label),
+    ...words.map(({ word }) =>
       h(
         'button',
-        {
-          type: 'button',
-          class: `button ${style}`,
-          click: () => actions.press(id, form === true),
-        },
-        label,
+        { type: 'button', class: 'command', click: () => actions.use(`"${word}" -> `) },
+        word,
       ),
     ),
   );
