@@ -79,7 +79,7 @@ const Environment = z.object({
   WORDBRUSH_SAFETY_MODEL: z.string().trim().min(1).optional(),
   WORDBRUSH_SAFETY_THRESHOLD: z.coerce.number().min(0).max(1).default(0.5),
   WORDBRUSH_SAFETY_CHANNELS: list,
-  /** Where /metrics and /healthz are told; nowhere without a port. */
+  /** Where /metrics and /healthz answer; nowhere without a port. */
   WORDBRUSH_METRICS_HOST: z.string().default('127.0.0.1'),
   WORDBRUSH_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   WORDBRUSH_LOG: z

@@ -142,7 +142,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
       close: async () => {},
     };
   }
-  await openModelFolder(model, loras); // a folder that is no model is told now, not at the first job
+  await openModelFolder(model, loras); // a folder that is no model is refused now, not at the first job
   const pipeline = new PipelineClient({ folder: model, loras, blockedWords: policy.blockedWords });
   const work = await withSafety(
     jobWorker({ stores, pipeline, steps, captions: config.captions }),
@@ -150,7 +150,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
     stores,
   );
   return {
-    queue: new InProcessQueue(work, (err) => log.error({ err }, 'a job was not told of')),
+    queue: new InProcessQueue(work, (err) => log.error({ err }, 'a job was not reported')),
     places: [],
     close: () => pipeline.close(),
   };

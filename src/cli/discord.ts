@@ -33,7 +33,7 @@ export function addDiscord(program: Command): void {
       if (!token)
         throw new WordbrushError(
           'bad-option',
-          'DISCORD_TOKEN is not set. Put the bot’s token into the environment or into .env; docs/discord.md tells where to get one.',
+          'DISCORD_TOKEN is not set. Put the bot’s token into the environment or into .env; docs/discord.md says where to get one.',
         );
       // Loaded here, because discord.js is slow to load and the other commands do without it.
       const { deployCommands } = await import('../adapters/discord/deploy.ts');

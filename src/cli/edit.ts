@@ -61,10 +61,10 @@ export function addEdit(program: Command): void {
       const isSheet = using === 'all';
       if (isSheet) await writePicture(out, await sheetOf(inversion, text, results));
       else await writeDrawn(out, results[0]!.picture, ownSize);
-      const told = results.map(({ picture: _, mask: __, ...rest }) => ({ out, ...rest }));
-      if (json) console.log(JSON.stringify(isSheet ? told : told[0]));
+      const reports = results.map(({ picture: _, mask: __, ...rest }) => ({ out, ...rest }));
+      if (json) console.log(JSON.stringify(isSheet ? reports : reports[0]));
       else
-        for (const { targetPrompt, method, kind, seconds, unetRows } of told)
+        for (const { targetPrompt, method, kind, seconds, unetRows } of reports)
           console.log(
             `${out}: “${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s, ${unetRows} UNet rows).`,
           );

@@ -36,9 +36,9 @@ export function addWords(program: Command): void {
         out,
         await drawContactSheet({ title, rows: [{ cells, cellSize: CELL_SIZE }] }),
       );
-      const told = maps.map(({ word }) => word);
-      if (json) console.log(JSON.stringify({ out, prompt: inversion.prompt, words: told }));
-      else console.log(`${out}: ${told.join(', ')}.`);
+      const names = maps.map(({ word }) => word);
+      if (json) console.log(JSON.stringify({ out, prompt: inversion.prompt, words: names }));
+      else console.log(`${out}: ${names.join(', ')}.`);
     },
   );
 }

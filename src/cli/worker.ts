@@ -18,12 +18,12 @@ export function addWorker(program: Command): void {
         throw new WordbrushError(
           'bad-option',
           'QUEUE_URL is not set. Put the address of the queue’s Redis, and STORE_URL, into the ' +
-            'environment or into .env, the same as for the bot; docs/operate.md tells how.',
+            'environment or into .env, the same as for the bot; docs/operate.md says how.',
         );
       const model = chosenModel(command);
       // Loaded here, because the other commands do without them.
       const { openModelFolder } = await import('../pipeline/model/folder.ts');
-      const { fingerprint } = await openModelFolder(model); // a folder that is no model is told now, not at the first job
+      const { fingerprint } = await openModelFolder(model); // a folder that is no model is refused now, not at the first job
       const [
         { addressOf },
         { BullWorker },

@@ -139,7 +139,7 @@ function dial(name: NumberName, value: number): number {
   if (value < min || value > max)
     throw badEdit(`The ${name} goes from ${min} to ${max}; ${value} is outside.`);
   if (whole && !Number.isInteger(value))
-    throw badEdit(`The ${name} is a whole number; ${value} is none.`);
+    throw badEdit(`The ${name} is a whole number; ${value} is not one.`);
   return value;
 }
 

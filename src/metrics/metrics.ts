@@ -7,7 +7,7 @@ import { WordbrushError } from '../pipeline/errors.ts';
 const SECONDS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000];
 const DECIBELS = [10, 15, 18, 20, 22, 24, 26, 28, 30, 35, 40];
 
-/** What a running Wordbrush tells Prometheus; nothing in it is about a person or a picture. */
+/** What a running Wordbrush reports to Prometheus; nothing in it is about a person or a picture. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #wait = this.#histogram('job_wait_seconds', 'From the request to the start.', SECONDS, [

@@ -21,7 +21,7 @@ type Content = Message | MessageSnapshot;
 
 /**
  * The files that were sent with a message. Those that its components show are no attachments of it:
- * Discord tells of them as media, with the id of the attachment that they came as.
+ * Discord lists them as media, with the id of the attachment that they came as.
  */
 export function filesOf(message: Content): MessageFile[] {
   return [...message.attachments.values(), ...mediaOf(message).flatMap(fileOfMedia)];

@@ -28,7 +28,7 @@ const SLACK_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
     .map((pair) => pair.split(' ')),
 );
 
-/** Names that Slack takes for others, and tells of as they were typed. */
+/** Names that Slack takes for others, and reports as they were typed. */
 const ALIASES: Readonly<Record<string, string>> = {
   thumbsup: '👍',
   thumbsdown: '👎',

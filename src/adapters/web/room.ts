@@ -7,7 +7,7 @@ import { picturesIn, type WireMessage, type WirePicture, type WireThread } from 
 
 /** How often what is too old is dropped, at least. */
 const EXPIRE_MS = 60 * 60 * 1_000;
-/** Changes of threads are gathered for so long: every page is told of every thread. */
+/** Changes of threads are gathered for so long: every page hears of every thread. */
 const GATHER_MS = 200;
 
 /** The messages, threads and pictures of the web chat, and the pages that show them. */
@@ -27,10 +27,10 @@ export class Room {
   readonly #refused = new Set<string>();
   /** Progress shows the same pictures again and again. */
   readonly #hashes = new WeakMap<Uint8Array, string>();
-  /** Threads of which something changed, until the pages are told. */
+  /** Threads of which something changed, until the pages have heard. */
   readonly #changed = new Set<string>();
-  /** What the pages were told of each thread, in JSON. */
-  readonly #told = new Map<string, string>();
+  /** What the pages last heard of each thread, in JSON. */
+  readonly #heard = new Map<string, string>();
   #gathering: NodeJS.Timeout | null = null;
   #lastAt = 0;
 
@@ -202,7 +202,7 @@ export class Room {
     }
     await this.#keptThreads.delete(id);
     await this.#dropUnused(messages);
-    this.#told.delete(id);
+    this.#heard.delete(id);
     this.pages.tellAll({ type: 'thread-removed', id });
   }
 
@@ -249,8 +249,8 @@ export class Room {
     this.#gathering = null;
     const threads = this.#threadsOf([...this.#changed]).filter((thread) => {
       const json = JSON.stringify(thread);
-      const isNew = this.#told.get(thread.id) !== json;
-      this.#told.set(thread.id, json);
+      const isNew = this.#heard.get(thread.id) !== json;
+      this.#heard.set(thread.id, json);
       return isNew;
     });
     this.#changed.clear();

@@ -230,7 +230,7 @@ export class WebAdapter implements Adapter {
     const place = placeOf(thread);
     const request: BotRequest = { ...action, place, person: YOU };
     const answer: Answer = async (view, visibility = 'public') => {
-      // Whoever has a thread forgotten is told so outside: inside, nobody could read it.
+      // Whoever has a thread forgotten hears so outside: inside, nobody could read it.
       const isHere = thread === null || this.#room.has(thread);
       const ref = await this.#post(isHere ? place : MAIN, view, visibility === 'private');
       if (thread === null) this.#causes.set(ref.id, { message: cause ?? '', page });

@@ -19,7 +19,7 @@ export class LiveMessage {
   #finishing = false;
   readonly #onMove: (message: MessageRef) => Promise<void>;
 
-  /** `onMove` is told where the message is now when the platform had to replace it. */
+  /** `onMove` hears where the message is now when the platform had to replace it. */
   constructor(chat: Chat, message: MessageRef, onMove: (message: MessageRef) => Promise<void>) {
     this.#chat = chat;
     this.#message = message;

@@ -73,7 +73,7 @@ export type Intent =
       readonly confirmed: boolean;
     }
   | { readonly kind: 'help'; readonly subject: Subject | undefined }
-  /** Said to the bot, and no command, no edit, no answer: as far as can be told before its turn. */
+  /** Said to the bot, and no command, no edit, no answer: as far as is known before its turn. */
   | { readonly kind: 'talk'; readonly subject: Subject | undefined }
   /** A command or a button that there is not. */
   | { readonly kind: 'unknown'; readonly what: 'command' | 'button'; readonly name: string }

@@ -201,7 +201,7 @@ export class Jobs {
     await this.#report(kept, job.message, outcome);
   }
 
-  /** Tells what came of a job, and deletes it; a platform that is away is tried again later. */
+  /** Shows what came of a job, and deletes it; a platform that is away is tried again later. */
   async #report(kept: KeptJob, message: MessageRef, ending: KeptEnding): Promise<void> {
     const job = jobOf(kept, message);
     try {
@@ -209,7 +209,7 @@ export class Jobs {
     } catch (error) {
       if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
       this.#parts.onFault(error, { job: kept.id });
-      // What was made cannot be shown, so that is what is told.
+      // What was made cannot be shown, so the message says that.
       await this.#messages
         .finish(
           job,

@@ -1,7 +1,7 @@
 import type { EditOptions } from '../../edit-language/edit-request.ts';
 import type { Result } from '../thread/thread.ts';
 
-/** What tells variation i of a result from the others, for people. */
+/** How variation i of a result differs from the others, for people. */
 export function variationLabel(i: number, options: EditOptions): string {
   const dials = Object.entries(variation(i, options)).map(([dial, value]) => `${dial} ${value}`);
   return dials.length > 0 ? dials.join(', ') : 'as asked';

@@ -33,12 +33,12 @@ export interface BullQueueOptions {
   readonly model?: QueueModel | undefined;
 }
 
-/** A job that was added here, until its ending has been told. */
+/** A job that was added here, until its ending has been reported. */
 interface Entry {
   readonly job: Job;
   readonly priority: number;
   state: 'waiting' | 'running';
-  /** The place that was last told; 0 for none. */
+  /** The place that was last reported; 0 before the first. */
   position: number;
   cancelled: boolean;
   ending: boolean;
@@ -48,15 +48,15 @@ interface Entry {
 const EVENTS = `bull:${QUEUE}:events`;
 /** Kept for bots that are away for a moment; some hold a small picture. */
 const MAX_EVENTS = 500;
-/** Places are told no more often than this. */
+/** Places are reported no more often than this. */
 const MOVES_MS = 200;
-/** How often the queue is looked through for what no event has told. */
+/** How often the queue is looked through for what no event has reported. */
 const SWEEP_MS = 10_000;
 
 /**
- * Jobs in a Redis, for workers on any machine. Any number of bots may share it: each tells of the
- * jobs that were added to it. A bot that starts again adds its jobs again, and is then told what
- * became of them meanwhile, because an ended job stays in Redis until its ending has been told.
+ * Jobs in a Redis, for workers on any machine. Any number of bots may share it: each reports the
+ * jobs that were added to it. A bot that starts again adds its jobs again, and then learns what
+ * became of them meanwhile, because an ended job stays in Redis until its ending has been reported.
  */
 export class BullQueue implements JobQueue {
   readonly #redis: Redis;
@@ -86,7 +86,7 @@ export class BullQueue implements JobQueue {
     this.#events.on('completed', look).on('failed', look).on('duplicated', look);
     const waits = ({ jobId }: { jobId: string }) => this.#waits(jobId);
     this.#events.on('waiting', waits).on('delayed', waits).on('stalled', waits);
-    // After Redis was gone, what was told meanwhile is asked for.
+    // After Redis was gone, what was reported meanwhile is asked for.
     redis.on('ready', () => this.#lookThrough());
     this.#sweeper = setInterval(() => this.#lookThrough(), SWEEP_MS).unref();
   }
@@ -202,7 +202,7 @@ export class BullQueue implements JobQueue {
       this.#listener?.progressed(entry.job, report.data);
   }
 
-  /** Asks how it stands with a job, and tells its ending when it has one. */
+  /** Asks how it stands with a job, and reports its ending when it has one. */
   #look(id: string): void {
     const entry = this.#entries.get(id);
     if (!entry || entry.ending) return;
@@ -238,7 +238,7 @@ export class BullQueue implements JobQueue {
     if (entry.ending || this.#closed) return;
     entry.ending = true;
     await this.#listener?.ended(entry.job, ending);
-    if (this.#closed) return; // it is told again by the next start
+    if (this.#closed) return; // the next start reports it again
     await this.#queue.remove(entry.job.id).catch(this.#onError);
     this.#entries.delete(entry.job.id);
     this.#moved();

@@ -25,7 +25,7 @@ interface Entry {
   readonly yielded: number;
   readonly controller: AbortController;
   running: boolean;
-  /** The place that was last told. */
+  /** The place that was last reported. */
   position: number;
 }
 

@@ -56,7 +56,7 @@ export type Ending =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'cancelled' };
 
-/** What a queue tells about the jobs that were added to it. */
+/** What a queue reports of the jobs that were added to it. */
 export interface QueueListener {
   /** A job's place among the waiting has changed: 1 for the next to run. */
   moved(job: Job, position: number): void;

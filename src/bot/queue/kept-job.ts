@@ -11,19 +11,19 @@ export interface AcceptedJob extends Omit<Job, 'message'> {
   readonly asks?: string;
 }
 
-/** What there is to tell about a job: plain data, so that it can be told after a restart. */
+/** How a job ended: plain data, so that it can be shown after a restart. */
 export type KeptEnding =
   | { readonly kind: 'done'; readonly outcome: Outcome }
   | { readonly kind: 'failed'; readonly sentence: string; readonly code?: ErrorCode }
   | { readonly kind: 'cancelled' };
 
-/** A job as it is written down before anybody is told of it, until its reply was delivered. */
+/** A job as it is written down before anybody hears of it, until its reply was delivered. */
 export interface KeptJob extends AcceptedJob {
   /** When it was accepted, in milliseconds since 1970. */
   readonly at: number;
   /** Shows how it goes and what came of it; null until it was posted. */
   readonly message: MessageRef | null;
-  /** Written before it is told, so that no restart tells another one. */
+  /** Written before it is shown, so that no restart shows another one. */
   readonly ending?: KeptEnding;
 }
 

@@ -111,7 +111,7 @@ export async function describeWeb({ web }: Config): Promise<string> {
   return `${web.host}:${web.port}, ${web.token === undefined ? 'for this machine alone' : 'for who knows the token'}`;
 }
 
-/** Slack tells nobody whether it is right, so its look has to do. */
+/** Slack says to nobody whether it is right, so its look has to do. */
 function checkSigningSecret(secret = ''): void {
   if (!/^[0-9a-f]{32}$/i.test(secret))
     throw new WordbrushError(

@@ -200,7 +200,7 @@ function visibilityOf(interaction: Answerable): Visibility | null {
   return 'public';
 }
 
-/** Why nothing could be shown here, told before any work begins. */
+/** Why nothing could be shown here, said before any work begins. */
 function obstacleIn(
   channel: Channel,
   { appPermissions }: Answerable,

@@ -6,7 +6,7 @@ import { download, unreadable } from '../../download.ts';
 /** Where Slack serves people's files from: an origin is scheme, host and port in one. */
 export const FILE_ORIGINS: readonly string[] = ['https://files.slack.com'];
 
-/** What Slack tells of a file. */
+/** What Slack says of a file. */
 export const SlackFile = z.object({
   id: z.string(),
   name: z.string().nullish(),
@@ -32,7 +32,7 @@ export interface FileSource {
   readonly origins: readonly string[];
   /** Goes to those origins and nowhere else. */
   readonly token: string;
-  /** What Slack tells of a file that came without its link. */
+  /** What Slack says of a file that came without its link. */
   readonly info: (id: string) => Promise<SlackFile | null>;
 }
 

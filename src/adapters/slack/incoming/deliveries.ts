@@ -91,7 +91,7 @@ export class Deliveries {
   }
 }
 
-/** What tells an event from others; null for what is no event. */
+/** How an event differs from others; null for what is no event. */
 export function eventKey(body: unknown): string | null {
   const { data } = EventBody.safeParse(body);
   return data ? `${data.team_id}/${data.event_id}` : null;

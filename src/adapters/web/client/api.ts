@@ -22,7 +22,7 @@ export interface State {
   readonly mayLeave: boolean;
 }
 
-/** This page among others that are open: it is told of the thread that it fetched last. */
+/** This page among others that are open: it hears of the thread that it fetched last. */
 const PAGE = crypto.randomUUID();
 
 /** A request did not arrive. */
@@ -120,7 +120,7 @@ async function reach(path: string, request?: RequestInit): Promise<Response> {
   return response;
 }
 
-/** As `reach`, and tells how far it is: only the older way to send something does that. */
+/** As `reach`, and reports how far it is: only the older way to send something does that. */
 async function upload(
   path: string,
   body: FormData,

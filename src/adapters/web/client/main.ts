@@ -202,7 +202,7 @@ function take(event: WireEvent): void {
   }
 }
 
-/** Does something over the network, and tells whether it was done; a failure is said in a bar at the top. */
+/** Does something over the network, and says whether it was done; a failure is said in a bar at the top. */
 async function attempt(action: () => Promise<void>): Promise<boolean> {
   try {
     await action();

@@ -1,17 +1,17 @@
 import type { WireEvent } from '../wire.ts';
 
-/** What happens in so many milliseconds is told at once: a burst is one write to each page. */
+/** What happens in so many milliseconds is sent at once: a burst is one write to each page. */
 const GATHER_MS = 25;
 
 interface Page {
   /** Null for the place before any thread. */
   readonly thread: string | null;
   readonly send: (bytes: Uint8Array) => void;
-  /** What the page has yet to be told. */
+  /** What has yet to be sent to the page. */
   readonly events: Uint8Array[];
 }
 
-/** The pages that are open, the thread that each shows, and what they are told of it. */
+/** The pages that are open, the thread that each shows, and what they hear of it. */
 export class Pages {
   readonly #pages = new Map<string, Page>();
   #gathering: NodeJS.Timeout | null = null;

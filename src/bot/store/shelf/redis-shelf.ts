@@ -24,7 +24,7 @@ export class RedisShelf implements Shelf {
       commandTimeout: PATIENCE_MS,
       retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** attempt),
     });
-    // Every command that fails tells so itself.
+    // Every command that fails says so itself.
     this.#redis.on('error', () => {});
   }
 

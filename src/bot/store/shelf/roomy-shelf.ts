@@ -94,7 +94,7 @@ export class RoomyShelf implements Shelf {
       await this.#shelf.reclaim();
       if (freed > 0) return true;
     } catch {
-      // A store that cannot even delete is told of by who asked it to keep something.
+      // A store that cannot even delete is reported by whoever asked it to keep something.
     }
     this.#pausedUntil = performance.now() + PAUSE_MS;
     return false;
