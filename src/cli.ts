@@ -38,8 +38,9 @@ export async function main(args: readonly string[]): Promise<number> {
       'a model folder, or the name of a pulled model (default: $MODEL or the bundled one)',
     )
     .option(
-      '--lora <file[:scale]...>',
-      'LoRA files (.safetensors) that are merged into the model (default: $LORAS)',
+      '--lora <file[:scale]>',
+      'a LoRA file (.safetensors) that is merged into the model; may be given again (default: $LORAS)',
+      (file: string, others: readonly string[] = []) => [...others, file],
     )
     .showHelpAfterError('(add --help for the whole list)')
     .configureOutput(asJson ? { writeErr: () => {} } : {})

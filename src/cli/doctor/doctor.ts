@@ -7,8 +7,9 @@ import { redact, secretsIn } from '../../log.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { openModelFolder } from '../../pipeline/model/folder.ts';
 import { sharp } from '../../pipeline/picture/sharp.ts';
+import type { LoraChoice } from '../../pipeline/types.ts';
 import { explain } from '../terminal/explain.ts';
-import { chosenModel } from '../terminal/session.ts';
+import { chosenLoras, chosenModel } from '../terminal/session.ts';
 import {
   describeDiscord,
   describeQueue,
@@ -29,7 +30,7 @@ export function addDoctor(program: Command): void {
         memory: () => `${gibibytes(totalmem())}, ${gibibytes(freemem())} of it free`,
         pictures: () => `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
         runtime: runtimeProviders,
-        ...(await modelChecks(chosenModel(command))),
+        ...(await modelChecks(chosenModel(command), chosenLoras(command))),
         cache: checkCache,
         ...servicesOf(readSettings()),
       };
@@ -83,10 +84,13 @@ async function runtimeProviders(): Promise<string> {
 }
 
 /** The folder in a line, then its parts; of one that cannot be read the reason. */
-async function modelChecks(path: string): Promise<Readonly<Record<string, () => Promise<string>>>> {
+async function modelChecks(
+  path: string,
+  loras: readonly LoraChoice[],
+): Promise<Readonly<Record<string, () => Promise<string>>>> {
   const { inspectModel, introduce } = await import('../../pipeline/model/inspect.ts');
-  const model = async () => introduce(await openModelFolder(path));
-  const parts = await inspectModel(path).catch(() => ({}));
+  const model = async () => introduce(await openModelFolder(path, loras));
+  const parts = await inspectModel(path, loras).catch(() => ({}));
   return { model, ...parts };
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { familyFolder } from '../../../test/families.ts';
 import { FUSED_ATTENTION } from '../../../test/unet-fixtures.ts';
 import { readGraph, serializeGraph } from '../graph/index.ts';
+import type { LoraChoice } from '../types.ts';
 import { inspectModel } from './inspect.ts';
 
 let work: string;
@@ -21,9 +22,12 @@ afterAll(() => {
 });
 
 /** What each part says, or how it fails. */
-async function saidOf(folder: string): Promise<Record<string, string>> {
+async function saidOf(
+  folder: string,
+  loras: readonly LoraChoice[] = [],
+): Promise<Record<string, string>> {
   const said: Record<string, string> = {};
-  for (const [name, inspect] of Object.entries(await inspectModel(folder)))
+  for (const [name, inspect] of Object.entries(await inspectModel(folder, loras)))
     said[name] = await inspect().catch((error) => `✗ ${error.message}`);
   return said;
 }
@@ -43,7 +47,7 @@ describe('a look at a model folder', () => {
         /GiB of weights, reads sample float32 \[batch, 4, height, width\]/,
       ),
       methods: expect.stringMatching(
-        /^inversion \(null-text.*edits \(prompt-to-prompt.*any multiple of 8 pixels; on a CPU about/,
+        /^inversion \(null-text.*edits \(prompt-to-prompt.*any multiple of 16 pixels; on a CPU about/,
       ),
     });
   });
@@ -60,6 +64,14 @@ describe('a look at a model folder', () => {
     const said = await saidOf(folder);
     expect(said.VAE).toMatch(/^✗ .*vae_decoder\/model.onnx/);
     expect(said['text encoder']).toMatch(/^16 wide/);
+  });
+
+  it('names the LoRA that does not fit', async () => {
+    const file = join(FUSED_ATTENTION, '../../loras/misfit.safetensors');
+    const said = await saidOf(familyFolder('sd-1'), [{ file, scale: 1 }]);
+    expect(said.UNet).toMatch(
+      /^✗ The LoRA misfit.safetensors cannot be used: lora_unet_down_blocks_3/,
+    );
   });
 
   it('names the weight file that is missing', async () => {

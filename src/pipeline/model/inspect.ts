@@ -1,6 +1,6 @@
 import { WordbrushError } from '../errors.ts';
 import { readGraph, unetFacts } from '../graph/index.ts';
-import { EDIT_METHODS, INVERSION_METHODS } from '../types.ts';
+import { EDIT_METHODS, INVERSION_METHODS, type LoraChoice } from '../types.ts';
 import { CompiledUNet, type Variant } from './compile.ts';
 import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
 import { brokenFolder } from './loaded-model.ts';
@@ -18,8 +18,11 @@ export type Inspection = () => Promise<string>;
  *
  * @throws WordbrushError `bad-model` when the folder cannot be read at all
  */
-export async function inspectModel(path: string): Promise<Readonly<Record<string, Inspection>>> {
-  const folder = await openModelFolder(path);
+export async function inspectModel(
+  path: string,
+  loras: readonly LoraChoice[] = [],
+): Promise<Readonly<Record<string, Inspection>>> {
+  const folder = await openModelFolder(path, loras);
   const parts = {
     'text encoder': inspectText,
     VAE: inspectVae,
@@ -35,11 +38,11 @@ export async function inspectModel(path: string): Promise<Readonly<Record<string
 }
 
 /** What the folder is, in a line. */
-export function introduce({ settings, family, latent, tokens, path }: ModelFolder): string {
+export function introduce({ settings, family, latent, tokens, loras, path }: ModelFolder): string {
   const side = latent.side * latent.factor;
   return (
     `${settings.name}: ${family.name}, ${side} × ${side} pixels, prompts of up to ${tokens - 2} ` +
-    `tokens, ${settings.steps} steps at guidance ${settings.guidanceScale}, ${path}`
+    `tokens, ${loras.length > 0 ? `${loras.length} LoRA, ` : ''}${settings.steps} steps at guidance ${settings.guidanceScale}, ${path}`
   );
 }
 
@@ -109,7 +112,7 @@ async function inspectMethods(folder: ModelFolder): Promise<string> {
   const { fixed } = unetFacts(await readGraph(path));
   const sizes = fixed
     ? `only ${fixed.width * latent.factor} × ${fixed.height * latent.factor} pixels`
-    : `any multiple of ${latent.factor} pixels`;
+    : `any multiple of ${latent.factor * latent.multiple} pixels`;
   const { draw, edit, optimise } = memoryNeeds(await weightBytes(path), latent.side);
   return (
     `inversion (${INVERSION_METHODS.join(', ')}), edits (${EDIT_METHODS.join(', ')}), heat maps; ` +

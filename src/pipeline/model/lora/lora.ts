@@ -137,7 +137,7 @@ export function mergeLoras(
       throw misfit(
         file,
         left.key,
-        `fits nothing in this model’s ${network}: is it for another family of models?`,
+        `fits nothing in this model’s ${network}; it may be for another family of models`,
       );
   }
   return true;

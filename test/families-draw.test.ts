@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EditingPipeline } from '../src/pipeline/pipeline.ts';
+import {
+  EDIT_METHODS,
+  type EditMethod,
+  type EditSpec,
+  INVERSION_METHODS,
+  type Inversion,
+  type Picture,
+} from '../src/pipeline/types.ts';
+import { expectedOf, familyFolder } from './families.ts';
+
+/** One folder of each kind of UNet, text encoding, noise and guidance. */
+const FAMILIES = ['sd-2-v', 'sd-1-half', 'sd-turbo', 'lcm', 'sdxl', 'sdxl-turbo'];
+const STEPS = 3;
+
+const targetPrompt = 'a dog on a red chair';
+const SPECS: { readonly [Method in EditMethod]: EditSpec } = {
+  'prompt-to-prompt': { method: 'prompt-to-prompt', targetPrompt },
+  infedit: { method: 'infedit', targetPrompt },
+  sdedit: { method: 'sdedit', targetPrompt },
+  diffedit: { method: 'diffedit', targetPrompt, repeats: 2 },
+  'fast-diffedit': { method: 'fast-diffedit', targetPrompt, repeats: 2 },
+  inpaint: { method: 'inpaint', targetPrompt, mask: { words: 'cat' } },
+};
+
+let work: string;
+let cache: string | undefined;
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'wordbrush-draw-'));
+  cache = process.env.WORDBRUSH_CACHE;
+  process.env.WORDBRUSH_CACHE = join(work, 'cache');
+});
+afterAll(() => {
+  if (cache === undefined) delete process.env.WORDBRUSH_CACHE;
+  else process.env.WORDBRUSH_CACHE = cache;
+  rmSync(work, { recursive: true });
+});
+
+/** Drawn from numbers: NaN becomes black, and a picture of one colour is none. */
+function isDrawn({ data }: Picture): boolean {
+  return new Set(data).size > 2;
+}
+
+describe.each(FAMILIES)('everything that works on one works on %s', (name) => {
+  it('every inversion, every method of editing, and what the words looked at', async () => {
+    const pipeline = await EditingPipeline.load(familyFolder(name));
+    try {
+      const { side, picture: pixels } = expectedOf(name).invert!;
+      const picture = { width: side, height: side, data: Uint8Array.from(pixels) };
+      const prompt = 'a cat on a red chair';
+      const inversions: Inversion[] = [];
+      for (const method of INVERSION_METHODS)
+        inversions.push(
+          await pipeline.invert(picture, prompt, { method, steps: STEPS, innerSteps: 2 }),
+        );
+      for (const { trajectory, report } of inversions) {
+        expect(trajectory.data.every(Number.isFinite)).toBe(true);
+        expect(report.psnr).toBeGreaterThan(0);
+      }
+      const [inversion] = inversions;
+      const wanted = EDIT_METHODS.map((method) => SPECS[method]);
+      const results = await pipeline.edit(inversion!, wanted, { isAsDrawn: true });
+      expect(results.map(({ method }) => method)).toEqual([...EDIT_METHODS]);
+      for (const result of results) expect(isDrawn(result.picture)).toBe(true);
+      const words = await pipeline.words(inversion!);
+      expect(words.map(({ word }) => word)).toEqual(['a', 'cat', 'on', 'a', 'red', 'chair']);
+      for (const { map } of words) expect(map.data.every(Number.isFinite)).toBe(true);
+    } finally {
+      await pipeline.close();
+    }
+  });
+});
