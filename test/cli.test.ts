@@ -122,7 +122,7 @@ describe('from a picture to an edit', () => {
       out: z.literal('lion.png'),
       sourcePrompt: z.literal(PROMPT),
       targetPrompt: z.literal('a lion on a red background'),
-      method: z.literal('prompt-to-prompt'),
+      method: z.literal('infedit'),
       kind: z.literal('replace'),
       unetRows: z.int().positive(),
       seconds: z.number().positive(),

@@ -16,8 +16,14 @@ import type { Emphasis } from './diffusion/prompt-to-prompt/word-guidance.ts';
 import { infedit, infeditUnits, type VirtualTarget } from './diffusion/redraw/infedit.ts';
 import { wordMask } from './diffusion/redraw/inpaint.ts';
 import { planRedrawing } from './diffusion/redraw/redraw.ts';
+import type { TouchUp } from './diffusion/redraw/touch-up.ts';
 import { noiseLevels } from './diffusion/schedule/noise.ts';
-import { cleanLooks, type DdimStep, ddimSchedule } from './diffusion/schedule/schedule.ts';
+import {
+  cleanLooks,
+  type DdimStep,
+  ddimSchedule,
+  ddimStepsAt,
+} from './diffusion/schedule/schedule.ts';
 import { throwIfCancelled } from './errors.ts';
 import type { LoadedModel } from './model/loaded-model.ts';
 import type { EncodedPrompt } from './model/parts/tokenizer.ts';
@@ -98,7 +104,10 @@ export async function followingJob(
       );
       const reconstruction = await reconstruct(model, inversion);
       progress.advance('decode');
-      return await drawnOf(model, plans, latents, { reconstruction, rows, signal, progress });
+      const method = 'prompt-to-prompt';
+      return await drawnOf(model, plans, latents, {
+        ...{ method, reconstruction, rows, signal, progress },
+      });
     },
   };
 }
@@ -117,27 +126,24 @@ export async function infeditJob(
 ): Promise<DrawJob> {
   const { infedit: own, blendThreshold } = model.folder.settings;
   const schedule = ddimSchedule(model.folder.scheduler, own.steps);
-  const plans = plansOf(
-    model,
-    inversion,
-    schedule.length,
-    specs.map((spec) => ({ ...spec, blend: spec.blend === undefined ? 'none' : spec.blend })),
-    {
-      blendThreshold,
-      windows: { picture: own.windows, object: own.windows },
-      noise: { renewed: 0, restored: 0 },
-    },
-  ).map((plan, i) => ({ ...plan, spec: specs[i]! }));
+  const plans = plansOf(model, inversion, schedule.length, specs, {
+    blendThreshold,
+    windows: { picture: own.windows, object: own.windows },
+    noise: { renewed: 0, restored: 0 },
+  });
   const targets: VirtualTarget[] = [];
   for (const plan of plans)
     targets.push({
       ...(await controlledTarget(model, plan)),
+      // What the words leave alone stays by itself: an object need not be found to keep the rest.
+      blend: typeof plan.spec.blend === 'object' ? plan.blend : null,
       guidanceScale: guidanceOf(plan.spec, own.guidanceScale) * plan.guidanceFactor,
       seed: plan.spec.seed ?? 0,
     });
   const { noisings } = own;
+  const touchUp = await touchUpOf(model);
   return {
-    units: 1 + infeditUnits({ schedule, noisings }, targets.length) + targets.length,
+    units: 1 + infeditUnits({ schedule, noisings, touchUp }, targets.length) + targets.length,
     draw: async (signal, progress) => {
       const { latent, reconstruction } = await encoded();
       progress.advance('encode');
@@ -150,22 +156,52 @@ export async function infeditJob(
           looks: cleanLooks(scheduler, schedule),
           latent,
           noisings,
+          touchUp,
           sourceContext: await model.embed(model.tokenizer.encode(inversion.prompt)),
           signal,
           progress,
         },
         targets,
       );
-      return await drawnOf(model, plans, latents, { reconstruction, rows, signal, progress });
+      const method = 'infedit';
+      return await drawnOf(model, plans, latents, {
+        ...{ method, reconstruction, rows, signal, progress },
+      });
     },
   };
 }
 
+async function touchUpOf(model: LoadedModel): Promise<TouchUp | null> {
+  const { scheduler, settings } = model.folder;
+  const { touchUp } = settings.infedit;
+  if (!touchUp) return null;
+  const { strength, steps, guidanceScale } = touchUp;
+  const noisiest = strength * (scheduler.num_train_timesteps - 1);
+  const timesteps = Array.from({ length: steps }, (_, i) => Math.round(noisiest * (1 - i / steps)));
+  const schedule = ddimStepsAt(scheduler, timesteps);
+  const empty = await model.embed(model.tokenizer.empty);
+  return { schedule, levels: noiseLevels(scheduler, schedule), empty, guidanceScale };
+}
+
+type Path = NonNullable<PromptToPromptSpec['method']>;
+
 type PlannedSpec = EditPlan & {
   readonly spec: PromptToPromptSpec;
   readonly target: EncodedPrompt;
-  readonly method: 'prompt-to-prompt' | 'infedit';
 };
+
+/**
+ * What the source's attention is followed on: what the spec names, else what suits the model.
+ *
+ * @throws WordbrushError as `followingJob` does
+ */
+export function pathOf(model: LoadedModel, inversion: Inversion, spec: PromptToPromptSpec): Path {
+  const { settings } = model.folder;
+  if (spec.method || settings.swaps === 'prompt-to-prompt')
+    return spec.method ?? 'prompt-to-prompt';
+  const [plan] = plansOf(model, inversion, inversion.timesteps.length, [spec], settings);
+  return plan!.isSwap ? settings.swaps : 'prompt-to-prompt';
+}
 
 function plansOf(
   model: LoadedModel,
@@ -177,8 +213,7 @@ function plansOf(
   const source = { prompt: model.tokenizer.encode(prompt), attention, latent, steps };
   return specs.map((spec) => {
     const target = model.tokenizer.encode(spec.targetPrompt);
-    const method = spec.method ?? model.folder.settings.method;
-    return { ...planEdit(spec, source, target, settings), spec, target, method };
+    return { ...planEdit(spec, source, target, settings), spec, target };
   });
 }
 
@@ -200,15 +235,16 @@ async function drawnOf(
   plans: readonly PlannedSpec[],
   latents: readonly Tensor[],
   done: {
+    readonly method: Path;
     readonly reconstruction: Picture;
     readonly rows: number;
     readonly signal: AbortSignal | undefined;
     readonly progress: ProgressCounter;
   },
 ): Promise<Drawn[]> {
-  const { reconstruction, rows, signal, progress } = done;
+  const { method, reconstruction, rows, signal, progress } = done;
   const drawn: Drawn[] = [];
-  for (const [i, { spec, kind, blend, method }] of plans.entries()) {
+  for (const [i, { spec, kind, blend }] of plans.entries()) {
     throwIfCancelled(signal);
     const picture = await model.vae.decode(latents[i]!);
     progress.advance('decode');

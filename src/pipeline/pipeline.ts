@@ -9,6 +9,7 @@ import {
   type Encoded,
   followingJob,
   infeditJob,
+  pathOf,
   reconstruct,
   redrawingJob,
   throughVae,
@@ -26,7 +27,6 @@ import { rowsOf } from './tensor.ts';
 import { BlockedWords } from './text/blocked-words.ts';
 import type {
   Caption,
-  EditMethod,
   EditOptions,
   EditResult,
   EditSpec,
@@ -179,10 +179,10 @@ export class EditingPipeline {
     this.#checkInversion(inversion);
     for (const { targetPrompt } of specs) this.#blocked.check(targetPrompt);
     const schedule = ddimStepsAt(this.folder.scheduler, inversion.timesteps);
-    const { settings } = this.folder;
-    const by = (method: EditMethod) =>
-      specs.filter(isPromptToPrompt).filter((spec) => (spec.method ?? settings.method) === method);
-    const [followers, virtual] = [by('prompt-to-prompt'), by('infedit')];
+    const controlled = Object.groupBy(specs.filter(isPromptToPrompt), (spec) =>
+      pathOf(this.#model, inversion, spec),
+    );
+    const { 'prompt-to-prompt': followers = [], infedit: virtual = [] } = controlled;
     const original = await decodePicture(inversion.picture);
     let once: Promise<Encoded> | undefined; // for all that redraw it
     const encoded = () => {

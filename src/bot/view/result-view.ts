@@ -281,9 +281,10 @@ function costs({ options, drawn = [] }: Result, i: number): string {
   return `${seconds(how.seconds)}${figures(how)}`.replaceAll(' · ', '\n');
 }
 
-/** The method of a picture that is not drawn by Prompt-to-Prompt, and what it took. */
-function methodNote({ drawn: [how, ...others] = [] }: Result): string {
-  if (!how || others.length > 0 || how.method === 'prompt-to-prompt') return '';
+/** The method of a picture for which another was asked than Prompt-to-Prompt, and what it took. */
+function methodNote({ options, drawn: [how, ...others] = [] }: Result): string {
+  const { using = 'prompt-to-prompt' } = options;
+  if (!how || others.length > 0 || using === 'prompt-to-prompt') return '';
   return ` · ${METHOD_LABELS[how.method]}${figures(how)}`;
 }
 

@@ -85,8 +85,8 @@ const Settings = z.strictObject({
   noise,
   /** How an object is drawn that takes another's place (`NewObject`); default: as in the paper. */
   newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }).optional(),
-  /** What draws an edit that names no method. */
-  method: z.enum(['prompt-to-prompt', 'infedit']).default('prompt-to-prompt'),
+  /** What draws an edit that names no method and swaps objects only; the rest is Prompt-to-Prompt's. */
+  swaps: z.enum(['prompt-to-prompt', 'infedit']).default('prompt-to-prompt'),
   /** Of edits on the picture noised afresh (`infedit`). */
   infedit: z
     .strictObject({
@@ -97,6 +97,14 @@ const Settings = z.strictObject({
       windows,
       /** Noisings that each of the first steps is averaged over: 1, or an even number. */
       noisings: z.int().min(1).default(1),
+      /** A last denoising of what has changed: its share of the schedule, and its steps; default none. */
+      touchUp: z
+        .strictObject({
+          strength: fraction,
+          steps: z.int().min(1),
+          guidanceScale: z.number().positive(),
+        })
+        .optional(),
     })
     .prefault({}),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */

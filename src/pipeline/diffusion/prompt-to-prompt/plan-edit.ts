@@ -23,6 +23,8 @@ export interface EditPlan {
   readonly kind: EditKind;
   readonly control: AttentionControl;
   readonly blend: LocalBlend | null;
+  /** Whether objects take others' places, and nothing else changes. */
+  readonly isSwap: boolean;
   /** Null when no other object comes, or everything is as in the paper. */
   readonly newObject: Omit<NewObject, 'empty'> | null;
   /** On the guidance scale, whichever it is. */
@@ -79,6 +81,7 @@ export function planEdit(
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
     blend,
+    isSwap: isLocal && objects.isNew,
     guidanceFactor: pull.guidanceFactor,
     newObject: objects?.isNew
       ? planNewObject(spec, objects.tokens, isLocal, source, settings)

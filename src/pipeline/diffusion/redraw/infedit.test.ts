@@ -26,6 +26,7 @@ function runOf(
     looks: cleanLooks(config, schedule),
     latent,
     noisings: 1,
+    touchUp: null,
     sourceContext: source,
     signal: undefined,
     progress: new ProgressCounter(1, undefined),

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../errors.ts';
 import { rowsOf, type Tensor } from '../../tensor.ts';
 import { crossAttentionAt, isOpen } from '../attention/attention-control.ts';
 import { accumulate, blendMask } from '../blend/local-blend.ts';
-import { within } from '../blend/mask.ts';
+import { type Mask, within } from '../blend/mask.ts';
 import type { EditRun, EditTarget } from '../prompt-to-prompt/prompt-to-prompt.ts';
 import { emphasise } from '../prompt-to-prompt/word-guidance.ts';
 import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
@@ -13,6 +13,7 @@ import {
   guide,
   lookThrough,
 } from '../schedule/schedule.ts';
+import { changedCells, type TouchUp, touchedUp } from './touch-up.ts';
 
 /** The source of every edit of a batch; it needs the picture's latent only, and no inversion. */
 export interface VirtualRun
@@ -25,6 +26,8 @@ export interface VirtualRun
   readonly latent: Tensor;
   /** Noisings that the first steps are averaged over; see `infedit`. */
   readonly noisings: number;
+  /** Null for none. */
+  readonly touchUp: TouchUp | null;
 }
 
 /** One wanted picture. */
@@ -53,6 +56,7 @@ const DECISIVE = 0.35;
  *
  * The target is guided away from P, so that P* = P gives the picture back exactly. Where an object lands
  * is decided in the first steps and by chance: there ẑ_0 is a mean over pairs of opposite noises.
+ * Means are soft, so that what has changed can be touched up at last; see `touchedUp`.
  *
  * Returns each target's z_0 [1, C, h, w] and the UNet rows evaluated.
  */
@@ -72,10 +76,11 @@ export async function infedit(
 
 /** Units of progress that `infedit` reports. */
 export function infeditUnits(
-  run: Pick<VirtualRun, 'schedule' | 'noisings'>,
+  run: Pick<VirtualRun, 'schedule' | 'noisings' | 'touchUp'>,
   targets: number,
 ): number {
-  return targets * run.schedule.reduce((sum, step, i) => sum + noisingsAt(run, step, i), 0);
+  const looks = run.schedule.reduce((sum, step, i) => sum + noisingsAt(run, step, i), 0);
+  return targets * (looks + (run.touchUp?.schedule.length ?? 0));
 }
 
 function noisingsAt(
@@ -95,6 +100,7 @@ async function infeditOne(
   const [, , height = 0, width = 0] = source.dims;
   const last = schedule.findLastIndex((step) => !step.isIdentity);
   let edited = source;
+  let blended: Mask | null = null;
   let attention: Tensor | null = null;
   let rows = 0;
   for (const [i, step] of schedule.entries()) {
@@ -113,12 +119,14 @@ async function infeditOne(
     edited = addScaled(edited, i === last ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
     if (target.blend && attention) {
       const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, 1, 2) };
-      const isOn = i >= target.blend.firstStep;
-      if (isOn) edited = within(blendMask(target.blend, maps, { height, width }), edited, source);
+      blended = blendMask(target.blend, maps, { height, width });
+      if (i >= target.blend.firstStep) edited = within(blended, edited, source);
     }
     await run.progress.show(edited);
   }
-  return { latent: edited, rows };
+  const changed = changedCells(source, edited).map((cell, i) => cell && blended?.[i] !== false);
+  const touched = await touchedUp(run, target, edited, changed);
+  return { latent: touched.latent, rows: rows + touched.rows };
 }
 
 /** ẑ_0 − y for one noise. */
