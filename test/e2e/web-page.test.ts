@@ -374,7 +374,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
   });
 
   it('does not have every step of progress read aloud', async () => {
-    const live = await page.evaluate<string>(`import('/client/progress.ts').then((made) => {
+    const live = await page.evaluate<string>(`import('/client/message/progress.ts').then((made) => {
       const bar = made.progressPicture({ kind: 'progress', label: 'step 1 of 50', fraction: 0.02 });
       document.getElementById('log').append(bar.element);
       const nearest = bar.element.querySelector('span').closest('[aria-live]');
