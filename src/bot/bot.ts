@@ -15,6 +15,7 @@ import type { Services } from './services.ts';
 import type { Stores } from './store/stores.ts';
 import { Threads } from './store/threads.ts';
 import { currentOf, type Fidelity } from './thread/thread.ts';
+import { type SentenceWord, sentenceOf } from './view/sentence.ts';
 import type { Form } from './view/views.ts';
 
 export interface BotOptions {
@@ -81,6 +82,12 @@ export class Bot implements BotFace {
 
   async forgetWorkspace(place: Place): Promise<void> {
     await forgetWorkspace(this.#services, place);
+  }
+
+  async sentence(place: Place): Promise<readonly SentenceWord[]> {
+    const thread = await this.#services.threads.get(placeKey(place));
+    const current = thread && currentOf(thread);
+    return current ? sentenceOf(current) : [];
   }
 
   async suggest({ place, command, option, text }: SuggestRequest): Promise<readonly Choice[]> {

@@ -57,9 +57,14 @@ describe.skipIf(!existsSync(CHROMIUM))('the web chat by axe', { timeout: 120_000
       for (const colorScheme of SCHEMES) {
         await page.setViewportSize(WIDTHS[width]);
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.waitForTimeout(300); // until no colour changes any more
         await page.evaluate(AXE);
-        const results = await page.evaluate<AxeResults>('axe.run()');
+        const run = () => page.evaluate<AxeResults>('axe.run()');
+        let results = await run();
+        // A page whose colours are still changing is looked at again.
+        for (let i = 0; i < 5 && results.violations.length > 0; i++) {
+          await page.waitForTimeout(300);
+          results = await run();
+        }
         for (const { id, nodes } of results.violations)
           for (const { html, failureSummary } of nodes)
             found.add(`${id} (${width}, ${colorScheme}): ${html}\n${failureSummary}`);
@@ -128,6 +133,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the web chat by axe', { timeout: 120_000
   it('has nothing to say of what opens: the list, the emoji, a picture as large as the window', async () => {
     await page.getByRole('button', { name: 'Add a reaction' }).last().click();
     await page.getByRole('dialog', { name: 'Pick a reaction' }).waitFor();
+    expect.soft(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.word-handle').first().click();
+    await page.getByRole('dialog', { name: /^Change / }).waitFor();
     expect.soft(await violations()).toEqual([]);
     await page.keyboard.press('Escape');
     await page.setViewportSize(WIDTHS.desk);

@@ -427,6 +427,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
   it('enlarges a picture to the window, with a way to keep it', async () => {
     const answers = await page.locator('.message.private').count();
     const inMessage = await result().locator('.compare').boundingBox();
+    await result().getByText('More…').click();
     await result().getByRole('button', { name: 'Full size' }).click();
     const box = page.getByRole('dialog', { name: 'The picture, enlarged' });
     const shown = await box.locator('img').boundingBox();
@@ -459,12 +460,55 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     const names = await page
       .locator('.message.done .chip[aria-pressed]')
       .evaluateAll((chips) => chips.map((chip) => chip.getAttribute('aria-label')));
-    expect(names).toContain('React: more of what changed');
+    expect(names).toContain('React: cat face');
     expect(names.filter((name) => /[^\w: ]/u.test(name ?? ''))).toEqual([]);
     await talk.bot.settled();
     await text().fill('/undo');
     await text().press('Enter');
     await page.getByText('Undone').waitFor();
+  });
+
+  it('has a handle on every word: a click replaces it, by suggestions first', async () => {
+    const sentence = page.locator('#sentence');
+    const handle = (word: string) => sentence.getByRole('button', { name: word });
+    await expect.poll(() => sentence.textContent()).toBe('acat×1.5onabluebackground');
+    expect(await sentence.getByRole('button').allTextContents()).toEqual([
+      'cat×1.5',
+      'blue',
+      'background',
+    ]);
+    await handle('cat').click();
+    const menu = page.getByRole('dialog', { name: 'Change “cat”' });
+    await menu.getByRole('button', { name: 'tiger', exact: true }).click();
+    await page.locator('.message.you', { hasText: '"cat" -> "tiger"' }).waitFor();
+    await expect.poll(() => sentence.textContent()).toBe('atigeronabluebackground');
+    await page.locator('.message.done', { hasText: 'a tiger on a blue background' }).waitFor();
+    // Any other word can be typed.
+    await handle('blue').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Replace “blue” with' }).fill('teal');
+    await page.keyboard.press('Enter');
+    await page.locator('.message.done', { hasText: 'a tiger on a teal background' }).waitFor();
+    await expect.poll(() => sentence.textContent()).toBe('atigeronatealbackground');
+  });
+
+  it('weighs a word by the arrow keys, and by dragging it', async () => {
+    const handle = page.locator('.word-handle', { hasText: 'teal' });
+    await handle.focus();
+    for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowUp');
+    expect(await handle.textContent()).toBe('teal×1.5');
+    await page.locator('.message.you', { hasText: '"teal" * 1.5' }).waitFor();
+    await page.locator('.message.done', { hasText: 'teal × 1.5' }).waitFor();
+    await expect.poll(() => handle.textContent()).toBe('teal×1.5');
+    const { x, y, width, height } = (await handle.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + height / 2 - 16 * 4, { steps: 8 });
+    expect(await handle.textContent()).toBe('teal×2.5');
+    await page.mouse.up();
+    await page.locator('.message.you', { hasText: '"teal" * 2.5' }).waitFor();
+    expect(await page.locator('.word-menu').count()).toBe(0);
+    await page.locator('.message.done', { hasText: 'teal × 2.5' }).waitFor();
   });
 
   it('tells outside that a thread was forgotten, and does not go back to it', async () => {

@@ -14,6 +14,7 @@ const log = createLog('silent');
 let heard: BotRequest[] = [];
 const bot: BotFace = {
   handle: async (request) => void heard.push(request),
+  sentence: async () => [],
   suggest: async () => [],
   form: async () => null,
   forgetWorkspace: async () => {},

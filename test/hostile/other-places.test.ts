@@ -124,6 +124,7 @@ for (const [platform, { anns, others }] of Object.entries(PLATFORM_PLACES))
           const form = await talk.bot.form({ ...action, place: at, person: as });
           told.push(JSON.stringify(form));
         }
+      told.push(JSON.stringify(await talk.bot.sentence(at)));
       for (const option of ['edit', 'example'])
         for (const name of ['edit', 'compare', 'gallery'])
           for (const text of ['', 'o', 'okap'])

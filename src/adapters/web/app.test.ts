@@ -25,6 +25,7 @@ beforeEach(async () => {
   });
   await web.start({
     handle: async (_, answer) => void answers.push(answer),
+    sentence: async () => [],
     suggest: async () => [],
     form: async () => null,
     forgetWorkspace: async () => {},

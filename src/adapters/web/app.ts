@@ -141,6 +141,11 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
     room.pages.turn(context.req.query('page'), thread);
     return context.json(room.messagesIn(thread));
   });
+  app.get('/api/threads/:id/sentence', async (context) => {
+    const thread = context.req.param('id');
+    checkThere(thread);
+    return context.json(await bot.sentence(placeOf(thread)));
+  });
   app.get('/api/gallery', (context) =>
     context.json(
       gallery.examples.map(

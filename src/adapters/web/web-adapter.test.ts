@@ -30,6 +30,7 @@ let web: WebAdapter;
 let requests: { request: BotRequest; answer: Answer }[];
 const bot: BotFace = {
   handle: async (request, answer) => void requests.push({ request, answer }),
+  sentence: async () => [],
   suggest: async ({ text: typed }) => [{ name: typed, value: typed }],
   form: async () => null,
   forgetWorkspace: async () => {},

@@ -1,7 +1,7 @@
+import type { SentenceWord } from '../../bot/view/sentence.ts';
 import type {
   Block,
   ButtonsBlock,
-  HandlesBlock,
   PictureFile,
   ProgressBlock,
   TextBlock,
@@ -20,7 +20,6 @@ export interface WirePicture {
 export type WireBlock =
   | TextBlock
   | ButtonsBlock
-  | HandlesBlock
   | (Omit<ProgressBlock, 'picture'> & { readonly picture?: WirePicture })
   | { readonly kind: 'picture'; readonly picture: WirePicture }
   | { readonly kind: 'compare'; readonly before: WirePicture; readonly after: WirePicture }
@@ -74,6 +73,9 @@ export interface WireThread {
   readonly working: boolean;
 }
 
+/** A word of the sentence that a thread's picture is edited by. */
+export type WireWord = SentenceWord;
+
 /** Messages are told to the pages that show their thread. */
 export type WireEvent =
   | { readonly type: 'message'; readonly message: WireMessage }
@@ -90,16 +92,22 @@ export interface WireExample {
   readonly url: string;
 }
 
-/** A view with its pictures as addresses; `address` keeps the bytes. */
+/**
+ * A view with its pictures as addresses; `address` keeps the bytes. The words' handles are left out: the
+ * page has the sentence itself, under all messages.
+ */
 export function toWire(view: View, address: (picture: PictureFile) => WirePicture): WireView {
-  return { tone: view.tone, blocks: view.blocks.map((block) => blockToWire(block, address)) };
+  const blocks = view.blocks.filter((block) => block.kind !== 'handles');
+  return { tone: view.tone, blocks: blocks.map((block) => blockToWire(block, address)) };
 }
 
-function blockToWire(block: Block, address: (picture: PictureFile) => WirePicture): WireBlock {
+function blockToWire(
+  block: Exclude<Block, { kind: 'handles' }>,
+  address: (picture: PictureFile) => WirePicture,
+): WireBlock {
   switch (block.kind) {
     case 'text':
     case 'buttons':
-    case 'handles':
       return block;
     case 'picture':
       return { ...block, picture: address(block.picture) };
@@ -129,7 +137,6 @@ function picturesOf(block: WireBlock): readonly WirePicture[] {
   switch (block.kind) {
     case 'text':
     case 'buttons':
-    case 'handles':
       return [];
     case 'picture':
       return [block.picture];

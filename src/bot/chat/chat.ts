@@ -5,6 +5,7 @@ import type {
   PlatformName,
   Visibility,
 } from '../request/requests.ts';
+import type { SentenceWord } from '../view/sentence.ts';
 import type { Form, View } from '../view/views.ts';
 
 /** What the bot asks of a platform. Optional methods are capabilities: absent where there is none. */
@@ -110,6 +111,8 @@ export interface BotFace {
    * bot is killed.
    */
   handle(request: BotRequest, answer: Answer, onTaken?: () => void): Promise<void>;
+  /** The sentence of the picture that is being edited at a place, word by word; empty where there is none. */
+  sentence(place: Place): Promise<readonly SentenceWord[]>;
   /** Choices for an option with autocomplete; fast, from memory or one store read. */
   suggest(request: SuggestRequest): Promise<readonly Choice[]>;
   /**

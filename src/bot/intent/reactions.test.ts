@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emojiFor, meaningOf, reweighted, wordNamedBy } from './reactions.ts';
+import { emojiFor, meaningOf, nameOfReaction, reweighted, wordNamedBy } from './reactions.ts';
 
 const PROMPT = 'a lion wearing a hat on a red background in the light snow';
 
@@ -57,4 +57,13 @@ describe('weights', () => {
   it('that come back to 1 are none', () => {
     expect(reweighted([], [reaction(0.5, 'snow'), reaction(-0.5, 'snow')])).toEqual([]);
   });
+});
+
+it.each([
+  ['➕', 'more of what changed'],
+  ['↩', 'undo'],
+  ['❄️', 'snowflake'],
+  ['party_parrot', 'party parrot'],
+])('%s is called “%s”', (emoji, name) => {
+  expect(nameOfReaction(emoji)).toBe(name);
 });

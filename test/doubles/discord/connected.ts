@@ -56,6 +56,10 @@ export class ScriptedBot implements BotFace {
     await this.reply(request, answer);
   }
 
+  async sentence(): Promise<readonly never[]> {
+    return [];
+  }
+
   async suggest(request: SuggestRequest): Promise<readonly Choice[]> {
     this.suggested.push(request);
     return this.choices;

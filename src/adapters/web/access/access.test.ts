@@ -9,6 +9,7 @@ import { checkExposure } from './access.ts';
 const TOKEN = 'a long and random token';
 const bot: BotFace = {
   handle: async () => {},
+  sentence: async () => [],
   suggest: async () => [],
   form: async () => null,
   forgetWorkspace: async () => {},

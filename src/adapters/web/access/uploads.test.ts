@@ -61,6 +61,7 @@ describe('uploads to the web chat', () => {
         onTaken?.();
         await new Promise<void>((resolve) => ends.push(resolve));
       },
+      sentence: async () => [],
       suggest: async () => [],
       form: async () => null,
       forgetWorkspace: async () => {},

@@ -1,4 +1,4 @@
-import type { WireEvent, WireExample, WireMessage, WireThread } from '../wire.ts';
+import type { WireEvent, WireExample, WireMessage, WireThread, WireWord } from '../wire.ts';
 
 export interface Command {
   readonly name: string;
@@ -52,6 +52,8 @@ export const api = {
   state: () => get<State>(`/api/state?page=${PAGE}`),
   messages: (thread: string) =>
     get<readonly WireMessage[]>(`/api/threads/${encodeURIComponent(thread)}?page=${PAGE}`),
+  sentence: (thread: string) =>
+    get<readonly WireWord[]>(`/api/threads/${encodeURIComponent(thread)}/sentence`),
   gallery: () => get<readonly WireExample[]>('/api/gallery'),
   suggest: (thread: string | null, command: string, option: string, text: string) =>
     get<readonly { name: string; value: string }[]>(

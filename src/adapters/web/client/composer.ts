@@ -2,6 +2,7 @@ import { api, type Command, type Frame } from './api.ts';
 import { byId, h, ICONS, icon } from './dom.ts';
 import { imagesIn, takeDrops } from './drops.ts';
 import { frameChoice } from './frame-choice.ts';
+import { Sentence } from './sentence.ts';
 import { findSuggestions, type Suggestion } from './suggestions.ts';
 
 export interface ComposerHooks {
@@ -32,6 +33,7 @@ export class Composer {
   readonly #suggested = byId('suggested', HTMLElement);
   readonly #attached = byId('attached', HTMLElement);
   readonly #hints = byId('hints', HTMLElement);
+  readonly #sentence: Sentence;
   #commands: readonly Command[] = [];
   #suggestions: readonly Suggestion[] = [];
   #chosen = -1;
@@ -46,6 +48,10 @@ export class Composer {
 
   constructor(hooks: ComposerHooks) {
     this.#hooks = hooks;
+    this.#sentence = new Sentence({
+      thread: hooks.thread,
+      edit: (text) => void this.#say({ text, file: null, frame: 'square', reply: null }),
+    });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#send();
@@ -125,6 +131,7 @@ export class Composer {
   /** What can be said here: examples made from the thread's own words. */
   async refresh(): Promise<void> {
     const thread = this.#hooks.thread();
+    void this.#sentence.refresh().catch(() => {}); // it stays as it was
     const edits = thread === null ? [] : await api.suggest(thread, 'edit', 'edit', '');
     if (thread !== this.#hooks.thread()) return;
     const unsent = this.#unsent.get(thread);
@@ -159,9 +166,16 @@ export class Composer {
     this.#typed();
     this.#showAttached();
     this.#close();
-    if (await this.#hooks.send(draft)) return;
+    if (await this.#say(draft)) return;
     if (thread === this.#hooks.thread()) this.#giveBack(draft);
     else this.#unsent.set(thread, draft);
+  }
+
+  async #say(draft: Draft): Promise<boolean> {
+    const isSent = await this.#hooks.send(draft);
+    // What is asked for is the sentence from now on.
+    if (isSent) void this.#sentence.refresh().catch(() => {});
+    return isSent;
   }
 
   /** Nobody should have to type it again; but what was begun meanwhile comes first. */

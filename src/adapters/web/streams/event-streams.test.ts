@@ -28,6 +28,7 @@ async function open(token?: string): Promise<void> {
   });
   await web.start({
     handle: async () => {},
+    sentence: async () => [],
     suggest: async () => [],
     form: async () => null,
     forgetWorkspace: async () => {},

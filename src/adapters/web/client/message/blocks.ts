@@ -43,8 +43,6 @@ export function drawBlock(
       return progressPicture(block);
     case 'buttons':
       return { element: buttons(block, all, actions) };
-    case 'handles':
-      return { element: handles(block, actions) };
   }
 }
 
@@ -144,24 +142,5 @@ function buttons(block: Buttons, all: readonly WireBlock[], actions: BlockAction
           ...more.map(button),
         )
       : null,
-  );
-}
-
-/** A word that is clicked begins an edit in the composer. */
-function handles(
-  { label, handles: words }: Extract<WireBlock, { kind: 'handles' }>,
-  actions: BlockActions,
-): HTMLElement {
-  return h(
-    'details',
-    { class: 'more' },
-    h('summary', { class: 'button' }, label),
-    ...words.map(({ word }) =>
-      h(
-        'button',
-        { type: 'button', class: 'command', click: () => actions.use(`"${word}" -> `) },
-        word,
-      ),
-    ),
   );
 }
