@@ -64,6 +64,14 @@ it('goes on in a new process after one was killed, has crashed, or answered nons
   expect((await keep('keep')).split(' ')[0]).not.toBe(second);
 });
 
+it('takes the next picture when an idle process was killed from outside', async () => {
+  const keep = keeping({ module: ODD, processes: 1 });
+  const [first] = (await keep('keep')).split(' ');
+  process.kill(Number(first), 'SIGKILL');
+  await vi.waitFor(() => expect(isRunning(first!)).toBe(false));
+  expect((await keep('keep')).split(' ')[0]).not.toBe(first);
+});
+
 it('no more processes run than are allowed', async () => {
   const keep = keeping({ module: ODD, processes: 2 });
   const answers = await Promise.all(Array.from({ length: 9 }, () => keep('keep')));

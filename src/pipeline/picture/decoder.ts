@@ -57,7 +57,8 @@ export class Decoder {
   }
 
   async #ask(order: Order): Promise<Answer> {
-    const child = this.#take();
+    const idle = this.#takeIdle();
+    const child = idle ?? this.#start();
     try {
       const answer = Answer.parse(await answerOf(child, order, this.#options.seconds));
       if (answer.is === 'too-large') child.kill('SIGKILL');
@@ -65,11 +66,18 @@ export class Decoder {
       return answer;
     } catch (error) {
       child.kill('SIGKILL');
-      throw error;
+      if (!(error instanceof Ended)) throw error;
+      // The system may have ended it before it had this picture.
+      if (idle) return await this.#ask(order);
+      throw new WordbrushError(
+        'bad-image',
+        'The picture cannot be opened. Save it as a plain JPEG or PNG and send it again.',
+        { cause: error },
+      );
     }
   }
 
-  #take(): ChildProcess {
+  #takeIdle(): ChildProcess | undefined {
     for (const [child, timer] of this.#idle) {
       clearTimeout(timer);
       this.#idle.delete(child);
@@ -78,14 +86,20 @@ export class Decoder {
       child.channel?.ref();
       return child;
     }
+    return undefined;
+  }
+
+  #start(): ChildProcess {
     const { SystemRoot } = process.env; // without which Windows starts nothing
-    return fork(fileURLToPath(this.#options.module), [], {
+    const child = fork(fileURLToPath(this.#options.module), [], {
       serialization: 'advanced',
       execArgv: [],
       // It needs no setting, and tokens least of all.
       env: SystemRoot === undefined ? {} : { SystemRoot },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    child.on('error', () => {}); // also while nobody waits for it
+    return child;
   }
 
   /** An idle child keeps nothing running: it ends with this process. */
@@ -100,18 +114,14 @@ export class Decoder {
   }
 }
 
+/** The child has gone while it still owed an answer. */
+class Ended extends Error {}
+
 /** What a child answers; rejects when it has ended, or not answered in time. */
 async function answerOf(child: ChildProcess, order: Order, seconds: number): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const late = setTimeout(() => reject(tooSlow(seconds)), 1_000 * seconds);
-  const ended = (how: unknown): void =>
-    reject(
-      new WordbrushError(
-        'bad-image',
-        'The picture cannot be opened. Save it as a plain JPEG or PNG and send it again.',
-        { cause: new Error(`the decoding process ended (${how})`) },
-      ),
-    );
+  const ended = (how: unknown): void => reject(new Ended(`The decoding process ended (${how}).`));
   const onExit = (code: number | null, signal: string | null): void => ended(signal ?? code);
   child.once('message', resolve).once('exit', onExit).once('error', ended);
   try {
