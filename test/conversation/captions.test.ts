@@ -34,8 +34,9 @@ describe('a picture without a sentence', () => {
     expect(plainText(talk.last(at).view)).toContain('a lion on a red background');
   });
 
-  it('is improved under the captioner’s words too', async () => {
-    await post({ fidelity: 'full' });
+  it('is improved under the captioner’s words too, and can still be said better', async () => {
+    const at = await post({ fidelity: 'full' });
+    expect(plainText(talk.last(at).view)).toContain('Say it better');
     expect(talk.model.calls).toEqual([
       { kind: 'negative-prompt', detail: CAPTION },
       { kind: 'null-text', detail: CAPTION },

@@ -83,29 +83,29 @@ function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | 
 /** Below this the captioner's own sentence is offered with a doubt. */
 const SURE = 0.5;
 
-/** Where the sentence comes from the captioner, or names nothing that it sees. */
+/** Where the sentence is the captioner's, or names nothing that it sees. */
 function captionNote({ prompt, caption, report }: Source) {
-  if (report?.unlike !== undefined) return null;
-  const confidence = report?.captionConfidence;
-  if (confidence !== undefined)
+  if (caption === undefined || report?.unlike !== undefined) return null;
+  if (caption === prompt)
     return note(
-      confidence < SURE
+      (report?.captionConfidence ?? 1) < SURE
         ? 'I am not sure what this shows: say it better, and every edit gets better.'
         : 'That is what I see. Say it better if I missed something: its words are what you edit.',
     );
-  return caption !== undefined && namesNothingOf(prompt, caption)
+  return namesNothingOf(prompt, caption)
     ? text(
         line`Your sentence names nothing that I see in the picture, and edits act on what is named. I see ${strong(caption)}.`,
       )
     : null;
 }
 
-function captionButtons({ prompt, caption, report }: Source, { id }: Result): Button[] {
+function captionButtons({ prompt, caption }: Source, { id }: Result): Button[] {
   const better: Button = {
     ...{ id: `describe:${id}`, label: 'Say it better…', style: 'normal', form: true },
   };
-  if (report?.captionConfidence !== undefined) return [better];
-  return caption !== undefined && namesNothingOf(prompt, caption)
+  if (caption === undefined) return [];
+  if (caption === prompt) return [better];
+  return namesNothingOf(prompt, caption)
     ? [{ id: `caption:${id}`, label: 'Use that sentence', style: 'normal' }, better]
     : [];
 }
