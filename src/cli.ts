@@ -25,9 +25,11 @@ const Package = z.object({ version: z.string() });
 
 /** Runs one command line, such as `['invert', 'cat.png', …]`, and gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  // Node's own SQLite calls itself experimental, which people who use the command need not hear.
+  // Node's own SQLite and undici's proxies call themselves experimental, which people who use the
+  // command need not hear.
   process.removeAllListeners('warning').on('warning', (warning) => {
-    if (warning.name !== 'ExperimentalWarning') console.error(warning);
+    const isExperimental = /experimental/i.test(`${warning.name} ${warning.message}`);
+    if (!isExperimental) console.error(warning);
   });
   const asJson = args.includes('--json');
   const program = new Command('wordbrush')
