@@ -15,6 +15,7 @@ import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
+import { readModelWords } from './pipeline/model/words.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
 
 export interface Running {
@@ -35,6 +36,7 @@ export async function start(
   const config = readConfig(environment);
   const log = createLog(config.logLevel, secretsIn(environment));
   const gallery = await Gallery.open(config.model);
+  const words = await readModelWords(config.model);
   const claim = isRedis(config.store) ? null : new Claim(config.store);
   const stores = openStores(config.store, config.keepMs, storeLog(log));
   const upgraded = await stores.migrate();
@@ -46,14 +48,10 @@ export async function start(
     throw error;
   });
   const queue = metrics.measured(jobs.queue, log);
+  const { captions } = config;
   const bot = new Bot({
-    stores,
-    queue,
-    gallery,
-    policy,
+    ...{ stores, queue, gallery, words, policy, captions, log },
     defaults: { fidelity },
-    captions: config.captions,
-    log,
   });
 
   const adapters: Adapter[] = [];

@@ -43,7 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'bot/gallery.ts': ['edit-language'],
   'bot/services.ts': [
     ...DATA,
-    ...['bot/chat', 'bot/store', 'bot/policy', 'bot/job', 'bot/gallery.ts'],
+    ...['bot/chat', 'bot/store', 'bot/policy', 'bot/job', 'bot/gallery.ts', 'edit-language'],
   ],
   'bot/commands': [
     ...DATA,

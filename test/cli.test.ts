@@ -135,6 +135,17 @@ describe('from a picture to an edit', () => {
     });
   });
 
+  it('edit takes anybody’s own words, and says which edit they became', async () => {
+    const said = 'could you make it a lion?';
+    const edited = await wordbrush('edit', 'inversion', said, '--out', 'wish.png', '--json');
+    expect(JSON.parse(edited.stdout)).toMatchObject({
+      edit: '"cat" -> "lion"',
+      targetPrompt: 'a lion on a red background',
+    });
+    const unsure = await wordbrush('edit', 'inversion', 'make it blue', '--out', 'refused.png');
+    expect(unsure).toEqual(refusal(/^Did you mean one of these\?.*"red" -> "blue"/));
+  });
+
   it('removes a word, although the edit begins like an option, and finds a name itself', async () => {
     const edited = await wordbrush('edit', 'inversion', '- "red"', '--own-size', '--json');
     const { out, targetPrompt } = z

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { ModelWords } from '../edit-language/english/known-words.ts';
 import { suggestEdits } from '../edit-language/suggestions.ts';
 import type { Answer, BotFace, Chat, Choice, SuggestRequest } from './chat/chat.ts';
 import { forgetWorkspace } from './commands/forget.ts';
@@ -23,6 +24,8 @@ export interface BotOptions {
   /** Where jobs go; the bot shows in the chat how they fare. */
   readonly queue: JobQueue;
   readonly gallery: Gallery;
+  /** The words that the model knows, where its folder lists them. */
+  readonly words?: ModelWords | null;
   readonly policy: PolicySettings;
   readonly defaults: { readonly fidelity: Fidelity };
   /** Whether a captioner says what is in a picture that comes without a sentence; default false. */
@@ -105,7 +108,7 @@ export class Bot implements BotFace {
   }
 
   #open(options: BotOptions): Services {
-    const { stores, queue, gallery, policy, defaults, log } = options;
+    const { stores, queue, gallery, words = null, policy, defaults, log } = options;
     const { reactionBurstMs = 1_500, captions = false } = options;
     const chatOf = (platform: PlatformName): Chat => {
       const chat = this.#chats.get(platform);
@@ -126,7 +129,7 @@ export class Bot implements BotFace {
     const jobs = new Jobs({ ...shared, queue, isConnected });
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
-      ...{ stores, threads, jobs, bursts, gallery, captions, chatOf, newId },
+      ...{ stores, threads, jobs, bursts, gallery, words, captions, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({
         ...defaults,

@@ -70,8 +70,8 @@ export class Desk {
 
   /** The form that a request wants to have filled in first, or null. */
   async form(request: BotRequest): Promise<Form | null> {
-    const { captions, threads } = this.#services;
-    return formFor(request, intentOf(request, await sceneOf(threads, request)), captions);
+    const scene = await sceneOf(this.#services, request);
+    return formFor(request, intentOf(request, scene), this.#services.captions);
   }
 
   /** What a request means for certain, before its turn: its thread may change until then. */
@@ -79,7 +79,7 @@ export class Desk {
     // Only what is typed needs its thread to be understood as far as that.
     return intentOf(
       request,
-      request.kind === 'message' ? await sceneOf(this.#services.threads, request) : {},
+      request.kind === 'message' ? await sceneOf(this.#services, request) : {},
     );
   }
 
@@ -91,13 +91,13 @@ export class Desk {
   }
 
   async #answer(received: BotRequest, answer: Answer): Promise<void> {
-    const { policy, stores, threads } = this.#services;
+    const { policy, stores } = this.#services;
     const refusal = this.#closing ? CLOSING : policy.refuseRequest(received);
     if (refusal !== null) {
       if (isAddressed(received)) await answer(problem(refusal), 'private');
       return;
     }
-    const scene = await sceneOf(threads, received);
+    const scene = await sceneOf(this.#services, received);
     const intent = intentOf(received, scene);
     // A reaction is in the thread of what it was put on.
     const isReaction = received.kind === 'reaction';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { nearestPhrases } from '../edit-language/prompt-words.ts';
+import { nearestPhrases } from '../edit-language/english/prompt-words.ts';
 
 /** An example picture of the model's own world, with the sentence that describes it. */
 export interface Example {

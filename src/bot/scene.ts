@@ -4,12 +4,15 @@ import type { Threads } from './store/threads.ts';
 import type { Subject } from './thread/thread.ts';
 
 /** What a request is read against, as it is stored now. */
-export async function sceneOf(threads: Threads, request: BotRequest): Promise<Scene> {
+export async function sceneOf(
+  { threads, words }: Pick<Scene, 'words'> & { readonly threads: Threads },
+  request: BotRequest,
+): Promise<Scene> {
   const [thread, pointedAt] = await Promise.all([
     threads.get(placeKey(request.place)),
     pointedAtBy(request, threads),
   ]);
-  return { thread, pointedAt };
+  return { thread, pointedAt, words };
 }
 
 async function pointedAtBy(request: BotRequest, threads: Threads): Promise<Subject | undefined> {

@@ -1,3 +1,4 @@
+import type { ModelWords } from '../edit-language/english/known-words.ts';
 import type { Chat } from './chat/chat.ts';
 import type { Gallery } from './gallery.ts';
 import type { Jobs } from './job/jobs.ts';
@@ -16,6 +17,8 @@ export interface Services {
   readonly bursts: ReactionBursts;
   readonly policy: Policy;
   readonly gallery: Gallery;
+  /** The words that the model knows; null where its folder lists none. */
+  readonly words: ModelWords | null;
   /** Whether a picture needs no sentence: a captioner writes one. */
   readonly captions: boolean;
   readonly chatOf: (platform: PlatformName) => Chat;

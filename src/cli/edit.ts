@@ -5,8 +5,10 @@ import { maskOverlay } from '../drawing/heat-map.ts';
 import { parseEdit } from '../edit-language/edit-language.ts';
 import { checkTakesMask, METHOD_LABELS } from '../edit-language/edit-methods.ts';
 import { editSpecsOf } from '../edit-language/edit-specs.ts';
+import { understand } from '../edit-language/wishes/understand.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { decodePicture } from '../pipeline/image.ts';
+import { readModelWords } from '../pipeline/model/words.ts';
 import type { EditResult, Inversion } from '../pipeline/types.ts';
 import { checkOutput, readInversion, readPicture } from './terminal/files.ts';
 import {
@@ -16,7 +18,7 @@ import {
   writeDrawn,
   writePicture,
 } from './terminal/picture-output.ts';
-import { withPipeline } from './terminal/session.ts';
+import { chosenModel, withPipeline } from './terminal/session.ts';
 
 const CELL_SIZE = 153; // six to a line
 
@@ -28,23 +30,24 @@ const Options = z.object({
 });
 
 export function addEdit(program: Command): void {
-  const edit = program
+  const described = program
     .command('edit')
     .description('Redraw an inverted picture under other words.')
     .argument('<file>', 'an inversion')
     .argument(
       '<edit>',
-      `such as '"a cat" -> "a lion"', '"snow" * 2' or '"a cat" -> "a lion" using diffedit'`,
+      `such as 'make it a lion', '"a cat" -> "a lion"', '"snow" * 2' or '"cat" -> "lion" using diffedit'`,
     )
     .option('--mask <picture>', 'white where “using inpaint” redraws')
     .option('--json', 'print JSON, errors too');
-  addOwnSize(addPictureOutput(edit, 'the picture; with “using all”, a sheet of them')).action(
+  addOwnSize(addPictureOutput(described, 'the picture; with “using all”, a sheet of them')).action(
     async (file: string, text: string, values: unknown, command: Command) => {
       const { mask, json, ownSize, ...given } = Options.parse(values);
       const out = given.out ?? freeName(file, '-edit.png');
       await checkOutput(out);
       const inversion = await readInversion(file);
-      const request = parseEdit(text, inversion.prompt);
+      const edit = await editMeant(command, text, inversion.prompt);
+      const request = parseEdit(edit, inversion.prompt);
       if ((request.options.variations ?? 1) > 1)
         throw new WordbrushError(
           'bad-edit',
@@ -61,16 +64,39 @@ export function addEdit(program: Command): void {
       const isSheet = using === 'all';
       if (isSheet) await writePicture(out, await sheetOf(inversion, text, results));
       else await writeDrawn(out, results[0]!.picture, ownSize);
-      const reports = results.map(({ picture: _, mask: __, ...rest }) => ({ out, ...rest }));
+      const reports = results.map(({ picture: _, mask: __, ...rest }) => ({
+        out,
+        ...(edit !== text && { edit }),
+        ...rest,
+      }));
       if (json) console.log(JSON.stringify(isSheet ? reports : reports[0]));
       else
         for (const { targetPrompt, method, kind, seconds, unetRows } of reports)
           console.log(
-            `${out}: “${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s, ${unetRows} UNet rows).`,
+            `${out}: ${edit === text ? '' : `${edit}, `}“${targetPrompt}” (${kind ?? method}, ${seconds.toFixed(1)} s, ${unetRows} UNet rows).`,
           );
     },
   );
 }
+
+/**
+ * The edit that a text means, in the edit language or in anybody's own words.
+ *
+ * @throws WordbrushError `bad-edit` with what it may mean, where that is not sure
+ */
+async function editMeant(command: Command, text: string, prompt: string): Promise<string> {
+  const words = await readModelWords(chosenModel(command)).catch(() => null);
+  const heard = understand(text, { prompt, words, isAddressed: true });
+  if (heard.kind === 'edit') return heard.edit;
+  const { said, edits, unknown } = heard.kind === 'offer' ? heard : NOTHING;
+  const own = edits.at(-1);
+  if (unknown === undefined || own === undefined)
+    throw new WordbrushError('bad-edit', [said, edits.join(' or ')].join(' ').trim());
+  console.error([said, edits.slice(0, -1).join(' or ')].join(' ').trim());
+  return own;
+}
+
+const NOTHING = { said: 'There is no edit here.', edits: [], unknown: undefined };
 
 /** The picture, each method's redrawing of it with what it took, and where each might draw. */
 async function sheetOf(

@@ -3,9 +3,9 @@ import { EDIT_METHODS } from '../pipeline/types.ts';
 import { checkDials, listed, methodNamed } from './edit-methods.ts';
 import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
-import { findPhrase, nearestPhrases, promptOf, wordsOf } from './prompt-words.ts';
+import { findPhrase, nearestPhrases, promptOf, wordsOf } from './english/prompt-words.ts';
+import { addPhrase, removeSpan, replaceSpan } from './english/target-english.ts';
 import { exampleEdits } from './suggestions.ts';
-import { addPhrase, removeSpan, replaceSpan } from './target-english.ts';
 
 /**
  * The edit language: one string, the same on every platform.
@@ -27,7 +27,7 @@ import { addPhrase, removeSpan, replaceSpan } from './target-english.ts';
 export const WEIGHT_RANGE = { min: -2, max: 5 } as const;
 const WEIGHT_STEP = 0.5;
 const MAX_VARIATIONS = 9;
-const MAX_EDIT_LENGTH = 2_000;
+export const MAX_EDIT_LENGTH = 2_000;
 
 /** What could be typed instead. */
 function hintFor(prompt: string): string {

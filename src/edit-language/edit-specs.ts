@@ -2,7 +2,7 @@ import { EDIT_METHODS, type EditSpec, type PromptToPromptSpec } from '../pipelin
 import { spanOf } from './edit-language.ts';
 import { redrawSpecOf } from './edit-methods.ts';
 import type { EditRequest } from './edit-request.ts';
-import { contentWords, findPhrase } from './prompt-words.ts';
+import { contentWords, findPhrase } from './english/prompt-words.ts';
 
 /**
  * The pipeline's form of an edit by Prompt-to-Prompt that runs from `sourcePrompt`.

@@ -1,4 +1,4 @@
-import { contentWords, findPhrase, wordsOf } from './prompt-words.ts';
+import { contentWords, findPhrase, wordsOf } from './english/prompt-words.ts';
 
 /** Words that often stand in each other's place; they make examples, they limit nothing. */
 const FAMILIES: readonly (readonly string[])[] = [

@@ -236,8 +236,8 @@ describe('editing', () => {
 
   it('answers what it cannot read with the prompt and the nearest words', async () => {
     const { at } = await talk.thread();
-    const [told] = await talk.act(command('edit', { edit: 'cta -> lion' }), { at });
-    expect(plainText(told!)).toContain('Did you mean “cat”?');
+    const [told] = await talk.act(command('edit', { edit: 'snots -> rain' }), { at });
+    expect(plainText(told!)).toContain('Did you mean “snow”?');
   });
 
   it('goes back one picture from a stronger, a weaker and a varied one', async () => {

@@ -1,4 +1,5 @@
 import type { Intent } from '../intent/intent.ts';
+import { offered } from '../view/notices.ts';
 import { oldButton, unknownCommand } from '../view/refusals.ts';
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
@@ -21,6 +22,9 @@ export const COMMAND_FOR: { readonly [Kind in Intent['kind']]: Command<Kind> } =
   example: startFromExample,
   edit,
   word,
+  offer: async (_, { intent: { said, edits, subject } }) => ({
+    view: offered(said, edits, subject.result.id),
+  }),
   dial: edit,
   vary: edit,
   weigh,

@@ -1,4 +1,4 @@
-import { contentWords } from '../../edit-language/prompt-words.ts';
+import { contentWords } from '../../edit-language/english/prompt-words.ts';
 
 /** The words of a sentence by which it is edited, each once, in its order. */
 export function handlesOf(prompt: string): readonly string[] {

@@ -66,7 +66,21 @@ const send = (
 
 describe('what is typed', () => {
   it.each<[string, Action, Scene, object]>([
-    ['an edit', say('cat -> dog'), IN_THREAD, { kind: 'edit', text: 'cat -> dog', on: 'current' }],
+    [
+      'an edit',
+      say('lion -> dog'),
+      IN_THREAD,
+      { kind: 'edit', text: 'lion -> dog', on: 'current' },
+    ],
+    ['a wish', say('make it a dog'), IN_THREAD, { kind: 'edit', text: '"lion" -> "dog"' }],
+    [
+      'a wish about what is not there',
+      say('make the cat a dog'),
+      IN_THREAD,
+      { kind: 'offer', edits: ['"lion" -> "dog"'], on: 'current' },
+    ],
+    ['a wish elsewhere', say('make it a dog'), NOWHERE, { kind: 'nothing' }],
+    ['an unclear wish', say('make it pop', true), IN_THREAD, { kind: 'offer', on: 'current' }],
     ['a reply', say('cat -> dog'), ON_OLDER, { kind: 'edit', text: 'cat -> dog', on: 'older' }],
     ['an edit said to the bot', say('more snow', true), IN_THREAD, { kind: 'edit', on: 'current' }],
     ['talk', say('what a cat'), IN_THREAD, { kind: 'nothing' }],
@@ -148,6 +162,7 @@ describe('commands, buttons, forms and menus', () => {
     ],
     [press('edit:older'), ON_OLDER, { kind: 'edit', text: '', on: 'older' }],
     [press('example:3'), NOWHERE, { kind: 'example', wanted: '3' }],
+    [press('say:older:+ "at 5:30"'), ON_OLDER, { kind: 'edit', text: '+ "at 5:30"', on: 'older' }],
     [press('cancel:j'), IN_THREAD, { kind: 'cancel', job: 'j' }],
     [press('forget:mine'), IN_THREAD, { kind: 'forget', what: 'mine', confirmed: true }],
     [press('constructor:x'), IN_THREAD, { kind: 'unknown', what: 'button' }],

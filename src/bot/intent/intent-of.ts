@@ -1,4 +1,7 @@
 import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
+
+import type { ModelWords } from '../../edit-language/english/known-words.ts';
+
 import { type CommandName, isCommandName, parseTypedCommand } from '../request/commands.ts';
 import type {
   BotRequest,
@@ -14,6 +17,7 @@ import { Fidelity, type Subject, sourceOf, subjectIn, type Thread } from '../thr
 import { handlesOf, wordEdit } from './handles.ts';
 import type { Intent } from './intent.ts';
 import { meaningOf } from './reactions.ts';
+import { wishIntent } from './wish.ts';
 
 /** What a request is read against. */
 export interface Scene {
@@ -21,6 +25,8 @@ export interface Scene {
   readonly thread?: Thread | undefined;
   /** The result that it points at; see `pointerOf`. */
   readonly pointedAt?: Subject | undefined;
+  /** The words that the model knows, where its folder lists them. */
+  readonly words?: ModelWords | null | undefined;
 }
 
 /** Which result a request points at: by its id, or by a message that may show one. */
@@ -71,14 +77,12 @@ const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Sc
       Fidelity.safeParse(command.options.fidelity).data,
       command.options.frame === 'whole',
     ),
-  edit: ({ options, attachments }, scene) => ({
-    ...{ kind: 'edit', subject: subjectOf(scene), text: textOf(options.edit) },
-    mask: attachments[0],
-  }),
-  compare: ({ options, attachments }, scene) => ({
-    ...{ kind: 'edit', subject: subjectOf(scene), text: `${textOf(options.edit)} using all` },
-    mask: attachments[0],
-  }),
+  edit: ({ options, attachments }, scene) =>
+    wishIntent(textOf(options.edit), subjectOf(scene), scene.words, attachments[0]),
+  compare: ({ options, attachments }, scene) => {
+    const wish = wishIntent(textOf(options.edit), subjectOf(scene), scene.words, attachments[0]);
+    return wish.kind === 'edit' ? { ...wish, text: `${wish.text} using all` } : wish;
+  },
   words: (_, scene) => ({ kind: 'words', subject: subjectOf(scene) }),
   history: (_, { thread }) => ({ kind: 'history', thread }),
   undo: (_, scene) => ({ kind: 'undo', subject: subjectOf(scene) }),
@@ -127,6 +131,11 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
       prompt: (subject && sourceOf(subject)?.caption) ?? '',
     }),
   ],
+  // An edit that was offered.
+  [
+    'say',
+    (subject, [, ...edit]) => ({ kind: 'edit', subject, text: edit.join(':'), mask: undefined }),
+  ],
   ['cancel', (_, [job]) => ({ kind: 'cancel', job })],
   ['example', (_, [wanted = '']) => ({ kind: 'example', wanted })],
   ['forget', (_, [what], { thread }) => ({ kind: 'forget', thread, what, confirmed: true })],
@@ -140,12 +149,10 @@ function buttonIntent({ id }: ButtonRequest, scene: Scene): Intent {
     : { kind: 'unknown', what: 'button', name: verb };
 }
 
-function formIntent(form: FormRequest, { pointedAt, thread }: Scene): Intent {
+function formIntent(form: FormRequest, scene: Scene): Intent {
   const [verb, id, index] = form.id.split(':');
-  if (verb === 'edit')
-    return {
-      ...{ kind: 'edit', subject: pointedAt, text: form.values.edit ?? '', mask: undefined },
-    };
+  const { pointedAt } = scene;
+  if (verb === 'edit') return wishIntent(form.values.edit ?? '', pointedAt, scene.words);
   if (verb === 'word')
     return {
       ...{ kind: 'edit', subject: pointedAt, mask: undefined },
@@ -153,7 +160,7 @@ function formIntent(form: FormRequest, { pointedAt, thread }: Scene): Intent {
     };
   if (verb === 'describe')
     return {
-      ...{ kind: 'describe', thread, subject: pointedAt },
+      ...{ kind: 'describe', thread: scene.thread, subject: scene.pointedAt },
       prompt: (form.values.prompt ?? '').trim(),
     };
   // The fidelity has no field in the form, so it comes back in the form's id.
@@ -191,9 +198,11 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
   if (text.trim() === '') return talk(scene, addressed);
   if (thread?.question && (addressed || isAsked))
     return { kind: 'describe', thread, subject: undefined, prompt: text.trim() };
-  if ((thread && addressed) || ((thread || addressed) && looksLikeEdit(text)))
-    return { kind: 'edit', subject: subjectOf(scene), text, mask: undefined };
-  return talk(scene, addressed);
+  const subject = subjectOf(scene);
+  const isEdit = looksLikeEdit(text);
+  const mayBeWish = thread ? subject !== undefined || addressed || isEdit : addressed && isEdit;
+  if (!mayBeWish) return talk(scene, addressed);
+  return wishIntent(text, subject, scene.words, undefined, addressed);
 }
 
 /**

@@ -36,6 +36,13 @@ export type Intent =
     }
   /** One word of the sentence, to replace or to weigh: a form says how. */
   | { readonly kind: 'word'; readonly subject: Subject | undefined; readonly index: number }
+  /** A wish that may mean one of these edits, or one that needs a word about it first. */
+  | {
+      readonly kind: 'offer';
+      readonly subject: Subject;
+      readonly said: string;
+      readonly edits: readonly string[];
+    }
   /** Stronger and Weaker. */
   | { readonly kind: 'dial'; readonly subject: Subject | undefined; readonly step: 1 | -1 }
   | { readonly kind: 'vary'; readonly subject: Subject | undefined }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { WEIGHT_RANGE } from '../../edit-language/edit-language.ts';
 import type { WordWeight } from '../../edit-language/edit-request.ts';
-import { contentWords, FUNCTION_WORDS } from '../../edit-language/prompt-words.ts';
+import { contentWords, FUNCTION_WORDS } from '../../edit-language/english/prompt-words.ts';
 import type { Result, WordReaction } from '../thread/thread.ts';
 
 /** By emoji: its name, then its keywords. */

@@ -1,7 +1,7 @@
 import { parseEdit } from '../../edit-language/edit-language.ts';
 import { checkTakesMask, PULL } from '../../edit-language/edit-methods.ts';
 import type { EditOptions, EditRequest, WordWeight } from '../../edit-language/edit-request.ts';
-import { contentWords, findPhrase, wordsOf } from '../../edit-language/prompt-words.ts';
+import { contentWords, findPhrase, wordsOf } from '../../edit-language/english/prompt-words.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { EDIT_METHODS, type EditMethod } from '../../pipeline/types.ts';
 import type { IntentOf } from '../intent/intent.ts';

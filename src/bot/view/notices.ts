@@ -1,4 +1,4 @@
-import { contentWords } from '../../edit-language/prompt-words.ts';
+import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import { unlikeSentence } from '../../pipeline/likeness/unlike.ts';
 import type { Job, QueuedJob } from '../queue/job-queue.ts';
@@ -69,6 +69,25 @@ export function waiting(
         ? 'Next in the queue'
         : `Number ${position} in the queue`;
   return working(title, label, null, job, picture);
+}
+
+/** Edits that may be meant, one a button; what is too long for a button is left out. */
+export function offered(said: string, edits: readonly string[], result: string): View<never> {
+  const fitting = edits
+    .map((edit) => ({ id: `say:${result}:${edit}`, label: shownEdit(edit) }))
+    .filter(({ id, label }) => id.length <= 100 && label.length <= 80);
+  return view(
+    'plain',
+    text(said),
+    fitting.length > 0
+      ? buttons(fitting.map((button, i) => ({ ...button, style: i === 0 ? 'primary' : 'normal' })))
+      : null,
+  );
+}
+
+/** An edit as people read it fastest: cat → lion. */
+function shownEdit(edit: string): string {
+  return edit.replace(/["“”]/gu, '').replace(/\s*(?:->|=>)\s*/gu, ' → ');
 }
 
 export function inverting(prompt: string): Line {

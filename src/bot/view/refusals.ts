@@ -1,4 +1,4 @@
-import { nearestPhrases } from '../../edit-language/prompt-words.ts';
+import { nearestPhrases } from '../../edit-language/english/prompt-words.ts';
 import { COMMANDS } from '../request/commands.ts';
 import { problem, type View } from './views.ts';
 

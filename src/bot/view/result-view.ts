@@ -1,5 +1,5 @@
 import { METHOD_LABELS } from '../../edit-language/edit-methods.ts';
-import { contentWords } from '../../edit-language/prompt-words.ts';
+import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { InversionReport } from '../../pipeline/types.ts';
 import type { PictureReport } from '../outcome/outcome.ts';

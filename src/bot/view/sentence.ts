@@ -1,4 +1,4 @@
-import { contentWords } from '../../edit-language/prompt-words.ts';
+import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { keyOf, textWords } from '../../pipeline/text/text.ts';
 import type { Result } from '../thread/thread.ts';
 

@@ -1,4 +1,4 @@
-import { contentWords } from '../../edit-language/prompt-words.ts';
+import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { handlesOf } from '../intent/handles.ts';
 import {
   parentOf,

@@ -1,4 +1,4 @@
-import { isParticiple, saysSomething } from '../pipeline/text/text.ts';
+import { isParticiple, saysSomething } from '../../pipeline/text/text.ts';
 import { isMass, isPlural, kindOf } from './lexicon.ts';
 import type { Span, Word } from './prompt-words.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseEdit } from './edit-language.ts';
+import { parseEdit } from '../edit-language.ts';
 
 const GLASSES = 'a dog wearing glasses on an orange background';
 const CAT = 'a cat on a red background in the light snow';

@@ -1,4 +1,4 @@
-import { saysSomething } from '../pipeline/text/text.ts';
+import { saysSomething } from '../../pipeline/text/text.ts';
 import {
   carrierStart,
   indefiniteArticle,

@@ -1,4 +1,4 @@
-import { keyOf } from '../pipeline/text/text.ts';
+import { keyOf } from '../../pipeline/text/text.ts';
 
 /** What a word is the name of. `places` stand with a preposition of their own. */
 export const KINDS = [
@@ -47,8 +47,7 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
     sparkles bubbles bubble leaf leaves grass fence window door mirror painting skull bone banjo`,
   worn: `hat crown bow glasses scarf tie necktie cap helmet mask dress shirt t-shirt coat jacket sweater
     hoodie suit boots shoes gloves socks necklace earring earrings ring belt cape cloak backpack monocle
-    headphones wig beard moustache mustache beanie tiara sombrero collar bandana apron vest uniform
-    sunglasses goggles bowtie veil armor armour`,
+    headphones wig beard moustache mustache beanie tiara sombrero collar bandana apron vest uniform goggles bowtie veil armor armour`,
   colours: `red orange yellow green blue purple pink brown gray black white turquoise teal cyan beige gold
     golden silver`,
   patterns: `striped dotted checkered plaid spotted floral wavy zigzag`,
@@ -94,7 +93,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   hat: 'tophat top-hat fedora bonnet',
   crown: 'diadem coronet',
   bow: 'ribbon',
-  glasses: 'specs spectacles shades eyeglasses eyewear',
+  glasses: 'sunglasses specs spectacles shades eyeglasses eyewear',
   gray: 'grey',
   purple: 'violet lilac lavender magenta',
   red: 'crimson scarlet maroon ruby',
@@ -118,7 +117,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 /** Names for all members of a kind at once: “change the animal”. */
 const NAMES_OF_KINDS: Readonly<Partial<Record<Kind, string>>> = {
   animals: 'animal animals creature creatures pet pets beast critter',
-  worn: 'headgear headwear hat accessory accessories clothes clothing outfit',
+  worn: 'headgear headwear accessory accessories clothes clothing outfit',
   colours: 'colour color colours colors hue',
   patterns: 'pattern patterns',
   sizes: 'size',

@@ -5,7 +5,7 @@ import {
   saysSomething,
   type TextWord,
   textWords,
-} from '../pipeline/text/text.ts';
+} from '../../pipeline/text/text.ts';
 
 /** Words of a prompt, and phrases found in it without regard to case and punctuation. */
 
@@ -93,4 +93,15 @@ export function contentWords(prompt: string): string[] {
   return wordsOf(prompt)
     .map(({ key }) => key)
     .filter((key) => !FUNCTION_WORDS.has(key) && saysSomething(key));
+}
+
+/** Whether a word is most likely another one with a slip in it. */
+export function isMisspelt(word: string, meant: string): boolean {
+  if (word === meant || Math.abs(word.length - meant.length) > 2) return false;
+  const allowed = meant.length >= 8 ? 2 : meant.length >= 4 ? 1 : isShuffled(word, meant) ? 1 : 0;
+  return allowed > 0 && editDistance(word, meant) <= allowed;
+}
+
+export function isShuffled(a: string, b: string): boolean {
+  return [...a].sort().join('') === [...b].sort().join('');
 }

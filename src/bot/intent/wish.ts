@@ -1,0 +1,41 @@
+import type { ModelWords } from '../../edit-language/english/known-words.ts';
+import { type Understanding, understand } from '../../edit-language/wishes/understand.ts';
+import type { Attachment } from '../request/requests.ts';
+import { type Subject, subjectIn } from '../thread/thread.ts';
+import type { Intent } from './intent.ts';
+
+/** What should change, in the edit language or in anybody's own words. */
+export function wishIntent(
+  text: string,
+  subject: Subject | undefined,
+  words: ModelWords | null = null,
+  mask?: Attachment,
+  isAddressed = true,
+): Intent {
+  const edit: Intent = { kind: 'edit', subject, text, mask };
+  if (!subject || text.trim() === '') return edit;
+  const heard = understandOn(subject, (prompt, edited) =>
+    understand(text, { prompt, edited, words, isAddressed }),
+  );
+  switch (heard.kind) {
+    case 'edit':
+      return { ...edit, text: heard.edit };
+    case 'offer':
+      return { ...heard, subject };
+    case 'silence':
+      return { kind: 'nothing' };
+  }
+}
+
+/** Talk is about the newest picture, or while that is still being drawn about the one that people see. */
+function understandOn(
+  { thread, result }: Subject,
+  hear: (prompt: string, edited: readonly string[]) => Understanding,
+): Understanding {
+  const heard = hear(result.prompt, result.edited);
+  const isSeen = result.pictures.length > 0;
+  const parent = isSeen ? undefined : subjectIn(thread, result.parent);
+  if (heard.kind === 'edit' || !parent) return heard;
+  const before = understandOn(parent, hear);
+  return before.kind === 'edit' ? before : heard;
+}

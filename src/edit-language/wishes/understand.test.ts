@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { BUNDLED_MODEL } from '../../pipeline/model/registry.ts';
+import { readModelWords } from '../../pipeline/model/words.ts';
+import { PHRASINGS } from './fixtures/phrasings.ts';
+import { SENTENCES } from './fixtures/talk.ts';
+import { type Understanding, understand } from './understand.ts';
+
+const here = (typed: string, isAddressed = false, prompt: string = SENTENCES.cat): Understanding =>
+  understand(typed, { prompt, isAddressed });
+
+describe.each(Object.entries(PHRASINGS))('%s', (_, rows) => {
+  it.each(rows)('%s', (said, edit) => expect(here(said)).toEqual({ kind: 'edit', edit }));
+});
+
+describe('what may be meant in two ways is offered', () => {
+  it.each<[string, ...string[]]>([
+    ['make it blue', '"cat" -> "blue cat"', '"red" -> "blue"'],
+    ['make the dog a lion', '"cat" -> "lion"'],
+    ['add a hat and remove the hat', '+ "wearing a hat"', '- "hat"'],
+    ['make it a lion, make it a dog', '"cat" -> "lion"', '"lion" -> "dog"'],
+    ['lion', '"cat" -> "lion"'],
+  ])('%s', (said, ...edits) => expect(here(said)).toMatchObject({ kind: 'offer', edits }));
+});
+
+describe('what nobody could want drawn', () => {
+  it.each([
+    '',
+    '   ',
+    '?!',
+    '\u0000\u0007\u001b[31m',
+    'a'.repeat(10_000),
+    'make it a lion '.repeat(700),
+    '😂😂😂🔥'.repeat(50),
+    'Привет, как дела?',
+    'とても可愛いですね',
+    '((((((((((',
+    'if (x) { y(); }',
+    ', , , ; ; and and and',
+    '-> -> ->',
+    '" " "',
+  ])('%j has no answer among people, one for who asks, and each at once', (typed) => {
+    expect(here(typed)).toEqual({ kind: 'silence' });
+    expect(here(typed, true).kind).not.toBe('silence');
+    const took = Array.from({ length: 3 }, () => {
+      const begun = performance.now();
+      here(typed, true);
+      return performance.now() - begun;
+    });
+    expect(Math.min(...took)).toBeLessThan(50);
+  });
+});
+
+describe('a model that lists its words', async () => {
+  const words = await readModelWords(BUNDLED_MODEL);
+  const hear = (typed: string) =>
+    understand(typed, { prompt: SENTENCES.cat, words, isAddressed: true });
+
+  it.each([
+    ['make it an elephant', 'elephant', '"cat" -> "cow"', '"cat" -> "pig"', '"cat" -> "elephant"'],
+    ['"cat" -> "an elephant"', 'elephant', '"cat" -> "a cow"'],
+    ['give it a scarf', 'scarf', '+ "wearing a bow"'],
+    ['turquoise background', 'turquoise', '"red" -> "blue"'],
+  ])('says of %s what it never learned, and offers what it did', (typed, word, ...edits) => {
+    const heard = hear(typed);
+    expect(heard).toMatchObject({ kind: 'offer', said: expect.stringContaining(`“${word}”`) });
+    expect(heard.kind === 'offer' && heard.edits).toEqual(
+      expect.arrayContaining(edits.slice(0, 1)),
+    );
+  });
+
+  it.each([
+    ['make it a kitty cat', null],
+    ['turn the cat into a puppy', '"cat" -> "dog"'],
+    ['add sunglasses', '+ "wearing glasses"'],
+    ['make the background grey', '"red" -> "gray"'],
+    ['make it lions', '"cat" -> "lion"'],
+  ])('takes %s by the name that it knows', (typed, edit) => {
+    if (edit !== null) expect(hear(typed)).toEqual({ kind: 'edit', edit });
+  });
+});

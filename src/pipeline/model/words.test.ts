@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { BUNDLED_MODEL } from './registry.ts';
+import { readModelWords } from './words.ts';
+
+test('the bundled model lists its words by kind', async () => {
+  const words = await readModelWords(BUNDLED_MODEL);
+  expect(words?.animals).toContain('raccoon');
+  expect(words?.worn).toEqual(['hat', 'crown', 'bow', 'glasses']);
+});
+
+test.each([
+  ['{"animals": ["cat"]}', null],
+  ['{"beasts": ["cat"]}', /words.json lists no words .*beasts/],
+  ['{"animals": "cat"}', /animals/],
+  ['cat', /no JSON/],
+])('a list of %s', async (text, refusal) => {
+  const folder = await mkdtemp(join(tmpdir(), 'wordbrush-words-'));
+  try {
+    expect(await readModelWords(folder)).toBeNull();
+    await writeFile(join(folder, 'words.json'), text);
+    if (refusal) await expect(readModelWords(folder)).rejects.toThrow(refusal);
+    else expect((await readModelWords(folder))?.animals).toEqual(['cat']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
