@@ -110,7 +110,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the web chat by axe', { timeout: 120_000
 
   it('has nothing to say of an edit, its reactions, and a problem', async () => {
     await say('cat -> lion');
-    await page.getByText('Stronger').waitFor();
+    await last().locator('summary', { hasText: 'More…' }).click();
+    await last().getByText('Stronger').waitFor();
     await last().locator('.chip').first().click();
     await page.locator('.chip[aria-pressed="true"]').first().waitFor();
     await talk.bot.settled();

@@ -134,13 +134,16 @@ function buttons(block: Buttons, all: readonly WireBlock[], actions: BlockAction
     { class: 'buttons' },
     // The pictures of a grid are its first buttons.
     ...block.buttons.slice(pictures).map(button),
-    more.length > 0
-      ? h(
-          'details',
-          { class: 'more' },
-          h('summary', { class: 'button' }, 'More…'),
-          ...more.map(button),
-        )
-      : null,
+    more.length > 0 ? menu('More…', more.map(button)) : null,
+  );
+}
+
+/** What is shown when its button is pressed. */
+function menu(label: string, entries: readonly HTMLElement[]): HTMLElement {
+  return h(
+    'details',
+    { class: 'more' },
+    h('summary', { class: 'button' }, label),
+    h('div', { class: 'entries' }, ...entries),
   );
 }
