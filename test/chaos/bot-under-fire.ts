@@ -89,7 +89,23 @@ export class BotUnderFire {
     return z.array(Message).parse(await this.#get(`/api/threads/${id}`));
   }
 
+  async react(thread: string, message: string, emoji: string, added: boolean): Promise<void> {
+    const headers = { Origin: this.#address, 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ message, emoji, added, thread });
+    // Killed before it answered, or the thread is gone: nobody was promised anything.
+    await fetch(`${this.#address}/api/reactions`, { method: 'POST', headers, body }).catch(
+      () => {},
+    );
+  }
+
+  /** Whether a picture can be opened. */
+  async opens(url: string): Promise<boolean> {
+    const response = await fetch(this.#address + url);
+    return response.ok && (await response.arrayBuffer()).byteLength > 0;
+  }
+
   async kill(): Promise<void> {
+    if (!this.lives) return;
     const gone = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill('SIGKILL');
     await gone;

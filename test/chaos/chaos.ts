@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,15 +6,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
-import { BotUnderFire, type Message } from './bot-under-fire.ts';
+import { BotUnderFire } from './bot-under-fire.ts';
+import { checkKept, missingPictures, wordsLeft } from './checks.ts';
+import { apologiesIn, endingsOf, hasEnded, isDone, settled } from './endings.ts';
+import { Person } from './person.ts';
+import { SmallDisk } from './small-disk.ts';
 
-const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
-/** More threads than this are not opened: edits go to those that are there. */
-const THREADS = 12;
-/** Requests without an ending, in messages that do not change for so long, are lost. */
-const STUCK_MS = 30_000;
-/** For so long nothing may change after the last ending: a second one would be in it. */
-const CALM_MS = 2_000;
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const MODEL = path('../../models/emoji-world');
+/** What a bot of long ago left: the first start brings it up to date, if it lives long enough. */
+const OLD_STORE = path('../fixtures/stores/v0-8c7deb7.sqlite');
+const DISK_MIB = 48;
+/** For how long a disk stays full. */
+const FULL_MS = 1_500;
 /** For how long a life waits for its first accepted request before it counts. */
 const PATIENCE_MS = 10_000;
 
@@ -31,144 +35,177 @@ export interface ChaosOptions {
 }
 
 export interface ChaosReport {
-  /** Of the bot, and of the pipeline's process. */
+  /** Of the bot, of its pipeline's process, and of workers. */
   readonly kills: number;
   readonly pipelineKills: number;
+  readonly workerKills: number;
+  /** Jobs whose entry in the store was overwritten. */
   readonly damaged: number;
+  /** How often the disk or the Redis was full for a while, and a worker frozen and woken. */
+  readonly diskFull: number;
+  readonly redisFull: number;
+  readonly frozen: number;
   /** Requests that the bot had acknowledged. */
   readonly accepted: number;
   readonly answered: number;
   readonly apologised: number;
+  /** Threads that were forgotten. */
+  readonly forgotten: number;
   /** Accepted without an answer, and messages that say for ever that work goes on. */
   readonly lost: number;
   /** Answered or apologised for more than once. */
   readonly doubled: number;
   /** Threads that take no edit any more. */
   readonly broken: number;
+  /** Pictures that are shown or held and are not there. */
+  readonly missingPictures: number;
+  /** What is kept and neither shown nor held, after what attempts left was swept. */
+  readonly orphans: number;
+  readonly swept: number;
+  /** Words of forgotten threads that are still in the bytes of the store. */
+  readonly afterForget: number;
 }
 
+export type Harms = Pick<
+  ChaosReport,
+  'kills' | 'pipelineKills' | 'workerKills' | 'damaged' | 'diskFull' | 'redisFull' | 'frozen'
+>;
+
+export const NO_HARM: Harms = {
+  ...{ kills: 0, pipelineKills: 0, workerKills: 0, damaged: 0 },
+  ...{ diskFull: 0, redisFull: 0, frozen: 0 },
+};
+
 /**
- * Kills a bot and its pipeline again and again while somebody uses the web chat, and counts what
- * became of each request after the last start. Requests are told apart by a word of their own.
+ * Kills a bot and its pipeline again and again, fills its disk and damages its jobs, while somebody
+ * uses the web chat; then counts what became of each request and looks at all that is left.
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const random = generator(options.seed);
-  const where = join(tmpdir(), `wordbrush-chaos-${randomUUID()}.sqlite`);
-  const gallery = await Gallery.open(MODEL);
-  const [example] = gallery.matching('a cat');
-  if (!example) throw new Error('The bundled model has no example of a cat.');
-  const picture = await gallery.read(example);
-  const accepted = new Set<string>();
-  let asked = 0;
-  let opened = 0;
-  let pipelineKills = 0;
-  let damaged = 0;
+  const disk = SmallDisk.mount(DISK_MIB);
+  const folder = disk?.folder ?? mkdtempSync(join(tmpdir(), 'wordbrush-chaos-'));
+  const where = join(folder, 'wordbrush.sqlite');
+  copyFileSync(OLD_STORE, where);
+  const person = new Person(await examplePicture(), random);
+  const harms = { ...NO_HARM };
 
-  /** One request of the person's: a picture at first, later mostly edits of the first pictures. */
-  const ask = async (bot: BotUnderFire): Promise<void> => {
-    const { threads } = await bot.state().catch(() => ({ threads: [] }));
-    const word = `w${asked++}`;
-    if (opened < THREADS && (threads.length === 0 || random() < 0.3)) {
-      opened++;
-      if (await bot.say(`a cat ${word}x`, { picture })) accepted.add(`${word}x`);
-      return;
-    }
-    const thread = threads[Math.floor(random() * threads.length)];
-    const root = thread && (await bot.thread(thread).catch(() => [])).find(isDone);
-    if (!thread || !root) return;
-    const text = `"a cat" -> "a lion ${word}y"`;
-    if (await bot.say(text, { thread, replyTo: root.id })) accepted.add(`${word}y`);
-  };
-
-  for (let kills = 0; kills < options.kills; kills++) {
-    if (kills % 10 === 9 && (await damageJob(where))) damaged++;
+  for (let life = 0; life < options.kills; life++) {
+    if (life % 10 === 9 && (await damageJob(where))) harms.damaged++;
     const bot = await BotUnderFire.start(where, options.pipeline);
-    const before = accepted.size;
+    const before = person.accepted.size;
     const begun = new AbortController();
     const asking = (async () => {
       for (let i = 0; i < 8; i++) {
-        await ask(bot);
-        if (accepted.size > before) begun.abort();
+        await person.act(bot);
+        if (person.accepted.size > before) begun.abort();
         await sleep(random() * 100);
       }
     })();
-    const counted = kills % 2 === 0 ? begun.signal : AbortSignal.abort();
+    const counted = life % 2 === 0 ? begun.signal : AbortSignal.abort();
     await sleep(PATIENCE_MS, undefined, { signal: counted }).catch(() => {});
-    const life = sleep(random() * options.lifeMs);
+    const left = sleep(random() * options.lifeMs);
     if (random() < 0.3) {
       await sleep(random() * options.lifeMs);
-      if (await bot.killPipeline()) pipelineKills++;
+      if (await bot.killPipeline()) harms.pipelineKills++;
     }
-    await life;
+    await left;
+    if (disk && life % 10 === 5) {
+      await fillFor(disk, bot);
+      harms.diskFull++;
+    }
     await bot.kill();
+    harms.kills++;
     await asking;
+    if (life % 50 === 49) process.stderr.write(`${life + 1} kills\n`);
   }
 
-  const bot = await BotUnderFire.start(where, options.pipeline);
+  const start = () => BotUnderFire.start(where, options.pipeline);
+  const report = await reckon({ where, person, harms, start });
+  if (isClean(report)) {
+    if (disk) disk.unmount();
+    else rmSync(folder, { recursive: true });
+  }
+  return report;
+}
+
+/** Whether nothing is wrong. */
+export function isClean(report: ChaosReport): boolean {
+  const { lost, doubled, broken, missingPictures: missing, orphans, afterForget } = report;
+  return lost + doubled + broken + missing + orphans + afterForget === 0;
+}
+
+/** Starts a bot for the last time, waits until all has come to an end, and counts. */
+export async function reckon({
+  where,
+  person,
+  harms,
+  start,
+}: {
+  readonly where: string;
+  readonly person: Person;
+  readonly harms: Harms;
+  readonly start: () => Promise<BotUnderFire>;
+}): Promise<ChaosReport> {
+  const bot = await start();
   try {
-    const messages = await settled(bot, [...accepted]);
+    // Those that were killed on the way to forgetting something are asked once more.
+    const { threads: open } = await bot.state();
+    for (const thread of person.forgotten.keys())
+      if (open.includes(thread)) await bot.say('/forget thread', { thread });
+    const forgotten = new Set([...person.forgotten.values()].flat());
+    const words = [...person.accepted].filter((word) => !forgotten.has(word));
+    const messages = await settled(bot, words);
     const stuck = messages.filter(({ view }) => view?.tone === 'working');
-    const counts = [...accepted].map((word) => endingsOf(word, messages));
-    const unended = [...accepted].filter((_, i) => !hasEnded(counts[i]!));
+    const counts = words.map((word) => endingsOf(word, messages));
+    const unended = words.filter((_, i) => !hasEnded(counts[i]!));
+    // An apology for a full store says nothing of what it is for.
+    const nameless = Math.min(unended.length, apologiesIn(messages));
+    const lost = unended.length - nameless + stuck.length;
+    const doubled = words.filter((_, i) => counts[i]!.done + counts[i]!.sorry > 1);
     // For whoever looks for the reason.
-    if (stuck.length + unended.length > 0)
-      process.stderr.write(`${where} ${JSON.stringify({ unended, stuck })}\n`);
+    if (lost + doubled.length > 0)
+      process.stderr.write(`${where} ${JSON.stringify({ unended, stuck, doubled })}\n`);
+    const unshown = await missingPictures(bot, messages);
+    const broken = await brokenThreads(bot);
+    const last = await settled(bot, []);
+    await bot.kill();
+    const kept = await checkKept(where, last);
+    const left = await wordsLeft(where, [...forgotten]);
+    if (left.length > 0) process.stderr.write(`${where} remembers ${left.join(' ')}\n`);
     return {
-      ...{ kills: options.kills, pipelineKills, damaged, accepted: accepted.size },
+      ...harms,
+      accepted: person.accepted.size,
       answered: counts.filter(({ done, sorry }) => done > 0 && sorry === 0).length,
-      apologised: counts.filter(({ done, sorry }) => done === 0 && sorry > 0).length,
-      lost: unended.length + stuck.length,
-      doubled: counts.filter(({ done, sorry }) => done + sorry > 1).length,
-      broken: await brokenThreads(bot),
+      apologised: counts.filter(({ done, sorry }) => done === 0 && sorry > 0).length + nameless,
+      forgotten: person.forgotten.size,
+      ...{ lost, doubled: doubled.length, broken },
+      missingPictures: unshown + kept.missing,
+      ...{ orphans: kept.orphans, swept: kept.swept, afterForget: left.length },
     };
   } finally {
     await bot.kill();
   }
 }
 
-/** How often a request was answered by a picture or by an apology. */
-function endingsOf(word: string, messages: readonly Message[]): { done: number; sorry: number } {
-  const isPicture = word.endsWith('x');
-  const about = messages.filter(({ view }) => {
-    const text = wordsIn(view?.blocks);
-    // Edits name the picture that they are made from.
-    return text.includes(word) && !(isPicture && /w\d+y/u.test(text));
-  });
-  return {
-    done: about.filter(isDone).length,
-    sorry: about.filter(({ view }) => view?.tone === 'problem').length,
-  };
+export async function examplePicture(): Promise<Uint8Array> {
+  const gallery = await Gallery.open(MODEL);
+  const [example] = gallery.matching('a cat');
+  if (!example) throw new Error('The bundled model has no example of a cat.');
+  return await gallery.read(example);
 }
 
-/** What a person reads in a message: random names hold every short word sooner or later. */
-function wordsIn(blocks: readonly unknown[] | undefined): string {
-  const isRandom = (key: string) => ['url', 'name', 'id'].includes(key);
-  return JSON.stringify(blocks ?? [], (key, value) => (isRandom(key) ? undefined : value));
-}
-
-function hasEnded({ done, sorry }: { done: number; sorry: number }): boolean {
-  return done + sorry > 0;
-}
-
-function isDone({ view }: Message): boolean {
-  return view?.tone === 'done';
-}
-
-/** Every message of the bot's, once each of the requests has ended or nothing has moved for long. */
-async function settled(bot: BotUnderFire, words: readonly string[]): Promise<Message[]> {
-  let changed = performance.now();
-  for (let before = ''; ; await sleep(500)) {
-    const { threads, messages } = await bot.state();
-    for (const thread of threads) messages.push(...(await bot.thread(thread)));
-    const all = messages.filter(({ from }) => from === 'bot');
-    const now = JSON.stringify(all);
-    if (now !== before) changed = performance.now();
-    before = now;
-    const works = /"tone":"working"|"kind":"progress"/u.test(now);
-    // A request that was just accepted has no message yet that says that it is worked on.
-    const ended = !works && words.every((word) => hasEnded(endingsOf(word, all)));
-    if (performance.now() - changed > (ended ? CALM_MS : STUCK_MS)) return all;
+/** Leaves no room, and some again before the bot is killed: what it could not keep is kept then. */
+async function fillFor(disk: SmallDisk, bot: BotUnderFire): Promise<void> {
+  disk.fill();
+  await sleep(FULL_MS);
+  disk.empty();
+  for (let i = 0; i < 100; i++) {
+    const { status } = await bot.health().catch(() => ({ status: 503 }));
+    if (status === 200) break;
+    await sleep(100);
   }
+  // The pause between two tries.
+  await sleep(2 * FULL_MS);
 }
 
 /** An edit in every thread that has a picture: each has to be drawn. */
@@ -200,7 +237,7 @@ async function damageJob(where: string): Promise<boolean> {
 }
 
 /** Numbers in 0 … 1 that a seed decides: mulberry32. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

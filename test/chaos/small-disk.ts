@@ -32,7 +32,11 @@ export class SmallDisk {
   /** Takes all of the room but `left` bytes, like another program's log. */
   fill(left = 0): void {
     this.empty();
-    writeFileSync(this.#filler, new Uint8Array(Math.max(0, this.freeBytes - left)));
+    try {
+      writeFileSync(this.#filler, new Uint8Array(Math.max(0, this.freeBytes - left)));
+    } catch {
+      // Somebody else took the last of it: full is full.
+    }
   }
 
   empty(): void {

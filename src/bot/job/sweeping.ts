@@ -2,8 +2,10 @@ import { entriesOf, type Stores } from '../store/stores.ts';
 import { type Assets, assetsOf, type Thread } from '../thread/thread.ts';
 import { attemptsAt, jobOfAttempt } from './attempt.ts';
 
+/** What a thread holds by its ids; the index entries are by namespace too. */
 const KINDS = ['picture', 'inversion'] as const;
-type Kind = (typeof KINDS)[number];
+const INDEXES = ['result', 'shown'] as const;
+type Kind = (typeof KINDS)[number] | (typeof INDEXES)[number];
 
 /** How often what nobody holds is looked for. */
 const INTERVAL_MS = 15 * 60 * 1_000;
@@ -11,8 +13,9 @@ const INTERVAL_MS = 15 * 60 * 1_000;
 const GRACE_MS = 10 * 60 * 1_000;
 
 /**
- * Deletes pictures and inversions that no thread holds and no job awaits: what is left of attempts
- * whose worker was killed, or was frozen and woke when another had done its job.
+ * Deletes what no thread holds and no job awaits: pictures and inversions of attempts whose worker was
+ * killed, or was frozen and woke when another had done its job; uploads that came to nothing; index
+ * entries of results that are gone; all that hung on a thread whose own entry was damaged.
  */
 export class Sweeping {
   readonly #stores: Stores;
@@ -47,22 +50,29 @@ export class Sweeping {
         if (!held || !holds(held, kind, made)) await this.#delete(kind, made);
   }
 
-  /** How many pictures and inversions it deleted. */
+  /** How many entries it deleted. */
   async sweep(): Promise<number> {
     // What is made is there before it is held: so it is listed before the holders are.
     const found: (readonly [Kind, string])[] = [];
-    for (const kind of KINDS)
+    for (const kind of [...KINDS, ...INDEXES])
       for await (const id of this.#stores.ids(kind, '')) found.push([kind, id]);
     const jobs = new Set<string>();
     for await (const [id] of entriesOf(this.#stores.jobs)) jobs.add(id);
     const held: Assets[] = [];
-    for await (const [, thread] of entriesOf(this.#stores.threads)) held.push(assetsOf(thread));
+    const results = new Set<string>();
+    for await (const [, thread] of entriesOf(this.#stores.threads)) {
+      held.push(assetsOf(thread));
+      for (const { id } of thread.results) results.add(id);
+    }
     const now = performance.now();
     const suspects = new Map<string, number>();
     let deleted = 0;
     for (const [kind, id] of found) {
       const job = jobOfAttempt(id);
       if (job !== undefined && jobs.has(job)) continue;
+      if (kind === 'result' && results.has(id)) continue;
+      if (kind === 'shown' && results.has((await this.#stores.messages.get(id))?.result ?? ''))
+        continue;
       if (held.some((assets) => holds(assets, kind, id))) continue;
       const since = this.#suspects.get(`${kind}:${id}`) ?? now;
       if (now - since < this.#graceMs) suspects.set(`${kind}:${id}`, since);
@@ -76,11 +86,14 @@ export class Sweeping {
   }
 
   async #delete(kind: Kind, id: string): Promise<void> {
-    if (kind === 'picture') await this.#stores.pictures.delete(id);
-    else await this.#stores.inversions.delete(id);
+    const { pictures, inversions, results, messages } = this.#stores;
+    await { picture: pictures, inversion: inversions, result: results, shown: messages }[
+      kind
+    ].delete(id);
   }
 }
 
 function holds({ pictures, inversions }: Assets, kind: Kind, id: string): boolean {
-  return (kind === 'picture' ? pictures : inversions).has(id);
+  if (kind === 'picture') return pictures.has(id);
+  return kind === 'inversion' && inversions.has(id);
 }

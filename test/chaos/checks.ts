@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Redis } from 'ioredis';
+import { Sweeping } from '../../src/bot/job/sweeping.ts';
+import { entriesOf, isRedis, openStores } from '../../src/bot/store/stores.ts';
+import { assetsOf } from '../../src/bot/thread/thread.ts';
+import type { BotUnderFire, Message } from './bot-under-fire.ts';
+
+/** Pictures of messages that cannot be opened. */
+export async function missingPictures(
+  bot: BotUnderFire,
+  messages: readonly Message[],
+): Promise<number> {
+  const urls = new Set(JSON.stringify(messages).match(/\/pictures\/[\w-]+/gu) ?? []);
+  let missing = 0;
+  for (const url of urls) if (!(await bot.opens(url))) missing++;
+  return missing;
+}
+
+export interface Kept {
+  /** Pictures that a thread holds and that are not there. */
+  readonly missing: number;
+  /** What is kept and neither shown nor held by anything, once what attempts left has been swept. */
+  readonly orphans: number;
+  /** What had to be swept. */
+  readonly swept: number;
+}
+
+/** Looks through a store that no bot uses, after `messages` were the last to be shown. */
+export async function checkKept(where: string, messages: readonly Message[]): Promise<Kept> {
+  const stores = openStores(where, 60 * 60 * 1_000);
+  try {
+    const swept = await new Sweeping(stores, () => {}, 0).sweep();
+    const held = { picture: new Set<string>(), inversion: new Set<string>() };
+    const results = new Set<string>();
+    const threads = new Set<string>();
+    for await (const [, thread] of entriesOf(stores.threads)) {
+      const { pictures, inversions } = assetsOf(thread);
+      for (const id of pictures) held.picture.add(id);
+      for (const id of inversions) held.inversion.add(id);
+      for (const { id } of thread.results) results.add(id);
+      threads.add(thread.place.thread ?? '');
+    }
+    const kept = async (namespace: string): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const id of stores.ids(namespace, '')) ids.push(id);
+      return ids;
+    };
+    const pictures = await kept('picture');
+    const shown = JSON.stringify(messages);
+    const orphans = [
+      ...pictures.filter((id) => !held.picture.has(id)),
+      ...(await kept('inversion')).filter((id) => !held.inversion.has(id)),
+      ...(await kept('result')).filter((id) => !results.has(id)),
+      ...(await kept('web-picture')).filter((hash) => !shown.includes(hash)),
+      ...(await kept('web-thread')).filter((id) => !threads.has(id)),
+      // Nothing is on its way any more.
+      ...(await kept('job')),
+      ...(await kept('request')),
+      ...(await kept('burst')),
+    ];
+    for await (const [key, { result }] of entriesOf(stores.messages))
+      if (!results.has(result)) orphans.push(key);
+    const there = new Set(pictures);
+    const missing = [...held.picture].filter((id) => !there.has(id));
+    if (orphans.length + missing.length > 0)
+      process.stderr.write(`${where} ${JSON.stringify({ orphans, missing })}\n`);
+    return { missing: missing.length, orphans: orphans.length, swept };
+  } finally {
+    await stores.close();
+  }
+}
+
+/** Which of some words are anywhere in the bytes of a store. */
+export async function wordsLeft(where: string, words: readonly string[]): Promise<string[]> {
+  const bytes = isRedis(where) ? await bytesInRedis(where) : bytesOnDisk(where);
+  return words.filter((word) => bytes.some((chunk) => chunk.includes(word)));
+}
+
+function bytesOnDisk(where: string): Buffer[] {
+  const folder = dirname(where);
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(basename(where)))
+    .map((name) => readFileSync(join(folder, name)));
+}
+
+/** Redis compresses what it dumps, so each kind of value is read. */
+async function bytesInRedis(where: string): Promise<Buffer[]> {
+  const client = new Redis(where);
+  const read: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
+    hash: (key) => client.hgetall(key),
+    list: (key) => client.lrange(key, 0, -1),
+    set: (key) => client.smembers(key),
+    zset: (key) => client.zrange(key, '0', '-1'),
+    stream: (key) => client.xrange(key, '-', '+'),
+  };
+  const bytes: Buffer[] = [];
+  for (const key of await client.keys('*')) {
+    const type = await client.type(key);
+    const value = await (type === 'string' ? client.getBuffer(key) : read[type]?.(key));
+    bytes.push(Buffer.from(key));
+    bytes.push(Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value ?? null)));
+  }
+  client.disconnect();
+  return bytes;
+}
