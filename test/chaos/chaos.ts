@@ -153,7 +153,7 @@ export async function reckon({
     for (const thread of person.forgotten.keys())
       if (open.includes(thread)) await bot.say('/forget thread', { thread });
     const forgotten = new Set([...person.forgotten.values()].flat());
-    const words = [...person.accepted].filter((word) => !forgotten.has(word));
+    const words = person.awaited;
     const messages = await settled(bot, words);
     const stuck = messages.filter(({ view }) => view?.tone === 'working');
     const counts = words.map((word) => endingsOf(word, messages));

@@ -13,6 +13,8 @@ export class Person {
   readonly accepted = new Set<string>();
   /** The words that had been answered in each thread whose forgetting was asked for. */
   readonly forgotten = new Map<string, readonly string[]>();
+  /** The thread of each edit that was accepted. */
+  readonly #threadOf = new Map<string, string>();
   readonly #picture: Uint8Array;
   readonly #random: () => number;
   #asked = 0;
@@ -20,6 +22,14 @@ export class Person {
   constructor(picture: Uint8Array, random: () => number) {
     this.#picture = picture;
     this.#random = random;
+  }
+
+  /** Words that want an answer: of what is forgotten, no more is heard. */
+  get awaited(): string[] {
+    const answered = new Set([...this.forgotten.values()].flat());
+    return [...this.accepted].filter(
+      (word) => !answered.has(word) && !this.forgotten.has(this.#threadOf.get(word) ?? ''),
+    );
   }
 
   /** Does one thing. */
@@ -47,7 +57,9 @@ export class Person {
   async #edit(bot: BotUnderFire, thread: string, root: Message): Promise<void> {
     const word = `w${this.#asked++}y`;
     const text = `"a cat" -> "a lion ${word}"`;
-    if (await bot.say(text, { thread, replyTo: root.id })) this.accepted.add(word);
+    if (!(await bot.say(text, { thread, replyTo: root.id }))) return;
+    this.accepted.add(word);
+    this.#threadOf.set(word, thread);
   }
 
   async #undo(bot: BotUnderFire, thread: string, messages: readonly Message[]): Promise<void> {
