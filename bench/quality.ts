@@ -85,6 +85,7 @@ async function gradeScene(
   const reconstruction = {
     vae: inversion.report.vaePsnr,
     'null-text': inversion.report.psnr,
+    pivotal: await psnrOf('pivotal'),
     direct: await psnrOf('direct'),
     'negative-prompt': await psnrOf('negative-prompt'),
     ddim: await psnrOf('ddim'),
@@ -212,6 +213,7 @@ function figuresOf(scenes: readonly SceneGrades[]) {
     reconstruction: {
       vae: reconstruction('vae'),
       'null-text': reconstruction('null-text'),
+      pivotal: reconstruction('pivotal'),
       direct: reconstruction('direct'),
       'negative-prompt': reconstruction('negative-prompt'),
       ddim: reconstruction('ddim'),

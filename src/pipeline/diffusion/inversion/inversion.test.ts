@@ -142,6 +142,15 @@ describe('the other methods', () => {
     expect(direct.evaluations).toEqual({ forward: T - 1, gradient: 0 });
   });
 
+  test('pivotal inversion puts the source onto the pivots and guides targets away from the prompt', async () => {
+    const run = runOf();
+    const { pivots } = await ddimInversion(run, latent);
+    const pivotal = await invertLatent('pivotal', run, latent);
+    expect(pivotal.trajectory).toEqual(pivots);
+    expect(pivotal.nullEmbeddings).toBe(run.conditional);
+    expect(pivotal.evaluations).toEqual({ forward: T - 1, gradient: 0 });
+  });
+
   test('negative-prompt inversion has ∅ = C, so that guidance changes nothing', async () => {
     const run = runOf();
     const inverted = await invertLatent('negative-prompt', run, latent);
@@ -162,7 +171,7 @@ describe('the other methods', () => {
 });
 
 describe('progress', () => {
-  test.each(['null-text', 'negative-prompt', 'direct', 'ddim'] as const)(
+  test.each(['null-text', 'pivotal', 'negative-prompt', 'direct', 'ddim'] as const)(
     'of %s only grows and ends at its total, early stops included',
     async (method: InversionMethod) => {
       const seen: Progress[] = [];

@@ -40,6 +40,12 @@ export interface SourcePath {
 const METHODS: Record<InversionMethod, (run: InversionRun, pivots: Tensor) => Promise<SourcePath>> =
   {
     'null-text': nullTextOptimisation,
+    // The two below in one: the source is put onto the pivots, and targets are guided away from C.
+    pivotal: async (run, pivots) => ({
+      trajectory: pivots,
+      nullEmbeddings: run.conditional,
+      evaluations: { forward: 0, gradient: 0 },
+    }),
     // Miyake et al. 2023: with ∅ = C guidance changes nothing, so the path stays near the pivots.
     'negative-prompt': (run, pivots) => guidedPath(run, pivots, run.conditional),
     // Ju et al. 2023: the source is put onto the pivots at every step.
@@ -69,7 +75,8 @@ export function inversionUnits(
   schedule: readonly DdimStep[],
   innerSteps: number,
 ): number {
-  const perStep = { 'null-text': innerSteps + 2, 'negative-prompt': 1, direct: 0, ddim: 1 };
+  const onPivots = { pivotal: 0, direct: 0 };
+  const perStep = { 'null-text': innerSteps + 2, 'negative-prompt': 1, ddim: 1, ...onPivots };
   return schedule.filter((step) => !step.isIdentity).length * (1 + perStep[method]);
 }
 
