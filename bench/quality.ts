@@ -12,6 +12,7 @@ import { isChangeRight, isRestKept } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
 import { type Area, changedArea, keptArea, psnrWithin } from './kept-area.ts';
 import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
+import { isWhole, realismOf } from './realism.ts';
 import {
   type BenchEdit,
   type BenchEditKind,
@@ -43,6 +44,8 @@ interface Grade {
   } | null;
   readonly truthPsnr: number;
   readonly object: Likeness;
+  /** Of swaps: how near the new object comes to its glyph, wherever it stands. */
+  readonly realism: number | null;
   /** Nothing falls that could be drawn elsewhere than it truly is. */
   readonly isDry: boolean;
   readonly edit: BenchEdit;
@@ -115,6 +118,7 @@ async function gradeScene(
         truth,
         bound: await throughVae(pipeline, truth),
       }),
+      realism: edit.kind === 'swap' ? realismOf(pixelsOf(mask), picture, truth) : null,
       isDry: scene.scene.weather === '' && edit.kind !== 'weather',
       edit,
       picture,
@@ -183,6 +187,7 @@ function editFigures(grades: readonly Grade[]) {
     mean(grades.map((grade) => Number(isTrue(grade))));
   const backgrounds = grades.flatMap(({ background }) => (background ? [background] : []));
   const objects = grades.map(({ object }) => object);
+  const realisms = grades.flatMap(({ realism }) => (realism === null ? [] : [realism]));
   const dry = grades.filter(({ isDry }) => isDry).map(({ object }) => object);
   const meanOrNull = (values: readonly number[]) => (values.length > 0 ? mean(values) : null);
   return {
@@ -192,6 +197,8 @@ function editFigures(grades: readonly Grade[]) {
     reconstructionPsnr: meanOrNull(backgrounds.map((area) => area.reconstructionPsnr)),
     restKept: share((grade) => grade.isRestKept),
     truthSuccess: share((grade) => grade.isTruthRight),
+    realism: meanOrNull(realisms),
+    whole: meanOrNull(realisms.map((realism) => Number(isWhole(realism)))),
     objectSsim: mean(objects.map((object) => object.ssim)),
     objectSsimBound: mean(objects.map((object) => object.boundSsim)),
     objectSsimShifted: mean(objects.map((object) => object.shiftedSsim)),
@@ -283,6 +290,8 @@ function tableOf({
     ),
     `Drawings from captions alone come to an object SSIM of ${similarity(drawings.objectSsim)} at their ` +
       `best place and size; through the autoencoder the true ones have ${similarity(drawings.objectSsimBound)}.`,
+    `${percent(edits.swap.whole ?? 0)} of the swapped objects are whole: at their best place and size they have ` +
+      `an SSIM of ${similarity(edits.swap.realism)} with the true ones.`,
     `The judge finds the change in ${percent(mean(EDIT_KINDS.map((kind) => edits[kind].truthSuccess)))} of the true pictures.`,
   ].join('\n\n');
 }

@@ -6,7 +6,13 @@
 import { z } from 'zod';
 import { Tensor } from './tensor.ts';
 
-export const INVERSION_METHODS = ['null-text', 'pivotal', 'negative-prompt', 'direct', 'ddim'] as const;
+export const INVERSION_METHODS = [
+  'null-text',
+  'pivotal',
+  'negative-prompt',
+  'direct',
+  'ddim',
+] as const;
 export type InversionMethod = (typeof INVERSION_METHODS)[number];
 
 export const OPTIMIZERS = ['l-bfgs', 'adam'] as const;
