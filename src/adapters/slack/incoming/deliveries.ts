@@ -68,7 +68,9 @@ export class Deliveries {
       marked ??= Promise.all(keys.map((key) => this.#remember(key))).then(() => {});
       return marked;
     };
-    await work(() => void mark());
+    await work(() => {
+      mark().catch(this.#onFault);
+    });
     await mark();
   }
 

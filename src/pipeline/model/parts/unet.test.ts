@@ -192,7 +192,7 @@ describe('the noise predictor', () => {
       const target = { ...expected, modelPath: folder + '/model.onnx', fingerprint: expected.name };
       await new CompiledUNet(target, process.argv[1]).path({ kind: 'predict', rows: 2 });
     `;
-    const root = join(import.meta.dirname, '..', '..', '..');
+    const root = join(import.meta.dirname, '..', '..', '..', '..');
     const compile = () =>
       once(
         spawn(process.execPath, ['--input-type=module', '-e', script, cache], { cwd: root }),
