@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
+import { KeptJob, KeptRequest } from '../../src/bot/queue/kept-job.ts';
+import { Thread } from '../../src/bot/thread/thread.ts';
 import { plainText } from '../../src/bot/view/views.ts';
-import { BEN, Conversation, command, press, say } from './conversation.ts';
+import { BEN, Conversation, command, press, react, say } from './conversation.ts';
 import { fakeModel } from './fake-model.ts';
 
 let talk: Conversation;
@@ -98,4 +100,24 @@ describe('the queue', () => {
     await talk.bot.settled();
     expect(talk.last(at).view.tone).toBe('done');
   });
+});
+
+it('jobs, requests and threads are kept as their schemas say', async () => {
+  const { stores } = talk;
+  const kept = [
+    { schema: KeptJob, sets: vi.spyOn(stores.jobs, 'set') },
+    { schema: KeptRequest, sets: vi.spyOn(stores.requests, 'set') },
+    { schema: Thread, sets: vi.spyOn(stores.threads, 'set') },
+  ];
+  const { at, root } = await talk.thread();
+  await talk.act(command('edit', { edit: 'cat -> lion strength 0.4' }), { at });
+  await talk.act(say('lion -> tiger using diffedit x2'), { at });
+  await talk.act(react('❄️', root), { at });
+  await talk.bot.settled();
+  await talk.thread('unspeakable');
+  for (const { schema, sets } of kept) {
+    expect(sets.mock.calls.length).toBeGreaterThan(1);
+    for (const [, value] of sets.mock.calls)
+      expect(schema.safeParse(value).error?.issues ?? []).toEqual([]);
+  }
 });

@@ -1,36 +1,50 @@
-import type { ErrorCode } from '../../pipeline/errors.ts';
-import type { Outcome } from '../outcome/outcome.ts';
-import type { MessageRef, Place, Requester } from '../request/requests.ts';
-import type { Job } from './job-queue.ts';
+import { z } from 'zod';
+import { ERROR_CODES } from '../../pipeline/errors.ts';
+import { Outcome } from '../outcome/outcome.ts';
+import { MessageRef, Place, Requester } from '../request/requests.ts';
+import { Job } from './job-queue.ts';
 
 /** A job before its message is posted. */
-export interface AcceptedJob extends Omit<Job, 'message'> {
+const accepted = Job.unwrap().omit({ message: true }).extend({
   /** Where its message belongs. */
-  readonly place: Place;
+  place: Place,
   /** What it draws, in a few characters; see `same-request.ts`. */
-  readonly asks?: string;
-}
+  asks: z.string().exactOptional(),
+});
+export type AcceptedJob = Readonly<z.infer<typeof accepted>>;
 
 /** How a job ended: plain data, so that it can be shown after a restart. */
-export type KeptEnding =
-  | { readonly kind: 'done'; readonly outcome: Outcome }
-  | { readonly kind: 'failed'; readonly sentence: string; readonly code?: ErrorCode }
-  | { readonly kind: 'cancelled' };
+export const KeptEnding = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('done'), outcome: Outcome }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    sentence: z.string(),
+    code: z.enum(ERROR_CODES).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('cancelled') }),
+]);
+export type KeptEnding = Readonly<z.infer<typeof KeptEnding>>;
 
 /** A job as it is written down before anybody hears of it, until its reply was delivered. */
-export interface KeptJob extends AcceptedJob {
-  /** When it was accepted, in milliseconds since 1970. */
-  readonly at: number;
-  /** Shows how it goes and what came of it; null until it was posted. */
-  readonly message: MessageRef | null;
-  /** Written before it is shown, so that no restart shows another one. */
-  readonly ending?: KeptEnding;
-}
+export const KeptJob = accepted
+  .extend({
+    /** When it was accepted, in milliseconds since 1970. */
+    at: z.number(),
+    /** Shows how it goes and what came of it; null until it was posted. */
+    message: MessageRef.nullable(),
+    /** Written before it is shown, so that no restart shows another one. */
+    ending: KeptEnding.exactOptional(),
+  })
+  .readonly();
+export type KeptJob = z.infer<typeof KeptJob>;
 
 /** A request that may become a job, until it is one or has been answered. */
-export interface KeptRequest {
-  readonly place: Place;
-  readonly requester: Requester;
-  /** What was written, for the apology. */
-  readonly title: string;
-}
+export const KeptRequest = z
+  .strictObject({
+    place: Place,
+    requester: Requester,
+    /** What was written, for the apology. */
+    title: z.string(),
+  })
+  .readonly();
+export type KeptRequest = z.infer<typeof KeptRequest>;
