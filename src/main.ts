@@ -129,7 +129,7 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
     const { BullQueue } = await import('./bot/queue/bull-queue.ts');
     const onError = (err: unknown): void => log.warn({ err }, 'the queue is in trouble');
     // A bot may do without the model's files; then it cannot say which one they have to be.
-    const fingerprint = await openModelFolder(model).then(
+    const fingerprint = await openModelFolder(model, loras).then(
       (folder) => folder.fingerprint,
       () => null,
     );

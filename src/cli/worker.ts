@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { chosenModel } from './terminal/session.ts';
+import { chosenLoras, chosenModel } from './terminal/session.ts';
 
 export function addWorker(program: Command): void {
   program
@@ -21,9 +21,10 @@ export function addWorker(program: Command): void {
             'environment or into .env, the same as for the bot; docs/operate.md says how.',
         );
       const model = chosenModel(command);
+      const loras = chosenLoras(command);
       // Loaded here, because the other commands do without them.
       const { openModelFolder } = await import('../pipeline/model/folder.ts');
-      const { fingerprint } = await openModelFolder(model); // a folder that is no model is refused now, not at the first job
+      const { fingerprint } = await openModelFolder(model, loras); // a folder that is no model is refused now, not at the first job
       const [
         { addressOf },
         { BullWorker },
@@ -51,7 +52,7 @@ export function addWorker(program: Command): void {
       const stores = openStores(config.store, config.keepMs, storeLog(log));
       const { blockedWords } = config.policy;
       await stores.checkVersion();
-      const pipeline = new PipelineClient({ folder: model, loras: config.loras, blockedWords });
+      const pipeline = new PipelineClient({ folder: model, loras, blockedWords });
       const monitor =
         config.metrics &&
         (await MetricsServer.open({
