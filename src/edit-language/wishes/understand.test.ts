@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_MODEL } from '../../pipeline/model/registry.ts';
 import { readModelWords } from '../../pipeline/model/words.ts';
@@ -20,6 +22,35 @@ describe('what may be meant in two ways is offered', () => {
     ['make it a lion, make it a dog', '"cat" -> "lion"', '"lion" -> "dog"'],
     ['lion', '"cat" -> "lion"'],
   ])('%s', (said, ...edits) => expect(here(said)).toMatchObject({ kind: 'offer', edits }));
+});
+
+describe('a wish in another language is offered in English', () => {
+  it.each([
+    ['mach daraus einen Löwen', '"cat" -> "lion"'],
+    ['ersetze die Katze durch einen Hund', '"cat" -> "dog"'],
+    ['remplace le chat par un lion', '"cat" -> "lion"'],
+    ['ajoute un chapeau', '+ "wearing a hat"'],
+    ['quita la nieve', '- "snow"'],
+  ])('%s', (said, edit) => {
+    const heard = here(said);
+    expect(heard).toMatchObject({ kind: 'offer', said: expect.stringContaining('reads English') });
+    expect(heard.kind === 'offer' && heard.edits[0]).toBe(edit);
+  });
+
+  it('and one that no list has is answered where the bot is spoken to', () => {
+    expect(here('猫をライオンにして')).toEqual({ kind: 'silence' });
+    expect(here('猫をライオンにして', true)).toMatchObject({
+      said: expect.stringContaining('reads English'),
+    });
+  });
+});
+
+it('docs/edit-language.md shows this table of phrasings', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../../docs/edit-language.md'), 'utf8');
+  for (const [group, rows] of Object.entries(PHRASINGS)) {
+    const table = rows.map(([said, edit]) => `| ${said} | \`${edit}\` |`).join('\n');
+    expect(page).toContain(`| ${group} | the edit |\n| --- | --- |\n${table}\n`);
+  }
 });
 
 describe('what nobody could want drawn', () => {

@@ -6,6 +6,7 @@ import { indefiniteArticle, isBare } from '../english/grammar.ts';
 import { Vocabulary } from '../english/known-words.ts';
 import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
+import { inEnglish, isForeign } from './other-languages.ts';
 import { readingsOf, verbsOf, type Wish } from './phrasings.ts';
 import { editsFor, type WishEdit } from './wish-edits.ts';
 import { type WishPart, wishText } from './wish-text.ts';
@@ -47,13 +48,22 @@ export function understand(typed: string, hearing: Hearing): Understanding {
   const isShort = text.length <= MAX_LENGTH && lengthOf(text) <= MAX_WORDS;
   const understood =
     explicit(text, hearing) ??
-    (isShort ? natural(text, hearing) : null) ??
+    (isShort ? (natural(text, hearing) ?? foreign(text, hearing)) : null) ??
     (text.length <= MAX_EDIT_LENGTH ? mistaken(text, hearing) : null);
   if (understood?.kind === 'edit') return unknownWords(understood, hearing) ?? understood;
   if (understood?.kind === 'offer' && looksLikeEdit(text))
     return { ...understood, said: refusalOf(text, hearing.prompt) ?? understood.said };
   if (understood) return understood;
-  return hearing.isAddressed ? unclear(isShort, hearing) : SILENCE;
+  return hearing.isAddressed ? unclear(text, isShort, hearing) : SILENCE;
+}
+
+/** A wish of another language: what it may mean is only offered. */
+function foreign(text: string, hearing: Hearing): Understanding | null {
+  const english = inEnglish(text);
+  const heard = english === null ? null : natural(english, hearing);
+  if (!heard || heard.kind === 'silence') return null;
+  const edits = heard.kind === 'edit' ? [heard.edit] : heard.edits;
+  return { kind: 'offer', said: 'The model reads English. Is this what you mean?', edits };
 }
 
 /** The edit language itself. */
@@ -250,9 +260,12 @@ function result({ edits, isSure }: WishEdit): Understanding {
 }
 
 /** Spoken to, but not understood. */
-function unclear(isShort: boolean, { prompt }: Hearing): Understanding {
+function unclear(text: string, isShort: boolean, { prompt }: Hearing): Understanding {
+  const edits = exampleEdits(prompt).slice(0, MAX_OFFERS);
+  if (isShort && isForeign(text))
+    return { kind: 'offer', said: 'The model reads English: say it like one of these.', edits };
   const said = isShort
     ? `I did not get that. This is “${prompt}”: say what should change, like one of these.`
     : 'That is a lot of words. Say what should change in a few, like one of these.';
-  return { kind: 'offer', said, edits: exampleEdits(prompt).slice(0, MAX_OFFERS) };
+  return { kind: 'offer', said, edits };
 }
