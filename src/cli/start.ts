@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { chosenModel } from './terminal/session.ts';
+import { chosenLoras, chosenModel } from './terminal/session.ts';
 
 export function addStart(program: Command): void {
   program
@@ -10,6 +10,7 @@ export function addStart(program: Command): void {
       if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
       // Loaded here, because the other commands do without it.
       const { run } = await import('../main.ts');
-      await run({ ...process.env, MODEL: chosenModel(command) });
+      const loras = chosenLoras(command).map(({ file, scale }) => `${file}:${scale}`);
+      await run({ ...process.env, MODEL: chosenModel(command), LORAS: loras.join(',') });
     });
 }
