@@ -88,6 +88,15 @@ async function longest(): Promise<Readonly<Record<string, View>>> {
       buttons(manyButtons(25, 'a')),
       buttons(manyButtons(25, 'b')),
     ),
+    menus: view(
+      'done',
+      text('Which?'),
+      {
+        ...{ kind: 'handles', label: LIONS },
+        handles: manyButtons(150, 'word').map(({ id, label }) => ({ id, word: label })),
+      },
+      buttons(manyButtons(25, 'a'), manyButtons(150, 'b')),
+    ),
     everything: view(
       'done',
       heading(LIONS),
@@ -125,6 +134,7 @@ export function itShowsTheLongest(presenter: () => Presenter): void {
     'pictures',
     'progress',
     'buttons',
+    'menus',
     'everything',
   ])('shows the longest %s', async (name) => {
     const shown = (await longest())[name];
