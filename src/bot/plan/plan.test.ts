@@ -111,7 +111,7 @@ describe('variations', () => {
 
   test('of what starts from noise take the next seeds', () => {
     expect(dials('cat -> lion using sdedit seed 5', 'seed')).toEqual([5, 6, 7, 8]);
-    expect(variationLabel(2, resultOf('cat -> lion using sdedit seed 5').options)).toBe('seed 7');
+    expect(variationLabel(2, resultOf('cat -> lion using sdedit seed 5').options)).toBe('take 3');
   });
 
   test('of Prompt-to-Prompt take the next seeds too, and pull more or less', () => {
@@ -119,7 +119,13 @@ describe('variations', () => {
     const specs = specsOf(vary(subjectOf(resultOf('cat -> lion'))).draft, SOURCE);
     expect(specs[0]).not.toHaveProperty('strength');
     expect(specs[1]).toMatchObject({ strength: 0.8, selfWindow: [0, 0.3], seed: 1 });
-    expect(variationLabel(1, {})).toBe('strength 0.8, structure 0.3, seed 1');
+    const labels = [0, 1, 2, 3].map((i) => variationLabel(i, {}));
+    expect(labels).toEqual([
+      'as asked',
+      'stronger, take 2',
+      'gentler, take 3',
+      'much stronger, take 4',
+    ]);
   });
 
   test('are gone on from as the chosen one was drawn', () => {
@@ -137,7 +143,8 @@ describe('variations', () => {
     const ratios = dials('cat -> lion using diffedit', 'ratio');
     expect(new Set(ratios).size).toBe(4);
     expect(variationLabel(0, options)).toBe('as asked');
-    expect(variationLabel(1, options)).toBe(`ratio ${ratios[1]}`);
+    expect(variationLabel(1, options)).toBe('gentler, take 2');
+    expect(variationLabel(2, options)).toBe('a little stronger, take 3');
   });
 });
 

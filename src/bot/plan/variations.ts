@@ -1,11 +1,26 @@
+import { PULL } from '../../edit-language/edit-methods.ts';
 import type { EditOptions } from '../../edit-language/edit-request.ts';
 import type { Result } from '../thread/thread.ts';
 
-/** How variation i of a result differs from the others, for people. */
+/** How variation i of a result differs from the others, in words: another take, whose words may pull more or less. */
 export function variationLabel(i: number, options: EditOptions): string {
-  const dials = Object.entries(variation(i, options)).map(([dial, value]) => `${dial} ${value}`);
-  return dials.length > 0 ? dials.join(', ') : 'as asked';
+  if (i === 0) return 'as asked';
+  const { strength, ratio } = variation(i, options);
+  const { usual } = PULL['prompt-to-prompt'];
+  const pull = ratio === undefined ? strength : ratio - PULL.diffedit.usual + usual;
+  const words = PULL_WORDS.find(([least]) => pull !== undefined && pull >= least);
+  return words ? `${words[1]}, take ${i + 1}` : `take ${i + 1}`;
 }
+
+/** By the least pull that each is said of, where 0.5 is the usual one. */
+const PULL_WORDS = [
+  [0.95, 'much stronger'],
+  [0.65, 'stronger'],
+  [0.51, 'a little stronger'],
+  [0.49, 'as strong'],
+  [0.25, 'gentler'],
+  [-1, 'much gentler'],
+] as const;
 
 /**
  * The methods that start from noise vary by their noise. DiffEdit starts from the encoded picture and
