@@ -35,7 +35,7 @@ export interface ChaosOptions {
 }
 
 export interface ChaosReport {
-  /** Of the bot, of its pipeline's process, and of workers. */
+  /** Of the bot, of a process of its own (its pipeline, or what decodes pictures), and of workers. */
   readonly kills: number;
   readonly pipelineKills: number;
   readonly workerKills: number;
@@ -85,7 +85,8 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const disk = SmallDisk.mount(DISK_MIB);
   const folder = disk?.folder ?? mkdtempSync(join(tmpdir(), 'wordbrush-chaos-'));
   const where = join(folder, 'wordbrush.sqlite');
-  copyFileSync(OLD_STORE, where);
+  // Its inversion is the stand-in's, of which the real model can make nothing.
+  if (options.pipeline === 'stand-in') copyFileSync(OLD_STORE, where);
   const person = new Person(await examplePicture(), random);
   const harms = { ...NO_HARM };
 
@@ -158,7 +159,7 @@ export async function reckon({
     const stuck = messages.filter(({ view }) => view?.tone === 'working');
     const counts = words.map((word) => endingsOf(word, messages));
     const unended = words.filter((_, i) => !hasEnded(counts[i]!));
-    // An apology for a full store says nothing of what it is for.
+    // Some apologies do not say what they are for.
     const nameless = Math.min(unended.length, apologiesIn(messages));
     const lost = unended.length - nameless + stuck.length;
     const doubled = words.filter((_, i) => counts[i]!.done + counts[i]!.sorry > 1);

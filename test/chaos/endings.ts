@@ -5,8 +5,6 @@ import type { BotUnderFire, Message } from './bot-under-fire.ts';
 const STUCK_MS = 30_000;
 /** For so long nothing may change after the last ending: a second one would be in it. */
 const CALM_MS = 2_000;
-/** What is said where the store takes nothing, without the words that were asked. */
-const NO_ROOM = /cannot keep anything/u;
 
 export interface Endings {
   readonly done: number;
@@ -32,10 +30,10 @@ export function hasEnded({ done, sorry }: Endings): boolean {
   return done + sorry > 0;
 }
 
-/** Apologies that say nothing of what they are for. */
+/** Apologies that say nothing of what they are for: no room, or a picture whose decoder was killed. */
 export function apologiesIn(messages: readonly Message[]): number {
   return messages.filter(
-    (message) => NO_ROOM.test(wordsIn(message)) && !/w\d+[xy]/u.test(wordsIn(message)),
+    (message) => message.view?.tone === 'problem' && !/\bw\d+[xy]\b/u.test(wordsIn(message)),
   ).length;
 }
 
