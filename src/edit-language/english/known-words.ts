@@ -47,7 +47,9 @@ export class Vocabulary {
   /** Words of the model for what it does not know, the nearest first: of the same kind, or spelt alike. */
   near(word: string, besides: readonly string[] = []): string[] {
     const key = plainName(word);
-    const all = [...this.#kindOf.keys()].filter((other) => !besides.includes(other));
+    const all = [...this.#kindOf]
+      .filter(([other, kind]) => kind !== 'others' && !besides.includes(other))
+      .map(([other]) => other);
     const alike = all.filter((other) => isMisspelt(key, other));
     const kinds: readonly (keyof ModelWords)[] = KINDRED[kindOf(key) ?? 'looks'] ?? [];
     const same = kinds

@@ -72,7 +72,7 @@ const PHRASINGS: readonly Phrasing[] = [
   // X instead of Y
   {
     pattern:
-      /^(?:(?:give|make) (?:it|him|her|them) |make |use |put |have |add |show |do |with )?(?<to>.+?) (?:instead of|rather than|in place of|in lieu of|not|over) (?<from>.+)$/u,
+      /^(?:(?:it|he|she|they|the [\p{L}]+) (?:to )?(?:wear|have|get|be|become) |(?:give|make) (?:it|him|her|them) |make |use |put |have |add |show |do |with )?(?<to>.+?) (?:instead of|rather than|in place of|in lieu of|not|over) (?<from>.+)$/u,
     wish: ({ to = '', from = '' }) => ({ do: 'swap', from, to }),
   },
   {
@@ -134,7 +134,7 @@ const PHRASINGS: readonly Phrasing[] = [
     wish: ({ times = '', what = '' }) => ({ do: 'weigh', what, factor: TIMES[times] ?? 2 }),
   },
   {
-    pattern: /^(?<what>.+?) (?:times|x) (?<times>two|three|four|five|2|3|4|5)$/u,
+    pattern: /^(?<what>.+?) (?:times |x ?)(?<times>two|three|four|five|2|3|4|5)$/u,
     wish: ({ times = '', what = '' }) => ({ do: 'weigh', what, factor: TIMES[times] ?? 2 }),
   },
   {
@@ -148,6 +148,14 @@ const PHRASINGS: readonly Phrasing[] = [
   {
     pattern: /^not enough (?<what>.+)$/u,
     wish: ({ what = '' }) => ({ do: 'weigh', what, factor: 2 }),
+  },
+  {
+    pattern: /^(?<amount>(?:an? (?:bit|little) |much |even )?)(?:stronger|more of (?:it|that))$/u,
+    wish: ({ amount = '' }) => ({ do: 'weigh', what: 'it', factor: factorFor(amount, true) }),
+  },
+  {
+    pattern: /^(?<amount>(?:an? (?:bit|little) |much |even )?)(?:weaker|less of (?:it|that))$/u,
+    wish: ({ amount = '' }) => ({ do: 'weigh', what: 'it', factor: factorFor(amount, false) }),
   },
   // removing
   {
@@ -212,7 +220,7 @@ const PHRASINGS: readonly Phrasing[] = [
   // weather as a verb
   {
     pattern:
-      /^(?:make it |let it |have it |it should |should |could it |it could |it must )?(?<what>rain|snow|storm|hail)(?:ing|y)?(?: on (?:it|him|her))?$/u,
+      /^(?:make it |let it |have it |it should |should |could it |it could |it must |it )(?:be )?(?<what>rain|snow|storm|hail)(?:ing|y)?(?: harder| more| heavily)?(?: on (?:it|him|her))?$/u,
     wish: ({ what = '' }) => ({ do: 'add', what }),
   },
   {

@@ -14,6 +14,16 @@ describe.each(Object.entries(PHRASINGS))('%s', (_, rows) => {
   it.each(rows)('%s', (said, edit) => expect(here(said)).toEqual({ kind: 'edit', edit }));
 });
 
+it.each([
+  ['without cat and snow', '- "cat"; - "snow"'],
+  ['put a bow on the cat', '+ "wearing a bow"'],
+  ['snow x2', '"snow" * 2'],
+  ['make it snow harder', '"snow" * 2'],
+  ['could the cat be a dog instead of a cat?', '"cat" -> "dog"'],
+])('%s is read as it is meant', (said, edit) => {
+  expect(here(said)).toMatchObject({ kind: 'edit', edit });
+});
+
 describe('what may be meant in two ways is offered', () => {
   it.each<[string, ...string[]]>([
     ['make it blue', '"cat" -> "blue cat"', '"red" -> "blue"'],

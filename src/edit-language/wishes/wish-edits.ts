@@ -39,7 +39,7 @@ export interface WishContext {
 const NO_PICTURE = new Set(
   (
     'me you us we i them myself yourself is are am was were be been do does did have has had will would ' +
-    'to that if off up out down here there then than minute minutes try break shot second seconds moment ' +
+    'instead wear wears wearing keep put make give to that if off up out down here there then than minute minutes try break shot second seconds moment ' +
     'day days time times go goes week call reason why because sense point deal money job work list group ' +
     'page channel meeting email mail link url login password server bug issue ticket pr review code file ' +
     'folder yes no not so bad too really favourite favorite better best worse quick fast slow easy hard ' +
@@ -327,7 +327,7 @@ class Editor {
     const meant = this.#find(what);
     const { head, rest } = parted(where);
     const fresh = this.#fresh(head);
-    if (!meant) {
+    if (!meant || meant.how === 'kin') {
       // “put a hat on the cat”
       return this.#find(where) && !isGround(where) ? this.#add(what) : null;
     }
@@ -373,6 +373,8 @@ class Editor {
     if (isAdjective(last) && typed.length > 1) {
       const what = typed.slice(0, -1).join(' ');
       if (isGround(what)) return this.#ground(last);
+      const thing = isWished ? this.#find(what) : null;
+      if (thing) return this.#into(thing, last);
     }
     const { head, rest } = parted(phrase);
     const fresh = this.#fresh(head);
