@@ -34,6 +34,14 @@ describe('what may be meant in two ways is offered', () => {
   ])('%s', (said, ...edits) => expect(here(said)).toMatchObject({ kind: 'offer', edits }));
 });
 
+it('says what is wrong with quoted words, and offers the mended edit', () => {
+  expect(here('"a cta" -> "a lion"')).toMatchObject({
+    kind: 'offer',
+    said: expect.stringMatching(/is not in the prompt.*Did you mean “a cat”/),
+    edits: ['"cat" -> "lion"'],
+  });
+});
+
 describe('a wish in another language is offered in English', () => {
   it.each([
     ['mach daraus einen Löwen', '"cat" -> "lion"'],

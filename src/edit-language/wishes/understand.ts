@@ -50,6 +50,12 @@ export function understand(typed: string, hearing: Hearing): Understanding {
     explicit(text, hearing) ??
     (isShort ? (natural(text, hearing) ?? foreign(text, hearing)) : null) ??
     (text.length <= MAX_EDIT_LENGTH ? mistaken(text, hearing) : null);
+  const isExact = looksLikeEdit(text) && /^\s*["“]/u.test(text);
+  if (understood?.kind === 'edit' && understood.edit !== text && isExact) {
+    // Who quotes words means those: a slip in them is said, and mended by a press.
+    const said = refusalOf(text, hearing.prompt);
+    if (said !== null) return { kind: 'offer', said, edits: [understood.edit] };
+  }
   if (understood?.kind === 'edit') return unknownWords(understood, hearing) ?? understood;
   if (understood?.kind === 'offer' && looksLikeEdit(text))
     return { ...understood, said: refusalOf(text, hearing.prompt) ?? understood.said };
