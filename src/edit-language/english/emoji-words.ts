@@ -26,7 +26,8 @@ export function wordOfEmoji(emoji: string, isKnown: (word: string) => boolean): 
   const [main = [], rest = []] = splitAt(emojiNames.get(bare(emoji)) ?? [], 'with');
   const words = [...main.reverse(), ...rest.reverse()].map(plainName);
   const named = words.filter((word) => NAMED.has(kindOf(word) ?? 'looks'));
-  return named.find(isKnown) ?? named[0] ?? null;
+  const weather = named.find((word) => kindOf(word) === 'weather');
+  return named.find(isKnown) ?? weather ?? named[0] ?? null;
 }
 
 function bare(emoji: string): string {

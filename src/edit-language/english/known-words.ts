@@ -111,7 +111,7 @@ const lexicon = new Set(LEXICON);
 
 /** Words that are a slip away from one of the lexicon and are none. */
 const NO_SLIPS = new Set(
-  'start stare plan form bare cart bell board boarder hate hats star stars mask bond brown down bowl'.split(
+  'weather start stare plan form bare cart bell board boarder hate hats star stars mask bond brown down bowl'.split(
     ' ',
   ),
 );
@@ -120,6 +120,10 @@ const NO_SLIPS = new Set(
 export function corrected(word: string, isKnown: (word: string) => boolean): string {
   const isWord = isKnown(word) || lexicon.has(word) || lexicon.has(singular(word));
   if (word.length < 4 || isWord || NO_SLIPS.has(word) || !/^[a-z-]{4,20}$/u.test(word)) return word;
+  // “hatt”, “liiion”
+  const once = [word.replace(/(.)\1$/u, '$1'), word.replace(/(.)\1{2,}/gu, '$1')];
+  const single = once.find((other) => other !== word && lexicon.has(other));
+  if (single !== undefined) return single;
   // A letter for another makes too many words of short ones: break, bread.
   const near = LEXICON.filter(
     (other) =>
@@ -127,7 +131,9 @@ export function corrected(word: string, isKnown: (word: string) => boolean): str
       isMisspelt(word, other) &&
       (word.length >= 6 || word.length !== other.length || isShuffled(word, other)),
   );
-  const best = near.sort((a, b) => editDistance(word, a) - editDistance(word, b))[0];
+  const best = near.sort(
+    (a, b) => editDistance(word, a) - editDistance(word, b) || b.length - a.length,
+  )[0];
   return best ?? word;
 }
 

@@ -105,7 +105,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   dotted: 'dots dot polka-dot polka-dots polka-dotted dotty',
   big: 'large huge giant enormous gigantic massive bigger larger biggest',
   small: 'little tiny mini smaller littler tinier teeny miniature',
-  snow: 'snowfall snowing snowflakes snows flakes',
+  snow: 'snowfall snowing snowflake snowflakes snows flakes',
   rain: 'rainfall raining raindrops rains drizzle downpour shower showers',
   heavy: 'heavier',
   light: 'lighter',

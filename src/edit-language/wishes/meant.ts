@@ -50,6 +50,8 @@ export function findMeant(words: readonly Word[], phrase: string): Meant | null 
   if (IT.test(phrase.trim())) return headMeant(words, 'it');
   const bare = withoutDeterminers(phrase.trim()).replace(/'s (?:head|neck|face)$/u, '');
   if (bare === '') return null;
+  const owned = /^[\p{L}]+'s (?<own>.+)$/u.exec(bare)?.groups?.own;
+  if (owned !== undefined && !isGround(bare)) return findMeant(words, owned);
   if (IT.test(bare)) return headMeant(words, 'it');
   if (isGround(bare)) {
     const ground = groundOf(words);

@@ -8,6 +8,8 @@ export type Wish =
   | { readonly do: 'add'; readonly what: string }
   /** “give the cat a hat” */
   | { readonly do: 'give'; readonly rest: string }
+  /** “the cat with a hat”: a thing that the picture shows, with something worn or a kind of weather. */
+  | { readonly do: 'dressed'; readonly what: string; readonly rest: string }
   | { readonly do: 'remove'; readonly what: string }
   | { readonly do: 'weigh'; readonly what: string; readonly factor: number }
   /** “put the cat on a blue background”: a place, after something that is in the picture. */
@@ -27,13 +29,13 @@ interface Phrasing {
 }
 
 const SWAPPING =
-  '(?:change|chang|replace|swap|switch|exchange|transform|convert|morph|trade|substitute|alter|turn|transmute|evolve|modify)(?:ing|ed)?(?: out| up| over)?';
+  '(?:change|chang|recolou?r|replace|swap|switch|exchange|transform|convert|morph|trade|substitute|alter|turn|transmute|evolve|modify)(?:ing|ed)?(?: out| up| over)?';
 const MAKING =
-  '(?:make|making|turn|turning|render|paint|painting|color|colour|colou?ring|dye|tint|set|setting|get|keep|change|changing)';
+  '(?:make|making|do|turn|turning|render|paint|painting|color|colour|colou?ring|dye|tint|set|setting|get|change|changing|recolou?r|re-?paint)';
 const REMOVING =
-  '(?:remov(?:e|ing)|delet(?:e|ing)|eras(?:e|ing)|drop|los(?:e|ing)|ditch|hide|kill|scrap|eliminate|subtract|clear|strip|cut|stop|get(?:ting)? rid of|do away with|tak(?:e|ing) (?:off|away|out)|leave (?:out|off|away)|cut out|rub out|throw (?:out|away)|bye bye|bye|goodbye|minus|without|no need for|no more|no|not any|away with|omit|forget|skip)';
+  '(?:remov(?:e|ing)|delet(?:e|ing)|eras(?:e|ing)|drop|los(?:e|ing)|ditch|hide|kill|scrap|eliminate|subtract|clear|strip|cut|stop|get(?:ting)? rid of|do away with|tak(?:e|ing) (?:off|away|out)|leave (?:out|off|away)|cut out|rub out|throw (?:out|away)|bye bye|bye|goodbye|minus|without|no need for|no more|no|not any|away with|out with|omit|forget|skip)';
 const ADDING =
-  '(?:add(?:ing)?(?: in| on)?|insert(?:ing)?|include|including|attach|append|put in|put on|throw in|bring in|bring|introduce|place|stick on|with|plus|wearing|wear|holding|having|including)';
+  '(?:add(?:ing)?(?: in| on)?|in with|sprinkle|insert(?:ing)?|include|including|attach|append|put in|put on|throw in|bring in|bring|introduce|place|stick on|with|plus|wearing|wear|holding|having|including)';
 const PREPOSITION = '(?:on|onto|in|into|at|in front of|under|next to|near|against|by|inside)';
 const SHOULD =
   '(?:should|shall|must|could|can|may|might|would|will|ought to|has to|have to|needs to|need to|is to|wants to)(?: now| also| rather| really| just)?';
@@ -69,10 +71,40 @@ const TIMES: Readonly<Record<string, number>> = {
 
 /** The phrasings that are understood, the more telling ones first. */
 const PHRASINGS: readonly Phrasing[] = [
+  {
+    pattern: /^substitut(?:e|ing) (?<to>.+?) for (?<from>.+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'swap', from, to }),
+  },
+  {
+    pattern: /^(?:make|making|create|do) (?<to>an? .+?) (?:out of|of|from) (?<from>.+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'swap', from, to }),
+  },
+  {
+    pattern:
+      /^(?:make |let |have )?(?<what>.+?) (?:(?:should|could|must|can|to) )?(?:disappear|vanish|begone|be gone|go|go away)$/u,
+    wish: ({ what = '' }) => ({ do: 'remove', what }),
+  },
+  {
+    pattern:
+      /^(?:make |let |have )?it (?:should |must |could |does |to )?not (?:to )?(?:be )?(?<what>rain|snow)(?:ing)?$/u,
+    wish: ({ what = '' }) => ({ do: 'remove', what }),
+  },
+  {
+    pattern: /^halv(?:e|ing) (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'weigh', what, factor: 0.5 }),
+  },
+  {
+    pattern: /^(?:shrink(?:ing)?|minimi[sz]e) (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'make', rest: `${what} small` }),
+  },
+  {
+    pattern: /^(?:enlarg(?:e|ing)|grow|embiggen|magnify) (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'make', rest: `${what} big` }),
+  },
   // X instead of Y
   {
     pattern:
-      /^(?:(?:it|he|she|they|the [\p{L}]+) (?:to )?(?:wear|have|get|be|become) |(?:give|make) (?:it|him|her|them) |make |use |put |have |add |show |do |with )?(?<to>.+?) (?:instead of|rather than|in place of|in lieu of|not|over) (?<from>.+)$/u,
+      /^(?:(?:it|he|she|they|the [\p{L}]+) (?:to )?(?:wear|have|get|be|become) |(?:give|make|let) (?:it|him|her|them|[\p{L}]+ [\p{L}]+(?= an? )) |make |use |put |have |add |show |do |with )?(?<to>.+?)(?: there| here| in)? (?:instead(?: of)?|rather than|in place of|in lieu of|not|over) (?<from>.+)$/u,
     wish: ({ to = '', from = '' }) => ({ do: 'swap', from, to }),
   },
   {
@@ -138,7 +170,7 @@ const PHRASINGS: readonly Phrasing[] = [
     wish: ({ times = '', what = '' }) => ({ do: 'weigh', what, factor: TIMES[times] ?? 2 }),
   },
   {
-    pattern: /^(?:(?:two|three|four|2|3|4) times (?:as much |the )?)(?<what>.+)$/u,
+    pattern: /^(?:[\p{L}\p{N}]+ times (?:as much |the |more ))(?<what>.+)$/u,
     wish: ({ what = '' }) => ({ do: 'weigh', what, factor: 3 }),
   },
   {
@@ -183,12 +215,12 @@ const PHRASINGS: readonly Phrasing[] = [
   // putting
   {
     pattern:
-      /^(?:put|place|stick|slap|throw|set|place|plop|draw|paint) (?<rest>.+?) (?:on|onto|over|upon|to) (?:it|him|her|them|top|its head|his head|her head|the head|(?:the |its |his |her )?[\p{L}]+'?s head)$/u,
+      /^(?:put|place|stick|slap|throw|set|plop|pop|draw|paint|add|hang) (?<rest>.+?) (?:on|onto|over|upon|to) (?:it|him|her|them|top|its head|his head|her head|the head|(?:the |its |his |her )?[\p{L}]+'?s head)$/u,
     wish: ({ rest = '' }) => ({ do: 'add', what: rest }),
   },
   {
     pattern:
-      /^(?:put|place|set|move|show|have|draw|drop|bring) (?<what>.+?) (?<preposition>in front of|on|onto|in|into|at|against|under|inside|to) (?<where>.+)$/u,
+      /^(?:put|place|set|move|show|have|draw|drop|bring|slap|stick|pop|throw|hang) (?<what>.+?) (?<preposition>in front of|on|onto|in|into|at|against|under|inside|to) (?<where>.+)$/u,
     wish: ({ what = '', preposition = '', where = '' }) => ({
       do: 'put',
       what,
@@ -197,6 +229,26 @@ const PHRASINGS: readonly Phrasing[] = [
     }),
   },
   { pattern: /^put (?<what>.+?) on$/u, wish: ({ what = '' }) => ({ do: 'add', what }) },
+  {
+    pattern: /^(?:put|place|stick|pop|drop|set) (?<what>.+?) (?:there|here|in)$/u,
+    wish: ({ what = '' }) => ({ do: 'add', what }),
+  },
+  {
+    pattern: /^cover(?:ing)? (?:.+?) (?:in|with) (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'add', what }),
+  },
+  {
+    pattern: /^(?:use )?(?<to>.+?) (?:for|as) (?<from>the .+|its .+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'make', rest: `${from} ${to}` }),
+  },
+  {
+    pattern: /^(?:be )?as (?<to>an? .+)$/u,
+    wish: ({ to = '' }) => ({ do: 'become', to }),
+  },
+  {
+    pattern: /^(?<from>.+?) (?:is now|2) (?<to>.+)$/u,
+    wish: ({ from = '', to = '' }) => ({ do: 'swap', from, to }),
+  },
   // giving and wearing
   {
     pattern: /^(?:giv(?:e|ing)|hand|lend|get|buy) (?<rest>.+)$/u,
@@ -216,6 +268,41 @@ const PHRASINGS: readonly Phrasing[] = [
       'u',
     ),
     wish: ({ what = '', rest = '' }) => ({ do: 'give', rest: `${what} ${rest}` }),
+  },
+  {
+    pattern: /^needs (?<what>(?:more|less|a bit|some|a lot) .+)$/u,
+    wish: ({ what = '' }) =>
+      /less/u.test(what)
+        ? { do: 'weigh', what: what.replace(/^.*less /u, ''), factor: 0.5 }
+        : {
+            do: 'weigh',
+            what: what.replace(/^(?:.*more|.*bit of|some|a lot of) /u, ''),
+            factor: 2,
+          },
+  },
+  {
+    pattern: /^needs (?<rest>.+)$/u,
+    wish: ({ rest = '' }) => ({ do: 'give', rest: `it ${rest}` }),
+  },
+  {
+    pattern:
+      /^(?:see |show |have |picture )?(?<what>it|him|her|them|this|the [\p{L}]+|an? [\p{L}]+|[\p{L}]+)(?: but)? (?:with|in|wearing) (?<rest>(?!the |that |this |his |her |its |no ).+)$/u,
+    wish: ({ what = '', rest = '' }) => ({ do: 'dressed', what, rest }),
+  },
+  {
+    pattern:
+      /^(?:see |show |have |picture )(?<what>it|him|her|them|this|the [\p{L}]+) (?<rest>(?:on|in|at|under) .+)$/u,
+    wish: ({ rest = '' }) => ({ do: 'add', what: rest }),
+  },
+  {
+    pattern:
+      /^(?:see |show |have |picture )?(?:it|him|her|them|this|the [\p{L}]+)(?: but)? (?:without|with no) (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'remove', what }),
+  },
+  {
+    pattern:
+      /^(?:see |show |have |picture )?(?<what>it|him|her|them|this|the [\p{L}]+)(?: but)? as (?<to>.+)$/u,
+    wish: ({ what = '', to = '' }) => ({ do: 'swap', from: what, to }),
   },
   // weather as a verb
   {
@@ -274,6 +361,32 @@ const PHRASINGS: readonly Phrasing[] = [
   {
     pattern: new RegExp(`^(?<preposition>${PREPOSITION}) (?<where>.+)$`, 'u'),
     wish: ({ preposition = '', where = '' }) => ({ do: 'put', what: 'it', preposition, where }),
+  },
+  {
+    pattern:
+      /^(?<what>(?:an? |some )?[\p{L}]+(?: [\p{L}]+)?) (?:on|around|onto) (?<where>it|him|her|them|(?:the|that|this|its|his|her) [\p{L}']+)$/u,
+    wish: ({ what = '', where = '' }) => ({
+      do: 'dressed',
+      what: /^(?:its|his|her) /u.test(where) ? 'it' : where,
+      rest: what,
+    }),
+  },
+  {
+    pattern: /^(?:rather )?(?<to>.+?) (?:rather )?than (?<from>.+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'swap', from, to }),
+  },
+  {
+    pattern: /^(?:turn|change|transform|convert) (?<from>.+?) in (?<to>.+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'swap', from, to }),
+  },
+  {
+    pattern: /^(?:make )?(?<from>.+?) (?:to be |be |is )?more (?<to>[\p{L}]+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'make', rest: `${from} ${to}` }),
+  },
+  { pattern: /^put (?<what>an? .+)$/u, wish: ({ what = '' }) => ({ do: 'add', what }) },
+  {
+    pattern: /^(?:swap|switch|change|take|cut) out (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'remove', what }),
   },
 ];
 

@@ -20,9 +20,45 @@ it.each([
   ['snow x2', '"snow" * 2'],
   ['make it snow harder', '"snow" * 2'],
   ['could the cat be a dog instead of a cat?', '"cat" -> "dog"'],
+  ['background -> blue', '"red" -> "blue"'],
+  ['background: blue', '"red" -> "blue"'],
+  ['would you mind making it a lion?', '"cat" -> "lion"'],
+  ['is there a way to make it a lion?', '"cat" -> "lion"'],
+  ['any chance of a lion?', '"cat" -> "lion"'],
+  ['a lion would be nicer', '"cat" -> "lion"'],
+  ["pretend it's a lion", '"cat" -> "lion"'],
+  ['rather a lion than a cat', '"cat" -> "lion"'],
+  ['substitute a lion for the cat', '"cat" -> "lion"'],
+  ['get rid of the cat and put in a lion', '"cat" -> "lion"'],
+  ['could we see it without the snow?', '- "snow"'],
+  ['w/o snow', '- "snow"'],
+  ["I don't want snow", '- "snow"'],
+  ['make the snow disappear', '- "snow"'],
+  ['what would it look like with a crown?', '+ "wearing a crown"'],
+  ['the cat could use a hat', '+ "wearing a hat"'],
+  ['🐱➡️🦁', '"cat" -> "lion"'],
+  ['🐱=🦁', '"cat" -> "lion"'],
+  ['add ❄️', '"snow" * 2'],
+  ['put a hatt on teh cat', '+ "wearing a hat"'],
+  ['lion, blue background, no snow', '"cat" -> "lion"; "red" -> "blue"; - "snow"'],
+  ['make it a lion, keep everything else', '"cat" -> "lion"'],
+  ['a lion without snow', '"cat" -> "lion"; - "snow"'],
+  ['make the cat black and white', '"cat" -> "black and white cat"'],
 ])('%s is read as it is meant', (said, edit) => {
   expect(here(said)).toMatchObject({ kind: 'edit', edit });
 });
+
+it.each([
+  'a coffee would be nice',
+  'is it possible to export this as pdf',
+  'any chance of a raise?',
+  "don't want to miss the train",
+  'the cat in the hat was my favourite book',
+  'as a cat owner I approve',
+  'put a lid on it',
+  'see you at two',
+  'the dog looks good with that hat',
+])('%s is no wish', (said) => expect(here(said)).toEqual({ kind: 'silence' }));
 
 describe('what may be meant in two ways is offered', () => {
   it.each<[string, ...string[]]>([

@@ -6,6 +6,7 @@ import { indefiniteArticle, isBare } from '../english/grammar.ts';
 import { Vocabulary } from '../english/known-words.ts';
 import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
+import { findMeant, isAdjective, isGround } from './meant.ts';
 import { inEnglish, isForeign } from './other-languages.ts';
 import { readingsOf, verbsOf, type Wish } from './phrasings.ts';
 import { editsFor, type WishEdit } from './wish-edits.ts';
@@ -77,6 +78,11 @@ function explicit(text: string, { prompt, isAddressed }: Hearing): Understanding
   if (text.length > MAX_EDIT_LENGTH || (!looksLikeEdit(text) && !isAddressed)) return null;
   if (refusalOf(text, prompt) !== null) return null;
   const { replacements } = parseEdit(text, prompt);
+  // “background -> red” is no “on a blue red”.
+  const isColouring = replacements.some(
+    ({ from, to }) => isGround(from) && contentWords(to).every(isAdjective),
+  );
+  if (isColouring && !/["“]/u.test(text)) return null;
   // “A -> B is fine by me”
   const isAboutIt = replacements.every(({ from }) => contentWords(from).length > 0 || isAddressed);
   return isAboutIt ? { kind: 'edit', edit: text } : null;
@@ -97,8 +103,9 @@ function natural(text: string, hearing: Hearing): Understanding | null {
   const vocabulary = new Vocabulary(hearing.words ?? null);
   const own = new Set(wordsOf(hearing.prompt).map(({ key }) => key));
   // Emoji alone are a feeling more often than a wish.
-  if (!/[\p{L}→]/u.test(text) && !hearing.isAddressed && !looksLikeEdit(text)) return null;
   const { whole, parts } = wishText(text, (word) => own.has(word) || vocabulary.has(word));
+  const isTold = /\p{L}/u.test(text) || whole.text.includes('→');
+  if (!isTold && !hearing.isAddressed && !looksLikeEdit(text)) return null;
   const hear = (part: WishPart, prompt: string, before: readonly string[] = []): WishEdit | null =>
     heard(part, before, prompt, vocabulary, hearing.edited ?? []);
 
@@ -173,6 +180,17 @@ function unknownWords(
   };
 }
 
+/** What should stay as it is stays anyway. */
+const KEEPING =
+  /^(?:keep|preserve|leave (?!out|off|away)|(?:but )?(?:do not|without) (?:chang(?:e|ing)|touch(?:ing)?|alter(?:ing)?)|everything else|the rest|nothing else)\b|^(?:no|nope|nah|sorry|same|(?:make|have|let|do|see|show|paint|draw)(?: it| him| her| this)?)$/u;
+
+/** Whether a sentence says so already: “the cat, without snow”. */
+function says(prompt: string, text: string): boolean {
+  const said = contentWords(prompt);
+  const words = contentWords(text);
+  return words.length > 0 && words.every((word) => said.includes(word));
+}
+
 /** Each part on what the one before made of the sentence. */
 function partwise(
   parts: readonly WishPart[],
@@ -184,13 +202,16 @@ function partwise(
   let isSure = true;
   let missed = 0;
   let verbs: readonly string[] = [];
+  // Where one part is a wish, a bare phrase beside it is one too: “a lion, no snow”.
+  const isWish = parts.some((part) => hear(part, prompt)?.isSure);
   for (const part of parts) {
-    const found = hear(part, current, verbs);
+    if (KEEPING.test(part.text)) continue;
+    const found = hear({ ...part, isWished: part.isWished || isWish }, current, verbs);
     const own = verbsOf(part.text);
     if (own.length > 0) verbs = own;
     const edit = found?.edits[0];
     if (!found || edit === undefined) {
-      missed++;
+      if (!says(current, part.text)) missed++;
       continue;
     }
     edits.push(edit);
@@ -198,9 +219,22 @@ function partwise(
     current = parseEdit(edit, current).targetPrompt;
   }
   if (edits.length === 0 || (missed > 0 && !isSure)) return null;
+  const moved = swapped(edits, prompt);
+  if (moved !== null) return { edits: [moved], isSure };
   const isContrary = edits.length > 1 && undoes(edits, prompt, current);
   if (isContrary) return { edits, isSure: false };
   return { edits: [edits.join('; ')], isSure: isSure && missed < parts.length / 2 };
+}
+
+/** “get rid of the cat and put in a wolf”: the subject is swapped, not taken out of its sentence. */
+function swapped(edits: readonly string[], prompt: string): string | null {
+  const [, removed] = /^- "([^"]+)"$/u.exec(edits[0] ?? '') ?? [];
+  const [, added] = /^\+ "([^"]+)"$/u.exec(edits[1] ?? '') ?? [];
+  const subject = findMeant(wordsOf(prompt), 'it');
+  const head = subject && wordsOf(prompt)[subject.end - 1]?.key;
+  const isSubject = removed !== undefined && head !== null && removed === head;
+  if (!isSubject || added === undefined || added.startsWith('wearing ')) return null;
+  return [`"${removed}" -> "${added}"`, ...edits.slice(2)].join('; ');
 }
 
 /** Whether wishes take each other back: a hat on and off, a lion and then a dog. */

@@ -81,6 +81,8 @@ class Editor {
         return this.#add(wish.what);
       case 'give':
         return this.#give(wish.rest);
+      case 'dressed':
+        return this.#dressed(wish.what, wish.rest);
       case 'remove':
         return this.#remove(wish.what);
       case 'weigh':
@@ -98,6 +100,9 @@ class Editor {
 
   #swap(from: string, to: string): WishEdit | null {
     const meant = this.#find(from);
+    // “a red hat instead of this one”
+    const same = meant?.how === 'it' ? this.#find(to) : null;
+    if (same?.how === 'said' && to.includes(' ')) return this.#say(to);
     if (meant) return this.#into(meant, to);
     if (isGround(from)) return this.#ground(to);
     // Another animal than the one in the picture: only a guess.
@@ -121,6 +126,8 @@ class Editor {
       const what = typed.slice(0, n).join(' ');
       const into = typed.slice(n).join(' ');
       if (isGround(what)) return this.#ground(into);
+      const isWeather = kindNamed(withoutDeterminers(what)) === 'weather';
+      if (isWeather && !memberOf(this.#words, 'weather')) return this.#add(into);
       const meant = this.#find(what);
       const edit = meant && this.#into(meant, into);
       if (edit) return edit;
@@ -144,6 +151,7 @@ class Editor {
   /** What is meant becomes something else, or gets a quality. */
   #into(meant: Meant | null, to: string): WishEdit | null {
     if (!meant) return null;
+    if (meant.how === 'it' && /^(?:in|on|at|under|in front of) /u.test(to)) return this.#add(to);
     const { head, rest } = parted(to);
     if (rest !== '') {
       const first = this.#into(meant, head);
@@ -157,10 +165,13 @@ class Editor {
     const fresh = this.#fresh(rest === '' ? head : to);
     if (!fresh) return null;
     const key = this.#words[meant.end - 1]!.key;
-    const isQuality = fresh.words.every(isAdjective) && !isAdjective(key);
+    const isQuality =
+      !isAdjective(key) &&
+      isAdjective(fresh.noun) &&
+      fresh.words.every((word) => isAdjective(word) || word === 'and');
     if (isQuality && !hasArticle(to)) return this.#quality(meant, fresh.words);
     if (kindOf(fresh.noun) === 'weather' && meant.how === 'it') return this.#add(to);
-    if (plainName(fresh.noun) === 'background') return meant.how === 'it' ? this.#ground(to) : null;
+    if (isGround(fresh.noun)) return meant.how === 'kin' ? null : this.#ground(to);
     const isSure = fresh.isKnown || (meant.how === 'said' && !this.#context.vocabulary.isListed);
     if (meant.how === 'it' && !fresh.isKnown) return null;
     if (fresh.words.join(' ') === key) return null;
@@ -189,6 +200,15 @@ class Editor {
   #describe(thing: Span, qualities: readonly string[]): string {
     const phrase = nounPhraseAt(this.#words, thing.start);
     const core = phrase ? this.#words.slice(phrase.core, phrase.end) : [];
+    if (qualities.includes('and')) {
+      // “black and white” is one quality.
+      const text = qualities.join(' ');
+      const old = core.find(
+        ({ key }) => isAdjective(key) && likeness(key) === likeness(text.split(' ')[0]!),
+      );
+      const { key } = this.#words[thing.start]!;
+      return old ? swap(old.key, text) : swap(key, `${text} ${key}`);
+    }
     const same = qualities.map((quality) =>
       core.find(
         ({ key }) => key !== quality && likeness(key) === likeness(quality) && isAdjective(key),
@@ -292,6 +312,13 @@ class Editor {
     return null;
   }
 
+  #dressed(what: string, rest: string): WishEdit | null {
+    const meant = this.#find(what);
+    const kind = kindOf(this.#fresh(rest)?.noun ?? '');
+    if (!meant || !this.#isSubject(meant) || (kind !== 'worn' && kind !== 'weather')) return null;
+    return this.#add(rest);
+  }
+
   #remove(what: string): WishEdit | null {
     const all = what.replace(/ (?:from|off|of|on) (?:it|him|her|(?:the|its|his|her) .+)$/u, '');
     const meant = this.#find(what) ?? this.#find(all);
@@ -344,6 +371,8 @@ class Editor {
     if (kind === 'worn') return this.#add(head);
     if (kind === 'places')
       return { edits: [`+ "${preposition} ${placed(head, fresh.words)}"`], isSure: true };
+    if (isColour(fresh.noun) && fresh.words.length === 1 && preposition === 'on')
+      return this.#ground(head);
     if (isAdjective(fresh.noun) && fresh.words.length === 1 && preposition === 'in')
       return this.#quality(meant, fresh.words);
     const isHere = meant.how === 'said' && fresh.isKnown;
@@ -360,7 +389,7 @@ class Editor {
     const { isWished } = this.#context;
     const typed = phrase.split(' ');
     const last = typed.at(-1)!;
-    if (isGround(last) && typed.length > 1) {
+    if (isGround(last) && typed.length > 1 && parted(phrase).rest === '') {
       const edit = this.#ground(phrase);
       const isTold = typed
         .slice(0, -1)
@@ -390,17 +419,22 @@ class Editor {
         /^(?:bigger|smaller|larger|tinier)$/u.test(phrase)
         ? this.#quality(subject, fresh.words)
         : null;
+    // “three dogs”
+    if (isPluralDeterminer(fresh.words[0] ?? '') && fresh.words.length === 2) {
+      const counted = this.#find(fresh.noun);
+      if (counted?.how === 'said')
+        return { edits: [this.#replace(counted, fresh.words)], isSure: isWished };
+    }
     // “a bigger hat”
     const described = fresh.words.slice(0, -1);
     const named = this.#find(fresh.noun);
-    if (
-      named &&
-      named.how === 'said' &&
-      described.length > 0 &&
-      described.every(isAdjective) &&
-      isWished
-    )
-      return this.#quality(named, described);
+    if (named && named.how === 'said' && described.length > 0 && described.every(isAdjective)) {
+      const edit = this.#quality(named, described);
+      const isChange =
+        isWished || (kindOf(described[0]!) === 'amounts' && kindOf(fresh.noun) === 'weather');
+      const isCompared = /^(?:an? |the )?(?:bigger|smaller|larger|tinier) /u.test(phrase);
+      if (edit && (isChange || isCompared)) return { ...edit, isSure: edit.isSure && isWished };
+    }
     if (named && named.how !== 'kin') return null;
     const isAlike =
       kind !== undefined && (kind === kindOf(key) || (isThing(kind) && isThing(kindOf(key))));
@@ -453,10 +487,10 @@ class Editor {
     const { vocabulary } = this.#context;
     const isKnown = (word: string) =>
       vocabulary.has(word) || this.#words.some(({ key }) => key === word);
-    const typed = withoutDeterminers(phrase.trim())
+    const typed = withoutDeterminers(phrase.trim().replace(DEGREE, ''))
       .split(' ')
       .filter((word) => word !== '' && word !== 'more')
-      .map((word) => weatherNoun(corrected(word.replace(/['.,;:!?]+$/u, ''), isKnown)));
+      .map((word) => weatherNoun(positive(corrected(word.replace(/['.,;:!?]+$/u, ''), isKnown))));
     const count = /^(\S+) /u.exec(phrase.trim())?.[1] ?? '';
     if (typed.length === 0 || typed.length > 6 || /\b(?:my|your|our|their)\b/u.test(phrase))
       return null;
@@ -467,6 +501,8 @@ class Editor {
     )
       return null;
     const words = typed.map((word) => this.#named(word));
+    if (words.some((word, i) => isStray(word, words[i - 1]))) return null;
+    if (/^(?:on|in|at|to|from|for|by|of|with|under|over)$/u.test(words[0]!)) return null;
     if (!isJoinedAlike(words)) return null;
     const known = words.every(
       (word) =>
@@ -490,6 +526,33 @@ class Editor {
     // Without a list people's own words stay, but for “bigger” and “stripes”.
     return isAdjective(word) || kindOf(word) === 'patterns' ? plainName(word) : name;
   }
+}
+
+/** “pinker” → “pink”, “darker” → “dark”; other words stay. */
+function positive(word: string): string {
+  if (kindOf(word) !== undefined || !/..er$/u.test(word)) return word;
+  const stem = word.slice(0, -2);
+  const bases = [stem, `${stem}e`, stem.replace(/(.)\1$/u, '$1'), stem.replace(/i$/u, 'y')];
+  return bases.find(isAdjective) ?? word;
+}
+
+/** “a bit smaller”, “much bigger” */
+const DEGREE =
+  /^(?:(?:an? (?:bit|little|tad|touch|lot)|slightly|somewhat|much|way|even|far|really|very|so) )+(?=[\p{L}]+er(?: |$))/u;
+
+const JOINTS =
+  'it he she they should could would must let but less for stay look looks like please want disappear vanish'.split(
+    ' ',
+  );
+
+/** Whether a word inside a phrase shows that it is no phrase, but half a sentence. */
+function isStray(word: string, before: string | undefined): boolean {
+  if (JOINTS.includes(word)) return true;
+  return (
+    /^(?:an?|the)$/u.test(word) &&
+    before !== undefined &&
+    !/^(?:and|or|of|with|in|on|at|under|like)$/u.test(before)
+  );
 }
 
 /** “black and white”, “lion and dog”, and no second wish behind an “and”. */

@@ -23,10 +23,67 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bwanna\b/gu, 'want to'],
   [/\bgonna\b/gu, 'going to'],
   [/\b(?:gimme)\b/gu, 'give me'],
+  [/\blemme\b/gu, 'let me'],
+  [/\b(do|did|does|can)nt\b/gu, '$1 not'],
+  [/\b(?:pl[sz]+|plea+se+)\b/gu, 'please'],
+  [/\bpretty please\b/gu, 'please'],
+  [/\bad(?= an? )/gu, 'add'],
+  [/(?<=\S )(?:possibly|basically|kinda|literally|somehow) /gu, ''],
+  [/\b(?:teh|hte)\b/gu, 'the'],
+  [/\b(?:wit|whit)\b/gu, 'with'],
+  [/\b(?:adn|nad)\b/gu, 'and'],
+  [/\b(?:mak|mke|amke)\b/gu, 'make'],
+  [/\b(?:gib|giv|gve|igve)\b/gu, 'give'],
+  [/\b(?:moer|mroe|mor)\b/gu, 'more'],
   [/\binto a more\b/gu, 'into a'],
+  [/\bpolka[ -]dot(?:s|ted)?\b/gu, 'dotted'],
 ];
 
-const ARROWS = /\s*(?:[-–—=~]+>|>+|[→⇒➔➜➡⟶⇨➙▶▷]\ufe0f?|:arrow_right:)\s*/gu;
+const ARROWS =
+  /\s*(?:[-–—=~]+>|>+|\s=+\s|(?<=\p{Extended_Pictographic}\ufe0f?)=+|[→⇒➔➜➡⟶⇨➙▶▷👉]\ufe0f?|:arrow_right:)\s*/gu;
+
+/** Other ways round, put the plain way; a leading clause is kept apart by a comma or the beginning. */
+const REPHRASINGS: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?<=^|[,;.!?] |\b(?:and|but|so|hello|hi|hey) )(?:(?:(?:is|was|would|might|will) (?:it|there) (?:be )?|it (?:is|would be) )(?:any |a )?(?:possible|ok|okay|alright|fine|way|chance|possibility)|any (?:chance|way|possibility))(?: for you)?(?: of| that| if| to)?(?: (?:you|we|i) (?:could|can|might))?(?: have| get| see)? /gu,
+    'please ',
+  ],
+  [/\b(?:sorry,? )?(?:i|we) mean[t]?,? (?=an? |the |\p{L}+$)/gu, 'please '],
+  [
+    /\b(?:what|how) (?:would|does|will|might) (?:it|this|that|he|she|they) look(?: like)? (?=(?:as|with|without|in|on) )/gu,
+    'please ',
+  ],
+  [
+    /\b(?:imagine|pretend|suppose|what if)(?: that)? (it|he|she|they|the [\p{L}]+) (?:is|was|were)(?: actually| really| rather| instead)? (?=an? |the |\p{L}+$)/gu,
+    'make $1 be ',
+  ],
+  [
+    /\b(?:imagine|pretend|suppose|what if)(?: that)? (it|he|she|they|the [\p{L}]+) (?:had|has|wore|wears) /gu,
+    'make $1 wear ',
+  ],
+  [
+    /(^|[,;.!?] |\b(?:and|but|please|so) )(?:i |we )?do not (?:want|need|let it|make it|have)(?: to (?:have|see|wear))?(?: (?:any|the|that|this))? /gu,
+    '$1without ',
+  ],
+  [
+    /\b(?:i|we) (?:want|wish|would like|would love|hope|prefer|need)(?: that| if)? (the [\p{L}]+|it|he|she|they) (?:is|was|were|becomes|became|turns into) /gu,
+    'make $1 be ',
+  ],
+  [
+    /\b(?:i |we )?(?:want|wish|would like|would love|hope|prefer|need)(?: that| if)? (the [\p{L}]+|it|he|she|they) (?:has|had|wears|wore|wear) /gu,
+    'make $1 wear ',
+  ],
+  [
+    /\b(?:it|he|she|they|this|that|the [\p{L}]+) (?:would|could|might) (?:be|look|do)(?: so| really| even| much| way)* (?:nicer|cooler|better|great|good|cool|nice|cuter|cute|awesome|amazing|fun|funny|funnier|fine|lovely|prettier)(?: (?=(?:with|without|as|wearing) )|$)/gu,
+    'please ',
+  ],
+  [
+    /\b(the (?:background|backdrop|bg|hat|[\p{L}]+)) (?:would|could|might) (?:be|look)(?: so| really| even| much| way)* (?:nicer|cooler|better|great|good|cool|nice|cuter|cute|awesome|amazing|fine|lovely|prettier) (?:in|as) /gu,
+    'make $1 be ',
+  ],
+  [/^would look(?: so| much| even)? [\p{L}]+ (?=(?:with|without|as|in) )/gu, 'please '],
+  [/\b(it|he|she|they|the [\p{L}]+) (?:could|can) (?:really )?(?:use|do with) /gu, '$1 needs '],
+];
 
 /** Words around a wish that do not belong to it. `wish` ones make a wish of what follows. */
 const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
@@ -35,7 +92,36 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
       /^(?:hey|hi|hello|yo|ok|okay|alright|so|well|um+|uh+|hm+|oh|ah|lol|haha+|yes|yeah|yep|no wait|wait|actually|btw|then|and|but|also|too|plus|next|again|hmm+|omg)(?:,| (?=\S))\s*/u,
   },
   { words: /^(?:wordbrush|bot|dear bot|dude|guys|everyone)[,:]?\s+/u },
-  { words: /^(?:please|pls|plz|plse|kindly|now)[,]?\s+/u, wish: true },
+  { words: /^(?:please|pls|plz|plse|kindly|now)[,]?\s+(?:to )?/u, wish: true },
+  { words: /^(?:would|do|if) you (?:do not )?mind(?: if (?:we|you|i))?\s+/u, wish: true },
+  {
+    words:
+      /^(?:first|next|after that|and then|finally|lastly|same (?:thing|one|picture|again)?)[,:]?\s+/u,
+  },
+  { words: /^(?:only|also|even|actually)\s+/u },
+  {
+    words:
+      /^(?:(?:is|was|would|might) it (?:be )?|it (?:is|would be) |would be )?(?:possible|okay|nice|cool|great|good|better|fun|funny|lovely|awesome|cute|sweet)(?: if| to| for)(?: (?:we|you|i) could| you| we)?(?: have| see| get)?\s+/u,
+    wish: true,
+  },
+  { words: /^(?:is it|it is|would it be) possible\s+/u, wish: true },
+  {
+    words:
+      /^(?:i|we) (?:was|were|am|are) (?:just )?(?:wondering|hoping|thinking|asking)(?: if| that| whether| of| about)?(?: (?:we|you|i) (?:could|can|might))?\s+/u,
+    wish: true,
+  },
+  {
+    words: /^if (?:it is|that is|it were|at all)? ?(?:possible|okay|ok|allowed)[, ]\s*/u,
+    wish: true,
+  },
+  { words: /^(?:imagine|pretend|suppose|let us (?:say|pretend))(?: that)?\s+/u, wish: true },
+  { words: /^would (?=an? )/u, wish: true },
+  { words: /^(?:want|wants|wanna|wish)(?: to)?(?: see| have| get)?\s+/u, wish: true },
+  {
+    words:
+      /^(?:make|draw|show|bring|paint|do|give) (?:me|us)\s+(?=(?:an?|the|some|more|less|no) )/u,
+    wish: true,
+  },
   {
     words:
       /^(?:could|can|would|will) (?:you|u|we|i|someone|somebody|anyone)(?: guys)?(?: please| pls)?(?: just| maybe| also| kindly)*(?: be so kind (?:as )?to| try to)?\s+/u,
@@ -46,10 +132,9 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
       /^(?:could|can|would|should|may|might|must|shall|will) (?=(?:it|he|she|they|the|this|that|its|his) )/u,
     wish: true,
   },
-  { words: /^(?:would|do) you mind\s+/u, wish: true },
   {
     words:
-      /^(?:i|we) (?:would|'d)?\s*(?:really |rather |just |also |now )*(?:want|like|love|prefer|wish|need|see|have)(?: you)?(?: for)?(?: to)?(?: see| have| get)?\s+/u,
+      /^(?:i|we) (?:would|'d)?\s*(?:really |rather |just |also |now )*(?:want|like|love|prefer|wish|need|see|have)(?: you)?(?: for)?(?: to)?(?: see| have| get)?(?: that| if)?\s+/u,
     wish: true,
   },
   { words: /^(?:i|we) (?:think|guess|believe|suggest|propose)(?: that)?\s+/u },
@@ -59,19 +144,23 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
   { words: /^what if (?:we |you |it were |it was )?/u, wish: true },
   {
     words:
-      /^(?:why not|try|maybe|perhaps|instead|just|simply|rather|let me see|let me have|show me|show|give me|give us|get me|go for|use|draw me|i vote for|vote for|my vote is)\s+/u,
+      /^(?:why not|try|maybe|perhaps|instead(?! of)|just|simply|rather(?! than)|let me see|let me have|show me|show|give me|give us|get me|go for|use|draw me|i vote for|vote for|my vote is)\s+/u,
     wish: true,
   },
-  { words: /^(?:have|get|see|trying|do|go with|go)\s+(?=(?:an?|the|some|more|less|no) )/u },
+  { words: /^(?:have|see|trying|do|go with|go)\s+(?=(?:an?|the|some|more|less|no) )/u },
+  { words: /^get\s+(?=(?:an?|some|more|less|no) )/u },
 ];
 
 const AFTER =
-  /[\s,]+(?:please|pls|plz|thanks|thx|thank you|ty|instead|now|for me|for us|if possible|if you can|if you could|maybe|perhaps|too|as well|then|tho|though|lol|haha+|ok|okay|right|in there|in here|here|there|to it|in it|in (?:the|this) (?:picture|image|photo|pic)|(?:to|on|of) the (?:picture|image|photo|pic)|this time|or so|bot|wordbrush|dude|man|guys|x|xx|cheers|asap|today)$/u;
+  /[\s,]+(?:please|pls|plz|thanks|thx|thank you|ty|instead|now|for me|for us|if possible|if you can|if you could|maybe|perhaps|too|as well|then|tho|though|lol|haha+|ok|okay|right|in there|in here|here|there|to it|in it|in (?:the|this) (?:picture|image|photo|pic)|(?:to|on|of) the (?:picture|image|photo|pic)|this time|or so|bot|wordbrush|dude|man|guys|x|xx|cheers|asap|today|anymore|any more|lmf?ao+|omg|fr|bro|k|better|i think|i guess|i suppose|you know|sir|kind regards)$/u;
+/** “a lion would be nice”: an opinion of what is not there yet is a wish. */
+const OPINION_AFTER =
+  /[\s,]+(?:would|could|might|will|should) (?:be|look|work|do|fit|feel)(?: (?:so|really|very|even|much|way|pretty|quite|a lot))*(?: (?:nice|nicer|cool|cooler|great|good|better|best|cute|cuter|fun|funny|funnier|lovely|awesome|amazing|sweet|neat|perfect|hilarious|fine|well|ok|okay|preferable|it))?$|(?<=^an? [\p{L}]+(?: [\p{L}]+)?)[\s,]+work$/u;
 const WISHING_AFTER = /[\s,](?:please|pls|plz|instead|now)$/u;
 
 /** Openings of questions and of talk about something. “What if” and “how about” are wishes. */
 const TALK =
-  /^(?:who|whom|whose|why|when|where|which|what(?! if| about)|how(?! about)|is|are|was|were|did|does|do(?! you mind)|has|have you|am|looks|seems|sounds|that(?:'s| is| was)|this (?:is|was|looks)|it(?: is|'s| was| looks)|there (?:is|are)|i (?:love|like|am|was|had|have|did|do|saw|think it|know|thought|liked|loved|changed|replaced|added|removed|moved|made)|we (?:had|have|did|are|were|add)|my|our|your|his|her|she|they|if|because|since|don't|do not|never|see|https?:|www)\b/u;
+  /^(?:who|whom|whose|why(?! not)|when|where|which|what(?! if| about)|how(?! about)|is|are|was|were|did|does|do(?! you mind)|has|have you|am|looks|seems|sounds|that(?:'s| is| was)|this (?:is|was|looks)|it(?: is|'s| was| looks)|there (?:is|are)|i (?:love|like|am|was|had|have|did|do|saw|think it|know|thought|liked|loved|changed|replaced|added|removed|moved|made)|we (?:had|have|did|are|were|add)|my|our|your|his|her|she|they|if|because|since|don't|do not|never|see (?!it |him |her |them |the |an? )|https?:|www)\b/u;
 
 const COMMANDS =
   'change replace remove delete turn make swap switch exchange transform convert background instead give without paint color colour erase become wear wearing with into'.split(
@@ -79,7 +168,7 @@ const COMMANDS =
   );
 /** Words that look like a misspelt command and are none. */
 const NO_COMMANDS = new Set(
-  'charge burn width wish take maker male mask fake lake wake cake bake tune wore bear near hear tear into gave gives made wire care wider within colors making'.split(
+  'charge slap snap burn width wish take maker male mask fake lake wake cake bake tune wore bear near hear tear into gave gives made wire care wider within colors making'.split(
     ' ',
   ),
 );
@@ -95,14 +184,15 @@ export function wishText(
   isKnown: (word: string) => boolean,
 ): { readonly whole: WishPart; readonly parts: readonly WishPart[] } {
   let text = plain(typed, isKnown);
-  for (const [pattern, replacement] of CONTRACTIONS) text = text.replace(pattern, replacement);
+  for (const [pattern, replacement] of [...CONTRACTIONS, ...REPHRASINGS])
+    text = text.replace(pattern, replacement);
   text = correctCommands(text, isKnown);
   const parts = text.split(PARTING).filter((part) => part.trim() !== '');
   return { whole: partOf(text), parts: parts.length > 1 ? parts.map(partOf) : [partOf(text)] };
 }
 
 const PARTING =
-  /\s*[,;.!?]+\s*(?:and |but |then |also |plus )*|\s+(?:and then|and also|and|but|then|plus|also)\s+/u;
+  /\s*[,;.!?]+\s*(?:and |but |then |also |plus )*|\s+(?:and then|and also|and|but|then|plus|also)\s+|\s+(?=without )/u;
 
 function partOf(clause: string): WishPart {
   let text = clause.trim();
@@ -111,6 +201,10 @@ function partOf(clause: string): WishPart {
   while (isChanged) {
     const before = text;
     if (WISHING_AFTER.test(` ${text}`)) isWished = true;
+    if (!isTalking(text) && OPINION_AFTER.test(text)) {
+      isWished = true;
+      text = text.replace(OPINION_AFTER, '');
+    }
     text = text.replace(AFTER, '').replace(/^[\s,.!?;:…]+|[\s,.!?;:…]+$/gu, '');
     if (!isTalking(text))
       for (const { words, wish } of BEFORE) {
@@ -127,7 +221,7 @@ function partOf(clause: string): WishPart {
 function isTalking(text: string): boolean {
   return (
     TALK.test(text) &&
-    !/^(?:it|that|this|she|her|his|they) (?:is to|should|could|needs?|must|has to|can)\b/u.test(
+    !/^(?:it|that|this|she|her|his|they)(?: \p{L}+)? (?:is to|should|could|needs?|must|has to|can)\b/u.test(
       text,
     )
   );
@@ -135,7 +229,10 @@ function isTalking(text: string): boolean {
 
 /** Lower case, quotation marks gone, emoji as words, arrows as “→”. */
 function plain(typed: string, isKnown: (word: string) => boolean): string {
-  const text = normaliseText(normaliseChatText(typed)).replace(ARROWS, ' → ');
+  const text = normaliseText(normaliseChatText(typed))
+    .replace(/(^|\s)w\/o(?=\s)/giu, '$1without')
+    .replace(/(^|\s)w\/(?=\s|\p{L})/giu, '$1with ')
+    .replace(ARROWS, ' → ');
   const words: string[] = [];
   for (const { lead, text: core, trail } of textWords(text)) {
     const isEmoji = !/[\p{L}\p{N}]/u.test(core) && saysSomething(core);
