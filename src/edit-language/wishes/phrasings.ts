@@ -29,11 +29,11 @@ interface Phrasing {
 }
 
 const SWAPPING =
-  '(?:change|chang|recolou?r|replace|swap|switch|exchange|transform|convert|morph|trade|substitute|alter|turn|transmute|evolve|modify)(?:ing|ed)?(?: out| up| over)?';
+  '(?:change|chang|set|recolou?r|replace|swap|switch|exchange|transform|convert|morph|trade|substitute|alter|turn|transmute|evolve|modify)(?:ing|e?d)?(?: out| up| over)?';
 const MAKING =
-  '(?:make|making|do|turn|turning|render|paint|painting|color|colour|colou?ring|dye|tint|set|setting|get|change|changing|recolou?r|re-?paint)';
+  '(?:make|making|do|turn|turning|render|paint|painting|color|colour|colou?ring|dye|tint|get|change|changing|recolou?r|re-?paint)';
 const REMOVING =
-  '(?:remov(?:e|ing)|delet(?:e|ing)|eras(?:e|ing)|drop|los(?:e|ing)|ditch|hide|kill|scrap|eliminate|subtract|clear|strip|cut|stop|get(?:ting)? rid of|do away with|tak(?:e|ing) (?:off|away|out)|leave (?:out|off|away)|cut out|rub out|throw (?:out|away)|bye bye|bye|goodbye|minus|without|no need for|no more|no|not any|away with|out with|omit|forget|skip)';
+  '(?:remov(?:e|ing)|delet(?:e|ing)|eras(?:e|ing)|drop|los(?:e|ing)|ditch|hide|kill|scrap|cancel|banish|nix|axe|toss|enough(?: of| with)?|eliminate|subtract|clear|strip|cut|stop|get(?:ting)? rid of|do away with|(?:tak(?:e|ing)|put(?:ting)?) (?:off|away|out)|leave (?:out|off|away)|cut out|rub out|throw (?:out|away)|bye bye|bye|goodbye|minus|without|no need for|no more|no|not any|away with|out with|omit|forget|skip)';
 const ADDING =
   '(?:add(?:ing)?(?: in| on)?|in with|sprinkle|insert(?:ing)?|include|including|attach|append|put in|put on|throw in|bring in|bring|introduce|place|stick on|with|plus|wearing|wear|holding|having|including)';
 const PREPOSITION = '(?:on|onto|in|into|at|in front of|under|next to|near|against|by|inside)';
@@ -100,6 +100,10 @@ const PHRASINGS: readonly Phrasing[] = [
   {
     pattern: /^(?:enlarg(?:e|ing)|grow|embiggen|magnify) (?<what>.+)$/u,
     wish: ({ what = '' }) => ({ do: 'make', rest: `${what} big` }),
+  },
+  {
+    pattern: /^(?:not (?:so|that|as|too)|too)(?: much| many)? (?<what>.+)$/u,
+    wish: ({ what = '' }) => ({ do: 'weigh', what, factor: 0.5 }),
   },
   // X instead of Y
   {
@@ -192,7 +196,7 @@ const PHRASINGS: readonly Phrasing[] = [
   // removing
   {
     pattern:
-      /^(?:tak(?:e|ing)|get) (?<what>.+?) (?:off|away|out|down)(?: of it| of (?:him|her)| again)?$/u,
+      /^(?:(?:let |make |have )?(?:it|he|she|him|her|they|them|the [\p{L}]+) )?(?:tak(?:e|ing)|get) (?<what>.+?) (?:off|away|out|down)(?: of it| of (?:him|her)| again)?$/u,
     wish: ({ what = '' }) => ({ do: 'remove', what }),
   },
   {
@@ -207,7 +211,7 @@ const PHRASINGS: readonly Phrasing[] = [
   },
   {
     pattern: new RegExp(
-      `^(?:make (?:it|the picture) |(?:the )?[a-z]+ (?=without ))?${REMOVING} (?<what>.+?)(?: (?:from|off|on|of) (?:it|him|her|the (?!background).+|its .+|his .+))?$`,
+      `^(?:make (?:it|the picture) |(?:the )?[a-z]+ (?=without )|(?:let |make |have )?(?:it|he|she|him|her|they|them|the [\\p{L}]+) )?${REMOVING} (?<what>.+?)(?: (?:from|off|on|of) (?:it|him|her|the (?!background).+|its .+|his .+))?$`,
       'u',
     ),
     wish: ({ what = '' }) => ({ do: 'remove', what }),
@@ -238,7 +242,7 @@ const PHRASINGS: readonly Phrasing[] = [
     wish: ({ what = '' }) => ({ do: 'add', what }),
   },
   {
-    pattern: /^(?:use )?(?<to>.+?) (?:for|as) (?<from>the .+|its .+)$/u,
+    pattern: /^(?:use )?(?<to>.+?) (?:for|as) (?<from>the .+|its .+|background|bg)$/u,
     wish: ({ to = '', from = '' }) => ({ do: 'make', rest: `${from} ${to}` }),
   },
   {
@@ -364,7 +368,7 @@ const PHRASINGS: readonly Phrasing[] = [
   },
   {
     pattern:
-      /^(?<what>(?:an? |some )?[\p{L}]+(?: [\p{L}]+)?) (?:on|around|onto) (?<where>it|him|her|them|(?:the|that|this|its|his|her) [\p{L}']+)$/u,
+      /^(?<what>(?!the |that |this )(?:an? |some )?[\p{L}]+(?: [\p{L}]+)?) (?:on|around|onto) (?<where>it|him|her|them|(?:the|that|this|its|his|her) [\p{L}']+)$/u,
     wish: ({ what = '', where = '' }) => ({
       do: 'dressed',
       what: /^(?:its|his|her) /u.test(where) ? 'it' : where,
@@ -382,6 +386,14 @@ const PHRASINGS: readonly Phrasing[] = [
   {
     pattern: /^(?:make )?(?<from>.+?) (?:to be |be |is )?more (?<to>[\p{L}]+)$/u,
     wish: ({ to = '', from = '' }) => ({ do: 'make', rest: `${from} ${to}` }),
+  },
+  {
+    pattern: /^(?<from>.+?) in (?<to>[\p{L}]+)$/u,
+    wish: ({ to = '', from = '' }) => ({ do: 'say', phrase: `${from} ${to}` }),
+  },
+  {
+    pattern: /^(?<what>[\p{L}]+) (?:on|in)$/u,
+    wish: ({ what = '' }) => ({ do: 'say', phrase: what }),
   },
   { pattern: /^put (?<what>an? .+)$/u, wish: ({ what = '' }) => ({ do: 'add', what }) },
   {

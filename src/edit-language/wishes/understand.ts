@@ -4,6 +4,7 @@ import { MAX_EDIT_LENGTH, parseEdit } from '../edit-language.ts';
 import { looksLikeEdit } from '../edit-talk.ts';
 import { indefiniteArticle, isBare } from '../english/grammar.ts';
 import { Vocabulary } from '../english/known-words.ts';
+import { kindOf } from '../english/lexicon.ts';
 import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
 import { findMeant, isAdjective, isGround } from './meant.ts';
@@ -184,6 +185,11 @@ function unknownWords(
 const KEEPING =
   /^(?:keep|preserve|leave (?!out|off|away)|(?:but )?(?:do not|without) (?:chang(?:e|ing)|touch(?:ing)?|alter(?:ing)?)|everything else|the rest|nothing else)\b|^(?:no|nope|nah|sorry|same|(?:make|have|let|do|see|show|paint|draw)(?: it| him| her| this)?)$/u;
 
+/** “nice, and now a hat” */
+function isPraise(text: string): boolean {
+  return contentWords(text).every((word) => kindOf(word) === 'looks');
+}
+
 /** Whether a sentence says so already: “the cat, without snow”. */
 function says(prompt: string, text: string): boolean {
   const said = contentWords(prompt);
@@ -206,7 +212,11 @@ function partwise(
   const isWish = parts.some((part) => hear(part, prompt)?.isSure);
   for (const part of parts) {
     if (KEEPING.test(part.text)) continue;
-    const found = hear({ ...part, isWished: part.isWished || isWish }, current, verbs);
+    const found = hear(
+      { ...part, isWished: part.isWished || (isWish && !isPraise(part.text)) },
+      current,
+      verbs,
+    );
     const own = verbsOf(part.text);
     if (own.length > 0) verbs = own;
     const edit = found?.edits[0];

@@ -98,7 +98,10 @@ class Editor {
     return findMeant(this.#words, phrase);
   }
 
-  #swap(from: string, to: string): WishEdit | null {
+  #swap(from: string, typed: string): WishEdit | null {
+    // “the dog must have glasses | not a hat”
+    const { who, what } = WHO_HAS.exec(typed)?.groups ?? {};
+    const to = who !== undefined && what !== undefined && this.#find(who) ? what : typed;
     const meant = this.#find(from);
     // “a red hat instead of this one”
     const same = meant?.how === 'it' ? this.#find(to) : null;
@@ -175,7 +178,11 @@ class Editor {
     const isSure = fresh.isKnown || (meant.how === 'said' && !this.#context.vocabulary.isListed);
     if (meant.how === 'it' && !fresh.isKnown) return null;
     if (fresh.words.join(' ') === key) return null;
-    return { edits: [this.#replace(meant, fresh.words)], isSure };
+    // “a white horse instead of brown”: not a white horse horse.
+    const after = nounPhraseAt(this.#words, meant.start)?.end ?? meant.end;
+    const isSaid = after > meant.end && this.#words[after - 1]?.key === fresh.noun;
+    const into = isSaid && fresh.words.length > 1 ? fresh.words.slice(0, -1) : fresh.words;
+    return { edits: [this.#replace(meant, into)], isSure };
   }
 
   /** A quality of a thing: in the place of one of its kind, or before it. */
@@ -218,6 +225,10 @@ class Editor {
     const more = qualities.filter((_, i) => !same[i]);
     const has = more.filter((quality) => core.some(({ key }) => key === quality));
     const fresh = more.filter((quality) => !has.includes(quality));
+    // “a dark green” for the blue: one swap, not two of one place.
+    const first = same.find((word) => word !== undefined);
+    if (fresh.length > 0 && first) return swap(first.key, qualities.join(' '));
+    if (fresh.length > 0 && has.length > 0) return swap(has[0]!, qualities.join(' '));
     const isOuter = fresh.some((quality) => !isColour(quality));
     const before = isOuter ? (core[0]?.key ?? '') : this.#words[thing.start]!.key;
     return [
@@ -301,6 +312,8 @@ class Editor {
   #give(rest: string): WishEdit | null {
     const typed = rest.split(' ');
     if (typed[0] === 'me' || typed[0] === 'us') return this.#say(typed.slice(1).join(' '));
+    for (let n = 1; n < Math.min(typed.length, 3); n++)
+      if (isGround(typed.slice(0, n).join(' '))) return this.#ground(typed.slice(n).join(' '));
     for (let n = Math.min(typed.length - 1, 5); n > 0; n--)
       if (this.#find(typed.slice(0, n).join(' ')))
         return this.#add(
@@ -327,7 +340,7 @@ class Editor {
   }
 
   #weigh(what: string, factor: number): WishEdit | null {
-    const bare = withoutDeterminers(what).replace(
+    const bare = withoutDeterminers(what.replace(/^it (?=[\p{L}])/u, '')).replace(
       / (?:visible|intense|strong|obvious|please)$/u,
       '',
     );
@@ -489,7 +502,7 @@ class Editor {
       vocabulary.has(word) || this.#words.some(({ key }) => key === word);
     const typed = withoutDeterminers(phrase.trim().replace(DEGREE, ''))
       .split(' ')
-      .filter((word) => word !== '' && word !== 'more')
+      .filter((word, i) => word !== '' && word !== 'more' && !(i > 0 && word === 'one'))
       .map((word) => weatherNoun(positive(corrected(word.replace(/['.,;:!?]+$/u, ''), isKnown))));
     const count = /^(\S+) /u.exec(phrase.trim())?.[1] ?? '';
     if (typed.length === 0 || typed.length > 6 || /\b(?:my|your|our|their)\b/u.test(phrase))
@@ -528,17 +541,20 @@ class Editor {
   }
 }
 
+const WHO_HAS =
+  /^(?:see |have |show |make |let )?(?<who>it|him|her|them|he|she|they|this|(?:the |that |this )?[\p{L}]+) (?:(?:should|shall|must|could|can|needs to|has to) )?(?:wear|wears|wearing|have|has|with|in|as|be|become|get) (?<what>.+)$/u;
+
 /** “pinker” → “pink”, “darker” → “dark”; other words stay. */
 function positive(word: string): string {
-  if (kindOf(word) !== undefined || !/..er$/u.test(word)) return word;
-  const stem = word.slice(0, -2);
+  if (kindOf(word) !== undefined || !/..(?:er|ish)$/u.test(word)) return word;
+  const stem = word.replace(/(?:er|ish)$/u, '');
   const bases = [stem, `${stem}e`, stem.replace(/(.)\1$/u, '$1'), stem.replace(/i$/u, 'y')];
   return bases.find(isAdjective) ?? word;
 }
 
 /** “a bit smaller”, “much bigger” */
 const DEGREE =
-  /^(?:(?:an? (?:bit|little|tad|touch|lot)|slightly|somewhat|much|way|even|far|really|very|so) )+(?=[\p{L}]+er(?: |$))/u;
+  /^(?:(?:all|completely|fully|totally|entirely) (?=[\p{L}]+$)|(?:(?:an? (?:bit|little|tad|touch|lot)|slightly|somewhat|much|way|even|far|really|very|so) )+(?=[\p{L}]+er(?: |$)))/u;
 
 const JOINTS =
   'it he she they should could would must let but less for stay look looks like please want disappear vanish'.split(

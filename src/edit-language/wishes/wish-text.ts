@@ -1,7 +1,7 @@
 import { keyOf, normaliseText, saysSomething, textWords } from '../../pipeline/text/text.ts';
 import { normaliseChatText } from '../edit-tokens.ts';
 import { wordOfEmoji } from '../english/emoji-words.ts';
-import { LEXICON } from '../english/lexicon.ts';
+import { isColour, LEXICON, plainName } from '../english/lexicon.ts';
 import { isMisspelt } from '../english/prompt-words.ts';
 
 /** A part of what somebody typed, in lower case and single spaces, ready for the table of phrasings. */
@@ -25,8 +25,20 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gimme)\b/gu, 'give me'],
   [/\blemme\b/gu, 'let me'],
   [/\b(do|did|does|can)nt\b/gu, '$1 not'],
-  [/\b(?:pl[sz]+|plea+se+)\b/gu, 'please'],
+  [/\b(?:pl[sz]+|ple+a*s+e+)\b/gu, 'please'],
+  [/\bi'?m\b/gu, 'i am'],
+  [/\b(?:wat|wut)\b/gu, 'what'],
+  [/\bhows\b/gu, 'how'],
+  [/\b(how|what) bout\b/gu, '$1 about'],
+  [/\bits (?=an? )/gu, 'it is '],
+  [/\b2 be\b/gu, 'to be'],
+  [/\bde (?=[\p{L}])/gu, 'the '],
+  [/(?:there is |it is |that is )?(?:way |far )?too much /gu, 'too much '],
   [/\bpretty please\b/gu, 'please'],
+  [/(?<=^(?:make|put|add|change|give|turn|remove) )please (?=\S)/gu, ''],
+  [/\blike (?=a lot|a bit|a ton|way|much|more|less|really)/gu, ''],
+  [/\b(?:of|in|with) (?:the |a )?([\p{L}]+) colou?r\b(?! of)/gu, '$1'],
+  [/\b(to|into) (?:the |a )?([\p{L}]+) colou?r\b(?! of)/gu, '$1 $2'],
   [/\bad(?= an? )/gu, 'add'],
   [/(?<=\S )(?:possibly|basically|kinda|literally|somehow) /gu, ''],
   [/\b(?:teh|hte)\b/gu, 'the'],
@@ -44,6 +56,25 @@ const ARROWS =
 
 /** Other ways round, put the plain way; a leading clause is kept apart by a comma or the beginning. */
 const REPHRASINGS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:i|we) would be (?:[\p{L}]+ )?(?:grateful|happy|glad|delighted|thankful|pleased) if (it|he|she|they|the [\p{L}]+) (?:was|were|is) /gu,
+    'please make $1 be ',
+  ],
+  [
+    /\b(?:i|we) would be (?:[\p{L}]+ )?(?:grateful|happy|glad|delighted|thankful|pleased) if (?:you |we )(?:could |would )?/gu,
+    'please ',
+  ],
+  [/^(?:is|are) (an? .+) possible$/gu, 'please $1'],
+  [/^(?:needs|has|must|should)(?: to)? be (?=an? )/gu, 'make it be '],
+  [/\bi am (?:done|finished|fed up) with /gu, 'without '],
+  [
+    /\b(the (?:background|backdrop|bg)) (?:would|could|might) (?:be|look)(?: so| really| even| much| way)* [\p{L}]+ (?:in|as) /gu,
+    'make $1 be ',
+  ],
+  [
+    /\b(?:i|we) (?:was|were|am|are) (?:just )?(?:wondering|hoping|asking|thinking)(?: if| whether| that| about| of)?(?: (?:you|we|i) (?:could|can|might|would))? /gu,
+    'please ',
+  ],
   [
     /(?<=^|[,;.!?] |\b(?:and|but|so|hello|hi|hey) )(?:(?:(?:is|was|would|might|will) (?:it|there) (?:be )?|it (?:is|would be) )(?:any |a )?(?:possible|ok|okay|alright|fine|way|chance|possibility)|any (?:chance|way|possibility))(?: for you)?(?: of| that| if| to)?(?: (?:you|we|i) (?:could|can|might))?(?: have| get| see)? /gu,
     'please ',
@@ -74,7 +105,7 @@ const REPHRASINGS: readonly (readonly [RegExp, string])[] = [
     'make $1 wear ',
   ],
   [
-    /\b(?:it|he|she|they|this|that|the [\p{L}]+) (?:would|could|might) (?:be|look|do)(?: so| really| even| much| way)* (?:nicer|cooler|better|great|good|cool|nice|cuter|cute|awesome|amazing|fun|funny|funnier|fine|lovely|prettier)(?: (?=(?:with|without|as|wearing) )|$)/gu,
+    /\b(?:it|he|she|they|this|that|the [\p{L}]+) (?:would|could|might) (?:be|look|do)(?: so| really| even| much| way)* (?:nicer|cooler|better|great|good|cool|nice|cuter|cute|awesome|amazing|fun|funny|funnier|fine|lovely|prettier)(?: (?=(?:with|without|as|in|wearing) )|$)/gu,
     'please ',
   ],
   [
@@ -89,7 +120,7 @@ const REPHRASINGS: readonly (readonly [RegExp, string])[] = [
 const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
   {
     words:
-      /^(?:hey|hi|hello|yo|ok|okay|alright|so|well|um+|uh+|hm+|oh|ah|lol|haha+|yes|yeah|yep|no wait|wait|actually|btw|then|and|but|also|too|plus|next|again|hmm+|omg)(?:,| (?=\S))\s*/u,
+      /^(?:hey|hi|hello|yo|ok|okay|alright|so|well|um+|uh+|hm+|oh|ah|lol|haha+|yes|yeah|yep|no wait|wait|actually|btw|then|and|but|also|plus|next|again|hmm+|omg)(?:,| (?=\S))\s*/u,
   },
   { words: /^(?:wordbrush|bot|dear bot|dude|guys|everyone)[,:]?\s+/u },
   { words: /^(?:please|pls|plz|plse|kindly|now)[,]?\s+(?:to )?/u, wish: true },
@@ -116,6 +147,10 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
   },
   { words: /^(?:imagine|pretend|suppose|let us (?:say|pretend))(?: that)?\s+/u, wish: true },
   { words: /^would (?=an? )/u, wish: true },
+  {
+    words: /^(?:would (?:love|like)|thinking)(?: to| of| about)?(?: see| have| get)?\s+/u,
+    wish: true,
+  },
   { words: /^(?:want|wants|wanna|wish)(?: to)?(?: see| have| get)?\s+/u, wish: true },
   {
     words:
@@ -124,7 +159,7 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
   },
   {
     words:
-      /^(?:could|can|would|will) (?:you|u|we|i|someone|somebody|anyone)(?: guys)?(?: please| pls)?(?: just| maybe| also| kindly)*(?: be so kind (?:as )?to| try to)?\s+/u,
+      /^(?:could|can|would|will|may|might) (?:you|u|we|i|someone|somebody|anyone)(?: guys)?(?: please| pls)?(?: just| maybe| also| kindly)*(?: be so kind (?:as )?to| try to)?\s+/u,
     wish: true,
   },
   {
@@ -160,7 +195,7 @@ const WISHING_AFTER = /[\s,](?:please|pls|plz|instead|now)$/u;
 
 /** Openings of questions and of talk about something. “What if” and “how about” are wishes. */
 const TALK =
-  /^(?:who|whom|whose|why(?! not)|when|where|which|what(?! if| about)|how(?! about)|is|are|was|were|did|does|do(?! you mind)|has|have you|am|looks|seems|sounds|that(?:'s| is| was)|this (?:is|was|looks)|it(?: is|'s| was| looks)|there (?:is|are)|i (?:love|like|am|was|had|have|did|do|saw|think it|know|thought|liked|loved|changed|replaced|added|removed|moved|made)|we (?:had|have|did|are|were|add)|my|our|your|his|her|she|they|if|because|since|don't|do not|never|see (?!it |him |her |them |the |an? )|https?:|www)\b/u;
+  /^(?:no cap$|who|whom|whose|why(?! not)|when|where|which|what(?! if| about)|how(?! about)|is|are|was|were|did|does|do(?! you mind)|has|have you|am|looks|seems|sounds|that(?:'s| is| was)|this (?:is|was|looks)|it(?: is|'s| was| looks)|there (?:is|are)|i (?:love|like|am|was|had|have|did|do|saw|think it|know|thought|liked|loved|changed|replaced|added|removed|moved|made)|we (?:had|have|did|are|were|add)|my|our|your|his|her|she|they|if|because|since|don't|do not|never|see (?!it |him |her |them |the |an? )|https?:|www)\b/u;
 
 const COMMANDS =
   'change replace remove delete turn make swap switch exchange transform convert background instead give without paint color colour erase become wear wearing with into'.split(
@@ -186,10 +221,14 @@ export function wishText(
   let text = plain(typed, isKnown);
   for (const [pattern, replacement] of [...CONTRACTIONS, ...REPHRASINGS])
     text = text.replace(pattern, replacement);
+  text = text.replace(COLOURED, (all, word: string) => (isColour(word) ? word : all));
   text = correctCommands(text, isKnown);
   const parts = text.split(PARTING).filter((part) => part.trim() !== '');
   return { whole: partOf(text), parts: parts.length > 1 ? parts.map(partOf) : [partOf(text)] };
 }
+
+/** “a red colour” */
+const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
 
 const PARTING =
   /\s*[,;.!?]+\s*(?:and |but |then |also |plus )*|\s+(?:and then|and also|and|but|then|plus|also)\s+|\s+(?=without )/u;
@@ -230,8 +269,11 @@ function isTalking(text: string): boolean {
 /** Lower case, quotation marks gone, emoji as words, arrows as “→”. */
 function plain(typed: string, isKnown: (word: string) => boolean): string {
   const text = normaliseText(normaliseChatText(typed))
+    .replace(/(^|\s)-(?=\p{L}|\p{Extended_Pictographic})/gu, '$1without ')
+    .replace(/(^|\s)\+(?=\p{L}|\p{Extended_Pictographic})/gu, '$1add ')
     .replace(/(^|\s)w\/o(?=\s)/giu, '$1without')
     .replace(/(^|\s)w\/(?=\s|\p{L})/giu, '$1with ')
+    .replace(/^([\p{L} ]+)=+\s*([\p{L} ]+)$/u, '$1 → $2')
     .replace(ARROWS, ' → ');
   const words: string[] = [];
   for (const { lead, text: core, trail } of textWords(text)) {
@@ -240,6 +282,8 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
     const mark = /[,;.!?]/u.exec(trail)?.[0] ?? '';
     const opening = /[,;]/u.exec(lead)?.[0] ?? '';
     if (opening !== '' && words.length > 0) words[words.length - 1] += opening;
+    // “a fox 🦊” is one.
+    if (isEmoji && word !== '' && plainName(words.at(-1) ?? '') === word) continue;
     if (word === '' && mark !== '' && words.length > 0) words[words.length - 1] += mark;
     else if (word !== '' && (saysSomething(word) || /[→&+]/u.test(word)))
       words.push(`${word}${mark}`);
