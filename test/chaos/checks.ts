@@ -48,12 +48,14 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
     };
     const pictures = await kept('picture');
     const shown = JSON.stringify(messages);
+    const opened = new Set(messages.map(({ thread }) => thread));
     const orphans = [
       ...pictures.filter((id) => !held.picture.has(id)),
       ...(await kept('inversion')).filter((id) => !held.inversion.has(id)),
       ...(await kept('result')).filter((id) => !results.has(id)),
       ...(await kept('web-picture')).filter((hash) => !shown.includes(hash)),
-      ...(await kept('web-thread')).filter((id) => !threads.has(id)),
+      // One that was opened before a kill shows its picture, and can be forgotten.
+      ...(await kept('web-thread')).filter((id) => !threads.has(id) && !opened.has(id)),
       // Nothing is on its way any more.
       ...(await kept('job')),
       ...(await kept('request')),
