@@ -5,6 +5,7 @@ import { Sweeping } from '../../src/bot/job/sweeping.ts';
 import { entriesOf, isRedis, openStores } from '../../src/bot/store/stores.ts';
 import { assetsOf } from '../../src/bot/thread/thread.ts';
 import type { BotUnderFire, Message } from './bot-under-fire.ts';
+import { KEEP_MS } from './keep.ts';
 
 /** Pictures of messages that cannot be opened. */
 export async function missingPictures(
@@ -28,7 +29,7 @@ export interface Kept {
 
 /** Looks through a store that no bot uses, after `messages` were the last to be shown. */
 export async function checkKept(where: string, messages: readonly Message[]): Promise<Kept> {
-  const stores = openStores(where, 60 * 60 * 1_000);
+  const stores = openStores(where, KEEP_MS);
   try {
     const swept = await new Sweeping(stores, () => {}, 0).sweep();
     const held = { picture: new Set<string>(), inversion: new Set<string>() };
