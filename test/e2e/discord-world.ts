@@ -20,8 +20,7 @@ export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld>
 
   const startEditing = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
     const picture = { name: 'picture.png', bytes };
-    const options = prompt === '' ? { picture } : { picture, prompt };
-    const opener = await ada.answerTo(await ada.slash(channel, 'invert', options));
+    const opener = await ada.answerTo(await ada.slash(channel, 'invert', { picture, prompt }));
     const thread = await eventually(() => opener.thread, { what: 'a thread' });
     const messageOf = (id: string) => discord.world.message(thread, id);
     return {

@@ -9,7 +9,7 @@ export interface Meant extends Span {
 }
 
 const IT =
-  /^(?:it|bro|buddy|homie|everything|him|her|them|this|that|he|she|they|one|this one|that one|(?:the |this |that )?(?:picture|image|photo|pic|subject|whole thing|thing|(?:little )?(?:guy|fella|fellow|one|buddy|dude)|figure|main (?:thing|character|subject)|character))$/u;
+  /^(?:it|bro|my (?:little )?(?:boy|girl|guy|baby|man|dude|friend|pet)|buddy|homie|everything|him|her|them|this|that|he|she|they|one|this one|that one|(?:the |this |that )?(?:picture|image|photo|pic|subject|whole thing|thing|(?:little )?(?:guy|fella|fellow|one|buddy|dude)|figure|main (?:thing|character|subject)|character))$/u;
 const GROUND =
   /^(?:background|backdrop|bg|back|back ground|wallpaper|scenery|(?:background|bg)(?:'s)? colou?r|colou?r (?:of|in|for) (?:the )?(?:background|bg|backdrop)|(?:behind|around)(?: (?:it|him|her))?|backround|backgound)$/u;
 const WEATHER_ADJECTIVES: Readonly<Record<string, string>> = {

@@ -33,7 +33,7 @@ const SWAPPING =
 const MAKING =
   '(?:make|making|do|turn|turning|render|paint|painting|color|colour|colou?ring|dye|tint|get|change|changing|recolou?r|re-?paint)';
 const REMOVING =
-  '(?:remov(?:e|ing)|delet(?:e|ing)|eras(?:e|ing)|drop|los(?:e|ing)|ditch|hide|kill|scrap|cancel|banish|nix|axe|toss|enough(?: of| with)?|eliminate|subtract|clear|strip|cut|stop|get(?:ting)? rid of|do away with|(?:tak(?:e|ing)|put(?:ting)?) (?:off|away|out)|leave (?:out|off|away)|cut out|rub out|throw (?:out|away)|bye bye|bye|goodbye|minus|without|no need for|no more|no|not any|away with|out with|omit|forget|skip)';
+  '(?:remov(?:e|ing)|delet(?:e|ing)|eras(?:e|ing)|drop|los(?:e|ing)|ditch|hide|kill|scrap|cancel|banish|yeet|chuck|bin|dump|nix|axe|toss|enough(?: of| with)?|eliminate|subtract|clear|strip|cut|stop|get(?:ting)? rid of|do away with|(?:tak(?:e|ing)|put(?:ting)?) (?:off|away|out)|leave (?:out|off|away)|cut out|rub out|throw (?:out|away)|bye bye|bye|goodbye|minus|without|no need for|no more|no|not any|away with|out with|omit|forget|skip)';
 const ADDING =
   '(?:add(?:ing)?(?: in| on)?|in with|sprinkle|insert(?:ing)?|include|including|attach|append|put in|put on|throw in|bring in|bring|introduce|place|stick on|with|plus|wearing|wear|holding|having|including)';
 const PREPOSITION = '(?:on|onto|in|into|at|in front of|under|next to|near|against|by|inside)';
@@ -201,7 +201,7 @@ const PHRASINGS: readonly Phrasing[] = [
   },
   {
     pattern:
-      /^(?<what>.+?) (?:has to go|have to go|needs to go|must go|should go|should be removed|should be gone|should not be there|can go|go away|gone|away|off|out)$/u,
+      /^(?<what>.+?) (?:has to go|have to go|needs to go|must go|should go|(?:(?:should|could|can|must|may|to) be )?(?:removed|deleted|erased|taken (?:off|away|out))|should be gone|should not be there|can go|go away|gone|away|off|out)$/u,
     wish: ({ what = '' }) => ({ do: 'remove', what }),
   },
   {
@@ -255,7 +255,8 @@ const PHRASINGS: readonly Phrasing[] = [
   },
   // giving and wearing
   {
-    pattern: /^(?:giv(?:e|ing)|hand|lend|get|buy) (?<rest>.+)$/u,
+    pattern:
+      /^(?:giv(?:e|ing)|hand|lend|get|buy|put (?=(?:it|him|her|them) (?:an?|one|some) )) ?(?<rest>.+)$/u,
     wish: ({ rest = '' }) => ({ do: 'give', rest }),
   },
   {
@@ -417,6 +418,20 @@ const LEADING_VERB = new RegExp(
   `^(?<verb>${SWAPPING}|${REMOVING}|${ADDING}|${MAKING}|giv(?:e|ing))(?<it> (?:it|him|her|them))?(?= )`,
   'u',
 );
+
+const INNER_COMMAND =
+  /(?<= )(?:make|turn|change|replace|swap|switch|transform|convert|remove|delete|erase|add|put|give|take off|take away|lose|get rid|paint|let it)(?= )/gu;
+
+/** What asks for something, however it goes on. */
+const ASKING =
+  /\b(?:please|(?:can|could|would|will|might|may) (?:you|we|i)|want|wish|would like|would love|let us|whenever|if you|able to|when you|how about|what about)\b/u;
+
+/** What stands inside a clause whose beginning is not understood, from each command in it on; only where it asks for something. */
+export function commandsWithin(clause: string, isWished: boolean): string[] {
+  return [...clause.matchAll(INNER_COMMAND)]
+    .filter(({ index }) => isWished || ASKING.test(clause.slice(0, index)))
+    .map(({ index }) => clause.slice(index));
+}
 
 /** What a part without a verb goes on with: “add a hat | and glasses”, “make it a lion | and the sky red”. */
 export function verbsOf(clause: string): string[] {

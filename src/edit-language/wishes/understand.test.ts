@@ -53,6 +53,11 @@ it.each([
   ['give the background a blue colour', '"red" -> "blue"'],
   ['bg=blue', '"red" -> "blue"'],
   ['make the background a darker blue', '"red" -> "dark blue"'],
+  ['remove snow add hat', '- "snow"; + "wearing a hat"'],
+  ['the snow is too much', '"snow" * 0.5'],
+  ["I'm not a fan of the red, let's try purple", '"red" -> "purple"'],
+  ['change the red background to a blue one', '"red" -> "blue"'],
+  ['put him a crown', '+ "wearing a crown"'],
   ['a lion without snow', '"cat" -> "lion"; - "snow"'],
   ['make the cat black and white', '"cat" -> "black and white cat"'],
 ])('%s is read as it is meant', (said, edit) => {
@@ -83,6 +88,7 @@ describe('what may be meant in two ways is offered', () => {
     ['add a hat and remove the hat', '+ "wearing a hat"', '- "hat"'],
     ['make it a lion, make it a dog', '"cat" -> "lion"', '"lion" -> "dog"'],
     ['lion', '"cat" -> "lion"'],
+    ['whenever it suits you do turn the cat into a lion', '"cat" -> "lion"'],
   ])('%s', (said, ...edits) => expect(here(said)).toMatchObject({ kind: 'offer', edits }));
 });
 

@@ -9,7 +9,7 @@ import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
 import { findMeant, isAdjective, isGround } from './meant.ts';
 import { inEnglish, isForeign } from './other-languages.ts';
-import { readingsOf, verbsOf, type Wish } from './phrasings.ts';
+import { commandsWithin, readingsOf, verbsOf, type Wish } from './phrasings.ts';
 import { editsFor, type WishEdit } from './wish-edits.ts';
 import { type WishPart, wishText } from './wish-text.ts';
 
@@ -290,7 +290,21 @@ function heard(
     if (found.isSure) return { edits: works, isSure: true };
     guess ??= { edits: works, isSure: false };
   }
-  return guess;
+  return guess ?? within(part, prompt, vocabulary, edited);
+}
+
+/** A roundabout beginning and then a command: only offered. */
+function within(
+  part: WishPart,
+  prompt: string,
+  vocabulary: Vocabulary,
+  edited: readonly string[],
+): WishEdit | null {
+  for (const text of commandsWithin(part.text, part.isWished)) {
+    const found = heard({ ...part, text }, [], prompt, vocabulary, edited);
+    if (found) return { ...found, isSure: false };
+  }
+  return null;
 }
 
 function isEdit(edit: string, prompt: string): boolean {

@@ -168,6 +168,7 @@ class Editor {
     const fresh = this.#fresh(rest === '' ? head : to);
     if (!fresh) return null;
     const key = this.#words[meant.end - 1]!.key;
+    if (isGround(key) && fresh.words.every(isAdjective)) return this.#ground(to);
     const isQuality =
       !isAdjective(key) &&
       isAdjective(fresh.noun) &&
@@ -535,6 +536,8 @@ class Editor {
   #named(word: string): string {
     const { vocabulary } = this.#context;
     const name = vocabulary.nameFor(word);
+    // “dots” for “dotted”
+    if (kindOf(word) === 'patterns' && vocabulary.has(plainName(word))) return plainName(word);
     if (vocabulary.isListed) return name;
     // Without a list people's own words stay, but for “bigger” and “stripes”.
     return isAdjective(word) || kindOf(word) === 'patterns' ? plainName(word) : name;

@@ -2,7 +2,7 @@ import { keyOf, normaliseText, saysSomething, textWords } from '../../pipeline/t
 import { normaliseChatText } from '../edit-tokens.ts';
 import { wordOfEmoji } from '../english/emoji-words.ts';
 import { isColour, LEXICON, plainName } from '../english/lexicon.ts';
-import { isMisspelt } from '../english/prompt-words.ts';
+import { isMisspelt, isShuffled } from '../english/prompt-words.ts';
 
 /** A part of what somebody typed, in lower case and single spaces, ready for the table of phrasings. */
 export interface WishPart {
@@ -56,6 +56,22 @@ const ARROWS =
 
 /** Other ways round, put the plain way; a leading clause is kept apart by a comma or the beginning. */
 const REPHRASINGS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:my|our|the|his|her) [\p{L}]+ (?:wants|would like|would love|prefers|asks for)(?: for)? (?=(?:it|him|her|them|the [\p{L}]+) )/gu,
+    'please ',
+  ],
+  [
+    /\bi (?:am not (?:a (?:big |huge )?fan of|keen on|into)|do not (?:really )?(?:like|love)|hate|dislike) (the [\p{L}]+(?: [\p{L}]+)?)[,;.]? (?:and |so |but )?(?:(?:let us|can we|could we|please|make it|try|use|have|go for) )+(an? [\p{L}]+|[\p{L}]+)$/gu,
+    'change $1 to $2',
+  ],
+  [
+    /^(with|without|as|in) (.+?) (?:it )?(?:is|looks|would be)(?: much| so| way)? (?:more [\p{L}]+|better|nicer|prettier|cooler|cuter)$/gu,
+    'please $1 $2',
+  ],
+  [
+    /\b(the [\p{L}]+) (?:is|are) (?:way |far )?too (?:much|strong|heavy|dense|thick|many)\b/gu,
+    'less $1',
+  ],
   [
     /\b(?:i|we) would be (?:[\p{L}]+ )?(?:grateful|happy|glad|delighted|thankful|pleased) if (it|he|she|they|the [\p{L}]+) (?:was|were|is) /gu,
     'please make $1 be ',
@@ -148,6 +164,10 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
   { words: /^(?:imagine|pretend|suppose|let us (?:say|pretend))(?: that)?\s+/u, wish: true },
   { words: /^would (?=an? )/u, wish: true },
   {
+    words: /^(?:do |try |have )?(?:(?:the )?same(?: thing)?|it) (?:but )?(?:with|for|as) (?=an? )/u,
+    wish: true,
+  },
+  {
     words: /^(?:would (?:love|like)|thinking)(?: to| of| about)?(?: see| have| get)?\s+/u,
     wish: true,
   },
@@ -169,7 +189,7 @@ const BEFORE: readonly { readonly words: RegExp; readonly wish?: true }[] = [
   },
   {
     words:
-      /^(?:i|we) (?:would|'d)?\s*(?:really |rather |just |also |now )*(?:want|like|love|prefer|wish|need|see|have)(?: you)?(?: for)?(?: to)?(?: see| have| get)?(?: that| if)?\s+/u,
+      /^(?:i|we) (?:would|should|'d)?\s*(?:really |rather |just |also |now )*(?:want|like|love|prefer|wish|need|see|have)(?: you)?(?: for)?(?: to)?(?: see| have| get)?(?: that| if)?\s+/u,
     wish: true,
   },
   { words: /^(?:i|we) (?:think|guess|believe|suggest|propose)(?: that)?\s+/u },
@@ -201,9 +221,11 @@ const COMMANDS =
   'change replace remove delete turn make swap switch exchange transform convert background instead give without paint color colour erase become wear wearing with into'.split(
     ' ',
   );
+/** Too short to tell from other words by more than letters in another order. */
+const SHORT_COMMANDS = 'take make lose drop turn give'.split(' ');
 /** Words that look like a misspelt command and are none. */
 const NO_COMMANDS = new Set(
-  'charge slap snap burn width wish take maker male mask fake lake wake cake bake tune wore bear near hear tear into gave gives made wire care wider within colors making'.split(
+  'removed replaced deleted changed erased turned charge slap snap burn width wish take maker male mask fake lake wake cake bake tune wore bear near hear tear into gave gives made wire care wider within colors making'.split(
     ' ',
   ),
 );
@@ -231,7 +253,7 @@ export function wishText(
 const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
 
 const PARTING =
-  /\s*[,;.!?]+\s*(?:and |but |then |also |plus )*|\s+(?:and then|and also|and|but|then|plus|also)\s+|\s+(?=without )/u;
+  /\s*[,;.!?]+\s*(?:and |but |then |also |plus )*|\s+(?:and then|and also|and|but|then|plus|also)\s+|\s+(?=without )|(?<!\b(?:to|you|u|we|i|please|just|and|then|now|also|not|could|can|someone|me|maybe|or|first|did|would))\s+(?=(?:add|remove|delete|erase) )/u;
 
 function partOf(clause: string): WishPart {
   let text = clause.trim();
@@ -298,7 +320,9 @@ function correctCommands(text: string, isKnown: (word: string) => boolean): stri
       const [, core = '', mark = ''] = /^(.*?)([,;.!?]*)$/u.exec(word) ?? [];
       if (core.length < 4 || known.has(core) || isKnown(core) || NO_COMMANDS.has(core)) return word;
       if (COMMANDS.includes(core)) return word;
-      const meant = COMMANDS.find((command) => isMisspelt(core, command));
+      const meant =
+        SHORT_COMMANDS.find((command) => isShuffled(core, command)) ??
+        COMMANDS.find((command) => isMisspelt(core, command));
       return meant === undefined ? word : `${meant}${mark}`;
     })
     .join(' ');
