@@ -39,7 +39,7 @@ try {
   await take(page, 'chat-phone', 'light', PHONE);
   await say(page, '/undo');
   await say(page, '/compare "a cat" -> "a lion"');
-  await take(page, 'compare', 'light', DESK);
+  await take(page, 'compare', 'light', TALL);
 } finally {
   await browser.close();
   bot.kill();
