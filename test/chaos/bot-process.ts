@@ -11,6 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { MetricsServer } from '../../src/metrics/server.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
+import { KEEP_MS } from './keep.ts';
 
 const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
 const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
@@ -18,7 +19,7 @@ const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
 /** The bot with the web chat, as a process to be killed; says where it and its health are. */
 const [where = '', pipelineKind] = process.argv.slice(2);
 const log = createLog('error');
-const stores = openStores(where, 60 * 60 * 1_000, storeLog(log));
+const stores = openStores(where, KEEP_MS, storeLog(log));
 await stores.migrate();
 const pipeline = new PipelineClient({
   folder: MODEL,

@@ -9,6 +9,7 @@ const BOT = fileURLToPath(new URL('bot-process.ts', import.meta.url));
 const Message = z.object({
   id: z.string(),
   from: z.enum(['you', 'bot']),
+  thread: z.string().nullable(),
   view: z.object({ tone: z.string(), blocks: z.array(z.unknown()) }).optional(),
 });
 export type Message = z.infer<typeof Message>;

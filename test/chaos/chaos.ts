@@ -9,6 +9,7 @@ import { openStores } from '../../src/bot/store/stores.ts';
 import { BotUnderFire } from './bot-under-fire.ts';
 import { checkKept, missingPictures, wordsLeft } from './checks.ts';
 import { apologiesIn, endingsOf, hasEnded, isDone, settled } from './endings.ts';
+import { KEEP_MS } from './keep.ts';
 import { Person } from './person.ts';
 import { SmallDisk } from './small-disk.ts';
 
@@ -225,7 +226,7 @@ async function brokenThreads(bot: BotUnderFire): Promise<number> {
 
 /** Overwrites what is kept of one job that waits or runs; false when there is none. */
 async function damageJob(where: string): Promise<boolean> {
-  const stores = openStores(where, 60 * 60 * 1_000);
+  const stores = openStores(where, KEEP_MS);
   let found: string | undefined;
   for await (const [id, { message, ending }] of stores.jobs.iterator())
     if (message !== null && ending === undefined) found ??= id;

@@ -5,6 +5,7 @@ import { Sweeping } from '../../src/bot/job/sweeping.ts';
 import { entriesOf, isRedis, openStores } from '../../src/bot/store/stores.ts';
 import { assetsOf } from '../../src/bot/thread/thread.ts';
 import type { BotUnderFire, Message } from './bot-under-fire.ts';
+import { KEEP_MS } from './keep.ts';
 
 /** Pictures of messages that cannot be opened. */
 export async function missingPictures(
@@ -28,7 +29,7 @@ export interface Kept {
 
 /** Looks through a store that no bot uses, after `messages` were the last to be shown. */
 export async function checkKept(where: string, messages: readonly Message[]): Promise<Kept> {
-  const stores = openStores(where, 60 * 60 * 1_000);
+  const stores = openStores(where, KEEP_MS);
   try {
     const swept = await new Sweeping(stores, () => {}, 0).sweep();
     const held = { picture: new Set<string>(), inversion: new Set<string>() };
@@ -48,12 +49,14 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
     };
     const pictures = await kept('picture');
     const shown = JSON.stringify(messages);
+    const opened = new Set(messages.map(({ thread }) => thread));
     const orphans = [
       ...pictures.filter((id) => !held.picture.has(id)),
       ...(await kept('inversion')).filter((id) => !held.inversion.has(id)),
       ...(await kept('result')).filter((id) => !results.has(id)),
       ...(await kept('web-picture')).filter((hash) => !shown.includes(hash)),
-      ...(await kept('web-thread')).filter((id) => !threads.has(id)),
+      // One that was opened before a kill shows its picture, and can be forgotten.
+      ...(await kept('web-thread')).filter((id) => !threads.has(id) && !opened.has(id)),
       // Nothing is on its way any more.
       ...(await kept('job')),
       ...(await kept('request')),

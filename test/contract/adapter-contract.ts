@@ -123,5 +123,15 @@ export function describeStory(name: string, open: () => Promise<Stage>): void {
       }, WAIT);
       expect(await stage.stores.inversions.bytes()).toBe(0);
     });
+
+    it('takes a picture alone, says what it sees, and a wish in anybody’s words', async () => {
+      const [example] = stage.gallery.matching(PROMPT);
+      if (!example) throw new Error('The examples of the bundled model have none of this story.');
+      thread = await stage.world.startEditing(await stage.gallery.read(example), '');
+      const seen = await has(new RegExp(`^${PROMPT}[\\s\\S]*That is what I see`));
+      expect(seen.buttons).toContain('Say it better…');
+      await thread.say('make it a lion');
+      await has(/^a lion on a blue background in light snow/);
+    });
   });
 }

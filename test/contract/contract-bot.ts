@@ -29,7 +29,7 @@ export async function openContractBot(): Promise<ContractBot> {
   const gallery = await Gallery.open(MODEL);
   const bot = new Bot({
     stores,
-    queue: new InProcessQueue(jobWorker({ stores, pipeline, steps: STEPS })),
+    queue: new InProcessQueue(jobWorker({ stores, pipeline, steps: STEPS, captions: true })),
     gallery,
     policy: {
       jobsPerPerson: 10,
@@ -40,6 +40,7 @@ export async function openContractBot(): Promise<ContractBot> {
       blockedWords: [],
     },
     defaults: { fidelity: 'quick' },
+    captions: true,
     log: pino({ level: 'error' }, pino.destination(2)),
     reactionBurstMs: 300,
   });

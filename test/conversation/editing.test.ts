@@ -125,7 +125,7 @@ describe('editing', () => {
     await talk.act(say('cat -> lion using sdedit x3'), { at });
     await talk.bot.settled();
     expect(talk.lastSpecs()).toMatchObject([{ method: 'sdedit' }, { seed: 1 }, { seed: 2 }]);
-    expect(blockOf(talk.last(at).view, 'grid')?.captions?.[2]).toBe('seed 2');
+    expect(blockOf(talk.last(at).view, 'grid')?.captions?.[2]).toBe('take 3');
   });
 
   it('makes variations as one grid, and goes on from the one that is picked', async () => {

@@ -31,6 +31,18 @@ describe('forgetting', () => {
     expect(await talk.stores.inversions.bytes()).toBe(0);
   });
 
+  it('takes away what a kill left of a thread, only where nobody else keeps threads', async () => {
+    const removed: unknown[] = [];
+    const at = { ...CHANNEL, thread: 'left' };
+    const removeThread = async (place: unknown) => void removed.push(place);
+    Object.assign(talk.chat, { removeThread });
+    await talk.act(command('forget', { what: 'thread' }), { at });
+    expect(removed).toEqual([]);
+    Object.assign(talk.chat, { clear: async () => {} });
+    await talk.act(command('forget', { what: 'thread' }), { at });
+    expect(removed).toEqual([at]);
+  });
+
   it('deletes a picture with the message that “Undone” showed it in', async () => {
     const { at } = await talk.thread();
     await talk.act(say('cat -> lion'), { at });

@@ -20,7 +20,8 @@ export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld>
 
   const startEditing = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
     const picture = { name: 'picture.png', bytes };
-    const opener = await ada.answerTo(await ada.slash(channel, 'invert', { picture, prompt }));
+    const options = prompt === '' ? { picture } : { picture, prompt };
+    const opener = await ada.answerTo(await ada.slash(channel, 'invert', options));
     const thread = await eventually(() => opener.thread, { what: 'a thread' });
     const messageOf = (id: string) => discord.world.message(thread, id);
     return {

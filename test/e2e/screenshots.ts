@@ -13,7 +13,7 @@ import { openBrowser } from './web-world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const IMAGES = join(ROOT, 'docs', 'images');
-const EXAMPLE = 'a cat on a blue background in light snow';
+const PICTURE = join(ROOT, 'models', 'emoji-world', 'examples', '01-cat.png');
 const DESK = { width: 1280, height: 860 };
 /** A thread from its inversion to its first edit. */
 const TALL = { width: 1280, height: 1240 };
@@ -30,9 +30,10 @@ const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: DESK, deviceScaleFactor: 1.5 });
   await page.goto(await addressOf(bot.stdout));
-  await page.locator('.example', { hasText: EXAMPLE }).first().click();
+  await page.locator('#file').setInputFiles(PICTURE);
+  await page.getByRole('button', { name: 'Send' }).click();
   await settled(page);
-  await say(page, '"a cat" -> "a lion"');
+  await say(page, 'make it a lion');
   await page.locator('.word', { hasText: 'cat' }).focus();
   await take(page, 'chat', 'light', TALL);
   await take(page, 'chat-dark', 'dark', TALL);

@@ -17,9 +17,10 @@ export async function openSlackWorld({ bot }: ContractBot): Promise<ChatWorld> {
   const startEditing = async (bytes: Uint8Array, prompt: string): Promise<ChatThread> => {
     await ada.slash(channel, '/invert');
     const form = await ada.form();
+    const heading = prompt === '' ? 'A picture to edit' : prompt;
     await ada.submit(form, { picture: { name: 'picture.png', bytes }, prompt });
     const opener = await eventually(
-      () => ada.sees(channel).find((message) => shownText(message).includes(prompt)),
+      () => ada.sees(channel).findLast((message) => shownText(message).includes(heading)),
       { what: 'a thread' },
     );
     const thread = opener.ts;

@@ -165,6 +165,7 @@ export class WebAdapter implements Adapter {
 
   async clear(): Promise<void> {
     for (const { id } of this.#room.messagesIn(null)) await this.#room.remove(id);
+    for (const { id } of this.#room.threads()) await this.#room.removeThread(id);
     this.#causes.clear();
   }
 

@@ -33,7 +33,7 @@ export interface Chat {
   openThread?(message: MessageRef, name: string): Promise<Place>;
   /** Removes what is left of a thread whose pictures were forgotten. */
   removeThread?(place: Place): Promise<void>;
-  /** Removes what was said outside threads, where nobody but the bot keeps it. */
+  /** Removes all that is left of what was said, where nobody but the bot keeps it. */
   clear?(): Promise<void>;
   /** Puts the bot's own reactions on a message, in order, as Unicode emoji. */
   react?(message: MessageRef, emoji: readonly string[]): Promise<void>;

@@ -21,10 +21,15 @@ export function workspaceScope(workspace: Place): Scope {
   return { hasThread: ({ place }) => hasPlace(place), hasPlace, person: null };
 }
 
-/** Deletes all of a scope; how many whole threads, and results in other threads, that were. */
+/**
+ * Deletes all of a scope; how many whole threads, and results in other threads, that were.
+ *
+ * @param cleared the chat of which nothing at all is wanted any more, where nobody else keeps it
+ */
 export async function forgetScope(
   { stores, threads, jobs, chatOf }: Services,
   scope: Scope,
+  cleared?: Chat,
 ): Promise<{ threads: number; results: number }> {
   const whole: Thread[] = [];
   const parts: { thread: Thread; results: string[] }[] = [];
@@ -73,6 +78,7 @@ export async function forgetScope(
     await removeAll(chatOf(thread.place.platform), shown);
   }
   for (const message of messages) await removeAll(chatOf(message.place.platform), [message]);
+  await cleared?.clear?.();
   await stores.scrub();
   return {
     threads: whole.length,

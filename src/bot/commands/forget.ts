@@ -27,8 +27,8 @@ export const forget: Command<'forget'> = async (services, asked) => {
     what === 'everything'
       ? workspaceScope(request.place)
       : personScope(personKey(request.place, request.person));
-  await services.chatOf(request.place.platform).clear?.();
-  return { view: forgottenView(await forgetScope(services, scope)) };
+  const chat = services.chatOf(request.place.platform);
+  return { view: forgottenView(await forgetScope(services, scope, chat)) };
 };
 
 /** Deletes everything of a server that has removed the bot: its channels' defaults too. */
@@ -44,7 +44,13 @@ async function forgetThread(
   services: Services,
   { request, intent: { thread }, answer }: Asked<IntentOf<'forget'>>,
 ): Promise<Reply | undefined> {
-  if (!thread) return { view: nothingHere() };
+  if (!thread) {
+    const chat = services.chatOf(request.place.platform);
+    // A kill may have come between the platform's thread and ours; elsewhere it may be anybody's.
+    if (chat.clear) await chat.removeThread?.(request.place);
+    await services.stores.scrub();
+    return { view: nothingHere() };
+  }
   if (!services.policy.mayManage(request, thread.owner))
     return { view: notYoursToForget(thread.owner.name) };
   // Before the thread goes in which the answer stands.

@@ -43,7 +43,7 @@ interface Piece {
  */
 export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts): Worker {
   const schedule = steps === undefined ? {} : { steps };
-  return async (job, options) => {
+  return async (job, { isMine, ...options }) => {
     const piece = await pieceOf(stores, job);
     if (!piece) return { kind: 'gone' };
     const artifacts = new Artifacts(stores, job);
@@ -51,7 +51,7 @@ export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts)
       const outcome = await (job.kind === 'edit' ? edit : invert)(piece, artifacts, options);
       throwIfCancelled(options.signal);
       // Whoever was frozen may have written what nobody wants any more.
-      if (options.isMine && !(await options.isMine()))
+      if (isMine && !(await isMine()))
         throw new WordbrushError('cancelled', 'Another worker has taken the job.');
       return outcome;
     } catch (error) {
