@@ -16,6 +16,7 @@ describe.each(Object.entries(PHRASINGS))('%s', (_, rows) => {
 
 it.each([
   ['without cat and snow', '- "cat"; - "snow"'],
+  ['give it uniform', '+ "wearing a uniform"'],
   ['put a bow on the cat', '+ "wearing a bow"'],
   ['snow x2', '"snow" * 2'],
   ['make it snow harder', '"snow" * 2'],

@@ -1,10 +1,4 @@
-import {
-  isBare as bareNoun,
-  carrierStart,
-  isPluralDeterminer,
-  nounPhraseAt,
-  subjectOf,
-} from '../english/grammar.ts';
+import { carrierStart, isPluralDeterminer, nounPhraseAt, subjectOf } from '../english/grammar.ts';
 import { corrected, type Vocabulary } from '../english/known-words.ts';
 import { isColour, isHeadgear, kindNamed, kindOf, plainName, plural } from '../english/lexicon.ts';
 import type { Span, Word } from '../english/prompt-words.ts';
@@ -19,6 +13,24 @@ import {
   withoutDeterminers,
 } from './meant.ts';
 import type { Wish } from './phrasings.ts';
+import {
+  article,
+  DEGREE,
+  determined,
+  hasArticle,
+  IT_ALONE,
+  isJoinedAlike,
+  isStray,
+  isThing,
+  keysOf,
+  likeness,
+  parted,
+  placed,
+  positive,
+  quantityOf,
+  swap,
+  WHO_HAS,
+} from './wish-phrases.ts';
 
 /** What a wish comes to on a sentence: edits in the edit language that are meant, or may be. */
 export interface WishEdit {
@@ -542,107 +554,4 @@ class Editor {
     // Without a list people's own words stay, but for “bigger” and “stripes”.
     return isAdjective(word) || kindOf(word) === 'patterns' ? plainName(word) : name;
   }
-}
-
-const WHO_HAS =
-  /^(?:see |have |show |make |let )?(?<who>it|him|her|them|he|she|they|this|(?:the |that |this )?[\p{L}]+) (?:(?:should|shall|must|could|can|needs to|has to) )?(?:wear|wears|wearing|have|has|with|in|as|be|become|get) (?<what>.+)$/u;
-
-/** “pinker” → “pink”, “darker” → “dark”; other words stay. */
-function positive(word: string): string {
-  if (kindOf(word) !== undefined || !/..(?:er|ish)$/u.test(word)) return word;
-  const stem = word.replace(/(?:er|ish)$/u, '');
-  const bases = [stem, `${stem}e`, stem.replace(/(.)\1$/u, '$1'), stem.replace(/i$/u, 'y')];
-  return bases.find(isAdjective) ?? word;
-}
-
-/** “a bit smaller”, “much bigger” */
-const DEGREE =
-  /^(?:(?:all|completely|fully|totally|entirely) (?=[\p{L}]+$)|(?:(?:an? (?:bit|little|tad|touch|lot)|slightly|somewhat|much|way|even|far|really|very|so) )+(?=[\p{L}]+er(?: |$)))/u;
-
-const JOINTS =
-  'it he she they should could would must let but less for stay look looks like please want disappear vanish'.split(
-    ' ',
-  );
-
-/** Whether a word inside a phrase shows that it is no phrase, but half a sentence. */
-function isStray(word: string, before: string | undefined): boolean {
-  if (JOINTS.includes(word)) return true;
-  return (
-    /^(?:an?|the)$/u.test(word) &&
-    before !== undefined &&
-    !/^(?:and|or|of|with|in|on|at|under|like)$/u.test(before)
-  );
-}
-
-/** “black and white”, “lion and dog”, and no second wish behind an “and”. */
-function isJoinedAlike(words: readonly string[]): boolean {
-  const at = words.indexOf('and');
-  if (at < 0) return true;
-  const [before = '', after = ''] = [words[at - 1], words.at(-1)];
-  const isOther = words.slice(at + 1).some((word) => word === 'the' || word === 'and');
-  return (
-    (!isOther && likeness(before) === likeness(after)) ||
-    (isAdjective(before) && isAdjective(words[at + 1] ?? ''))
-  );
-}
-
-const IT_ALONE = /^(?:it|this|that|them|the (?:effect|edit|change))$/u;
-
-/** “a wolf with a crown” in two. */
-function parted(phrase: string): { head: string; rest: string } {
-  const [, head, rest] =
-    /^(.+?) (?:with|wearing|that wears|(?=(?:in|on|at) )) ?(.+)$/u.exec(phrase) ?? [];
-  return head === undefined || rest === undefined ? { head: phrase, rest: '' } : { head, rest };
-}
-
-function quantityOf(what: string): { amount: '' | 'light' | 'heavy'; bare: string } {
-  const heavy = /^(?:a lot of|lots of|loads of|tons of|much|plenty of|heaps of) /u.exec(what)?.[0];
-  if (heavy) return { amount: 'heavy', bare: what.slice(heavy.length) };
-  const light = /^(?:a (?:little|bit of|touch of|little bit of)|some light|a few) /u.exec(
-    what,
-  )?.[0];
-  if (light) return { amount: 'light', bare: what.slice(light.length) };
-  return { amount: '', bare: what };
-}
-
-function hasArticle(phrase: string): boolean {
-  return /^an? /u.test(phrase.trim());
-}
-
-function article(words: readonly string[]): string {
-  return `${/^[aeiou]/u.test(words[0] ?? '') ? 'an' : 'a'} ${words.join(' ')}`;
-}
-
-function determined(typed: string, words: readonly string[]): string {
-  const text = words.join(' ');
-  if (/^(?:two|three|four|five)\b/u.test(text)) return text;
-  return /^(?:the|his|her|its) /u.test(typed) ? text : withArticle(text);
-}
-
-function withArticle(text: string): string {
-  const noun = text.split(' ').at(-1) ?? '';
-  return bareNoun(noun) ? text : `${/^[aeiou]/u.test(text) ? 'an' : 'a'} ${text}`;
-}
-
-function placed(typed: string, words: readonly string[]): string {
-  const text = words.join(' ');
-  if (/^(?:night|sunset|sunrise|dawn|dusk|space)$/u.test(text)) return text;
-  return /^(?:an?|the) /u.test(typed) ? `${typed.split(' ')[0]} ${text}` : `the ${text}`;
-}
-
-function isThing(kind: string | undefined): boolean {
-  return kind === 'animals' || kind === 'people' || kind === 'fruit' || kind === 'things';
-}
-
-/** Qualities of one likeness take each other's place. */
-function likeness(word: string): string {
-  return isColour(word) ? 'colours' : (kindOf(word) ?? word);
-}
-
-function keysOf(words: readonly Word[]): string {
-  return words.map(({ key }) => key).join(' ');
-}
-
-function swap(from: string, to: string): string {
-  return `"${from}" -> "${to}"`;
 }
