@@ -1,6 +1,6 @@
 /**
- * The compiler at full size: a UNet of Stable Diffusion 1.5's topology with random weights, at
- * 512×512. Each figure is taken in a process of its own, so that its peak memory is its own too.
+ * Full size: a folder of Stable Diffusion 1.5's architecture with random weights, at 512×512; the
+ * compiler's graphs one by one, then whole jobs. Each figure is taken in a process of its own, so that its peak memory is its own too.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { CompiledUNet } from '../src/pipeline/model/compile.ts';
 import { UNet } from '../src/pipeline/model/parts/unet.ts';
 import { sizeOf, type Tensor } from '../src/pipeline/tensor.ts';
+import { type FullJob, JOBS, measureJob } from './full-jobs.ts';
 import { markdownTable, ROOT, report } from './lib.ts';
 import { findPython, HOW_TO_INSTALL } from './reference.ts';
 
@@ -24,9 +25,13 @@ const TIMESTEP = 601;
 const REPEATS = 2;
 
 const Phase = z.enum(['compile', 'forward', 'gradient', 'edit']);
+const Job = z.enum(JOBS);
 const Measured = z.object({
   seconds: z.number(),
   stemSeconds: z.number().default(0),
+  /** Of whole jobs. */
+  unetRows: z.number().default(0),
+  vaeSeconds: z.number().default(0),
   peakRssMiB: z.number(),
 });
 type Measured = z.infer<typeof Measured>;
@@ -137,6 +142,13 @@ async function measure(phase: z.infer<typeof Phase>, cache: string): Promise<Mea
   });
 }
 
+async function measureWhole(job: FullJob, cache: string): Promise<Measured> {
+  process.env.WORDBRUSH_CACHE = cache;
+  const measured = await measureJob(options.model, job);
+  const peakRssMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+  return Measured.parse({ ...measured, peakRssMiB });
+}
+
 async function inOwnProcess(phase: string, ...more: string[]): Promise<Measured> {
   const script = [import.meta.filename, '--model', options.model, '--phase', phase, ...more];
   const { stdout } = await run(process.execPath, script);
@@ -160,13 +172,13 @@ async function relativeError(python: string, folder: string, gradient: string): 
 
 async function main(): Promise<void> {
   const python = await findPython();
-  if (!existsSync(join(options.model, 'unet', 'model.onnx'))) {
+  if (!existsSync(join(options.model, 'model_index.json'))) {
     if (!python)
       throw new Error(
         `There is no random Stable Diffusion folder at ${options.model}, and no PyTorch to make one: ` +
           `${HOW_TO_INSTALL}, or name a folder with --model.`,
       );
-    process.stderr.write(`Making a random Stable Diffusion 1.5 UNet in ${options.model} …\n`);
+    process.stderr.write(`Making a random Stable Diffusion 1.5 in ${options.model} …\n`);
     await run(python, [join(ROOT, 'bench', 'make-random-sd15.py'), options.model]);
   }
   // Beside the model, so that its weights can be linked.
@@ -178,13 +190,21 @@ async function main(): Promise<void> {
     const forward = await inOwnProcess('forward', ...where);
     const gradient = await inOwnProcess('gradient', ...where, '--gradient', gradientFile);
     const edit = await inOwnProcess('edit', ...where);
+    const inversion = await inOwnProcess('quick-inversion', ...where);
+    const infedit = await inOwnProcess('infedit', ...where);
+    const lcmEdit = await inOwnProcess('lcm-edit', ...where);
+    const all = [compile, forward, gradient, edit, inversion, infedit, lcmEdit];
     const figures = {
       forwardSeconds: forward.seconds,
       // Both parts, though the inner steps of one timestep share the stem.
       gradientSeconds: gradient.seconds,
       stemSeconds: gradient.stemSeconds,
       editStepSeconds: edit.seconds,
-      peakRssMiB: Math.max(...[compile, forward, gradient, edit].map((m) => m.peakRssMiB)),
+      quickInversionSeconds: inversion.seconds,
+      infeditSeconds: infedit.seconds,
+      lcmEditSeconds: lcmEdit.seconds,
+      vaeSeconds: inversion.vaeSeconds,
+      peakRssMiB: Math.max(...all.map((m) => m.peakRssMiB)),
       compileSeconds: compile.seconds,
       gradientRelativeError:
         python === null ? null : await relativeError(python, cache, gradientFile),
@@ -203,8 +223,11 @@ async function main(): Promise<void> {
         row('UNet forward, one row', forward),
         row('null-text loss and gradient, with the stem', gradient),
         row('one edit step, three rows', edit),
+        row(`a whole quick inversion, ${inversion.unetRows} rows`, inversion),
+        row(`an edit by InfEdit in 12 steps, ${infedit.unetRows} rows`, infedit),
+        row(`an LCM’s edit by InfEdit in 4 steps, ${lcmEdit.unetRows} rows`, lcmEdit),
       ],
-    )}\n\nThe stem, which the inner steps of one timestep share, took ${gradient.stemSeconds.toFixed(1)} s of it. ${
+    )}\n\nThe stem, which the inner steps of one timestep share, took ${gradient.stemSeconds.toFixed(1)} s of it. A picture’s way through the autoencoder took ${inversion.vaeSeconds.toFixed(1)} s, once for an inversion and its edits. ${
       error === null
         ? `PyTorch is not installed (${HOW_TO_INSTALL}): the gradient was not compared.`
         : `Relative error of the gradient against PyTorch: ${error.toExponential(1)}.`
@@ -215,6 +238,13 @@ async function main(): Promise<void> {
   }
 }
 
+const job = Job.safeParse(options.phase);
 if (options.phase && options.cache)
-  process.stdout.write(JSON.stringify(await measure(Phase.parse(options.phase), options.cache)));
+  process.stdout.write(
+    JSON.stringify(
+      job.success
+        ? await measureWhole(job.data, options.cache)
+        : await measure(Phase.parse(options.phase), options.cache),
+    ),
+  );
 else await main();

@@ -112,7 +112,7 @@ export async function errorsOf(name: string): Promise<FamilyErrors> {
           observe: false,
         });
         return Math.max(
-          relativeError(edited.unconditional, edit.unconditional),
+          relativeError(edited.unconditional!, edit.unconditional),
           relativeError(edited.conditional, edit.conditional),
         );
       }),

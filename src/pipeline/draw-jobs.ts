@@ -25,7 +25,7 @@ import {
   ddimStepsAt,
 } from './diffusion/schedule/schedule.ts';
 import { throwIfCancelled } from './errors.ts';
-import type { LoadedModel } from './model/loaded-model.ts';
+import type { Encoded, LoadedModel } from './model/loaded-model.ts';
 import type { EncodedPrompt } from './model/parts/tokenizer.ts';
 import { checkNumber } from './options.ts';
 import { drawMask, readMaskPicture } from './picture/mask-picture.ts';
@@ -39,12 +39,6 @@ import type {
   PromptToPromptSpec,
   RedrawSpec,
 } from './types.ts';
-
-/** A picture's latent, and what the VAE makes of it again. */
-export interface Encoded {
-  readonly latent: Tensor;
-  readonly reconstruction: Picture;
-}
 
 /** One batch of pictures that are drawn together. */
 export interface DrawJob {
@@ -156,6 +150,7 @@ export async function infeditJob(
           looks: cleanLooks(scheduler, schedule),
           latent,
           noisings,
+          isConsistent: own.isConsistent,
           touchUp,
           sourceContext: await model.embed(model.tokenizer.encode(inversion.prompt)),
           signal,
@@ -318,12 +313,6 @@ export async function redrawingJob(
   };
 }
 
-/** z_0 = E(x) as [1, C, h, w], and D(E(x)). */
-export async function throughVae(model: LoadedModel, picture: Picture): Promise<Encoded> {
-  const latent = await model.vae.encode(picture);
-  return { latent, reconstruction: await model.vae.decode(latent) };
-}
-
 /** The mask that an inpainting was given. */
 async function givenMask(
   model: LoadedModel,
@@ -340,7 +329,7 @@ async function givenMask(
 /** The picture as the inversion redraws it without any edit. */
 export async function reconstruct(model: LoadedModel, { trajectory }: Inversion): Promise<Picture> {
   const rows = trajectory.dims[0]!;
-  return await model.vae.decode(rowsOf(trajectory, rows - 1, rows));
+  return await model.reconstruct(rowsOf(trajectory, rows - 1, rows));
 }
 
 function guidanceOf(spec: EditSpec, usual: number): number {

@@ -6,13 +6,11 @@ import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
 import {
   type DrawJob,
-  type Encoded,
   followingJob,
   infeditJob,
   pathOf,
   reconstruct,
   redrawingJob,
-  throughVae,
 } from './draw-jobs.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
@@ -20,7 +18,7 @@ import { keepUnchanged } from './likeness/keep-unchanged.ts';
 import { psnr } from './likeness/psnr.ts';
 import { unlikeOf } from './likeness/unlike.ts';
 import type { ModelFolder } from './model/folder.ts';
-import { LoadedModel } from './model/loaded-model.ts';
+import { type Encoded, LoadedModel } from './model/loaded-model.ts';
 import { checkNumber } from './options.ts';
 import { throttledPreview } from './picture/preview.ts';
 import { rowsOf } from './tensor.ts';
@@ -120,8 +118,7 @@ export class EditingPipeline {
       this.#previews(options),
     );
     const { vae } = this.#model;
-    const latent = await vae.encode(picture);
-    const bound = await vae.decode(latent);
+    const { latent, reconstruction: bound } = await this.#model.throughVae(picture);
     const unlike = await unlikeOf(this.folder, vae, picture, bound);
     if (unlike !== undefined) progress.warn(unlike);
     progress.advance('encode', { units: 2 });
@@ -139,7 +136,9 @@ export class EditingPipeline {
       progress,
     };
     const inverted = await invertLatent(method, run, latent);
-    const reconstruction = await vae.decode(rowsOf(inverted.trajectory, steps, steps + 1));
+    const reconstruction = await this.#model.reconstruct(
+      rowsOf(inverted.trajectory, steps, steps + 1),
+    );
     progress.advance('decode');
 
     return {
@@ -186,7 +185,7 @@ export class EditingPipeline {
     const original = await decodePicture(inversion.picture);
     let once: Promise<Encoded> | undefined; // for all that redraw it
     const encoded = () => {
-      once ??= throughVae(this.#model, original);
+      once ??= this.#model.throughVae(original);
       return once;
     };
     const jobs: DrawJob[] = [];
@@ -242,7 +241,8 @@ export class EditingPipeline {
   /** The picture as the inversion redraws it without any edit. */
   async reconstruct(inversion: Inversion): Promise<Picture> {
     this.#checkInversion(inversion);
-    return await reconstruct(this.#model, inversion);
+    const picture = await reconstruct(this.#model, inversion);
+    return { ...picture, data: picture.data.slice() }; // the model's own copy stays as it is
   }
 
   async close(): Promise<void> {

@@ -57,11 +57,11 @@ export function variantName(variant: Variant): string {
     case 'observe':
       return `observe-${variant.observedTokens}`;
     case 'edit': {
-      const { targets, crossAttention, selfAttentionMaxTokens, observedTokens, predictSource } =
-        variant;
+      const { targets, crossAttention, selfAttentionMaxTokens, observedTokens } = variant;
       const cross = crossAttention ? '-cross' : '';
-      const source = predictSource ? '-source' : '';
-      return `edit-${targets}${source}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
+      const source = variant.predictSource ? '-source' : '';
+      const unguided = variant.unguided ? '-unguided' : '';
+      return `edit-${targets}${source}${unguided}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
     }
     default:
       return variant.kind;

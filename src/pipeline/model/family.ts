@@ -28,6 +28,13 @@ export interface Family {
     readonly steps: number;
     readonly guidanceScale: number;
     readonly innerSteps: number;
+    /** Of edits on the picture noised afresh. */
+    readonly infedit: {
+      readonly steps: number;
+      readonly guidanceScale: number;
+      /** Whether every look at the clean picture is one to go on from, as consistency models promise. */
+      readonly isConsistent: boolean;
+    };
   };
   /** Why it draws no picture here, as the end of a sentence; null where it does. */
   readonly obstacle: string | null;
@@ -45,9 +52,15 @@ export type UNetSizes = {
   readonly [Fact in 'channels' | 'outputChannels' | 'contextWidth']: number;
 } & Pick<UNetFacts, 'pooled' | 'guidance' | 'halvings'> & { readonly side: number };
 
-const MANY_STEPS = { steps: 50, guidanceScale: 7.5, innerSteps: 10 };
+const MANY_STEPS = {
+  ...{ steps: 50, guidanceScale: 7.5, innerSteps: 10 },
+  infedit: { steps: 15, guidanceScale: 2, isConsistent: false },
+};
 /** Guidance is in the weights already: at w = 1 the null embedding has no part in the picture. */
-const FEW_STEPS = { steps: 4, guidanceScale: 1, innerSteps: 0 };
+const FEW_STEPS = {
+  ...{ steps: 4, guidanceScale: 1, innerSteps: 0 },
+  infedit: { steps: 4, guidanceScale: 1, isConsistent: true },
+};
 
 /** What a UNet reads beside the latent, by how many channels there are of it. */
 const BESIDE: Readonly<Record<number, { readonly name: string; readonly reads: string }>> = {

@@ -91,9 +91,9 @@ const Settings = z.strictObject({
   infedit: z
     .strictObject({
       /** T, whatever the inversion's. */
-      steps: z.int().min(1).default(15),
+      steps: z.int().min(1).optional(),
       /** w, away from the source prompt. */
-      guidanceScale: z.number().positive().default(2),
+      guidanceScale: z.number().positive().optional(),
       windows,
       /** Noisings that each of the first steps is averaged over: 1, or an even number. */
       noisings: z.int().min(1).default(1),
@@ -218,6 +218,12 @@ export async function openModelFolder(
       steps: settings.steps ?? family.defaults.steps,
       guidanceScale: settings.guidanceScale ?? family.defaults.guidanceScale,
       innerSteps: settings.innerSteps ?? family.defaults.innerSteps,
+      infedit: {
+        ...settings.infedit,
+        steps: settings.infedit.steps ?? family.defaults.infedit.steps,
+        guidanceScale: settings.infedit.guidanceScale ?? family.defaults.infedit.guidanceScale,
+        isConsistent: family.defaults.infedit.isConsistent,
+      },
       selfAttentionMaxTokens: settings.selfAttentionMaxTokens ?? (side / 2) ** 2,
       blendMapSide: settings.blendMapSide ?? side / 4,
     },

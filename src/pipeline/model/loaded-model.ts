@@ -1,15 +1,24 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
-import type { LoraChoice } from '../types.ts';
+import type { LoraChoice, Picture } from '../types.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
 import type { NoisePredictor } from './parts/noise-predictor.ts';
 import { openTextEncoder, type TextEncoder } from './parts/text-encoder.ts';
 import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './parts/tokenizer.ts';
 import { openNoisePredictor } from './parts/unet.ts';
 import { openVae, type Vae } from './parts/vae.ts';
+import { Remembered } from './remembered.ts';
 
 /** Embeddings kept: a thread edits from few prompts, again and again. */
 const CACHED_PROMPTS = 64;
+/** Pictures kept with their latents: so many threads' edits need the autoencoder for the result alone. */
+const KEPT_PICTURES = 16;
+
+/** A picture's latent z_0 = E(x), [1, C, h, w], and what the VAE makes of it again, D(z_0). */
+export interface Encoded {
+  readonly latent: Tensor;
+  readonly reconstruction: Picture;
+}
 
 /** A model folder's networks, opened. The UNet is compiled for a latent size when first used. */
 export class LoadedModel {
@@ -20,6 +29,8 @@ export class LoadedModel {
   /** Of the latent size used last: sizes rarely alternate, and each costs memory. */
   #predictor: NoisePredictor | undefined;
   readonly #embeddings = new Map<string, Tensor>();
+  readonly #latents = new Remembered<Tensor>(KEPT_PICTURES);
+  readonly #reconstructions = new Remembered<Picture>(2 * KEPT_PICTURES);
 
   private constructor(
     folder: ModelFolder,
@@ -71,6 +82,18 @@ export class LoadedModel {
       this.#embeddings.delete(this.#embeddings.keys().next().value!);
     this.#embeddings.set(prompt.text, embedding);
     return embedding;
+  }
+
+  /** A picture through the VAE; at full size that takes as long as several UNet runs. */
+  async throughVae(picture: Picture): Promise<Encoded> {
+    const { data, width, height } = picture;
+    const latent = await this.#latents.of(data, [width, height], () => this.vae.encode(picture));
+    return { latent, reconstruction: await this.reconstruct(latent) };
+  }
+
+  /** The picture that a source's latent [1, C, h, w] stands for: every edit of it asks again. */
+  async reconstruct(latent: Tensor): Promise<Picture> {
+    return await this.#reconstructions.of(latent.data, latent.dims, () => this.vae.decode(latent));
   }
 
   /** Throws `bad-model` for a model of a family that draws no pictures from words alone. */

@@ -86,8 +86,21 @@ describe('each step', () => {
     ]);
     for (const [i, step] of recorder.editSteps.entries()) {
       expect(row(step.sourceLatent, 0)).toEqual(row(trajectory, i));
-      expect(row(step.nullEmbeddings, 0)).toEqual(row(nullEmbeddings, i));
+      expect(row(step.nullEmbeddings!, 0)).toEqual(row(nullEmbeddings, i));
     }
+  });
+
+  test('has no unconditional row without guidance, unless another target of the batch is guided', async () => {
+    const [recorder, both] = [new LinearPredictor(), new LinearPredictor()];
+    const unguided = { ...targetOf(otherContext), guidanceScale: 1 };
+    const { latents, rows } = await editLatents(runOf(recorder), [unguided]);
+    expect(recorder.editSteps.map((step) => step.nullEmbeddings)).toEqual(Array(9).fill(null));
+    const beside = await editLatents(runOf(both), [unguided, targetOf(otherContext)]);
+    expect(both.editSteps.every((step) => step.nullEmbeddings !== null)).toBe(true);
+    expect(row(latents[0]!, 0)).toEqual(
+      row(beside.latents[0]!, 0).map((value) => expect.closeTo(value, 5)),
+    );
+    expect(rows).toBeLessThan(beside.rows / 2);
   });
 
   test('edits attention only while a window is open, then needs no source row', async () => {
@@ -171,8 +184,8 @@ describe('a new object', () => {
     const recorder = new LinearPredictor();
     const { latents } = await editLatents(runOf(recorder), [alone, without]);
     for (const [i, step] of recorder.editSteps.entries()) {
-      expect(row(step.nullEmbeddings, 0)).toEqual(row(everywhere.empty, 0));
-      expect(row(step.nullEmbeddings, 1)).toEqual(row(nullEmbeddings, i));
+      expect(row(step.nullEmbeddings!, 0)).toEqual(row(everywhere.empty, 0));
+      expect(row(step.nullEmbeddings!, 1)).toEqual(row(nullEmbeddings, i));
     }
     const usual = await editLatents(runOf(predictor), [{ ...alone, guidanceScale: 100 }]);
     expect(row(latents[0]!, 0)).toEqual(row(usual.latents[0]!, 0));

@@ -84,7 +84,9 @@ async function editBatch(
   targets: readonly EditTarget[],
 ): Promise<{ latents: Tensor[]; rows: number }> {
   const { predictor, schedule, trajectory, nullEmbeddings, sourceContext } = run;
-  const nullEmbeddingsAt = (i: number): Tensor => {
+  const isGuided = targets.some((target) => scaleOf(target) !== 1);
+  const nullEmbeddingsAt = (i: number): Tensor | null => {
+    if (!isGuided) return null;
     const inverted =
       nullEmbeddings.dims[0] === 1 ? nullEmbeddings : rowsOf(nullEmbeddings, i, i + 1);
     return concatRows(
@@ -134,7 +136,8 @@ async function editBatch(
         target: rowsOf(attention, p + 1, p + 2),
       };
       const conditional = rowsOf(prediction.conditional, p, p + 1);
-      let guided = guide(rowsOf(prediction.unconditional, p, p + 1), conditional, scaleOf(target));
+      const { unconditional: away } = prediction;
+      let guided = away ? guide(rowsOf(away, p, p + 1), conditional, scaleOf(target)) : conditional;
       const { blend, newObject, guidanceScale } = target;
       if (newObject?.region && !step.isIdentity) {
         const unconditional = await predictor.predict(latent, step.timestep, newObject.empty);

@@ -26,6 +26,7 @@ function runOf(
     looks: cleanLooks(config, schedule),
     latent,
     noisings: 1,
+    isConsistent: false,
     touchUp: null,
     sourceContext: source,
     signal: undefined,
@@ -86,6 +87,24 @@ describe.each(['epsilon', 'v_prediction'] as const)('of an %s model', (type) => 
     expect(row(latents[0]!, 0)).toEqual(expected.map((y) => expect.closeTo(y, 3)));
     expect(row(latents[0]!, 0)[1]).not.toBeCloseTo(latent.data[1]!, 1);
   });
+});
+
+test('on a consistency model each step starts from the last look, and without guidance two rows do', async () => {
+  const run = runOf({ isConsistent: true });
+  const { latents, rows } = await infedit(run, [targetOf(other, { guidanceScale: 1 })]);
+  const expected = [...latent.data].map((z, cell) => {
+    let y = z;
+    for (const [i, step] of run.schedule.entries()) {
+      if (step.isIdentity) continue;
+      const { latentCoefficient: a, predictionCoefficient: b } = run.looks[i]!;
+      const away = run.levels[i]!.signal * (y - z);
+      y = z + a * away + b * (away / 2 + other.data[cell]! - source.data[cell]!);
+    }
+    return y;
+  });
+  expect(row(latents[0]!, 0)).toEqual(expected.map((y) => expect.closeTo(y, 3)));
+  expect(run.predictor.editSteps.map((step) => step.nullEmbeddings)).toEqual(Array(9).fill(null));
+  expect(rows).toBe(2 * 9);
 });
 
 test('source and target have the same noise: at first their latents are equal, and fresh at every step', async () => {

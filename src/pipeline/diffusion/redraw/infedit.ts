@@ -26,6 +26,8 @@ export interface VirtualRun
   readonly latent: Tensor;
   /** Noisings that the first steps are averaged over; see `infedit`. */
   readonly noisings: number;
+  /** Of consistency models: see `infedit`. */
+  readonly isConsistent: boolean;
   /** Null for none. */
   readonly touchUp: TouchUp | null;
 }
@@ -48,7 +50,7 @@ const DECISIVE = 0.35;
  *
  *     x_src = √ᾱ z_0 + √(1−ᾱ) n,  x_tgt = √ᾱ y + √(1−ᾱ) n,  ẑ_0 = z_0 + x̂_0(x_tgt, P*) − x̂_0(x_src, P)
  *
- * with fresh n at every step, and y, at first z_0, moves towards ẑ_0. InfEdit takes y = ẑ_0, which suits
+ * with fresh n at every step, and y, at first z_0, moves towards ẑ_0. InfEdit takes y = ẑ_0, which is for
  * consistency models; on others y goes as far as the noise falls (FlowEdit, Kulikov et al. 2024, with
  * σ = √(1−ᾱ)/√ᾱ):
  *
@@ -116,7 +118,8 @@ async function infeditOne(
       run.progress.advance('edit');
     }
     if (!moved) continue;
-    edited = addScaled(edited, i === last ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
+    const isWhole = run.isConsistent || i === last;
+    edited = addScaled(edited, isWhole ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
     if (target.blend && attention) {
       const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, 1, 2) };
       blended = blendMask(target.blend, maps, { height, width });
@@ -144,7 +147,7 @@ async function lookOnce(
     timestep,
     sourceLatent: noisedSource,
     targetLatents: noisedTarget,
-    nullEmbeddings: sourceContext,
+    nullEmbeddings: guidanceScale === 1 ? null : sourceContext,
     sourceContext,
     targetContexts: context,
     crossAttention: crossAttentionAt([control], i),
@@ -157,7 +160,8 @@ async function lookOnce(
     conditional: prediction.conditional,
     emphases: [emphases],
   });
-  let guided = guide(prediction.unconditional, prediction.conditional, guidanceScale);
+  const { unconditional, conditional } = prediction;
+  let guided = unconditional ? guide(unconditional, conditional, guidanceScale) : conditional;
   if (emphasis) guided = addScaled(guided, guidanceScale, emphasis);
   const wanted = lookThrough(look, noisedTarget, guided);
   const seen = lookThrough(look, noisedSource, prediction.source!);

@@ -56,6 +56,8 @@ export interface EditingOptions {
   readonly observedTokens: number;
   /** The source is predicted too, where nobody knows its next latent. */
   readonly predictSource?: boolean;
+  /** There are no unconditional rows: at w = 1 the conditional prediction is the guided one. */
+  readonly unguided?: boolean;
 }
 
 /** Whether the editing graph of these options has a source row. */
@@ -72,7 +74,7 @@ export function hasSource(options: EditingOptions): boolean {
  *
  * - latents: source | targets × P; context: unconditional × P | source | targets × P; the source
  *   only where something looks at it. Prediction: unconditional × P | source, with `predictSource` |
- *   targets × P.
+ *   targets × P. No unconditional rows with `unguided`.
  * - With `crossAttention` the inputs `source_mapper` M [P, L, L] and `target_gain` g [P, 1, L]: the
  *   maps of target p become A_src · M_p + A_p ∘ g_p. They are never formed: what they are needed
  *   for, their product with V, is A_src (M V) + A_p (gᵀ ∘ V), whose brackets are as small as the text.
@@ -86,7 +88,7 @@ export function hasSource(options: EditingOptions): boolean {
 export function editingGraph(unet: Graph, options: EditingOptions): Graph {
   return rowGraph(unet, {
     ...options,
-    output: UNCONDITIONAL | TARGET | (options.predictSource ? SOURCE : 0),
+    output: TARGET | (options.unguided ? 0 : UNCONDITIONAL) | (options.predictSource ? SOURCE : 0),
     observed: options.observedTokens > 0 ? SOURCE | TARGET : 0,
   });
 }

@@ -61,14 +61,15 @@ export interface NullTextStep {
 
 /**
  * One denoising step of P targets that share one source row.
- * Rows run: unconditional × P | conditional source (only while something needs its maps) |
- * conditional × P.
+ * Rows run: unconditional × P (only where there is guidance) | conditional source (only while
+ * something needs its maps) | conditional × P.
  */
 export interface EditStep {
   readonly timestep: number;
   readonly sourceLatent: Tensor; // [1, C, h, w], from the stored trajectory
   readonly targetLatents: Tensor; // [P, C, h, w]
-  readonly nullEmbeddings: Tensor; // [P, L, D]
+  /** [P, L, D]; null where nothing is guided away from them. */
+  readonly nullEmbeddings: Tensor | null;
   readonly sourceContext: Tensor; // [1, L, D]
   readonly targetContexts: Tensor; // [P, L, D]
   /**
@@ -89,7 +90,7 @@ export interface EditStep {
 }
 
 export interface EditPrediction {
-  readonly unconditional: Tensor; // [P, C, h, w]
+  readonly unconditional: Tensor | null; // [P, C, h, w], where there are null embeddings
   readonly conditional: Tensor; // [P, C, h, w]
   readonly source: Tensor | null; // [1, C, h, w], where it was asked for
   /** [1 + P, side², L], source first, after the edit of the maps; null unless observed. */

@@ -77,7 +77,7 @@ describe.each(fixtures)('the noise predictor of $name', (fixture) => {
 
     for (const edit of expected.edits.slice(0, 2)) {
       const edited = await unet.edit({ ...stepOf(edit), timestep, observe: true });
-      close(relativeError(edited.unconditional, edit.expected.unconditional));
+      close(relativeError(edited.unconditional!, edit.expected.unconditional));
       close(relativeError(edited.conditional, edit.expected.conditional));
       if (!edited.attention) throw new Error('the maps were asked for');
       close(relativeError(edited.attention, edit.expected.attention));
@@ -109,7 +109,22 @@ describe('the noise predictor', () => {
       const alone = await unet.predict(step.sourceLatent, timestep, step.sourceContext);
       expect(relativeError(asked.source!, alone)).toBeLessThan(1e-5);
       expect(relativeError(asked.conditional, without.conditional)).toBeLessThan(1e-5);
-      expect(relativeError(asked.unconditional, without.unconditional)).toBeLessThan(1e-5);
+      expect(relativeError(asked.unconditional!, without.unconditional!)).toBeLessThan(1e-5);
+    }
+    await unet.close();
+  });
+
+  it('has no unconditional rows where nothing is guided away from them', async () => {
+    const unet = open(external);
+    for (const edit of edits.slice(0, 2)) {
+      const step = { ...stepOf(edit), timestep, observe: true, predictSource: true };
+      const guided = await unet.edit(step);
+      const unguided = await unet.edit({ ...step, nullEmbeddings: null });
+      expect(unguided.unconditional).toBeNull();
+      expect(unguided.rows).toBe(guided.rows - step.targetLatents.dims[0]!);
+      expect(relativeError(unguided.conditional, guided.conditional)).toBeLessThan(1e-5);
+      expect(relativeError(unguided.source!, guided.source!)).toBeLessThan(1e-5);
+      expect(relativeError(unguided.attention!, guided.attention!)).toBeLessThan(1e-5);
     }
     await unet.close();
   });

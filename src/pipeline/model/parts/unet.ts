@@ -147,12 +147,13 @@ export class UNet implements NoisePredictor {
       selfAttentionMaxTokens: step.replaceSelfAttention ? this.#limits.selfAttentionMaxTokens : 0,
       observedTokens: step.observe ? this.#limits.observedTokens : 0,
       predictSource: step.predictSource === true,
+      unguided: step.nullEmbeddings === null,
     };
     const source = hasSource(options);
     const outputs = await this.#run({ kind: 'edit', ...options }, step.timestep, {
       [SAMPLE]: concatRows([...(source ? [step.sourceLatent] : []), step.targetLatents]),
       [CONTEXT]: concatRows([
-        step.nullEmbeddings,
+        ...(step.nullEmbeddings ? [step.nullEmbeddings] : []),
         ...(source ? [step.sourceContext] : []),
         step.targetContexts,
       ]),
@@ -163,12 +164,13 @@ export class UNet implements NoisePredictor {
     });
     const prediction = predictionOf(outputs);
     const rows = prediction.dims[0]!;
+    const first = options.unguided ? 0 : targets; // after the unconditional rows
     return {
-      unconditional: rowsOf(prediction, 0, targets),
-      source: options.predictSource ? rowsOf(prediction, targets, targets + 1) : null,
+      unconditional: options.unguided ? null : rowsOf(prediction, 0, first),
+      source: options.predictSource ? rowsOf(prediction, first, first + 1) : null,
       conditional: rowsOf(prediction, rows - targets, rows),
       attention: step.observe ? outputs.attention! : null,
-      rows: 2 * targets + (source ? 1 : 0),
+      rows: first + targets + (source ? 1 : 0),
     };
   }
 
