@@ -36,6 +36,8 @@ const Environment = z.object({
   MODEL: z.string().optional(),
   /** The name of a pulled captioner, or its folder; `off` for none. Default: the model's own. */
   CAPTIONS: z.string().trim().optional(),
+  /** The name of a pulled CLIP, or its folder; `off` for none. Default: the model's own. */
+  CLIP: z.string().trim().optional(),
   /** LoRA files that are merged into it: `FILE` or `FILE:scale`, with commas between. */
   LORAS: z.string().optional(),
   /** Where threads, inversions and pictures are kept: in a file of this folder … */

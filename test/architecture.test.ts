@@ -38,7 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'bot/job': [
     ...DATA,
     ...['bot/intent', 'bot/plan', 'bot/queue', 'bot/view', 'bot/chat', 'bot/store'],
-    ...['drawing', 'turns', 'pipeline'],
+    ...['edit-language', 'drawing', 'turns', 'pipeline'],
   ],
   'bot/gallery.ts': ['edit-language'],
   'bot/services.ts': [

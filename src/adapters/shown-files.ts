@@ -35,9 +35,10 @@ function fileOf(block: PicturesBlock): ShownFile {
       return drawn('compare', [before, after], alt, () => sideBySide(before, after));
     }
     case 'grid': {
-      const { pictures, captions = [] } = block;
+      const { pictures, captions = [], groups = [] } = block;
+      const titles = groups.map(({ title, count }) => `${count} ${title}`);
       const alt = pictures.map((picture, i) => `${i + 1}: ${picture.alt}`).join('. ');
-      return drawn('grid', [...pictures, ...captions], alt, () => gridOf(block));
+      return drawn('grid', [...pictures, ...captions, ...titles], alt, () => gridOf(block));
     }
     case 'heat-strip': {
       const { words } = block;

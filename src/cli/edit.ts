@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { drawContactSheet } from '../drawing/contact-sheet.ts';
 import { maskOverlay } from '../drawing/heat-map.ts';
+import { bestFirst } from '../edit-language/best-first.ts';
 import { parseEdit } from '../edit-language/edit-language.ts';
-import { checkTakesMask, METHOD_LABELS } from '../edit-language/edit-methods.ts';
+import { checkTakesMask, METHOD_GROUPS, METHOD_LABELS } from '../edit-language/edit-methods.ts';
 import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { understand } from '../edit-language/wishes/understand.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
@@ -98,30 +99,42 @@ async function editMeant(command: Command, text: string, prompt: string): Promis
 
 const NOTHING = { said: 'There is no edit here.', edits: [], unknown: undefined };
 
-/** The picture, each method's redrawing of it with what it took, and where each might draw. */
+/** The picture, each method's redrawing of it with what it took, best first, and where each might draw. */
 async function sheetOf(
   inversion: Inversion,
   edit: string,
   results: readonly EditResult[],
 ): Promise<Uint8Array> {
   const posted = await decodePicture(inversion.picture);
-  const drawn = results.map(({ picture, method, seconds, unetRows }) => ({
-    picture,
-    caption: METHOD_LABELS[method],
-    note: `${seconds.toFixed(1)} s, ${unetRows} UNet rows`,
+  const ordered = bestFirst(results, { using: 'all' }).map((i) => results[i]!);
+  const kinds = Map.groupBy(ordered, ({ method }) => METHOD_GROUPS[method]);
+  const rows = [...kinds].map(([title, of]) => ({
+    title,
+    cells: of.map(({ picture, method, seconds, unetRows, fit }) => ({
+      picture,
+      caption: METHOD_LABELS[method],
+      note: `${fitting(fit)}${seconds.toFixed(1)} s, ${unetRows} UNet rows`,
+    })),
+    cellSize: CELL_SIZE,
   }));
   const masks = [];
-  for (const { mask, method } of results)
+  for (const { mask, method } of ordered)
     if (mask)
       masks.push({ picture: await maskOverlay(posted, mask), caption: METHOD_LABELS[method] });
   return drawContactSheet({
     title: `“${inversion.prompt}”`,
     subtitle: edit,
     rows: [
-      { cells: [{ picture: posted, caption: 'The picture' }, ...drawn], cellSize: CELL_SIZE },
+      { cells: [{ picture: posted, caption: 'The picture' }], cellSize: CELL_SIZE },
+      ...rows,
       ...(masks.length > 0
         ? [{ title: 'Where each might draw', cells: masks, cellSize: CELL_SIZE }]
         : []),
     ],
   });
+}
+
+function fitting(fit: EditResult['fit']): string {
+  const share = fit?.share ?? null;
+  return share === null ? '' : `fits ${Math.round(100 * share)} %, `;
 }

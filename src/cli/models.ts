@@ -6,9 +6,22 @@ import { z } from 'zod';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { hubAddress, hubToken } from '../pipeline/model/hub/hub-environment.ts';
 import { pullModel } from '../pipeline/model/hub/pull.ts';
-import { BUNDLED_MODEL, HUB_MODELS, type Licence, modelsHome } from '../pipeline/model/registry.ts';
+import {
+  BUNDLED_MODEL,
+  HUB_MODELS,
+  type HubModel,
+  type Licence,
+  modelsHome,
+} from '../pipeline/model/registry.ts';
 import { parseWebAddress } from './terminal/arguments.ts';
 import { ProgressBar } from './terminal/progress-bar.ts';
+
+/** How each kind of model is chosen. */
+const USE: Readonly<Record<NonNullable<HubModel['layout']>, string>> = {
+  diffusion: '--model ',
+  captioner: 'CAPTIONS=',
+  clip: 'CLIP=',
+};
 
 const PullOptions = z.object({ acceptLicence: z.boolean().default(false), hub: z.string() });
 
@@ -66,9 +79,7 @@ function addPull(models: Command): void {
         });
         bar.clear();
         console.log(
-          model.layout === 'captioner'
-            ? `${name} is in ${folder}; use it with CAPTIONS=${name}.`
-            : `${name} is in ${folder}; use it with --model ${name}.`,
+          `${name} is in ${folder}; use it with ${USE[model.layout ?? 'diffusion']}${name}.`,
         );
       } finally {
         bar.clear();

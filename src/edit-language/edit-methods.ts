@@ -31,6 +31,16 @@ export const METHOD_LABELS: Readonly<Record<EditMethod, string>> = {
   inpaint: 'Inpainting',
 };
 
+/** For people: methods that work alike, which are shown side by side together. */
+export const METHOD_GROUPS: Readonly<Record<EditMethod, string>> = {
+  'prompt-to-prompt': 'Follow the picture',
+  infedit: 'Follow the picture',
+  sdedit: 'Draw it again from noise',
+  diffedit: 'Draw it again from noise',
+  'fast-diffedit': 'Draw it again from noise',
+  inpaint: 'Draw it again from noise',
+};
+
 type Dial = Exclude<keyof EditOptions, 'using' | 'variations'>;
 
 /** The options that each method understands. */

@@ -1,5 +1,6 @@
 import { type Captioner, openCaptioner } from './captions/captioner.ts';
 import { captionerFolder } from './captions/folder.ts';
+import { FitMeter } from './clip/fit.ts';
 import { heatMaps } from './diffusion/attention/heat-maps.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
@@ -52,10 +53,12 @@ export class EditingPipeline {
   readonly #model: LoadedModel;
   readonly #blocked: BlockedWords;
   #captioner: Promise<Captioner> | undefined;
+  readonly #meter: FitMeter;
 
   private constructor(model: LoadedModel, blockedWords: readonly string[]) {
     this.#model = model;
     this.#blocked = new BlockedWords(model.tokenizer, blockedWords);
+    this.#meter = new FitMeter(model.folder.path);
   }
 
   get folder(): ModelFolder {
@@ -168,7 +171,8 @@ export class EditingPipeline {
   /**
    * Redraws an inverted picture under other words: one picture per spec. Those by Prompt-to-Prompt
    * are drawn in one batch; the other methods start from the picture itself, one after another.
-   * What they leave alone is taken from the picture (`keepUnchanged`).
+   * What they leave alone is taken from the picture (`keepUnchanged`). Of several pictures a CLIP says
+   * how well each fits its words, where the model folder has one or `CLIP` names one.
    */
   async edit(
     inversion: Inversion,
@@ -215,7 +219,10 @@ export class EditingPipeline {
         });
       }
     }
-    return specs.map((spec) => results.get(spec)!);
+    const drawn = specs.map((spec) => results.get(spec)!);
+    return specs.length > 1
+      ? await this.#meter.measured({ picture: original, prompt: inversion.prompt }, drawn)
+      : drawn;
   }
 
   /** What each word of the prompt looked at during the inversion. */
@@ -248,6 +255,7 @@ export class EditingPipeline {
   async close(): Promise<void> {
     await this.#model.close();
     await (await this.#captioner)?.close();
+    await this.#meter.close();
   }
 
   #previews(options: WatchedJobOptions): Preview | undefined {

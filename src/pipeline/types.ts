@@ -321,6 +321,20 @@ export type EditSpec = z.infer<typeof EditSpec>;
 export const EDIT_KINDS = ['replace', 'refine', 'reweight'] as const;
 export type EditKind = (typeof EDIT_KINDS)[number];
 
+/** How well a picture shows its target prompt, by a CLIP. */
+export const Fit = z
+  .strictObject({
+    /** CLIP-T: the cosine of the picture's and the prompt's embeddings, −1 … 1. */
+    score: z.number(),
+    /**
+     * The same between 0, the posted picture under this prompt, and 1, the posted picture under its own;
+     * null where these are too near each other to measure by.
+     */
+    share: z.number().min(0).max(1).nullable(),
+  })
+  .readonly();
+export type Fit = z.infer<typeof Fit>;
+
 export const EditResult = z
   .strictObject({
     picture: Picture,
@@ -334,6 +348,8 @@ export const EditResult = z
     /** UNet rows evaluated by the whole batch this edit was part of. */
     unetRows: Count,
     seconds: z.number(),
+    /** Where several pictures were asked for and a CLIP is there. */
+    fit: Fit.exactOptional(),
   })
   .readonly();
 export type EditResult = z.infer<typeof EditResult>;

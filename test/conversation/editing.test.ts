@@ -55,10 +55,11 @@ describe('editing', () => {
       ['Prompt-to-Prompt', 'InfEdit', 'SDEdit', 'DiffEdit', 'FastDiffEdit', 'Inpainting'].map(
         (method, i) =>
           expect.stringMatching(
-            `^${method}${i === 0 ? ' ✓' : ''}\n1\\.0 s\n1 model run\n\\d+\\.\\d dB to the original$`,
+            `^${method}${i === 0 ? ' ✓' : ''}\n1\\.0 s\n\\d+\\.\\d dB to the original$`,
           ),
       ),
     );
+    expect(blockOf(view, 'grid')?.groups?.map(({ count }) => count)).toEqual([2, 4]);
     expect(blockOf(view, 'heat-strip')?.words.map(({ word }) => word)).toEqual([
       '2 · InfEdit mask',
       '3 · SDEdit mask',
@@ -126,6 +127,42 @@ describe('editing', () => {
     await talk.bot.settled();
     expect(talk.lastSpecs()).toMatchObject([{ method: 'sdedit' }, { seed: 1 }, { seed: 2 }]);
     expect(blockOf(talk.last(at).view, 'grid')?.captions?.[2]).toBe('take 3');
+  });
+
+  it('shows what a CLIP likes best first, methods by their kinds, and says how well each fits', async () => {
+    const { at } = await talk.thread();
+    talk.model.measure([0.2, 0.6, 0.9, 0.4, 0.5, 0.3]);
+    await talk.act(command('compare', { edit: '"a cat" -> "a lion"' }), { at });
+    await talk.bot.settled();
+    const { view } = talk.last(at);
+    const captions = blockOf(view, 'grid')?.captions ?? [];
+    expect(captions.map((caption) => caption.split(' · ')[0])).toEqual([
+      'SDEdit ✓\nfits 90 %',
+      'FastDiffEdit\nfits 50 %',
+      'DiffEdit\nfits 40 %',
+      'Inpainting\nfits 30 %',
+      'InfEdit\nfits 60 %',
+      'Prompt-to-Prompt\nfits 20 %',
+    ]);
+    expect(blockOf(view, 'grid')?.groups?.[1]).toEqual({ title: 'Follow the picture', count: 2 });
+    expect(plainText(view)).toContain('Best first');
+  });
+
+  it('shows the best of four variations first, and goes on from it with its own dials', async () => {
+    const { at } = await talk.thread();
+    talk.model.measure([0.2, 0.4, 0.3, 0.8]);
+    await talk.act(say('cat -> lion x4'), { at });
+    await talk.bot.settled();
+    const captions = blockOf(talk.last(at).view, 'grid')?.captions ?? [];
+    expect(captions.map((caption) => caption.split('\n')[0])).toEqual([
+      'much stronger, take 4 ✓',
+      'stronger, take 2',
+      'gentler, take 3',
+      'as asked',
+    ]);
+    await talk.act(say('red -> blue'), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ strength: 1, seed: 3 }]);
   });
 
   it('makes variations as one grid, and goes on from the one that is picked', async () => {

@@ -18,6 +18,7 @@ export const PREVIEW = Buffer.from('half-way').toString('base64');
 /** Stands in for the model: immediate, or held until released. */
 export function fakeModel() {
   let hold: Promise<void> | null = null;
+  let scores: readonly number[] = [];
   const calls: { kind: string; detail: unknown }[] = [];
   const wait = async (signal: AbortSignal | undefined): Promise<void> => {
     throwIfCancelled(signal);
@@ -76,6 +77,7 @@ export function fakeModel() {
         targetPrompt: spec.targetPrompt,
         unetRows: 1,
         seconds: 1,
+        ...(scores[i] !== undefined && { fit: { score: scores[i], share: scores[i] } }),
       }));
     },
     async words() {
@@ -88,6 +90,10 @@ export function fakeModel() {
   return {
     pipeline,
     calls,
+    /** What a CLIP says from now on of the pictures of one edit, in the order in which they are asked for. */
+    measure(fits: readonly number[]): void {
+      scores = fits;
+    },
     /** Every call waits until the answer is called. */
     hold(): () => void {
       let release = (): void => {};

@@ -2,6 +2,7 @@ import type { SentenceWord } from '../../bot/view/sentence.ts';
 import type {
   Block,
   ButtonsBlock,
+  GridGroup,
   PictureFile,
   ProgressBlock,
   TextBlock,
@@ -27,6 +28,7 @@ export type WireBlock =
       readonly kind: 'grid';
       readonly pictures: readonly WirePicture[];
       readonly captions?: readonly string[];
+      readonly groups?: readonly GridGroup[];
     }
   | {
       readonly kind: 'heat-strip';

@@ -1,4 +1,5 @@
 import { heatMapOverlay, maskOverlay } from '../../drawing/heat-map.ts';
+import { bestFirst } from '../../edit-language/best-first.ts';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
@@ -135,8 +136,10 @@ export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts)
     const pictures: string[] = [];
     const drawn: PictureReport[] = [];
     const specs = specsOf(result, source, mask);
-    for (const made of await pipeline.edit(inversion, specs, { ...options, previews: true })) {
-      const { picture, method, seconds, unetRows } = made;
+    const results = await pipeline.edit(inversion, specs, { ...options, previews: true });
+    for (const take of bestFirst(results, result.options)) {
+      const made = results[take]!;
+      const { picture, method, seconds, unetRows, fit } = made;
       pictures.push(await artifacts.keepPicture(await encodePng(picture)));
       drawn.push({
         method,
@@ -146,6 +149,8 @@ export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts)
         mask:
           made.mask &&
           (await artifacts.keepPicture(await encodePng(await maskOverlay(posted, made.mask)))),
+        ...(fit && { fit }),
+        ...(results.length > 1 && result.options.using !== 'all' && { take }),
       });
     }
     const seconds = (performance.now() - started) / 1_000;

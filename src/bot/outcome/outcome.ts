@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EDIT_METHODS, InversionReport } from '../../pipeline/types.ts';
+import { EDIT_METHODS, Fit, InversionReport } from '../../pipeline/types.ts';
 
 /** How a picture of an edit was drawn. */
 export const PictureReport = z.strictObject({
@@ -10,6 +10,9 @@ export const PictureReport = z.strictObject({
   likeness: z.number(),
   /** The picture with what might change in colour and the rest in grey, where the method has a mask. */
   mask: z.string().nullable(),
+  fit: Fit.exactOptional(),
+  /** Which of several variations it is, from 0: they are shown best first. */
+  take: z.int().nonnegative().exactOptional(),
 });
 export type PictureReport = z.infer<typeof PictureReport>;
 

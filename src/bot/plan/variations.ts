@@ -63,18 +63,27 @@ export function isByPromptToPrompt({ using = 'prompt-to-prompt' }: EditOptions):
   return using === 'prompt-to-prompt';
 }
 
+/** Which variation picture i is: they are shown best first. */
+export function takeOf(drawn: Result['drawn'], i: number): number {
+  return drawn?.[i]?.take ?? i;
+}
+
+type Chosen = Pick<Result, 'chosen' | 'drawn'>;
+
 /** What a result was drawn with; of several variations, the one that is chosen. */
 export function optionsOf({
   options: { variations = 1, ...options },
   chosen,
-}: Pick<Result, 'options' | 'chosen'>): EditOptions {
-  return variations > 1 ? { ...options, ...variation(chosen, options) } : options;
+  drawn,
+}: Chosen & Pick<Result, 'options'>): EditOptions {
+  return variations > 1 ? { ...options, ...variation(takeOf(drawn, chosen), options) } : options;
 }
 
 /** What of them nobody typed; a variation that was chosen counts as typed. */
 export function assumedOf({
   assumed = [],
   chosen,
-}: Pick<Result, 'assumed' | 'chosen'>): readonly string[] {
-  return chosen > 0 ? [] : assumed;
+  drawn,
+}: Chosen & Pick<Result, 'assumed'>): readonly string[] {
+  return takeOf(drawn, chosen) > 0 ? [] : assumed;
 }

@@ -3,7 +3,6 @@ import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { InversionReport } from '../../pipeline/types.ts';
 import type { PictureReport } from '../outcome/outcome.ts';
-import { variationLabel } from '../plan/variations.ts';
 import {
   parentOf,
   pictureOf,
@@ -13,6 +12,7 @@ import {
   sourceOf,
 } from '../thread/thread.ts';
 import { gone, unlikeLines } from './notices.ts';
+import { costs, decibels, fitNote, groupsOf, pictureName, seconds } from './several-pictures.ts';
 import { handles } from './thread-views.ts';
 import {
   type Button,
@@ -174,7 +174,9 @@ function variationsView(subject: Subject): Sketch {
       captions: result.pictures.map(
         (_, i) => `${pictureName(result, i)}${isChosen(i) ? ' ✓' : ''}${costs(result, i)}`,
       ),
+      ...groupsOf(result),
     },
+    fitNote(result),
     maskStrip(subject),
     footer(result),
     buttons(
@@ -258,27 +260,6 @@ function fidelity({ psnr, vaePsnr, unlike, method }: InversionReport): Line[] {
   return method === 'null-text'
     ? [found]
     : [found, line`This is the quick version: you can edit it already.`];
-}
-
-function decibels(value: number): string {
-  return Number.isFinite(value) ? `${value.toFixed(1)} dB` : 'exact';
-}
-
-function seconds(value: number | undefined): string {
-  return value === undefined ? '' : ` · ${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
-}
-
-/** What one of several pictures is: a method, or a variation. */
-function pictureName({ options, drawn = [] }: Result, i: number): string {
-  const how = drawn[i];
-  return options.using === 'all' && how ? METHOD_LABELS[how.method] : variationLabel(i, options);
-}
-
-/** What a method took that is compared with others, on lines of their own. */
-function costs({ options, drawn = [] }: Result, i: number): string {
-  const how = drawn[i];
-  if (options.using !== 'all' || !how) return '';
-  return `${seconds(how.seconds)}${figures(how)}`.replaceAll(' · ', '\n');
 }
 
 /** The method of a picture for which another was asked than Prompt-to-Prompt, and what it took. */

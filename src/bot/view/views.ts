@@ -78,6 +78,13 @@ export interface GridBlock<P = PictureFile> {
   readonly pictures: readonly P[];
   /** Under each picture: its name on the first line, what else there is to know on the next ones. */
   readonly captions?: readonly string[];
+  /** Runs of pictures that belong together, in order, under a title each; every picture is in one. */
+  readonly groups?: readonly GridGroup[];
+}
+
+export interface GridGroup {
+  readonly title: string;
+  readonly count: number;
 }
 
 /** What every word looks at, over the picture: else `heatStrip` of `pictures.ts`. */

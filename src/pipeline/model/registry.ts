@@ -14,8 +14,8 @@ export interface Licence {
 /** A model that can be pulled from the Hugging Face hub. */
 export interface HubModel {
   readonly name: string;
-  /** Which files it is made of: a Stable Diffusion folder (default), or a captioner. */
-  readonly layout?: 'diffusion' | 'captioner';
+  /** Which files it is made of: a Stable Diffusion folder (default), a captioner, or a CLIP. */
+  readonly layout?: 'diffusion' | 'captioner' | 'clip';
   readonly repository: string;
   readonly revision: string;
   /** What it is for, in a few words. */
@@ -135,6 +135,16 @@ export const HUB_MODELS: readonly HubModel[] = [
     use: 'says what a photograph shows, so that it needs no sentence: set CAPTIONS to it',
     gigabytes: 0.25,
     licence: APACHE_2,
+    configs: {},
+  },
+  {
+    name: 'clip-vit-base-patch32',
+    layout: 'clip',
+    repository: 'Xenova/clip-vit-base-patch32',
+    revision: 'main',
+    use: 'measures how well a photograph fits its words, in /compare and variations: set CLIP to it',
+    gigabytes: 0.15,
+    licence: MIT,
     configs: {},
   },
 ];

@@ -25,6 +25,7 @@ const ints =
     graph.int64s(values);
 const floats = (values: number[], dims?: number[]) => (graph: Graph) =>
   graph.floats(values, dims ?? [values.length]);
+const index = (value: number) => (graph: Graph) => graph.int64s([value], []);
 const none = () => '';
 const condition = (graph: Graph) =>
   graph.constant({ type: 'bool', dims: [2, 1], data: new Uint8Array([1, 0]) });
@@ -67,6 +68,7 @@ const CASES: readonly Case[] = [
   { op: 'Cos', inputs: [[4]] },
   { op: 'Tanh', inputs: [[4]] },
   { op: 'Sigmoid', inputs: [[4]] },
+  { op: 'Relu', inputs: [[7]] },
   { op: 'Erf', inputs: [[4]] },
   { op: 'Gelu', opset: 20, inputs: [[6]] },
   {
@@ -101,6 +103,17 @@ const CASES: readonly Case[] = [
   { op: 'Slice', what: 'without axes', inputs: [[4, 5], ints(1), ints(-1)] },
   { op: 'Pad', inputs: [[2, 3], ints(1, 0, 0, 2), floats([7], [])] },
 
+  { op: 'DepthToSpace', inputs: [[1, 8, 2, 3]], attributes: { blocksize: { int: 2 } } },
+  {
+    op: 'DepthToSpace',
+    what: 'with the channels last',
+    inputs: [[2, 12, 1, 2]],
+    attributes: { blocksize: { int: 2 }, mode: { string: 'CRD' } },
+  },
+  { op: 'SpaceToDepth', inputs: [[1, 2, 4, 6]], attributes: { blocksize: { int: 2 } } },
+  { op: 'Gather', inputs: [[2, 3, 4], index(-2)], attributes: { axis: { int: 1 } } },
+  { op: 'Gather', what: 'of a list of one', inputs: [[3, 2], ints(0)] },
+
   { op: 'ReduceSum', inputs: [[2, 3, 4], ints(0, -1)] },
   { op: 'ReduceSum', what: 'of all', inputs: [[2, 3]], attributes: { keepdims: { int: 0 } } },
   { op: 'ReduceMean', inputs: [[2, 3, 4], ints(1)], attributes: { keepdims: { int: 0 } } },
@@ -110,6 +123,15 @@ const CASES: readonly Case[] = [
     opset: 17,
     inputs: [[2, 3]],
     attributes: { axes: { ints: [-1] } },
+  },
+  { op: 'ReduceMax', inputs: [[2, 3, 4], ints(1, -1)], attributes: { keepdims: { int: 0 } } },
+  { op: 'ReduceMax', what: 'of all', inputs: [[2, 3]] },
+  {
+    op: 'ReduceMax',
+    what: 'of opset 17',
+    opset: 17,
+    inputs: [[2, 2, 3]],
+    attributes: { axes: { ints: [2] } },
   },
   { op: 'Softmax', inputs: [[2, 5]] },
   {

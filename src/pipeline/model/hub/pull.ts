@@ -50,6 +50,16 @@ const CAPTIONER = [
   'onnx/decoder_model_merged_quantized.onnx',
 ];
 
+/** A CLIP in the same layout. */
+const CLIP = [
+  'config.json',
+  'preprocessor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'onnx/text_model_quantized.onnx',
+  'onnx/vision_model_quantized.onnx',
+];
+
 const LAYOUTS: Readonly<
   Record<
     NonNullable<HubModel['layout']>,
@@ -60,6 +70,10 @@ const LAYOUTS: Readonly<
   captioner: {
     isWanted: ({ path }) => CAPTIONER.includes(path) || path === 'generation_config.json',
     needed: CAPTIONER,
+  },
+  clip: {
+    isWanted: ({ path }) => CLIP.includes(path) || path === 'special_tokens_map.json',
+    needed: CLIP,
   },
 };
 

@@ -56,7 +56,7 @@ export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder>
       for (const { network, hidden, idsOf } of parts) {
         const isPooled = pooled > 0 && network === last;
         const outputs = isPooled ? [hidden, POOLED] : [hidden];
-        const results = await network.run(feedsOf(network, idsOf(prompt)), outputs);
+        const results = await network.run(tokenFeeds(network, idsOf(prompt)), outputs);
         const states = results[hidden]!;
         const own = states.dims[2] ?? 0;
         if (states.dims[1] !== tokens || column + own > width)
@@ -117,7 +117,7 @@ function checkInputs(network: Network): void {
 }
 
 /** The ids, in the type that the export reads; a mask, where there is one, masks nothing. */
-function feedsOf(network: Network, ids: readonly number[]): Record<string, ort.Tensor> {
+export function tokenFeeds(network: Network, ids: readonly number[]): Record<string, ort.Tensor> {
   const dims = [1, ids.length];
   return Object.fromEntries(
     network.inputs.map((input) => {

@@ -85,28 +85,40 @@ function grid(
   actions: BlockActions,
 ): HTMLElement {
   const below = all.find((other): other is Buttons => other.kind === 'buttons')?.buttons ?? [];
-  return h(
-    'div',
-    { class: `grid columns-${columnsFor(block.pictures.length)}` },
-    ...block.pictures.map((item, i) => {
-      const button = below[i];
-      const [name, ...details] = block.captions?.[i]?.split('\n') ?? [];
-      const cell = h(
-        'button',
-        {
-          type: 'button',
-          class: `cell ${button?.style === 'primary' ? 'chosen' : ''}`,
-          title: [button?.label, name ?? item.alt].filter(Boolean).join(': '),
-          click: () => button && actions.press(button.id, false),
-        },
-        picture(item),
-        name === undefined ? null : h('strong', {}, `${i + 1} · ${name}`),
-        ...details.map((detail) => h('span', {}, detail)),
-      );
-      const zoom = enlargeButton(item, `Enlarge picture ${i + 1}`);
-      return h('div', { class: 'cell-box' }, cell, zoom);
-    }),
-  );
+  const cells = block.pictures.map((item, i) => {
+    const button = below[i];
+    const [name, ...details] = block.captions?.[i]?.split('\n') ?? [];
+    const cell = h(
+      'button',
+      {
+        type: 'button',
+        class: `cell ${button?.style === 'primary' ? 'chosen' : ''}`,
+        title: [button?.label, name ?? item.alt].filter(Boolean).join(': '),
+        click: () => button && actions.press(button.id, false),
+      },
+      picture(item),
+      name === undefined ? null : h('strong', {}, `${i + 1} · ${name}`),
+      ...details.map((detail) => h('span', {}, detail)),
+    );
+    return h('div', { class: 'cell-box' }, cell, enlargeButton(item, `Enlarge picture ${i + 1}`));
+  });
+  const largest = Math.max(...(block.groups ?? []).map(({ count }) => count));
+  const columns = columnsFor(block.groups ? Math.min(largest, 4) : cells.length);
+  return h('div', { class: `grid columns-${columns}` }, ...withTitles(cells, block.groups ?? []));
+}
+
+/** The cells of a grid with the titles of its groups between them. */
+function withTitles(
+  cells: readonly HTMLElement[],
+  groups: readonly { readonly title: string; readonly count: number }[],
+): readonly HTMLElement[] {
+  if (groups.length === 0) return cells;
+  let start = 0;
+  return groups.flatMap(({ title, count }) => {
+    const first = start;
+    start += count;
+    return [h('p', { class: 'group' }, title), ...cells.slice(first, start)];
+  });
 }
 
 /** Of a wide page: whole rows where there can be, and pictures large enough to compare. */

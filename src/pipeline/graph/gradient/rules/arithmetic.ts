@@ -36,6 +36,8 @@ export const ARITHMETIC = {
   Tanh: (s) => [() => s.product(s.g, s.difference(s.scalar(1), s.product(s.y, s.y)))],
   // y = 1 / (1 + e^−x): dx = g y (1 − y)
   Sigmoid: (s) => [() => s.product(s.g, s.product(s.y, s.difference(s.scalar(1), s.y)))],
+  // y = max(x, 0): dx = g where x > 0, else 0
+  Relu: (s) => [() => s.add('Where', [s.add('Greater', [s.y, s.scalar(0)]), s.g, s.scalar(0)])],
   // y = 2/√π ∫₀ˣ e^(−t²) dt: dx = g 2/√π e^(−x²)
   Erf: (s) => [() => s.product(s.g, bell(s, 1, 2 / Math.sqrt(Math.PI)))],
   // y = x Φ(x): dx = g (Φ(x) + x φ(x)); for tanh, Φ is ½ (1 + tanh u), u = √(2/π) (x + 0.044715 x³)

@@ -9,6 +9,8 @@ export const REDUCE = {
     const count = size(s.dims(0)) / size(s.outputDims);
     return [() => s.scaled(spread(s), 1 / count), null];
   },
+  // y = max x: dx = g at the largest; equal ones share it
+  ReduceMax: (s) => [() => toLargest(s), null],
   // yᵢ = e^xᵢ / Σ e^x: dx = y (g − Σ g y)
   Softmax: (s) => {
     const rank = s.outputDims.length;
@@ -28,12 +30,33 @@ export const REDUCE = {
 /** The gradient of a reduction's output, repeated over what it reduced. */
 function spread(s: ReverseStep): string {
   const dims = s.dims(0);
+  const axes = reducedAxes(s);
+  if (axes === null) return s.g;
+  return s.add('Expand', [s.reshape(s.g, keptDims(dims, axes)), s.graph.int64s(dims)]);
+}
+
+function toLargest(s: ReverseStep): string {
+  const dims = s.dims(0);
+  const axes = reducedAxes(s);
+  if (axes === null) return s.g;
+  const kept = keptDims(dims, axes);
+  const isLargest = s.add('Equal', [s.input(0), s.reshape(s.y, kept)]);
+  const largest = s.add('Where', [isLargest, s.scalar(1), s.scalar(0)]);
+  const all = axes.length > 0 ? axes : dims.map((_, axis) => axis);
+  return s.product(largest, s.quotient(s.reshape(s.g, kept), s.reduceSum(largest, all)));
+}
+
+/** The shape in which what was reduced is 1. */
+function keptDims(dims: readonly number[], axes: readonly number[]): number[] {
+  return dims.map((length, axis) => (axes.length === 0 || axes.includes(axis) ? 1 : length));
+}
+
+/** Axes that are reduced, none for all of them; null where nothing is. */
+function reducedAxes(s: ReverseStep): number[] | null {
+  const dims = s.dims(0);
   const listed = intsOf(s.node, 'axes') ?? (s.input(1) ? s.constant(1) : []);
   const reducesNone = listed.length === 0 && intOf(s.node, 'noop_with_empty_axes', 0) === 1;
-  if (reducesNone) return s.g;
-  const axes = listed.map((axis) => s.axis(axis, dims.length));
-  const kept = dims.map((length, axis) => (axes.length === 0 || axes.includes(axis) ? 1 : length));
-  return s.add('Expand', [s.reshape(s.g, kept), s.graph.int64s(dims)]);
+  return reducesNone ? null : listed.map((axis) => s.axis(axis, dims.length));
 }
 
 function size(dims: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { intOf, intsOf } from '../../ir.ts';
+import { intOf, intsOf, stringOf } from '../../ir.ts';
 import type { ReverseStep, Rule } from '../reverse.ts';
 
 /** y = x in another shape: dx = g in x's own. */
@@ -20,6 +20,13 @@ export const SHAPE = {
         ),
     ];
   },
+  // y has the channels of x as pixels: dx has the pixels of g as channels
+  DepthToSpace: (s) => [() => spaceToDepth(s)],
+  SpaceToDepth: (s) => [
+    () => s.add('DepthToSpace', [s.g], { blocksize: { int: intOf(s.node, 'blocksize', 1) } }),
+  ],
+  // y = x[…, i, …] for one i: dx is g there, with zeros around it
+  Gather: (s) => [() => placed(s), null],
   // y repeats x: dx sums over the copies
   Expand: (s) => [() => s.sumTo(s.g, s.outputDims, s.dims(0)), null],
   // y = [a b …]: each has its part of g
@@ -48,6 +55,34 @@ export const SHAPE = {
   // y is x with constants around it: dx is that part of g
   Pad: (s) => [() => unpad(s), null, null, null],
 } satisfies Record<string, Rule>;
+
+/** [b, c, h n, w n] as [b, c n², h, w], in the order in which DepthToSpace read it. */
+function spaceToDepth(s: ReverseStep): string {
+  const [batch, channels, height, width] = s.dims(0);
+  const block = intOf(s.node, 'blocksize', 1);
+  const depth = channels! / block ** 2;
+  // From [b, c, h, n, w, n]: in mode DCR the two n come before the channels, in CRD after them.
+  const isRowFirst = stringOf(s.node, 'mode', 'DCR') === 'CRD';
+  const split = s.reshape(s.g, [batch!, depth, height!, block, width!, block]);
+  const order = isRowFirst ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4];
+  return s.reshape(s.transpose(split, order), s.dims(0));
+}
+
+function placed(s: ReverseStep): string {
+  const dims = s.dims(0);
+  const axis = s.axis(intOf(s.node, 'axis', 0), dims.length);
+  const [index, ...others] = s.constant(1);
+  if (index === undefined || others.length > 0)
+    throw s.unsupported('it gathers several slices of what depends on the input');
+  const at = s.axis(index, dims[axis]!);
+  const pads = (count: number) => dims.map((_, i) => (i === axis ? count : 0));
+  const slice = s.reshape(
+    s.g,
+    dims.map((size, i) => (i === axis ? 1 : size)),
+  );
+  const around = s.graph.int64s([...pads(at), ...pads(dims[axis]! - 1 - at)]);
+  return s.add('Pad', [slice, around]);
+}
 
 /** What a Slice left out, before and after, on every axis. */
 function slicePads(s: ReverseStep): number[] {

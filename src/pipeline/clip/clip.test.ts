@@ -1,0 +1,79 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Clip, cosine, openClip } from './clip.ts';
+import { fitsOf } from './fit.ts';
+import { difference, expected, patterned, TINY_CLIP } from './fixtures/tiny-clip.ts';
+import { findClip } from './folder.ts';
+
+let clip: Clip;
+beforeAll(async () => {
+  clip = await openClip(TINY_CLIP);
+});
+afterAll(() => clip.close());
+
+describe('a CLIP in the layout of published ones', () => {
+  it("gives PyTorch's embeddings of sentences", async () => {
+    for (const [i, sentence] of expected.sentences.entries())
+      expect(difference(await clip.ofText(sentence), expected.text[i]!.data)).toBeLessThan(1e-4);
+  });
+
+  it("gives PyTorch's embeddings of pictures", async () => {
+    const [square, wide] = expected.pictures;
+    expect(difference(await clip.ofPicture(patterned(16, 16)), square!.data)).toBeLessThan(1e-4);
+    // Made smaller by another library than in transformers: near, not equal.
+    const seen = await clip.ofPicture(patterned(40, 24));
+    expect(cosine(seen, Float32Array.from(wide!.data))).toBeGreaterThan(0.99);
+  });
+
+  it('reads of a sentence that is too long what fits', async () => {
+    const long = `a dog ${'and a cat '.repeat(40)}`;
+    expect(Math.hypot(...(await clip.ofText(long)))).toBeCloseTo(1, 5);
+  });
+});
+
+describe('how well a picture fits its words', () => {
+  it('is 0 where nothing changed, and 1 where it fits as the posted one fits its own', async () => {
+    const posted = { picture: patterned(16, 16), prompt: 'a dog' };
+    const targetPrompt = 'a cat on a red chair';
+    const [own, other] = await Promise.all([clip.ofText('a dog'), clip.ofText(targetPrompt)]);
+    const seen = await clip.ofPicture(posted.picture);
+    expect(Math.abs(cosine(seen, own) - cosine(seen, other))).toBeGreaterThan(0.02);
+    const [same, ownAgain] = await fitsOf(clip, posted, [
+      { picture: posted.picture, targetPrompt },
+      { picture: posted.picture, targetPrompt: 'a dog' },
+    ]);
+    expect(same!.share).toBe(0);
+    expect(same!.score).toBeCloseTo(cosine(seen, other), 5);
+    expect(ownAgain!.share).toBeNull();
+  });
+});
+
+describe('a folder that is no CLIP', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('is refused by name', async () => {
+    await expect(openClip(folder)).rejects.toThrow(/holds no CLIP whose config\.json can be read/);
+  });
+
+  it('is refused where a tower is missing', async () => {
+    await cp(TINY_CLIP, folder, { recursive: true });
+    await rm(join(folder, 'onnx', 'text_model.onnx'));
+    await expect(openClip(folder)).rejects.toThrow(/lacks onnx\/text_model\.onnx/);
+    await cp(join(folder, 'onnx', 'vision_model.onnx'), join(folder, 'onnx', 'text_model.onnx'));
+    await expect(openClip(folder)).rejects.toThrow(/has no output text_embeds/);
+  });
+});
+
+it('is the one that CLIP names, else the model’s own', () => {
+  expect(findClip('/models/photos', {})).toBeNull();
+  expect(findClip('/models/photos', { CLIP: '/somewhere' })).toBe('/somewhere');
+  expect(findClip('/models/photos', { CLIP: 'off' })).toBeNull();
+  const pulled = { CLIP: 'clip-vit-base-patch32', WORDBRUSH_HOME: '/nowhere' };
+  expect(() => findClip('/models/photos', pulled)).toThrow(/models pull clip-vit-base-patch32/);
+});

@@ -1,0 +1,66 @@
+import type { EditResult, Fit, Picture } from '../types.ts';
+import { type Clip, cosine, openClip } from './clip.ts';
+import { findClip } from './folder.ts';
+
+/** Where the posted picture fits the new words about as well as its own there is nothing to measure by. */
+const LEAST_SPAN = 0.02;
+
+/** A posted picture, and the sentence that says what it shows. */
+interface Posted {
+  readonly picture: Picture;
+  readonly prompt: string;
+}
+
+/** Measures results by the CLIP of a model folder or that of `CLIP`, which is opened when first needed. */
+export class FitMeter {
+  readonly #modelPath: string;
+  #clip: Promise<Clip> | undefined;
+
+  constructor(modelPath: string) {
+    this.#modelPath = modelPath;
+  }
+
+  /** The results with their `fit`; as they are where there is no CLIP. Throws `bad-model` for a broken one. */
+  async measured(posted: Posted, results: readonly EditResult[]): Promise<EditResult[]> {
+    const folder = findClip(this.#modelPath);
+    if (folder === null) return [...results];
+    this.#clip ??= openClip(folder);
+    this.#clip.catch(() => {
+      this.#clip = undefined;
+    });
+    const fits = await fitsOf(await this.#clip, posted, results);
+    return results.map((result, i) => ({ ...result, fit: fits[i]! }));
+  }
+
+  async close(): Promise<void> {
+    await (await this.#clip)?.close();
+  }
+}
+
+/** How well each result shows its target prompt, beside the posted picture and its own prompt. */
+export async function fitsOf(
+  clip: Clip,
+  posted: Posted,
+  results: readonly Pick<EditResult, 'picture' | 'targetPrompt'>[],
+): Promise<Fit[]> {
+  const sentences = new Map<string, Promise<Float32Array>>();
+  const read = (text: string) => {
+    const known = sentences.get(text) ?? clip.ofText(text);
+    sentences.set(text, known);
+    return known;
+  };
+  const before = await clip.ofPicture(posted.picture);
+  const most = cosine(before, await read(posted.prompt));
+  const fits: Fit[] = [];
+  for (const { picture, targetPrompt } of results) {
+    const sentence = await read(targetPrompt);
+    const score = cosine(await clip.ofPicture(picture), sentence);
+    const least = cosine(before, sentence);
+    const share = (score - least) / (most - least);
+    fits.push({
+      score,
+      share: most - least < LEAST_SPAN ? null : Math.min(1, Math.max(0, share)),
+    });
+  }
+  return fits;
+}
