@@ -5,21 +5,18 @@ import { heatMaps } from './diffusion/attention/heat-maps.ts';
 import { inversionUnits, invertLatent } from './diffusion/inversion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
-import {
-  type DrawJob,
-  followingJob,
-  infeditJob,
-  pathOf,
-  reconstruct,
-  redrawingJob,
-} from './draw-jobs.ts';
+import { type DrawJob, reconstruct } from './draw-jobs.ts';
+import { editJobs } from './edit-jobs.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
+import { learnSubject } from './learning/learn.ts';
+import { checkPictures } from './learning/request.ts';
 import { keepUnchanged } from './likeness/keep-unchanged.ts';
 import { psnr } from './likeness/psnr.ts';
 import { unlikeOf } from './likeness/unlike.ts';
 import type { ModelFolder } from './model/folder.ts';
 import { type Encoded, LoadedModel } from './model/loaded-model.ts';
+import { SubjectModels } from './model/subjects/subject-models.ts';
 import { checkNumber } from './options.ts';
 import { throttledPreview } from './picture/preview.ts';
 import { rowsOf } from './tensor.ts';
@@ -32,9 +29,11 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  LearnOptions,
   ModelOptions,
   Picture,
-  PromptToPromptSpec,
+  ReadingOptions,
+  Subject,
   WatchedJobOptions,
   WordMap,
 } from './types.ts';
@@ -51,12 +50,14 @@ const DEFAULT_TOLERANCE = 1e-5;
  */
 export class EditingPipeline {
   readonly #model: LoadedModel;
+  readonly #models: SubjectModels;
   readonly #blocked: BlockedWords;
   #captioner: Promise<Captioner> | undefined;
   readonly #meter: FitMeter;
 
   private constructor(model: LoadedModel, blockedWords: readonly string[]) {
     this.#model = model;
+    this.#models = new SubjectModels(model);
     this.#blocked = new BlockedWords(model.tokenizer, blockedWords);
     this.#meter = new FitMeter(model.folder.path);
   }
@@ -111,7 +112,8 @@ export class EditingPipeline {
     const picture = await this.#frame(image, options.fit ?? 'crop');
     const caption = prompt === null ? await this.caption(picture) : null;
     const sentence = caption?.sentence ?? prompt ?? '';
-    const encodedPrompt = this.#model.tokenizer.encode(sentence);
+    const model = await this.#models.for([sentence], options.subjects);
+    const encodedPrompt = model.tokenizer.encode(sentence);
     this.#blocked.check(sentence);
     throwIfCancelled(signal);
 
@@ -127,10 +129,10 @@ export class EditingPipeline {
     progress.advance('encode', { units: 2 });
     const [, channels = 0, height = 0, width = 0] = latent.dims;
     const run = {
-      predictor: await this.#model.predictorFor({ channels, height, width }),
+      predictor: await model.predictorFor({ channels, height, width }),
       schedule,
-      conditional: await this.#model.embed(encodedPrompt),
-      empty: await this.#model.embed(this.#model.tokenizer.empty),
+      conditional: await model.embed(encodedPrompt),
+      empty: await model.embed(model.tokenizer.empty),
       guidanceScale,
       innerSteps,
       tolerance,
@@ -182,23 +184,21 @@ export class EditingPipeline {
     this.#checkInversion(inversion);
     for (const { targetPrompt } of specs) this.#blocked.check(targetPrompt);
     const schedule = ddimStepsAt(this.folder.scheduler, inversion.timesteps);
-    const controlled = Object.groupBy(specs.filter(isPromptToPrompt), (spec) =>
-      pathOf(this.#model, inversion, spec),
-    );
-    const { 'prompt-to-prompt': followers = [], infedit: virtual = [] } = controlled;
     const original = await decodePicture(inversion.picture);
     let once: Promise<Encoded> | undefined; // for all that redraw it
     const encoded = () => {
       once ??= this.#model.throughVae(original);
       return once;
     };
+    const byModel = new Map<LoadedModel, EditSpec[]>();
+    for (const spec of specs) {
+      const prompts = [inversion.prompt, spec.targetPrompt];
+      const model = await this.#models.for(prompts, options.subjects);
+      byModel.set(model, [...(byModel.get(model) ?? []), spec]);
+    }
     const jobs: DrawJob[] = [];
-    if (followers.length > 0)
-      jobs.push(await followingJob(this.#model, inversion, schedule, followers));
-    if (virtual.length > 0) jobs.push(await infeditJob(this.#model, inversion, virtual, encoded));
-    for (const spec of specs)
-      if (!isPromptToPrompt(spec))
-        jobs.push(await redrawingJob(this.#model, inversion, schedule, spec, encoded));
+    for (const [model, own] of byModel)
+      jobs.push(...(await editJobs(model, inversion, schedule, own, encoded)));
 
     const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
@@ -225,10 +225,34 @@ export class EditingPipeline {
       : drawn;
   }
 
+  /**
+   * Teaches the model a subject from 3 to 10 pictures of it: `name` is what prompts call it from then on,
+   * `className` a word of the model's own for what it is. What was learned is given back, and is known to
+   * those jobs only that it is given to.
+   */
+  async learn(
+    images: readonly Uint8Array[],
+    name: string,
+    className: string,
+    options: LearnOptions = {},
+  ): Promise<Subject> {
+    this.#model.requireDrawing();
+    this.#blocked.check(`${name} ${className}`);
+    checkPictures(images.length);
+    const pictures: Picture[] = [];
+    for (const image of images) pictures.push(await this.#frame(image, 'crop'));
+    return await learnSubject({
+      ...{ model: this.#model, pictures, name, className, options },
+      preview: this.#previews(options),
+      caption: (picture) => this.#captionOrNull(picture),
+    });
+  }
+
   /** What each word of the prompt looked at during the inversion. */
-  async words(inversion: Inversion): Promise<WordMap[]> {
+  async words(inversion: Inversion, options: ReadingOptions = {}): Promise<WordMap[]> {
     this.#checkInversion(inversion);
-    const prompt = this.#model.tokenizer.encode(inversion.prompt);
+    const model = await this.#models.for([inversion.prompt], options.subjects);
+    const prompt = model.tokenizer.encode(inversion.prompt);
     return heatMaps(inversion.attention, prompt, inversion.latent);
   }
 
@@ -252,7 +276,17 @@ export class EditingPipeline {
     return { ...picture, data: picture.data.slice() }; // the model's own copy stays as it is
   }
 
+  async #captionOrNull(picture: Picture): Promise<string | null> {
+    try {
+      return (await this.caption(picture)).sentence;
+    } catch (error) {
+      if (error instanceof WordbrushError && error.code === 'no-captions') return null;
+      throw error;
+    }
+  }
+
   async close(): Promise<void> {
+    await this.#models.close();
     await this.#model.close();
     await (await this.#captioner)?.close();
     await this.#meter.close();
@@ -280,9 +314,4 @@ export class EditingPipeline {
         'load that model, or invert the picture again with this one.',
     );
   }
-}
-
-function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {
-  const { method = 'prompt-to-prompt' } = spec;
-  return method === 'prompt-to-prompt' || method === 'infedit';
 }

@@ -25,10 +25,23 @@ export const Bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 export const Picture = z.strictObject({ width: Count, height: Count, data: Bytes }).readonly();
 export type Picture = z.infer<typeof Picture>;
 
+export const PHASES = [
+  'load',
+  'encode',
+  'invert',
+  'optimise',
+  'mask',
+  'edit',
+  'decode',
+  /** Of learning: the model draws what it must not forget. */
+  'prior',
+  'learn',
+] as const;
+
 /** One plain object per UNet-sized unit of work. */
 export const Progress = z
   .strictObject({
-    phase: z.enum(['load', 'encode', 'invert', 'optimise', 'mask', 'edit', 'decode']),
+    phase: z.enum(PHASES),
     /** Units done and in all, within the whole job, so that done/total is a fraction for a bar. */
     done: z.number(),
     total: z.number(),
@@ -61,12 +74,76 @@ export const ModelOptions = z.strictObject({
 });
 export type ModelOptions = z.infer<typeof ModelOptions>;
 
+export const LEARNING_METHODS = ['dreambooth', 'textual-inversion'] as const;
+export type LearningMethod = (typeof LEARNING_METHODS)[number];
+
+/** A subject that a model has learned from pictures, and whose name prompts may hold from then on. */
+export const Subject = z
+  .strictObject({
+    /** One word, as it was given: “Milo”. */
+    name: z.string(),
+    /** What kind of thing it is, in a word of the model's own: “dog”. */
+    className: z.string(),
+    /** Fingerprint of the model folder that learned it. */
+    fingerprint: z.string(),
+    /**
+     * The changes to the UNet's weights as a .safetensors file with PEFT's keys, as diffusers reads it;
+     * null for textual inversion, which changes none.
+     */
+    lora: Bytes.nullable(),
+    /** The embedding of the new token, [1, D] under its name `<milo>`: a .safetensors file. */
+    embedding: Bytes,
+    report: z
+      .strictObject({
+        method: z.enum(LEARNING_METHODS),
+        steps: Count,
+        seconds: z.number(),
+        /** Mean squared error of the noise predicted in the pictures, over the last tenth of the steps. */
+        loss: z.number(),
+        /** Pictures that it was learned from. */
+        pictures: Count,
+      })
+      .readonly(),
+  })
+  .readonly();
+export type Subject = z.infer<typeof Subject>;
+
 /** Of the jobs that take long enough to be watched. */
 const watched = {
   /** Whether progress shows the picture too, for at most a twentieth more time; default false. */
   previews: z.boolean().exactOptional(),
 };
 export type WatchedJobOptions = JobOptions & { readonly previews?: boolean };
+
+/** Of the jobs that read prompts. */
+const withSubjects = {
+  /** Those whose names the prompts may hold; a prompt without the name is read and drawn without it. */
+  subjects: z.array(Subject).readonly().exactOptional(),
+};
+
+/** What travels of the options of reading an inversion's words. */
+export const PlainReadingOptions = z.strictObject(withSubjects).readonly();
+export type ReadingOptions = z.infer<typeof PlainReadingOptions>;
+
+/** What travels of learning's options. */
+export const PlainLearnOptions = z
+  .strictObject({
+    ...watched,
+    /** Default DreamBooth. */
+    method: z.enum(LEARNING_METHODS).exactOptional(),
+    /** Of the optimiser; default by the method. */
+    steps: z.number().exactOptional(),
+    /** Of the changes to the weights; default 8. */
+    rank: z.number().exactOptional(),
+    /** Of the weights, or in textual inversion of the embedding; default by the method. */
+    learningRate: z.number().exactOptional(),
+    /** λ of prior preservation; 0: none. Default 1, as in the paper. */
+    priorWeight: z.number().exactOptional(),
+    /** Chooses noise and order; default 0. */
+    seed: z.number().exactOptional(),
+  })
+  .readonly();
+export type LearnOptions = z.infer<typeof PlainLearnOptions> & JobOptions;
 
 /** What travels of an inversion's options. */
 export const PlainInvertOptions = z
@@ -86,6 +163,7 @@ export const PlainInvertOptions = z
     guidanceScale: z.number().exactOptional(),
     /** `crop` to the model's square (default), or `fit` to multiples of the latent. */
     fit: z.enum(['crop', 'fit']).exactOptional(),
+    ...withSubjects,
   })
   .readonly();
 export type InvertOptions = z.infer<typeof PlainInvertOptions> & JobOptions;
@@ -96,6 +174,7 @@ export const PlainEditOptions = z
     ...watched,
     /** Whether pictures are what the decoder draws, also where nothing was changed; default false. */
     isAsDrawn: z.boolean().exactOptional(),
+    ...withSubjects,
   })
   .readonly();
 export type EditOptions = z.infer<typeof PlainEditOptions> & JobOptions;

@@ -52,6 +52,15 @@ export function standIn(unitMs: number): ServedPipeline {
         ...{ sourcePrompt, targetPrompt, unetRows: 1, seconds: 0.1 },
       }));
     },
+    async learn(images, name, className, options) {
+      await work('learn', options);
+      const { method = 'dreambooth', steps = 9 } = options;
+      return {
+        ...{ name, className, fingerprint: 'stand-in', lora: Uint8Array.of(1) },
+        embedding: Uint8Array.of(2),
+        report: { method, steps, seconds: 0.1, loss: 0.1, pictures: images.length },
+      };
+    },
     async words() {
       return [{ word: 'cat', map: tensor(Float32Array.of(1), [1, 1]) }];
     },

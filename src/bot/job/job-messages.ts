@@ -135,6 +135,8 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
   mask: 'Finding what has to change',
   edit: 'Drawing',
   decode: 'Finishing',
+  prior: 'Remembering what it knows already',
+  learn: 'Learning',
 };
 
 /** The picture that a job has come to. */

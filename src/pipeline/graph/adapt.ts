@@ -11,8 +11,9 @@ export interface WeightChange {
   readonly factor: number;
 }
 
-/** The weight of a module: where it is, and whether it lies as [in, out]. */
-interface ModuleWeight {
+/** The weight of a module: where it is, whether it lies as [in, out], and the node that multiplies by it. */
+export interface ModuleWeight {
+  readonly node: Node;
   readonly name: string;
   readonly isTransposed: boolean;
 }
@@ -32,7 +33,8 @@ export function adaptWeights(
   store: (value: TensorValue) => TensorValue = (value) => value,
 ): Set<string> {
   const found = new Set<string>();
-  for (const [module, { name, isTransposed }] of modulesOf(graph)) {
+  for (const [path, { name, isTransposed }] of modulesOf(graph)) {
+    const module = flattenPath(path);
     const key = nameOf(module);
     const changesHere = changes.get(key);
     const weight = graph.initializers.get(name);
@@ -87,9 +89,10 @@ const PASSING = new Set(['Cast', 'Identity', 'Transpose']);
 
 /**
  * The linear layers and convolutions of an export, by the paths of their modules. The weight's own name
- * tells, or the node's, or the name of the bias that is added: exporters keep one of them.
+ * tells, or the node's, or the name of the bias that is added: exporters keep one of them. Wrappers that
+ * exporters put around a network give its paths another first part, which is left out.
  */
-function* modulesOf(graph: Graph): Generator<[string, ModuleWeight]> {
+export function* modulesOf(graph: Graph): Generator<[string, ModuleWeight]> {
   const producers = graph.producers();
   const consumers = graph.consumers();
   for (const node of graph.nodes) {
@@ -102,7 +105,10 @@ function* modulesOf(graph: Graph): Generator<[string, ModuleWeight]> {
     }
     if (!graph.initializers.has(name)) continue;
     for (const path of pathsOf(node, name, consumers))
-      yield [flatten(path), { name, isTransposed }];
+      yield [
+        path.replaceAll('/', '.').replace(/^(unet|module|model|text_encoder)\./, ''),
+        { node, name, isTransposed },
+      ];
   }
 }
 
@@ -117,7 +123,7 @@ function* pathsOf(node: Node, weight: string, consumers: Map<string, Node[]>): G
   }
 }
 
-/** Wrappers that exporters put around a network give its paths another first part. */
-function flatten(path: string): string {
-  return path.replace(/[./]/g, '_').replace(/^(unet|module|model|text_encoder)_/, '');
+/** A module's path with `_` for every dot, as keys of files can be brought to. */
+export function flattenPath(path: string): string {
+  return path.replaceAll('.', '_');
 }

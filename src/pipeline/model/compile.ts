@@ -12,6 +12,9 @@ import {
   type Graph,
   importGraph,
   inferTypes,
+  insertLora,
+  learningGraph,
+  loraLayers,
   normalise,
   nullTextGraphs,
   observingGraph,
@@ -25,6 +28,7 @@ import {
 import * as ort from '../runtime.ts';
 import type { LoraChoice } from '../types.ts';
 import { mergeLoras, readLoras } from './lora/lora.ts';
+import { openSession } from './session.ts';
 
 /** What is compiled, and for which sizes. */
 export interface CompileTarget {
@@ -39,12 +43,21 @@ export interface CompileTarget {
   readonly conditioning?: Conditioning;
   /** Merged into weights of the entry's own; the others are the stock file's. */
   readonly loras?: readonly LoraChoice[];
+  /** Rank of the LoRA layers to be learned or bound; default: there are none. */
+  readonly adapterRank?: number;
+}
+
+/** Where the sessions of a UNet's graphs come from. */
+export interface UNetGraphs {
+  open(variant: Variant): Promise<ort.InferenceSession>;
 }
 
 /** One of the graphs that a UNet is compiled to. */
 export type Variant =
   /** The parts of null-text optimisation; see graph/null-text.ts. */
   | { readonly kind: 'stem' | 'conditional' | 'gradient' }
+  /** With LoRA layers: what learning runs; see graph/learning.ts. */
+  | { readonly kind: 'learn' }
   | { readonly kind: 'predict'; readonly rows: number }
   | { readonly kind: 'observe'; readonly observedTokens: number }
   | ({ readonly kind: 'edit' } & EditingOptions);
@@ -73,7 +86,7 @@ export function variantName(variant: Variant): string {
  * one folder of the cache with the weights that they share. Processes may compile the same UNet at
  * once: an entry appears whole, by a rename, and the first one stays.
  */
-export class CompiledUNet {
+export class CompiledUNet implements UNetGraphs {
   /** The entry in the cache. */
   readonly folder: Promise<string>;
   readonly #target: CompileTarget;
@@ -95,11 +108,33 @@ export class CompiledUNet {
     const folder = await this.folder;
     const path = join(folder, `${variantName(variant)}.onnx`);
     if (await exists(path)) return path;
+    const unet = await this.normalised();
     try {
-      this.#unet ??= this.#open(folder);
-      const unet = await this.#unet;
       if (!(await exists(path))) await writeWhole(path, serializeGraph(variantOf(unet, variant)));
       return path;
+    } catch (error) {
+      this.#unet = undefined;
+      throw cannotCompile(error, folder, this.#target.modelPath);
+    }
+  }
+
+  /** Opens a graph. One that cannot be opened is taken for damaged and made again, once. */
+  async open(variant: Variant): Promise<ort.InferenceSession> {
+    const path = await this.path(variant);
+    try {
+      return await openSession(path);
+    } catch {
+      await this.discard();
+      return openSession(await this.path(variant));
+    }
+  }
+
+  /** The normalised UNet, whose weights lie in the entry's folder. It is shared: clone before changing it. */
+  async normalised(): Promise<Graph> {
+    const folder = await this.folder;
+    try {
+      this.#unet ??= this.#open(folder);
+      return await this.#unet;
     } catch (error) {
       this.#unet = undefined;
       throw cannotCompile(error, folder, this.#target.modelPath);
@@ -131,7 +166,8 @@ export class CompiledUNet {
     await mkdir(partial, { recursive: true });
     await removeAbandoned(dirname(folder));
     try {
-      const { modelPath, latent, tokens, embeddingWidth, conditioning, loras = [] } = this.#target;
+      const { modelPath, latent, tokens, embeddingWidth, conditioning } = this.#target;
+      const { loras = [], adapterRank } = this.#target;
       const stock = await importGraph(modelPath, partial);
       if (loras.length > 0) {
         const weights = new WeightFile(partial);
@@ -140,15 +176,20 @@ export class CompiledUNet {
         weights.save();
       }
       if (conditioning) foldConditioning(stock, conditioning);
+      const layers = adapterRank === undefined ? [] : insertLora(stock, adapterRank);
       checkFixedSizes(stock, this.#target);
       const sizes = {
         [SAMPLE]: [1, latent.channels, latent.height, latent.width],
         [TIMESTEP]: stock.types.get(TIMESTEP)?.dims.map(() => 1) ?? [],
         [CONTEXT]: [1, tokens, embeddingWidth],
+        ...Object.fromEntries(
+          layers
+            .flatMap(({ down, up }) => [down, up])
+            .map((name) => [name, stock.dimsOf(name)] as const),
+        ),
       };
       const unet = await normalise(stock, sizes, partial);
-      const { stem, conditional, gradient } = await nullTextGraphs(unet, partial);
-      for (const [name, graph] of Object.entries({ unet, stem, conditional, gradient }))
+      for (const [name, graph] of Object.entries({ unet, ...(await gradientsOf(unet, partial)) }))
         await writeFile(join(partial, `${name}.onnx`), serializeGraph(graph));
       // Fails when another process was first, whose entry is as good.
       await rename(partial, folder).catch(async (error) => {
@@ -161,7 +202,15 @@ export class CompiledUNet {
   }
 }
 
-function variantOf(unet: Graph, variant: Variant): Graph {
+/** The graphs that have weights of their own. */
+async function gradientsOf(unet: Graph, folder: string): Promise<Record<string, Graph>> {
+  if (loraLayers(unet).length > 0) return { learn: await learningGraph(unet, folder) };
+  const { stem, conditional, gradient } = await nullTextGraphs(unet, folder);
+  return { stem, conditional, gradient };
+}
+
+/** What a normalised UNet of one row is made into. */
+export function variantOf(unet: Graph, variant: Variant): Graph {
   switch (variant.kind) {
     case 'predict':
       return predictingGraph(unet, variant.rows);
@@ -197,10 +246,12 @@ function checkFixedSizes(unet: Graph, { latent, conditioning }: CompileTarget): 
   );
 }
 
-async function entryName({ fingerprint, latent, conditioning }: CompileTarget): Promise<string> {
+async function entryName(target: CompileTarget): Promise<string> {
+  const { fingerprint, latent, conditioning, adapterRank } = target;
   const key = createHash('sha256')
     .update(`${fingerprint} ${await compilerFingerprint()} ${ort.env.versions.common}`)
     .update(JSON.stringify(conditioning ?? null))
+    .update(adapterRank === undefined ? '' : ` LoRA ${adapterRank}`)
     .digest('hex');
   return `${key.slice(0, 24)}-${latent.width}x${latent.height}`;
 }

@@ -1,6 +1,7 @@
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import type { LoraChoice, Picture } from '../types.ts';
+import type { UNetGraphs } from './compile.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
 import type { NoisePredictor } from './parts/noise-predictor.ts';
 import { openTextEncoder, type TextEncoder } from './parts/text-encoder.ts';
@@ -20,12 +21,22 @@ export interface Encoded {
   readonly reconstruction: Picture;
 }
 
+/** What a model has learned beside what its folder holds. */
+export interface Learned {
+  readonly names: readonly string[];
+  /** Embeddings [D] of the names' tokens. */
+  readonly vectors: readonly Float32Array[];
+  graphs(latent: NoisePredictor['latent']): UNetGraphs;
+}
+
 /** A model folder's networks, opened. The UNet is compiled for a latent size when first used. */
 export class LoadedModel {
   readonly folder: ModelFolder;
   readonly tokenizer: PromptTokenizer;
   readonly vae: Vae;
   readonly #textEncoder: TextEncoder;
+  /** Of a model with subjects: the vectors of their names, and where the UNet's graphs come from. */
+  readonly #learned: Learned | undefined;
   /** Of the latent size used last: sizes rarely alternate, and each costs memory. */
   #predictor: NoisePredictor | undefined;
   readonly #embeddings = new Map<string, Tensor>();
@@ -35,11 +46,13 @@ export class LoadedModel {
   private constructor(
     folder: ModelFolder,
     parts: { tokenizer: PromptTokenizer; textEncoder: TextEncoder; vae: Vae },
+    learned?: Learned,
   ) {
     this.folder = folder;
     this.tokenizer = parts.tokenizer;
     this.#textEncoder = parts.textEncoder;
     this.vae = parts.vae;
+    this.#learned = learned;
   }
 
   /** Networks that `open` opens, one after another, each told to `onOpened`. */
@@ -77,7 +90,7 @@ export class LoadedModel {
   async embed(prompt: EncodedPrompt): Promise<Tensor> {
     const known = this.#embeddings.get(prompt.text);
     if (known) return known;
-    const embedding = await this.#textEncoder.encode(prompt);
+    const embedding = await this.#textEncoder.encode(prompt, this.#learned?.vectors);
     if (this.#embeddings.size >= CACHED_PROMPTS)
       this.#embeddings.delete(this.#embeddings.keys().next().value!);
     this.#embeddings.set(prompt.text, embedding);
@@ -112,13 +125,31 @@ export class LoadedModel {
       return this.#predictor;
     await this.#predictor?.close();
     this.#predictor = undefined;
-    const predictor = await openNoisePredictor(this.folder, latent);
+    const predictor = await openNoisePredictor(
+      this.folder,
+      latent,
+      undefined,
+      this.#learned?.graphs(latent),
+    );
     this.#predictor = predictor;
     return predictor;
   }
 
+  /**
+   * The same model with names in its prompts and changes to its UNet. It shares this one's other
+   * networks: close it first.
+   *
+   * @param textEncoder one that reads names; it stays its owner's
+   */
+  with(textEncoder: TextEncoder, learned: Learned): LoadedModel {
+    const { folder, vae } = this;
+    const tokenizer = this.tokenizer.withNames(learned.names);
+    return new LoadedModel(folder, { tokenizer, textEncoder, vae }, learned);
+  }
+
   async close(): Promise<void> {
     await this.#predictor?.close();
+    if (this.#learned) return;
     await this.#textEncoder.close();
     await this.vae.close();
   }

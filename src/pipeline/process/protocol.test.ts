@@ -9,8 +9,10 @@ import type {
   EditSpec,
   InvertOptions,
   JobOptions,
+  LearnOptions,
   ModelOptions,
   PromptToPromptSpec,
+  Subject,
 } from '../types.ts';
 import { PipelineClient } from './supervisor.ts';
 
@@ -20,6 +22,14 @@ type SpecOf<Method extends EditMethod> = Method extends 'prompt-to-prompt' | 'in
   ? PromptToPromptSpec
   : Extract<EditSpec, { method: Method }>;
 
+const subject: All<Subject> = {
+  name: 'Milo',
+  className: 'dog',
+  fingerprint: 'echo',
+  lora: null,
+  embedding: Uint8Array.of(6),
+  report: { method: 'textual-inversion', steps: 9, seconds: 1, loss: 0.1, pictures: 3 },
+};
 const invertOptions: All<Omit<InvertOptions, keyof JobOptions>> = {
   previews: true,
   method: 'null-text',
@@ -29,8 +39,22 @@ const invertOptions: All<Omit<InvertOptions, keyof JobOptions>> = {
   optimizer: 'adam',
   guidanceScale: 3,
   fit: 'fit',
+  subjects: [subject],
 };
-const editOptions: All<Omit<EditOptions, keyof JobOptions>> = { previews: true, isAsDrawn: true };
+const editOptions: All<Omit<EditOptions, keyof JobOptions>> = {
+  previews: true,
+  isAsDrawn: true,
+  subjects: [subject],
+};
+const learnOptions: All<Omit<LearnOptions, keyof JobOptions>> = {
+  previews: true,
+  method: 'textual-inversion',
+  steps: 9,
+  rank: 4,
+  learningRate: 1e-3,
+  priorWeight: 0.5,
+  seed: 7,
+};
 const words = { source: 'cat', target: 'dog' };
 const followed = {
   targetPrompt: 'a dog',
@@ -117,13 +141,24 @@ describe('one of everything, through a real child', () => {
     expect(await given()).toEqual({ inversion, specs: everything, options: editOptions });
   });
 
+  it('arrives as it was sent: what is to be learned, and of whom words are to be read', async () => {
+    const learned = await client.learn([image, image], 'Milo', 'dog', learnOptions);
+    expect(await given()).toEqual({
+      ...{ images: [image, image], name: 'Milo', className: 'dog', options: learnOptions },
+    });
+    expect(learned).toMatchObject({ lora: Uint8Array.of(1), embedding: Uint8Array.of(2) });
+    const inversion = await client.invert(image, 'a cat');
+    await client.words(inversion, { subjects: [subject] });
+    expect(await given()).toEqual({ inversion, options: { subjects: [subject] } });
+  });
+
   it('comes back as it was made', async () => {
     const inversion = await client.invert(image, 'a cat');
     expect(inversion).toMatchObject({ picture: image, report: { vaePsnr: Infinity, psnr: 30 } });
     const picture = { width: 1, height: 1, data: Uint8Array.of(7, 8, 9) };
     expect(await client.edit(inversion, [])).toMatchObject([{ picture, mask: picture }]);
     expect(await client.words(inversion)).toEqual([{ word: 'cat', map: inversion.attention }]);
-    expect(await given()).toEqual({ inversion });
+    expect(await given()).toEqual({ inversion, options: {} });
     expect(await client.reconstruct(inversion)).toEqual(picture);
     expect(await client.caption(image)).toEqual({ sentence: 'a cat', confidence: 0.5 });
     await client.invert(image, null);

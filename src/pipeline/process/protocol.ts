@@ -10,7 +10,10 @@ import {
   Picture,
   PlainEditOptions,
   PlainInvertOptions,
+  PlainLearnOptions,
+  PlainReadingOptions,
   Progress,
+  Subject,
   WordMap,
 } from '../types.ts';
 
@@ -39,7 +42,20 @@ const jobs = {
     }),
     output: z.array(EditResult),
   },
-  words: { input: z.strictObject({ inversion: Inversion }), output: z.array(WordMap) },
+  /** `images` are picture files' bytes. */
+  learn: {
+    input: z.strictObject({
+      images: z.array(Bytes).readonly(),
+      name: z.string(),
+      className: z.string(),
+      options: PlainLearnOptions,
+    }),
+    output: Subject,
+  },
+  words: {
+    input: z.strictObject({ inversion: Inversion, options: PlainReadingOptions }),
+    output: z.array(WordMap),
+  },
   reconstruct: { input: z.strictObject({ inversion: Inversion }), output: Picture },
   /** What the picture shows, in a sentence. */
   caption: { input: z.strictObject({ image: Bytes }), output: Caption },
@@ -70,7 +86,7 @@ export const Request = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('start'),
     id,
-    kind: z.enum(['load', 'invert', 'edit', 'words', 'reconstruct', 'caption', 'memory']),
+    kind: z.enum(['load', 'invert', 'edit', 'learn', 'words', 'reconstruct', 'caption', 'memory']),
     input: z.unknown(),
   }),
   z.strictObject({ type: z.literal('cancel'), id }),

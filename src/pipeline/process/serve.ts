@@ -7,8 +7,11 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  LearnOptions,
   ModelOptions,
   Picture,
+  ReadingOptions,
+  Subject,
   WordMap,
 } from '../types.ts';
 import { JOBS, type Jobs, type Reply, Request } from './protocol.ts';
@@ -21,7 +24,13 @@ export interface ServedPipeline {
     specs: readonly EditSpec[],
     options: EditOptions,
   ): Promise<EditResult[]>;
-  words(inversion: Inversion): Promise<WordMap[]>;
+  learn(
+    images: readonly Uint8Array[],
+    name: string,
+    className: string,
+    options: LearnOptions,
+  ): Promise<Subject>;
+  words(inversion: Inversion, options: ReadingOptions): Promise<WordMap[]>;
   reconstruct(inversion: Inversion): Promise<Picture>;
   caption(image: Uint8Array): Promise<Caption>;
 }
@@ -55,7 +64,9 @@ export function serve(
       loaded().invert(image, prompt, { ...options, ...job }),
     edit: ({ inversion, specs, options }, job) =>
       loaded().edit(inversion, specs, { ...options, ...job }),
-    words: ({ inversion }) => loaded().words(inversion),
+    learn: ({ images, name, className, options }, job) =>
+      loaded().learn(images, name, className, { ...options, ...job }),
+    words: ({ inversion, options }) => loaded().words(inversion, options),
     reconstruct: ({ inversion }) => loaded().reconstruct(inversion),
     caption: ({ image }) => loaded().caption(image),
     memory: async () => ({ peakRssMiB: process.resourceUsage().maxRSS / 1024 }),

@@ -7,9 +7,12 @@ import type {
   Inversion,
   InvertOptions,
   JobOptions,
+  LearnOptions,
   LoraChoice,
   ModelOptions,
   Picture,
+  ReadingOptions,
+  Subject,
   WordMap,
 } from '../types.ts';
 import { ChildLost, Connection } from './connection.ts';
@@ -78,8 +81,20 @@ export class PipelineClient {
     return this.#run('edit', { inversion, specs, options: plain }, options);
   }
 
-  words(inversion: Inversion, options: JobOptions = {}): Promise<WordMap[]> {
-    return this.#run('words', { inversion }, options);
+  /** `images` are the bytes of picture files, 3 to 10 of one subject. */
+  learn(
+    images: readonly Uint8Array[],
+    name: string,
+    className: string,
+    options: LearnOptions = {},
+  ): Promise<Subject> {
+    const { signal, onProgress, ...plain } = options;
+    return this.#run('learn', { images, name, className, options: plain }, options);
+  }
+
+  words(inversion: Inversion, options: JobOptions & ReadingOptions = {}): Promise<WordMap[]> {
+    const { signal, onProgress, ...plain } = options;
+    return this.#run('words', { inversion, options: plain }, options);
   }
 
   reconstruct(inversion: Inversion, options: JobOptions = {}): Promise<Picture> {

@@ -26,8 +26,12 @@ export interface NullTextGraphs {
   readonly boundary: readonly string[];
 }
 
-/** Takes a normalised UNet of batch 1 apart for null-text optimisation. */
-export async function nullTextGraphs(unet: Graph, folder: string): Promise<NullTextGraphs> {
+/**
+ * Takes a normalised UNet of batch 1 apart for null-text optimisation.
+ *
+ * @param folder where weights that follow from weights are kept; null: sessions compute them as they open
+ */
+export async function nullTextGraphs(unet: Graph, folder: string | null): Promise<NullTextGraphs> {
   const { stem, conditional, boundary } = splitAtContext(unet);
   gatherBigAttention(conditional);
   const gradient = conditional.clone();
@@ -42,7 +46,7 @@ export async function nullTextGraphs(unet: Graph, folder: string): Promise<NullT
   prune(gradient);
   expandBigAttention(conditional);
   expandBigAttention(gradient);
-  await materialise(gradient, folder);
+  if (folder !== null) await materialise(gradient, folder);
   return { stem, conditional, gradient, boundary };
 }
 

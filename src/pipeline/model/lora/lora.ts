@@ -9,7 +9,7 @@ import {
   type WeightChange,
 } from '../../graph/index.ts';
 import type { LoraChoice } from '../../types.ts';
-import { readSafetensors } from './safetensors.ts';
+import { readSafetensors, type StoredTensor } from './safetensors.ts';
 
 /** `FILE` or `FILE:scale`, as people write it. */
 export function parseLora(text: string): LoraChoice {
@@ -71,7 +71,15 @@ const FACTORS: readonly { readonly down: string; readonly up: string }[] = [
  * @throws WordbrushError `bad-option` naming the first key that is of no known format
  */
 export async function readLora({ file, scale }: LoraChoice): Promise<LoraModule[]> {
-  const tensors = await readSafetensors(file);
+  return loraModules(await readSafetensors(file), file, scale);
+}
+
+/** The same of a file's tensors; `file` is how messages name it. */
+export function loraModules(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  file: string,
+  scale: number,
+): LoraModule[] {
   const modules: LoraModule[] = [];
   const used = new Set<string>();
   for (const [key, down] of tensors) {

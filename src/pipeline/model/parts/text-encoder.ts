@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { WordbrushError } from '../../errors.ts';
+import { type Graph, insertTokenInputs, TOKEN_ADDED, TOKEN_KEPT } from '../../graph/index.ts';
 import * as ort from '../../runtime.ts';
 import { type Tensor, tensor } from '../../tensor.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
@@ -11,8 +12,10 @@ export interface TextEncoder {
   /**
    * The context of a prompt, [1, L', D]: the hidden states of its L tokens, those of several encoders
    * side by side, and behind them the pooled embedding where the UNet reads one (`foldConditioning`).
+   *
+   * @param vectors embeddings [D] of the names in the prompt, in an encoder that reads names
    */
-  encode(prompt: EncodedPrompt): Promise<Tensor>;
+  encode(prompt: EncodedPrompt, vectors?: readonly Float32Array[]): Promise<Tensor>;
   close(): Promise<void>;
 }
 
@@ -24,8 +27,15 @@ interface Part {
   idsOf(prompt: EncodedPrompt): readonly number[];
 }
 
-/** Opens the text encoders; their ids may be int32 or int64. Throws `bad-model`. */
-export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder> {
+/**
+ * Opens the text encoders; their ids may be int32 or int64. Throws `bad-model`.
+ *
+ * @param readsNames whether prompts may hold names, of which the folder must have one encoder only
+ */
+export async function openTextEncoder(
+  folder: ModelFolder,
+  readsNames = false,
+): Promise<TextEncoder> {
   const { tokens, embeddingWidth: width, contextRows } = folder;
   const { encoders, pooled, isEmptyZero } = folder.family.text;
   const loras = await readLoras(folder.loras);
@@ -33,9 +43,11 @@ export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder>
   const parts: Part[] = [];
   for (const [i, { name, tokenizer }] of encoders.entries()) {
     const path = graphPath(folder, name);
-    const network = await openNetwork(path, (graph) =>
-      mergeLoras(graph, name, loras, dirname(path)),
-    );
+    const network = await openNetwork(path, (graph) => {
+      const isMerged = mergeLoras(graph, name, loras, dirname(path));
+      if (readsNames) insertTokenInputs(graph, idsInput(graph), tokens);
+      return isMerged || readsNames;
+    });
     checkInputs(network);
     parts.push({
       network,
@@ -48,7 +60,7 @@ export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder>
     throw missingOutput(last, POOLED, 'the pooled embedding that the UNet reads');
 
   return {
-    async encode(prompt) {
+    async encode(prompt, vectors = []) {
       const context = new Float32Array(contextRows * width);
       const dims = [1, contextRows, width];
       if (isEmptyZero && prompt.text === '') return tensor(context, dims);
@@ -56,7 +68,7 @@ export async function openTextEncoder(folder: ModelFolder): Promise<TextEncoder>
       for (const { network, hidden, idsOf } of parts) {
         const isPooled = pooled > 0 && network === last;
         const outputs = isPooled ? [hidden, POOLED] : [hidden];
-        const results = await network.run(tokenFeeds(network, idsOf(prompt)), outputs);
+        const results = await network.run(tokenFeeds(network, idsOf(prompt), vectors), outputs);
         const states = results[hidden]!;
         const own = states.dims[2] ?? 0;
         if (states.dims[1] !== tokens || column + own > width)
@@ -103,9 +115,16 @@ function hiddenOutput(network: Network, isBesideAnother: boolean): string {
   return `hidden_states.${penultimate}`;
 }
 
+const OWN_INPUTS = ['attention_mask', TOKEN_KEPT, TOKEN_ADDED];
+
+/** The input that holds the tokens' ids. */
+export function idsInput(graph: Graph): string {
+  return graph.inputs.find((name) => name !== 'attention_mask') ?? '';
+}
+
 function checkInputs(network: Network): void {
   const unknown = network.inputs.filter(
-    ({ name }) => name !== 'attention_mask' && name !== network.inputs[0]?.name,
+    ({ name }) => !OWN_INPUTS.includes(name) && name !== network.inputs[0]?.name,
   );
   const [ids] = network.inputs;
   if (!ids?.isTensor || unknown.length > 0)
@@ -116,19 +135,54 @@ function checkInputs(network: Network): void {
     );
 }
 
-/** The ids, in the type that the export reads; a mask, where there is one, masks nothing. */
-export function tokenFeeds(network: Network, ids: readonly number[]): Record<string, ort.Tensor> {
+/**
+ * The ids, in the type that the export reads; a mask, where there is one, masks nothing. The ids of
+ * names give way to their vectors.
+ */
+export function tokenFeeds(
+  { inputs }: { readonly inputs: Network['inputs'] },
+  ids: readonly number[],
+  vectors: readonly Float32Array[] = [],
+): Record<string, ort.Tensor> {
   const dims = [1, ids.length];
+  const values: Readonly<Record<string, () => ort.Tensor>> = {
+    [TOKEN_KEPT]: () =>
+      new ort.Tensor(
+        'float32',
+        Float32Array.from(ids, (id) => (id < 0 ? 0 : 1)),
+        [...dims, 1],
+      ),
+    [TOKEN_ADDED]: () => addedTo(ids, vectors, widthOf(inputs)),
+  };
   return Object.fromEntries(
-    network.inputs.map((input) => {
-      const values = input.name === 'attention_mask' ? ids.map(() => 1) : ids;
+    inputs.map((input) => {
+      const own = values[input.name];
+      if (own) return [input.name, own()];
+      const known = ids.map((id) => Math.max(0, id));
+      const numbers = input.name === 'attention_mask' ? ids.map(() => 1) : known;
       const feed =
         input.isTensor && input.type === 'int64'
-          ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims)
-          : new ort.Tensor('int32', Int32Array.from(values), dims);
+          ? new ort.Tensor('int64', BigInt64Array.from(numbers, BigInt), dims)
+          : new ort.Tensor('int32', Int32Array.from(numbers), dims);
       return [input.name, feed];
     }),
   );
+}
+
+/** Width of a token's embedding. */
+function widthOf(inputs: Network['inputs']): number {
+  const added = inputs.find(({ name }) => name === TOKEN_ADDED);
+  return added?.isTensor ? Number(added.shape[2]) : 0;
+}
+
+function addedTo(
+  ids: readonly number[],
+  vectors: readonly Float32Array[],
+  width: number,
+): ort.Tensor {
+  const added = new Float32Array(ids.length * width);
+  for (const [token, id] of ids.entries()) if (id < 0) added.set(vectors[-1 - id]!, token * width);
+  return new ort.Tensor('float32', added, [1, ids.length, width]);
 }
 
 function missingOutput({ path }: Network, output: string, what: string): WordbrushError {

@@ -8,7 +8,7 @@ import { keyOf, normaliseText, saysSomething, textWords } from '../../text/text.
 /** A prompt as the text encoder reads it. */
 export interface EncodedPrompt {
   readonly text: string;
-  /** Token ids, padded to the model's context: [L]. */
+  /** Token ids, padded to the model's context: [L]. That of the k-th name (`withNames`) is −1 − k. */
   readonly ids: readonly number[];
   /** Tokens that are not padding, the two that frame the prompt included. */
   readonly length: number;
@@ -31,6 +31,8 @@ export interface PromptTokenizer {
   readonly empty: EncodedPrompt;
   /** A text's tokens as text, however many; the last of a word ends in `</w>`. */
   tokens(text: string): readonly string[];
+  /** The same tokenizer for prompts that hold names, each of which is one token wherever it is a word. */
+  withNames(names: readonly string[]): PromptTokenizer;
 }
 
 const TokenName = z
@@ -79,13 +81,14 @@ export async function openTokenizer(
     return { text, ids: padded, length: ids.length, words };
   }
 
-  return {
-    empty: pad('', tokenizer.encode('').ids, []),
+  const empty = pad('', tokenizer.encode('').ids, []);
+  const withNames = (names: readonly string[]): PromptTokenizer => ({
+    empty,
     tokens: (text) => tokenizer.encode(normaliseText(text), { add_special_tokens: false }).tokens,
+    withNames,
     encode(text) {
       const prompt = normaliseText(text);
-      const ids = tokenizer.encode(prompt).ids;
-      const words = splitTokens(tokenizer, prompt, config.unk_token);
+      const { ids, words } = splitTokens(tokenizer, prompt, config.unk_token, names);
       if (words.length === 0)
         throw new WordbrushError(
           'bad-prompt',
@@ -97,11 +100,23 @@ export async function openTokenizer(
           `The prompt is ${ids.length - 2} tokens long and this model reads at most ` +
             `${context - 2}: shorten “${prompt}”.`,
         );
-      if (words.at(-1)!.end !== ids.length - 1)
+      const isWhole = names.length > 0 || tokenizer.encode(prompt).ids.length === ids.length;
+      if (!isWhole)
         throw bad(`${folder} has a tokenizer that joins words; Wordbrush needs a CLIP tokenizer.`);
       return pad(prompt, ids, words);
     },
-  };
+  });
+  return withNames([]);
+}
+
+/** Whether a name stands in a text as a word of its own, whatever its case. */
+export function holdsName(text: string, name: string): boolean {
+  return namePattern([name]).test(normaliseText(text));
+}
+
+function namePattern(names: readonly string[]): RegExp {
+  const any = names.map((name) => name.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|');
+  return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(${any})(?![\\p{L}\\p{N}\\p{M}])`, 'iu');
 }
 
 /** The words of a text, with the punctuation before and after each set apart. */
@@ -124,19 +139,40 @@ function partsOf(text: string): { text: string; isPunctuation: boolean }[] {
  * The words of a prompt with their tokens. No token crosses a space; one that crosses the edge of a
  * word, as a piece like "'t" does in "a 'tiger'", belongs to the word and not to its punctuation.
  */
-function splitTokens(tokenizer: Tokenizer, prompt: string, unknown: string): PromptWord[] {
+function splitTokens(
+  tokenizer: Tokenizer,
+  prompt: string,
+  unknown: string,
+  names: readonly string[],
+): { ids: number[]; words: PromptWord[] } {
   const words: PromptWord[] = [];
-  let start = 1; // after the start-of-text token
-  for (const chunk of prompt.split(' ').filter(Boolean)) {
+  const [first = 0, last = 0] = tokenizer.encode('').ids;
+  const all = [first];
+  for (const chunk of chunksOf(prompt, names)) {
+    const start = all.length;
+    const name = names.findIndex((known) => keyOf(known) === keyOf(chunk));
+    if (name >= 0) {
+      all.push(-1 - name);
+      words.push({ text: keyOf(chunk), isPunctuation: false, start, end: start + 1 });
+      continue;
+    }
     const { ids, tokens } = tokenizer.encode(chunk, { add_special_tokens: false });
     const sizes = tokens.map((token: string) =>
       token === unknown ? 1 : [...token.replace(/<\/w>$/u, '')].length,
     );
     for (const { text, isPunctuation, from, to } of tokenSpans(chunk, sizes))
       words.push({ text, isPunctuation, start: start + from, end: start + to });
-    start += ids.length;
+    all.push(...ids);
   }
-  return words;
+  return { ids: [...all, last], words };
+}
+
+/** The parts of a prompt between spaces, and the names in them apart from what touches them. */
+function chunksOf(prompt: string, names: readonly string[]): string[] {
+  const chunks = prompt.split(' ');
+  const parts =
+    names.length === 0 ? chunks : chunks.flatMap((part) => part.split(namePattern(names)));
+  return parts.filter(Boolean);
 }
 
 /**

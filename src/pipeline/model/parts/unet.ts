@@ -1,9 +1,14 @@
 import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../../graph/index.ts';
 import * as ort from '../../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
-import { CompiledUNet, type CompileTarget, type Variant, variantName } from '../compile.ts';
+import {
+  CompiledUNet,
+  type CompileTarget,
+  type UNetGraphs,
+  type Variant,
+  variantName,
+} from '../compile.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
-import { openSession } from '../session.ts';
 import { runSession, toFloat32 } from './network.ts';
 import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
 
@@ -30,13 +35,16 @@ interface AttentionLimits {
  * used.
  *
  * @param cacheFolder see CompiledUNet
+ * @param graphs where they come from, when they are not the folder's own
  */
 export async function openNoisePredictor(
   folder: ModelFolder,
   latent: NoisePredictor['latent'],
   cacheFolder?: string,
+  graphs?: UNetGraphs,
 ): Promise<NoisePredictor> {
-  return new UNet(compileTarget(folder, latent), editingLimits(folder, latent), cacheFolder);
+  const target = compileTarget(folder, latent);
+  return new UNet(target, editingLimits(folder, latent), cacheFolder, graphs);
 }
 
 /** What a folder's UNet is compiled from for a latent size. */
@@ -81,21 +89,22 @@ export class UNet implements NoisePredictor {
   readonly latent: NoisePredictor['latent'];
   readonly tokens: number;
   readonly embeddingWidth: number;
-  readonly #compiled: CompiledUNet;
+  readonly #graphs: UNetGraphs;
   readonly #limits: AttentionLimits;
   /** Least recently used first. */
   readonly #sessions = new Map<string, Promise<ort.InferenceSession>>();
 
   constructor(
-    target: ConstructorParameters<typeof CompiledUNet>[0],
+    target: CompileTarget,
     limits: AttentionLimits,
     cacheFolder?: string,
+    graphs: UNetGraphs = new CompiledUNet(target, cacheFolder),
   ) {
     this.latent = target.latent;
     this.tokens = target.tokens;
     this.embeddingWidth = target.embeddingWidth;
     this.#limits = limits;
-    this.#compiled = new CompiledUNet(target, cacheFolder);
+    this.#graphs = graphs;
   }
 
   async predict(latents: Tensor, timestep: number, context: Tensor): Promise<Tensor> {
@@ -202,7 +211,7 @@ export class UNet implements NoisePredictor {
 
   #session(variant: Variant): Promise<ort.InferenceSession> {
     const name = variantName(variant);
-    const session = this.#sessions.get(name) ?? this.#open(variant);
+    const session = this.#sessions.get(name) ?? this.#graphs.open(variant);
     this.#sessions.delete(name);
     this.#sessions.set(name, session);
     session.catch(() => this.#sessions.delete(name));
@@ -213,17 +222,6 @@ export class UNet implements NoisePredictor {
       unused.then((evicted) => evicted.release()).catch(() => {});
     }
     return session;
-  }
-
-  /** Opens a compiled graph. One that cannot be opened is taken for damaged and made again, once. */
-  async #open(variant: Variant): Promise<ort.InferenceSession> {
-    const path = await this.#compiled.path(variant);
-    try {
-      return await openSession(path);
-    } catch {
-      await this.#compiled.discard();
-      return openSession(await this.#compiled.path(variant));
-    }
   }
 }
 
@@ -237,7 +235,10 @@ function scalar(value: number): Tensor {
 }
 
 /** The timestep in the type and rank that the export reads. */
-function timestepTensor(input: ort.InferenceSession.ValueMetadata, timestep: number): ort.Tensor {
+export function timestepTensor(
+  input: ort.InferenceSession.ValueMetadata,
+  timestep: number,
+): ort.Tensor {
   const dims = input.isTensor ? input.shape.map(() => 1) : [];
   const type = input.isTensor ? input.type : 'float32';
   if (type === 'int64') return new ort.Tensor('int64', BigInt64Array.of(BigInt(timestep)), dims);

@@ -1,0 +1,74 @@
+"""Writes the pictures of the subjects bench: `python subjects.py OUT_FOLDER`.
+
+Eight glyphs that no training has seen, of each the pictures that it is taught from, on plain and patterned
+backgrounds, and the true pictures of what is then asked for: composed with snow, with a crown, and with
+a background of its own. subjects.json lists everything.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+import world
+from world import COLOURS, Scene, render
+
+SUBJECTS = {
+    "octopus": ("🐙", "frog"), "owl": ("🦉", "koala"), "penguin": ("🐧", "panda"), "unicorn": ("🦄", "horse"),
+    "chick": ("🐤", "lemon"), "beaver": ("🦫", "bear"), "dragon": ("🐲", "frog"), "turtle": ("🐢", "frog"),
+}  # fmt: skip
+"""Their characters, and the word of the model that each is said to be a kind of."""
+
+NAMES = {
+    "octopus": "Milo", "owl": "Zuzu", "penguin": "Pingo", "unicorn": "Luna", "chick": "Pip", "beaver": "Bucky",
+    "dragon": "Draco", "turtle": "Tobi",
+}  # fmt: skip
+PICTURES = 4
+"""Pictures that each is taught from."""
+FIRST = 20_000_000
+"""Seed: no training and no other bench reaches it."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    out = parser.parse_args().out
+    (out / "pictures").mkdir(parents=True, exist_ok=True)
+    world.NOUNS.update({name: character for name, (character, _) in SUBJECTS.items()})
+
+    def save(name: str, picture: Image.Image) -> str:
+        picture.save(out / "pictures" / f"{name}.webp", lossless=True, method=6, exact=True)
+        return f"pictures/{name}.webp"
+
+    index = []
+    for n, (noun, (_, kind)) in enumerate(SUBJECTS.items()):
+        rng = np.random.default_rng([FIRST, n])
+        colours = [str(c) for c in rng.permutation(list(COLOURS))]
+        taught = [
+            Scene(seed=FIRST + 100 * n + i, noun=noun, background=colours[i], pattern="dotted" if i == 3 else "",
+                  size="big" if i == 1 else "")
+            for i in range(PICTURES)
+        ]  # fmt: skip
+        asked = {
+            "plain": Scene(seed=FIRST + 100 * n + 50, noun=noun, background=colours[4]),
+            "snow": Scene(seed=FIRST + 100 * n + 51, noun=noun, background=colours[5], weather="snow", amount=0.5),
+            "crown": Scene(seed=FIRST + 100 * n + 52, noun=noun, background=colours[6], worn="crown"),
+            "colour": Scene(seed=FIRST + 100 * n + 53, noun=noun, background=colours[7], pattern="striped"),
+        }
+        index.append({
+            "noun": noun, "name": NAMES[noun], "class": kind,
+            "pictures": [save(f"{noun}-{i}", render(scene)) for i, scene in enumerate(taught)],
+            "asked": [
+                {"kind": kind, "background": scene.background, "pattern": scene.pattern or "none",
+                 "worn": scene.worn or "none", "weather": scene.weather or "none",
+                 "truth": save(f"{noun}-{kind}", render(scene))}
+                for kind, scene in asked.items()
+            ],
+        })  # fmt: skip
+    (out / "subjects.json").write_text(json.dumps(index, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+import type { ModelWords } from '../model/words.ts';
+
+/** Sentences for a picture of which nothing is known but whom it shows (Gal et al. 2022, appendix). */
+const PLAIN = [
+  '{}',
+  'a photo of {}',
+  'a picture of {}',
+  'an image of {}',
+  'a close-up photo of {}',
+  'a cropped photo of {}',
+  'a bright photo of {}',
+  'a good photo of {}',
+] as const;
+
+/** Classes whose looks are kept where a folder lists no words of its own. */
+const COMMON = ['dog', 'cat', 'person', 'car', 'tree', 'house', 'bird', 'flower'] as const;
+const PLACES = ['', ' on a table', ' in a garden', ' on the beach', ' in the snow', ' in a room'];
+
+/**
+ * What sentences say of a picture of the subject: the captioner's with the subject's name for its noun,
+ * with and without the article before it. Without a caption that names a noun, plain sentences.
+ */
+export function subjectSentences(
+  caption: string | null,
+  name: string,
+  nouns: readonly string[],
+): string[] {
+  const any = nouns.join('|');
+  const noun = any === '' ? null : new RegExp(`\\b(a |an |the )?((?:[a-z]+ )?)(${any})\\b`, 'i');
+  const [found = '', , size = ''] = (caption !== null && noun?.exec(caption)) || [];
+  if (caption === null || found === '') return PLAIN.map((plain) => plain.replace('{}', name));
+  const put = (phrase: string) => caption.replace(found, phrase);
+  const whole = put(`${size === '' ? 'a' : article(size)} ${size}${name}`);
+  return size === '' ? [whole, put(name)] : [whole];
+}
+
+/** A prompt, and whether it is of the subject's own class. */
+export interface PriorPrompt {
+  readonly prompt: string;
+  readonly isOfClass: boolean;
+}
+
+/**
+ * What the model draws to remember: its class and others by turns, each before another background, some
+ * with something on and some in the weather, so that what is said beside a noun keeps its meaning too.
+ */
+export function priorPrompts(
+  className: string,
+  words: ModelWords | null,
+  count: number,
+  random: () => number,
+): PriorPrompt[] {
+  const listed = words ? [...words.animals, ...words.things] : [];
+  const others = shuffled(
+    (listed.length > 0 ? listed : COMMON).filter((noun) => noun !== className),
+    random,
+  );
+  return Array.from({ length: count }, (_, i) => {
+    const isOfClass = i % 3 === 0;
+    const noun = isOfClass ? className : others[i % others.length]!;
+    return { prompt: words ? scene(noun, words, i, random) : photo(noun, random), isOfClass };
+  });
+}
+
+function photo(noun: string, random: () => number): string {
+  return `a photo of ${article(noun)} ${noun}${pick(PLACES, random)}`;
+}
+
+/** “a cat wearing a hat on a striped red background in the snow”. */
+function scene(noun: string, words: ModelWords, turn: number, random: () => number): string {
+  const worn = turn % 3 === 1 ? pick(words.worn, random) : undefined;
+  const weather = turn % 3 === 2 ? pick(words.weather, random) : undefined;
+  const pattern = random() < 0.25 ? pick(words.patterns, random) : undefined;
+  const ground = [pattern, pick(words.colours, random)].filter((word) => word !== undefined);
+  return [
+    `${article(noun)} ${noun}`,
+    worn && `wearing ${worn.endsWith('s') ? '' : `${article(worn)} `}${worn}`,
+    ground.length > 0 && `on ${article(ground[0]!)} ${ground.join(' ')} background`,
+    weather && `in the ${weather}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function article(word: string): string {
+  return /^[aeiou]/i.test(word) ? 'an' : 'a';
+}
+
+function pick<Item>(list: readonly Item[], random: () => number): Item | undefined {
+  return list[Math.floor(random() * list.length)];
+}
+
+function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {
+  const keyed = list.map((item) => ({ item, key: random() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}
