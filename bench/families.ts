@@ -12,11 +12,11 @@ for (const name of familyNames) figures[name] = await errorsOf(name);
 
 const shown = (result: number | string) =>
   typeof result === 'number' ? result.toExponential(1) : result;
-const rows = Object.entries(figures).map(([name, { predict, gradient, edit, invert }]) => [
+const rows = Object.entries(figures).map(([name, { predict, gradient, edit, invert, draw }]) => [
   name,
   ...(typeof predict === 'string' && predict === invert
-    ? [predict, '', '', '']
-    : [predict, gradient, edit, invert].map(shown)),
+    ? [predict, '', '', '', shown(draw)]
+    : [predict, gradient, edit, invert, draw].map(shown)),
 ]);
-const table = markdownTable(['family', 'predict', 'gradient', 'edit', 'invert'], rows);
+const table = markdownTable(['family', 'predict', 'gradient', 'edit', 'invert', 'draw'], rows);
 await report('families', 'npm run bench:families', { figures, table }, options);

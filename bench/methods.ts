@@ -5,13 +5,9 @@ import { z } from 'zod';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
 import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
 import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
+import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import {
-  EDIT_METHODS,
-  type EditMethod,
-  type Inversion,
-  type Picture,
-} from '../src/pipeline/types.ts';
+import type { EditMethod, Inversion, Picture } from '../src/pipeline/types.ts';
 import { isChangeRight } from './grading.ts';
 import { LADDER } from './inversion-ladder.ts';
 import { type Judge, openJudge } from './judge.ts';
@@ -63,7 +59,8 @@ async function gradeScene(
     const area = keptArea(source, truth, await readMask(edit.mask));
     const changed = changedCells(source, truth, pipeline.folder.latent.factor);
     const request = parseEdit(`${edit.edit} using all`, scene.prompt);
-    const specs = editSpecsOf(request, scene.prompt);
+    const { edits: methods } = offersOf(pipeline.folder);
+    const specs = editSpecsOf(request, scene.prompt, undefined, methods);
     for (const result of await pipeline.edit(inversion, specs, { isAsDrawn: true })) {
       const { method, picture, mask, seconds, unetRows } = result;
       const isRight = isChangeRight(scene, edit, before, await judge.look(picture));
@@ -123,7 +120,8 @@ function figuresOf(
     mean(values.filter((value) => value !== null));
   const of = (method: EditMethod) => grades.filter((grade) => grade.method === method);
   const iou = (method: EditMethod) => known(of(method).map((grade) => grade.iou));
-  const edits = EDIT_METHODS.map(
+  const methods = [...new Set(grades.map(({ method }) => method))];
+  const edits = methods.map(
     (method) =>
       [
         method,
@@ -139,7 +137,7 @@ function figuresOf(
   return {
     ladder,
     nullTextWithoutPivotFromNoise: fromNoise,
-    edits: Object.fromEntries(edits),
+    edits,
     mask: {
       diffeditIou: iou('diffedit'),
       fastIou: iou('fast-diffedit'),
@@ -167,23 +165,14 @@ function tableOf(
         ...[`method, ${scenes.edits} scenes`, 'success', 'background dB', 'object SSIM'],
         ...['seconds', 'UNet rows'],
       ],
-      EDIT_METHODS.map((method) => {
-        const {
-          success,
-          backgroundPsnr,
-          objectSsim,
-          seconds: time,
-          unetEvaluations,
-        } = edits[method]!;
-        return [
-          METHOD_LABELS[method],
-          percent(success),
-          backgroundPsnr.toFixed(2),
-          objectSsim.toFixed(3),
-          time.toFixed(2),
-          unetEvaluations.toFixed(0),
-        ];
-      }),
+      edits.map(([method, figures]) => [
+        METHOD_LABELS[method],
+        percent(figures.success),
+        figures.backgroundPsnr.toFixed(2),
+        figures.objectSsim.toFixed(3),
+        figures.seconds.toFixed(2),
+        figures.unetEvaluations.toFixed(0),
+      ]),
     ),
     markdownTable(
       ['mask', 'IoU with what truly changes', 'UNet rows of one FastDiffEdit mask'],
@@ -279,7 +268,11 @@ await report(
   'methods',
   `npm run bench:methods -- --scenes ${values.scenes}`,
   {
-    figures: { ...figures, seconds: Math.round(seconds) },
+    figures: {
+      ...figures,
+      edits: Object.fromEntries(figures.edits),
+      seconds: Math.round(seconds),
+    },
     table: tableOf(figures, { edits: scenes.length, ladder: climbing.length }, seconds),
   },
   values,

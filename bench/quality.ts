@@ -5,9 +5,10 @@ import { z } from 'zod';
 import { drawContactSheet } from '../src/drawing/contact-sheet.ts';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
 import { editSpecOf } from '../src/edit-language/edit-specs.ts';
+import type { PathMethod } from '../src/pipeline/diffusion/inversion/inversion.ts';
 import { psnr } from '../src/pipeline/likeness/psnr.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import type { InversionMethod, Picture } from '../src/pipeline/types.ts';
+import type { Picture } from '../src/pipeline/types.ts';
 import { isChangeRight, isRestKept } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
 import { type Area, changedArea, keptArea, psnrWithin } from './kept-area.ts';
@@ -67,7 +68,7 @@ interface Drawing {
   readonly boundSsim: number;
 }
 
-type Reconstruction = Record<'vae' | InversionMethod, number>;
+type Reconstruction = Record<'vae' | PathMethod, number>;
 
 interface SceneGrades {
   readonly reconstruction: Reconstruction;
@@ -83,7 +84,7 @@ async function gradeScene(
   const source = await readPicture(scene.source);
   const before = await judge.look(source);
   const inversion = await pipeline.invert(source, scene.prompt);
-  const psnrOf = async (method: InversionMethod) =>
+  const psnrOf = async (method: PathMethod) =>
     (await pipeline.invert(source, scene.prompt, { method })).report.psnr;
   const reconstruction = {
     vae: inversion.report.vaePsnr,

@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { BUNDLED_MODEL, HUB_MODELS } from '../src/pipeline/model/registry.ts';
-import { EDIT_METHODS } from '../src/pipeline/types.ts';
+import { offersOf } from '../src/pipeline/offers.ts';
+
 import { HubDouble } from './hub-double.ts';
 import { blackPng } from './pictures.ts';
 
@@ -181,7 +183,8 @@ describe('from a picture to an edit', () => {
     const edited = await wordbrush('edit', 'inversion', edit, ...options);
     expect(edited).toMatchObject({ code: 0, stderr: '' });
     const told = z.array(z.looseObject({ method: z.string() })).parse(JSON.parse(edited.stdout));
-    expect(told.map(({ method }) => method)).toEqual([...EDIT_METHODS]);
+    const { edits } = offersOf(await openModelFolder(BUNDLED_MODEL));
+    expect(told.map(({ method }) => method)).toEqual(edits);
     const { width = 0 } = await sharp(join(folder, 'all.png')).metadata();
     expect(width).toBeGreaterThan(1_000);
   });

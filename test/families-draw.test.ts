@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import {
-  EDIT_METHODS,
   type EditMethod,
   type EditSpec,
   INVERSION_METHODS,
@@ -27,6 +27,8 @@ const SPECS: { readonly [Method in EditMethod]: EditSpec } = {
   diffedit: { method: 'diffedit', targetPrompt, repeats: 2 },
   'fast-diffedit': { method: 'fast-diffedit', targetPrompt, repeats: 2 },
   inpaint: { method: 'inpaint', targetPrompt, mask: { words: 'cat' } },
+  instruct: { method: 'instruct', targetPrompt, steps: STEPS },
+  fill: { method: 'fill', targetPrompt, mask: { words: 'cat' }, steps: STEPS },
 };
 
 let work: string;
@@ -64,9 +66,10 @@ describe.each(FAMILIES)('everything that works on one works on %s', (name) => {
         expect(report.psnr).toBeGreaterThan(0);
       }
       const [inversion] = inversions;
-      const wanted = EDIT_METHODS.map((method) => SPECS[method]);
+      const { edits } = offersOf(pipeline.folder);
+      const wanted = edits.map((method) => SPECS[method]);
       const results = await pipeline.edit(inversion!, wanted, { isAsDrawn: true });
-      expect(results.map(({ method }) => method)).toEqual([...EDIT_METHODS]);
+      expect(results.map(({ method }) => method)).toEqual(edits);
       for (const result of results) expect(isDrawn(result.picture)).toBe(true);
       const { unetRows } = results.find(({ method }) => method === 'infedit')!;
       expect(unetRows).toBe(FEW_STEPS.includes(name) ? 2 * 4 : 3 * 15);

@@ -10,8 +10,15 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodePng } from '../src/pipeline/image.ts';
+import {
+  parseInversion,
+  serializeInversion,
+} from '../src/pipeline/inversion-file/inversion-file.ts';
 import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
+import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
+import type { Picture } from '../src/pipeline/types.ts';
 import { contextsOf, errorsOf, expectedOf, familyFolder, familyNames } from './families.ts';
 import { relativeError } from './unet-fixtures.ts';
 
@@ -46,8 +53,9 @@ describe.each(familyNames)('%s', (name) => {
       expect(gradient).toBeLessThan(isHalf ? 4.5e-2 : 1e-2);
     });
   else
-    it('opens, and refuses by name what it cannot do', async () => {
-      const { predict } = await errorsOf(name);
+    it('draws as diffusers’ own pipeline does, and refuses by name what it cannot do', async () => {
+      const { predict, draw } = await errorsOf(name);
+      expect(draw).toBeLessThan(1e-3);
       expect(predict).toMatch(
         /its UNet reads .* beside the latent \([89] channels in place of 4\)/,
       );
@@ -93,8 +101,57 @@ it('an export bound to one size takes that, and says so to another', async () =>
   await pipeline.close();
 });
 
-it('a model that reads another picture refuses before any work', async () => {
-  const pipeline = await EditingPipeline.load(familyFolder('instruct-pix2pix'));
-  await expect(pipeline.invert(picture(64), 'a cat')).rejects.toThrow(/reads another picture/);
-  await pipeline.close();
+describe('a model that was trained for one way to edit', () => {
+  const targetPrompt = 'a dog on a red chair';
+  const half = Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i % 192 < 96 ? 255 : 0));
+
+  it('has that alone, encodes pictures for it, and refuses the others before any work', async () => {
+    const pipeline = await EditingPipeline.load(familyFolder('instruct-pix2pix'));
+    expect(offersOf(pipeline.folder)).toEqual({ inversions: ['encode'], edits: ['instruct'] });
+    await expect(pipeline.invert(picture(64), 'a cat', { method: 'ddim' })).rejects.toThrow(
+      /reads another picture .* edit “using instruct”/,
+    );
+    const inversion = await pipeline.invert(picture(64), 'a cat on a red chair');
+    expect(inversion.report).toMatchObject({ method: 'encode', steps: 0, unetEvaluations: 0 });
+    const read = parseInversion(serializeInversion(inversion));
+    expect({ ...read, picture: [...read.picture] }).toEqual({
+      ...inversion,
+      picture: [...inversion.picture],
+    });
+    expect(await pipeline.words(inversion)).toEqual([]);
+    const [told, seeded] = await pipeline.edit(inversion, [
+      { method: 'instruct', targetPrompt, steps: 3 },
+      { method: 'instruct', targetPrompt, sentence: 'a cat', steps: 3, seed: 1 },
+    ]);
+    expect(told).toMatchObject({ method: 'instruct', mask: null, unetRows: 9 });
+    expect(seeded!.picture.data).not.toEqual(told!.picture.data);
+    for (const spec of [
+      { targetPrompt },
+      { method: 'sdedit', targetPrompt },
+      { method: 'fill', targetPrompt, mask: 'contrast' },
+    ] as const)
+      await expect(pipeline.edit(inversion, [spec])).rejects.toThrow(/instruct/);
+    await pipeline.close();
+  });
+
+  it('fills a drawn hole and changes nothing outside it', async () => {
+    const pipeline = await EditingPipeline.load(familyFolder('inpainting'));
+    const original = picture(64);
+    const inversion = await pipeline.invert(original, 'a cat on a red chair');
+    const mask = { picture: await encodePng({ width: 64, height: 64, data: half }) };
+    const [filled] = await pipeline.edit(inversion, [
+      { method: 'fill', targetPrompt, mask, steps: 3 },
+    ]);
+    const outside = ({ data }: Picture) => [...data].filter((_, i) => half[i] === 0);
+    expect(outside(filled!.picture)).toEqual(outside(original));
+    expect(filled!.picture.data).not.toEqual(original.data);
+    expect([...filled!.mask!.data]).toEqual([...half]);
+    await expect(
+      pipeline.edit(inversion, [{ method: 'fill', targetPrompt, mask: { words: 'cat' } }]),
+    ).rejects.toThrow(/only encoded.*draw the mask/);
+    await expect(
+      pipeline.edit(inversion, [{ method: 'fill', targetPrompt, mask: 'contrast' }]),
+    ).rejects.toThrow(/reads a mask/);
+    await pipeline.close();
+  });
 });

@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ProgressCounter } from '../src/pipeline/diffusion/progress.ts';
+import { ddimSchedule } from '../src/pipeline/diffusion/schedule/schedule.ts';
+import { fill } from '../src/pipeline/diffusion/trained/fill.ts';
+import { instruct } from '../src/pipeline/diffusion/trained/instruct.ts';
 import { WordbrushError } from '../src/pipeline/errors.ts';
+import { withHole } from '../src/pipeline/likeness/paste.ts';
 import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
 import { openNoisePredictor } from '../src/pipeline/model/parts/unet.ts';
+import { pictureToTensor } from '../src/pipeline/model/parts/vae.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { concatRows } from '../src/pipeline/tensor.ts';
 import { relativeError, Values } from './unet-fixtures.ts';
@@ -54,6 +60,19 @@ const Expected = z.object({
       path: Values,
     })
     .optional(),
+  editor: z
+    .object({
+      picture: z.array(z.int()),
+      side: z.int(),
+      steps: z.int(),
+      noise: Values,
+      guidanceScale: z.number(),
+      imageGuidance: z.number().optional(),
+      /** [h, w] of the latent, 1 in the hole. */
+      mask: Values.optional(),
+      latent: Values,
+    })
+    .optional(),
 });
 export type Expected = z.infer<typeof Expected>;
 
@@ -67,7 +86,7 @@ export function expectedOf(name: string): Expected {
   return Expected.parse(JSON.parse(readFileSync(join(FAMILIES, name, 'expected.json'), 'utf8')));
 }
 
-const CHECKS = ['predict', 'gradient', 'edit', 'invert'] as const;
+const CHECKS = ['predict', 'gradient', 'edit', 'invert', 'draw'] as const;
 /** Relative errors against PyTorch, or the sentence that says why there is none. */
 export type FamilyErrors = Readonly<Record<(typeof CHECKS)[number], number | string>>;
 
@@ -80,7 +99,10 @@ export async function errorsOf(name: string): Promise<FamilyErrors> {
   const { predict, gradient, edit, invert, timestep = 0 } = expected;
   try {
     if (!predict || !gradient || !edit || !invert)
-      return all(await attempt(async () => Number(model.requireDrawing())));
+      return {
+        ...all(await attempt(async () => Number(model.requireDrawing()))),
+        draw: await attempt(() => drawingError(model, expected)),
+      };
     const [source, target, empty] = await contextsOf(model, expected);
     const [, channels = 0, height = 0, width = 0] = predict.sample.dims;
     const unet = await openNoisePredictor(model.folder, { channels, height, width });
@@ -117,6 +139,7 @@ export async function errorsOf(name: string): Promise<FamilyErrors> {
         );
       }),
       invert: await attempt(() => inversionError(name, expected)),
+      draw: '',
     };
     await unet.close();
     return errors;
@@ -149,6 +172,32 @@ async function inversionError(name: string, { text, invert }: Expected): Promise
   }
 }
 
+/** Of what a UNet that reads a picture beside the latent draws, through every part of the folder. */
+async function drawingError(model: LoadedModel, expected: Expected): Promise<number> {
+  const { editor } = expected;
+  const { family, latent, scheduler } = model.folder;
+  if (!editor || !family.trainedFor) throw new RangeError(`${expected.name} is no editor`);
+  const [, text, empty] = await contextsOf(model, expected);
+  const [, channels = 0, height = 0, width = 0] = editor.noise.dims;
+  const { predictor } = await model.editorFor(family.trainedFor, { channels, height, width });
+  const { side, noise, guidanceScale, imageGuidance = 0 } = editor;
+  const picture = { width: side, height: side, data: Uint8Array.from(editor.picture) };
+  const schedule = ddimSchedule(scheduler, editor.steps);
+  const progress = new ProgressCounter(schedule.length, undefined);
+  const run = { ...{ predictor, schedule, noise, text, empty, progress }, signal: undefined };
+  if (editor.mask) {
+    const mask = Array.from(editor.mask.data, (value) => value > 0);
+    const masked = await model.vae.encode(withHole(pictureToTensor(picture), mask, latent.factor));
+    const { latent: drawn } = await fill({ ...run, mask, masked, guidanceScale });
+    return relativeError(drawn, editor.latent);
+  }
+  const encoded = await model.vae.encode(picture);
+  const unscaled = { ...encoded, data: encoded.data.map((value) => value / latent.scale) };
+  const dials = { imageGuidance, textGuidance: guidanceScale };
+  const { latent: drawn } = await instruct({ ...run, ...dials, picture: unscaled });
+  return relativeError(drawn, editor.latent);
+}
+
 async function attempt(check: () => Promise<number>): Promise<number | string> {
   try {
     return await check();
@@ -159,5 +208,5 @@ async function attempt(check: () => Promise<number>): Promise<number | string> {
 }
 
 function all(result: number | string): FamilyErrors {
-  return { predict: result, gradient: result, edit: result, invert: result };
+  return { predict: result, gradient: result, edit: result, invert: result, draw: result };
 }

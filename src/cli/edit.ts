@@ -9,7 +9,9 @@ import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { understand } from '../edit-language/wishes/understand.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { decodePicture } from '../pipeline/image.ts';
+import { openModelFolder } from '../pipeline/model/folder.ts';
 import { readModelWords } from '../pipeline/model/words.ts';
+import { offersOf } from '../pipeline/offers.ts';
 import type { EditResult, Inversion } from '../pipeline/types.ts';
 import { checkOutput, readInversion, readPicture } from './terminal/files.ts';
 import {
@@ -58,7 +60,8 @@ export function addEdit(program: Command): void {
       const { using } = request.options;
       if (mask !== undefined) checkTakesMask(request.options);
       const drawn = mask === undefined ? undefined : await readPicture(mask);
-      const specs = editSpecsOf(request, inversion.prompt, drawn);
+      const { edits: methods } = offersOf(await openModelFolder(chosenModel(command)));
+      const specs = editSpecsOf(request, inversion.prompt, drawn, methods);
       const results = await withPipeline(command, (client, job) =>
         client.edit(inversion, specs, job),
       );

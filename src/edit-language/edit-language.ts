@@ -1,6 +1,6 @@
 import { WordbrushError } from '../pipeline/errors.ts';
 import { EDIT_METHODS } from '../pipeline/types.ts';
-import { checkDials, listed, methodNamed } from './edit-methods.ts';
+import { checkDials, isTrained, listed, methodNamed } from './edit-methods.ts';
 import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
 import { findPhrase, nearestPhrases, promptOf, wordsOf } from './english/prompt-words.ts';
@@ -15,10 +15,12 @@ import { exampleEdits } from './suggestions.ts';
  *            | phrase '*' number           re-weight a word; range −2 … 5
  *            | phrase '++' | phrase '--'   the same, each sign moves the weight by a half
  *            | '+' phrase | '-' phrase     add to the end, remove
+ *            | phrase                      what 'using instruct' or 'using fill' is told
  *   option  := 'strength' number | 'structure' number     0 … 1
  *            | 'using' method                             another editor, or 'all' side by side
  *            | 'ratio' number | 'threshold' number        0 … 1, dials of those editors
- *            | 'repeats' count | 'seed' count
+ *            | 'repeats' count | 'seed' count | 'steps' count
+ *            | 'guidance' number | 'image-guidance' number    0 … 20, of trained editors
  *            | 'only' phrase | 'keep' phrase              where pixels may change
  *            | 'x' count                                  variations, 1 … 9
  *   phrase  := quoted text | bare words up to the next sign or option
@@ -48,6 +50,7 @@ export function parseEdit(text: string, prompt: string): EditRequest {
   let targetPrompt = promptOf(wordsOf(prompt));
   const weights = new Map<string, { words: string; factor: number }>();
   const replacements: { from: string; to: string }[] = [];
+  const told: string[] = [];
 
   while (!cursor.atEnd() && !cursor.atOption()) {
     const clause = parseClause(cursor);
@@ -64,13 +67,18 @@ export function parseEdit(text: string, prompt: string): EditRequest {
       case 'remove':
         targetPrompt = removeSpan(targetPrompt, spanOf(targetPrompt, clause.words));
         break;
+      case 'tell':
+        told.push(clause.words);
+        break;
       case 'weigh':
         spanOf(targetPrompt, clause.words);
         weights.set(keysOf(clause.words), { words: clause.words, factor: clause.factor });
     }
     if (!cursor.take('semicolon')) break;
   }
-  const options = parseOptions(cursor);
+  const given = parseOptions(cursor);
+  if (told[0] !== undefined && !isTrained(given.using)) throw sayWhat(told[0], cursor);
+  const options = told.length > 0 ? { ...given, sentence: told.join(', ') } : given;
   if (targetPrompt === '')
     throw badEdit('The edit leaves no words in the prompt; keep at least one.');
   for (const { words } of weights.values()) spanOf(targetPrompt, words);
@@ -93,7 +101,7 @@ function keysOf(phrase: string): string {
 
 type Clause =
   | { readonly kind: 'replace'; readonly from: string; readonly to: string }
-  | { readonly kind: 'add' | 'remove'; readonly words: string }
+  | { readonly kind: 'add' | 'remove' | 'tell'; readonly words: string }
   | { readonly kind: 'weigh'; readonly words: string; readonly factor: number };
 
 function parseClause(cursor: Cursor): Clause {
@@ -107,7 +115,11 @@ function parseClause(cursor: Cursor): Clause {
   if (cursor.take('times')) return { kind: 'weigh', words, factor: weight(cursor.number('*')) };
   const signs = cursor.takeSigns();
   if (signs !== null) return { kind: 'weigh', words, factor: weight(1 + signs * WEIGHT_STEP) };
-  throw badEdit(`The edit does not say what to do with ${clip(words)}. ${cursor.hint}`);
+  return { kind: 'tell', words };
+}
+
+function sayWhat(words: string, cursor: Cursor): WordbrushError {
+  return badEdit(`The edit does not say what to do with ${clip(words)}. ${cursor.hint}`);
 }
 
 function weight(factor: number): number {
@@ -129,7 +141,7 @@ function parseOptions(cursor: Cursor): EditOptions {
       options = { ...options, using: method(cursor.phrase('a method after “using”')) };
     else if (name === 'only' || name === 'keep')
       options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
-    else options = { ...options, [name]: dial(name, cursor.number(name)) };
+    else options = { ...options, [OPTION_OF[name] ?? name]: dial(name, cursor.number(name)) };
   }
   return options;
 }
@@ -180,7 +192,14 @@ const NUMBERS = {
   threshold: { min: 0, max: 1, whole: false },
   repeats: { min: 1, max: 50, whole: true },
   seed: { min: 0, max: 2 ** 31 - 1, whole: true },
+  guidance: { min: 0, max: 20, whole: false },
+  'image-guidance': { min: 0, max: 20, whole: false },
+  steps: { min: 1, max: 100, whole: true },
 } as const;
+/** Options that are not called as they are typed. */
+const OPTION_OF: Readonly<Record<string, keyof EditOptions>> = {
+  'image-guidance': 'imageGuidance',
+};
 type NumberName = keyof typeof NUMBERS;
 
 function isNumberName(text: string): text is NumberName {

@@ -3,8 +3,11 @@ import { WordbrushError } from '../pipeline/errors.ts';
 import {
   EDIT_METHODS,
   type EditMethod,
+  type FillSpec,
   type InpaintSpec,
   type RedrawSpec,
+  type TrainedMethod,
+  type TrainedSpec,
 } from '../pipeline/types.ts';
 import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 
@@ -13,6 +16,8 @@ const USING: ReadonlyMap<string, Using> = new Map<string, Using>([
   ['p2p', 'prompt-to-prompt'],
   ['fastdiffedit', 'fast-diffedit'],
   ['inpainting', 'inpaint'],
+  ['instructpix2pix', 'instruct'],
+  ['pix2pix', 'instruct'],
   ['all', 'all'],
 ]);
 
@@ -29,6 +34,8 @@ export const METHOD_LABELS: Readonly<Record<EditMethod, string>> = {
   diffedit: 'DiffEdit',
   'fast-diffedit': 'FastDiffEdit',
   inpaint: 'Inpainting',
+  instruct: 'InstructPix2Pix',
+  fill: 'Filling',
 };
 
 /** For people: methods that work alike, which are shown side by side together. */
@@ -39,9 +46,11 @@ export const METHOD_GROUPS: Readonly<Record<EditMethod, string>> = {
   diffedit: 'Draw it again from noise',
   'fast-diffedit': 'Draw it again from noise',
   inpaint: 'Draw it again from noise',
+  instruct: 'Trained for it',
+  fill: 'Trained for it',
 };
 
-type Dial = Exclude<keyof EditOptions, 'using' | 'variations'>;
+type Dial = Exclude<keyof EditOptions, 'using' | 'variations' | 'sentence'>;
 
 /** The options that each method understands. */
 const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
@@ -51,7 +60,12 @@ const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
   diffedit: ['ratio', 'threshold', 'repeats', 'seed'],
   'fast-diffedit': ['strength', 'threshold', 'repeats', 'seed'],
   inpaint: ['only', 'strength', 'threshold', 'seed'],
+  instruct: ['strength', 'guidance', 'imageGuidance', 'steps', 'seed'],
+  fill: ['only', 'strength', 'guidance', 'threshold', 'steps', 'seed'],
 };
+
+/** What is typed for a dial, where that is not its name. */
+const TYPED: Readonly<Record<string, string>> = { imageGuidance: 'image-guidance' };
 
 /** The dial that says how far a method may go from the source, and where it stands by default. */
 export const PULL: Readonly<
@@ -63,11 +77,23 @@ export const PULL: Readonly<
   diffedit: { dial: 'ratio', usual: REDRAW_DEFAULTS.diffedit.ratio },
   'fast-diffedit': { dial: 'strength', usual: REDRAW_DEFAULTS['fast-diffedit'].strength },
   inpaint: { dial: 'strength', usual: REDRAW_DEFAULTS.inpaint.strength },
+  instruct: { dial: 'strength', usual: 0.5 },
+  fill: { dial: 'strength', usual: 0.5 },
 };
+
+/** Whether a network must have been trained for a method, which then takes any sentence. */
+export function isTrained(using: Using | undefined): using is TrainedMethod {
+  return using === 'instruct' || using === 'fill';
+}
+
+/** The methods that every text-to-image model has. */
+export const COMMON_METHODS: readonly EditMethod[] = EDIT_METHODS.filter(
+  (method) => !isTrained(method),
+);
 
 /** Refuses what the chosen method has no use for. With `all`, each method takes what it knows. */
 export function checkDials({ options, weights }: Pick<EditRequest, 'options' | 'weights'>): void {
-  const { using = 'prompt-to-prompt', variations = 1, ...given } = options;
+  const { using = 'prompt-to-prompt', variations = 1, sentence: _, ...given } = options;
   if (using === 'all') {
     if (variations > 1)
       throw badEdit('“using all” makes one picture with each method; leave the count out.');
@@ -76,7 +102,9 @@ export function checkDials({ options, weights }: Pick<EditRequest, 'options' | '
   const known: readonly string[] = DIALS[using];
   const foreign = Object.keys(given).find((dial) => !known.includes(dial));
   if (foreign !== undefined)
-    throw badEdit(`${METHOD_LABELS[using]} has no “${foreign}”; it has ${listed(known)}.`);
+    throw badEdit(
+      `${METHOD_LABELS[using]} has no “${typed(foreign)}”; it has ${listed(known.map(typed))}.`,
+    );
   if (weights.length > 0 && using !== 'prompt-to-prompt' && using !== 'infedit')
     throw badEdit(
       `${METHOD_LABELS[using]} cannot weigh words; leave out “using ${using}”, or the weight.`,
@@ -89,9 +117,10 @@ export function checkDials({ options, weights }: Pick<EditRequest, 'options' | '
  * @throws WordbrushError `bad-edit`
  */
 export function checkTakesMask({ using }: EditOptions): void {
-  if (using === 'inpaint' || using === 'all') return;
+  if (using === 'inpaint' || using === 'fill' || using === 'all') return;
   throw badEdit(
-    'A mask says where to inpaint: write “using inpaint” after the edit, or leave the picture out.',
+    'A mask says where to inpaint: write “using inpaint” after the edit, or “using fill” where there is ' +
+      'an editor for it, or leave the picture out.',
   );
 }
 
@@ -115,6 +144,27 @@ export function redrawSpecOf(
   return { targetPrompt, method, mask: where, ...dials };
 }
 
+/**
+ * The same for a method that a network was trained for: told the target prompt, unless a sentence was
+ * typed. A hole without a place is where the two prompts differ.
+ */
+export function trainedSpecOf(
+  { targetPrompt, options }: EditRequest,
+  method: TrainedMethod,
+  where: Exclude<FillSpec['mask'], 'contrast'> | null,
+): TrainedSpec {
+  const { sentence, guidance, imageGuidance, steps } = options;
+  const dials = {
+    ...dialsOf(options, DIALS[method]),
+    ...(sentence !== undefined && { sentence }),
+    ...(guidance !== undefined && { guidanceScale: guidance }),
+    ...(steps !== undefined && { steps }),
+  };
+  return method === 'fill'
+    ? { targetPrompt, method, mask: where ?? 'contrast', ...dials }
+    : { targetPrompt, method, ...dials, ...(imageGuidance !== undefined && { imageGuidance }) };
+}
+
 /** Those of the numbers given that a method has as its dials. */
 function dialsOf(
   { strength, ratio, threshold, repeats, seed }: EditOptions,
@@ -127,6 +177,10 @@ function dialsOf(
     ...(repeats !== undefined && known.includes('repeats') && { repeats }),
     ...(seed !== undefined && known.includes('seed') && { seed }),
   };
+}
+
+function typed(dial: string): string {
+  return TYPED[dial] ?? dial;
 }
 
 export function listed(words: readonly string[], last: 'and' | 'or' = 'and'): string {

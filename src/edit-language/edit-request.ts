@@ -24,6 +24,12 @@ export const EditOptions = z
     threshold: z.number().exactOptional(),
     repeats: z.int().exactOptional(),
     seed: z.int().exactOptional(),
+    /** Guidance scales of a trained editor, by the words and by the picture, and its steps. */
+    guidance: z.number().exactOptional(),
+    imageGuidance: z.number().exactOptional(),
+    steps: z.int().exactOptional(),
+    /** What a trained editor is told in place of the target prompt. */
+    sentence: z.string().exactOptional(),
   })
   .readonly();
 export type EditOptions = z.infer<typeof EditOptions>;

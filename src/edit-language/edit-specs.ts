@@ -1,6 +1,6 @@
-import { EDIT_METHODS, type EditSpec, type PromptToPromptSpec } from '../pipeline/types.ts';
+import type { EditMethod, EditSpec, PromptToPromptSpec } from '../pipeline/types.ts';
 import { spanOf } from './edit-language.ts';
-import { redrawSpecOf } from './edit-methods.ts';
+import { COMMON_METHODS, isTrained, redrawSpecOf, trainedSpecOf } from './edit-methods.ts';
 import type { EditRequest } from './edit-request.ts';
 import { contentWords, findPhrase } from './english/prompt-words.ts';
 
@@ -29,22 +29,25 @@ export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptTo
 
 /**
  * The same for an edit that may be using `all`: a spec a method, less those that cannot do it.
- * `mask` is a picture file, white where an inpainting redraws.
+ * `mask` is a picture file, white where an inpainting redraws; `methods` are those that the model has.
  */
 export function editSpecsOf(
   request: EditRequest,
   sourcePrompt: string,
   mask?: Uint8Array,
+  methods: readonly EditMethod[] = COMMON_METHODS,
 ): EditSpec[] {
   const { using = 'prompt-to-prompt' } = request.options;
   const where = mask ? { picture: mask } : objectOf(request, sourcePrompt);
-  const methods =
-    using === 'all' ? EDIT_METHODS.filter((method) => method !== 'inpaint' || where) : [using];
-  return methods.map((method) =>
-    method === 'prompt-to-prompt' || method === 'infedit'
-      ? { ...editSpecOf(request, sourcePrompt), ...(request.options.using && { method }) }
-      : redrawSpecOf(request, method, where),
-  );
+  const chosen =
+    using === 'all' ? methods.filter((method) => method !== 'inpaint' || where) : [using];
+  return chosen.map((method) => {
+    if (method === 'prompt-to-prompt' || method === 'infedit')
+      return { ...editSpecOf(request, sourcePrompt), ...(request.options.using && { method }) };
+    return isTrained(method)
+      ? trainedSpecOf(request, method, where)
+      : redrawSpecOf(request, method, where);
+  });
 }
 
 /** What an edit is about, in words of the source prompt: `only` that, or what the arrows replace. */

@@ -24,7 +24,7 @@ import {
   ddimSchedule,
   ddimStepsAt,
 } from './diffusion/schedule/schedule.ts';
-import { throwIfCancelled } from './errors.ts';
+import { throwIfCancelled, WordbrushError } from './errors.ts';
 import type { Encoded, LoadedModel } from './model/loaded-model.ts';
 import type { EncodedPrompt } from './model/parts/tokenizer.ts';
 import { checkNumber } from './options.ts';
@@ -313,13 +313,22 @@ export async function redrawingJob(
   };
 }
 
-/** The mask that an inpainting was given. */
-async function givenMask(
+/**
+ * The mask that an inpainting was given.
+ *
+ * @throws WordbrushError `bad-image` for what is no picture, `bad-edit` for words that are not there
+ */
+export async function givenMask(
   model: LoadedModel,
-  spec: InpaintSpec,
+  spec: Pick<InpaintSpec, 'mask'> & { readonly threshold?: number | undefined },
   { attention, latent }: Inversion,
   source: EncodedPrompt,
 ): Promise<Mask> {
+  if (!('picture' in spec.mask) && attention.dims[0] === 0)
+    throw new WordbrushError(
+      'bad-edit',
+      'The picture was only encoded, so nobody knows where its words are: draw the mask.',
+    );
   if ('picture' in spec.mask) return await readMaskPicture(spec.mask.picture, latent);
   const tokens = tokensOfPhrase(source, spec.mask.words);
   const threshold = share('threshold', spec.threshold ?? model.folder.settings.blendThreshold);

@@ -1,7 +1,9 @@
 import type { DdimStep } from './diffusion/schedule/schedule.ts';
+import { fillJob, instructJob, type TrainedSource } from './diffusion/trained/trained-jobs.ts';
 import { type DrawJob, followingJob, infeditJob, pathOf, redrawingJob } from './draw-jobs.ts';
-import type { Encoded, LoadedModel } from './model/loaded-model.ts';
-import type { EditSpec, Inversion, PromptToPromptSpec } from './types.ts';
+import type { LoadedModel } from './model/loaded-model.ts';
+import { isPromptToPrompt } from './offers.ts';
+import type { EditSpec } from './types.ts';
 
 /**
  * The batches in which some specs are drawn by one model: those by Prompt-to-Prompt together; the other
@@ -11,11 +13,11 @@ import type { EditSpec, Inversion, PromptToPromptSpec } from './types.ts';
  */
 export async function editJobs(
   model: LoadedModel,
-  inversion: Inversion,
+  source: TrainedSource,
   schedule: readonly DdimStep[],
   specs: readonly EditSpec[],
-  encoded: () => Promise<Encoded>,
 ): Promise<DrawJob[]> {
+  const { inversion, encoded } = source;
   const controlled = Object.groupBy(specs.filter(isPromptToPrompt), (spec) =>
     pathOf(model, inversion, spec),
   );
@@ -24,12 +26,9 @@ export async function editJobs(
   if (followers.length > 0) jobs.push(await followingJob(model, inversion, schedule, followers));
   if (virtual.length > 0) jobs.push(await infeditJob(model, inversion, virtual, encoded));
   for (const spec of specs)
-    if (!isPromptToPrompt(spec))
+    if (spec.method === 'instruct') jobs.push(await instructJob(model, source, spec));
+    else if (spec.method === 'fill') jobs.push(await fillJob(model, source, spec));
+    else if (!isPromptToPrompt(spec))
       jobs.push(await redrawingJob(model, inversion, schedule, spec, encoded));
   return jobs;
-}
-
-function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {
-  const { method = 'prompt-to-prompt' } = spec;
-  return method === 'prompt-to-prompt' || method === 'infedit';
 }

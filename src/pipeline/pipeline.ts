@@ -2,7 +2,7 @@ import { type Captioner, openCaptioner } from './captions/captioner.ts';
 import { captionerFolder } from './captions/folder.ts';
 import { FitMeter } from './clip/fit.ts';
 import { heatMaps } from './diffusion/attention/heat-maps.ts';
-import { inversionUnits, invertLatent } from './diffusion/inversion/inversion.ts';
+import { inversionUnits, invertLatent, type SourcePath } from './diffusion/inversion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
 import { type DrawJob, reconstruct } from './draw-jobs.ts';
@@ -17,9 +17,10 @@ import { unlikeOf } from './likeness/unlike.ts';
 import type { ModelFolder } from './model/folder.ts';
 import { type Encoded, LoadedModel } from './model/loaded-model.ts';
 import { SubjectModels } from './model/subjects/subject-models.ts';
+import { offersOf, requireMethod } from './offers.ts';
 import { checkNumber } from './options.ts';
 import { throttledPreview } from './picture/preview.ts';
-import { rowsOf } from './tensor.ts';
+import { rowsOf, type Tensor, tensor } from './tensor.ts';
 import { BlockedWords } from './text/blocked-words.ts';
 import type {
   Caption,
@@ -95,9 +96,11 @@ export class EditingPipeline {
     options: InvertOptions = {},
   ): Promise<Inversion> {
     const start = performance.now();
-    this.#model.requireDrawing();
     const { settings } = this.folder;
-    const { method = 'null-text', steps = settings.steps, optimizer = 'l-bfgs', signal } = options;
+    const { inversions } = offersOf(this.folder);
+    const { steps = settings.steps, optimizer = 'l-bfgs', signal } = options;
+    const method = options.method ?? inversions[0] ?? 'null-text';
+    if (!inversions.includes(method)) this.#model.requireDrawing();
     const innerSteps = checkNumber(
       'number of inner steps',
       options.innerSteps ?? settings.innerSteps,
@@ -108,7 +111,7 @@ export class EditingPipeline {
       'guidance scale',
       options.guidanceScale ?? settings.guidanceScale,
     );
-    const schedule = ddimSchedule(this.folder.scheduler, steps);
+    const schedule = method === 'encode' ? [] : ddimSchedule(this.folder.scheduler, steps);
     const picture = await this.#frame(image, options.fit ?? 'crop');
     const caption = prompt === null ? await this.caption(picture) : null;
     const sentence = caption?.sentence ?? prompt ?? '';
@@ -118,7 +121,7 @@ export class EditingPipeline {
     throwIfCancelled(signal);
 
     const progress = new ProgressCounter(
-      2 + inversionUnits(method, schedule, innerSteps) + 1,
+      2 + (method === 'encode' ? 0 : inversionUnits(method, schedule, innerSteps)) + 1,
       options.onProgress,
       this.#previews(options),
     );
@@ -128,21 +131,22 @@ export class EditingPipeline {
     if (unlike !== undefined) progress.warn(unlike);
     progress.advance('encode', { units: 2 });
     const [, channels = 0, height = 0, width = 0] = latent.dims;
-    const run = {
-      predictor: await model.predictorFor({ channels, height, width }),
-      schedule,
-      conditional: await model.embed(encodedPrompt),
-      empty: await model.embed(model.tokenizer.empty),
-      guidanceScale,
-      innerSteps,
-      tolerance,
-      optimizer,
-      signal,
-      progress,
-    };
-    const inverted = await invertLatent(method, run, latent);
+    const empty = await model.embed(model.tokenizer.empty);
+    const inverted =
+      method === 'encode'
+        ? encodedOnly(latent, empty)
+        : await invertLatent(
+            method,
+            {
+              predictor: await model.predictorFor({ channels, height, width }),
+              schedule,
+              conditional: await model.embed(encodedPrompt),
+              ...{ empty, guidanceScale, innerSteps, tolerance, optimizer, signal, progress },
+            },
+            latent,
+          );
     const reconstruction = await this.#model.reconstruct(
-      rowsOf(inverted.trajectory, steps, steps + 1),
+      rowsOf(inverted.trajectory, schedule.length, schedule.length + 1),
     );
     progress.advance('decode');
 
@@ -158,7 +162,7 @@ export class EditingPipeline {
       picture: await encodePng(picture),
       report: {
         method,
-        steps,
+        steps: schedule.length,
         psnr: psnr(reconstruction, picture),
         vaePsnr: psnr(bound, picture),
         ...(unlike !== undefined && { unlike }),
@@ -182,8 +186,16 @@ export class EditingPipeline {
     options: EditOptions = {},
   ): Promise<EditResult[]> {
     this.#checkInversion(inversion);
-    for (const { targetPrompt } of specs) this.#blocked.check(targetPrompt);
-    const schedule = ddimStepsAt(this.folder.scheduler, inversion.timesteps);
+    for (const spec of specs) {
+      this.#blocked.check(spec.targetPrompt);
+      this.#blocked.check(sentenceOf(spec));
+      requireMethod(this.#model, spec, inversion);
+    }
+    const { scheduler, settings } = this.folder;
+    const schedule =
+      inversion.timesteps.length > 0
+        ? ddimStepsAt(scheduler, inversion.timesteps)
+        : ddimSchedule(scheduler, settings.steps);
     const original = await decodePicture(inversion.picture);
     let once: Promise<Encoded> | undefined; // for all that redraw it
     const encoded = () => {
@@ -192,13 +204,13 @@ export class EditingPipeline {
     };
     const byModel = new Map<LoadedModel, EditSpec[]>();
     for (const spec of specs) {
-      const prompts = [inversion.prompt, spec.targetPrompt];
+      const prompts = [inversion.prompt, spec.targetPrompt, sentenceOf(spec)];
       const model = await this.#models.for(prompts, options.subjects);
       byModel.set(model, [...(byModel.get(model) ?? []), spec]);
     }
     const jobs: DrawJob[] = [];
     for (const [model, own] of byModel)
-      jobs.push(...(await editJobs(model, inversion, schedule, own, encoded)));
+      jobs.push(...(await editJobs(model, { inversion, original, encoded }, schedule, own)));
 
     const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
@@ -248,9 +260,10 @@ export class EditingPipeline {
     });
   }
 
-  /** What each word of the prompt looked at during the inversion. */
+  /** What each word of the prompt looked at during the inversion; nothing where it was only encoded. */
   async words(inversion: Inversion, options: ReadingOptions = {}): Promise<WordMap[]> {
     this.#checkInversion(inversion);
+    if (inversion.timesteps.length === 0) return [];
     const model = await this.#models.for([inversion.prompt], options.subjects);
     const prompt = model.tokenizer.encode(inversion.prompt);
     return heatMaps(inversion.attention, prompt, inversion.latent);
@@ -314,4 +327,19 @@ export class EditingPipeline {
         'load that model, or invert the picture again with this one.',
     );
   }
+}
+
+/** What a trained editor is told beside the target prompt; '' for nothing. */
+function sentenceOf(spec: EditSpec): string {
+  return 'sentence' in spec ? (spec.sentence ?? '') : '';
+}
+
+/** A path of the picture alone, z_0. */
+function encodedOnly(latent: Tensor, empty: Tensor): SourcePath & { readonly attention: Tensor } {
+  return {
+    trajectory: latent,
+    nullEmbeddings: empty,
+    attention: tensor(new Float32Array(0), [0, empty.dims[1] ?? 0]),
+    evaluations: { forward: 0, gradient: 0 },
+  };
 }

@@ -12,6 +12,7 @@ export const INVERSION_METHODS = [
   'negative-prompt',
   'direct',
   'ddim',
+  'encode',
 ] as const;
 export type InversionMethod = (typeof INVERSION_METHODS)[number];
 
@@ -233,11 +234,11 @@ export const inversionFacts = {
 export const Inversion = z
   .strictObject({
     ...inversionFacts,
-    /** z̄_T … z̄_0, [T + 1, C, h, w]: the exact path that the source takes. */
+    /** z̄_T … z̄_0, [T + 1, C, h, w]: the exact path that the source takes. T is 0 where it was only encoded. */
     trajectory: Tensor,
     /** ∅_t per step, [T, L, D]; [1, L, D] when one serves every step. */
     nullEmbeddings: Tensor,
-    /** Cross-attention of the source at the blend side, mean over steps, [side², L]. */
+    /** Cross-attention of the source at the blend side, mean over steps, [side², L]; [0, L] for T = 0. */
     attention: Tensor,
     /** The picture as the model saw it, cropped and resized, PNG bytes. */
     picture: Bytes,
@@ -256,6 +257,8 @@ export const EDIT_METHODS = [
   'diffedit',
   'fast-diffedit',
   'inpaint',
+  'instruct',
+  'fill',
 ] as const;
 export type EditMethod = (typeof EDIT_METHODS)[number];
 
@@ -384,6 +387,45 @@ export const InpaintSpec = z
   .readonly();
 export type InpaintSpec = z.infer<typeof InpaintSpec>;
 
+/** Of the editors that a network was trained for; defaults are the model folder's. */
+const trained = {
+  ...common,
+  /** What the editor is told; default the target prompt. */
+  sentence: z.string().exactOptional(),
+  /** How far the words pull, 0 … 1, default 0.5: a factor of 0.5 … 1.5 on the guidance scale. */
+  strength: share,
+  /** T of the drawing, whatever the inversion's. */
+  steps: z.int().exactOptional(),
+};
+
+/** InstructPix2Pix: follows an instruction, or the caption of what is wanted. */
+export const InstructSpec = z
+  .strictObject({
+    ...trained,
+    method: z.literal('instruct'),
+    /** s_I, of the picture; `guidanceScale` is s_T, of the words. */
+    imageGuidance: z.number().exactOptional(),
+  })
+  .readonly();
+export type InstructSpec = z.infer<typeof InstructSpec>;
+
+/** A network trained to fill holes. */
+export const FillSpec = z
+  .strictObject({
+    ...trained,
+    method: z.literal('fill'),
+    /** Where the hole is, as for inpainting; `contrast`: where the two prompts differ, as FastDiffEdit finds it. */
+    mask: z.union([InpaintSpec.unwrap().shape.mask, z.literal('contrast')]),
+    /** As for inpainting, or for `contrast` as for FastDiffEdit. */
+    threshold: share,
+  })
+  .readonly();
+export type FillSpec = z.infer<typeof FillSpec>;
+
+/** The methods that a network was trained for; they need only the picture's latent. */
+export type TrainedSpec = InstructSpec | FillSpec;
+export type TrainedMethod = TrainedSpec['method'];
+
 /** The methods that redraw the picture from noise; they need only its latent. */
 export type RedrawSpec = SdeditSpec | DiffeditSpec | FastDiffeditSpec | InpaintSpec;
 
@@ -394,6 +436,8 @@ export const EditSpec = z.discriminatedUnion('method', [
   DiffeditSpec,
   FastDiffeditSpec,
   InpaintSpec,
+  InstructSpec,
+  FillSpec,
 ]);
 export type EditSpec = z.infer<typeof EditSpec>;
 

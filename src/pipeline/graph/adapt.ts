@@ -1,6 +1,8 @@
 import { WordbrushError } from '../errors.ts';
 import { readData, widenBytes } from './file/weights.ts';
+import { SAMPLE } from './gradient/null-text.ts';
 import { floatTensor, type Graph, intOf, type Node, type TensorValue } from './ir.ts';
+import { inputConvolution, weightDims } from './unet-facts.ts';
 
 /** A change of low rank to one weight: ΔW = factor · up · down. */
 export interface WeightChange {
@@ -50,6 +52,33 @@ export function adaptWeights(
     found.add(key);
   }
   return found;
+}
+
+/**
+ * Gives the convolution that reads the latent another weight [out, channels, k, k], and with that the
+ * UNet as many channels to read.
+ *
+ * Throws `bad-option` for one of another size than the UNet's, its channels apart.
+ */
+export function replaceInput(
+  graph: Graph,
+  weight: { readonly dims: readonly number[]; readonly data: Float32Array },
+  store: (value: TensorValue) => TensorValue = (value) => value,
+): void {
+  const convolution = inputConvolution(graph);
+  const own = weightDims(graph, graph.producers(), convolution);
+  const [out, channels = 0, ...kernel] = weight.dims;
+  if (!convolution || own?.[0] !== out || own?.slice(2).join() !== kernel.join())
+    throw new WordbrushError(
+      'bad-option',
+      `The editor is for another model: its input is ${weight.dims.join(' × ')}, this model’s is ` +
+        `${own?.join(' × ') ?? 'unknown'}.`,
+    );
+  const name = 'editor/conv_in.weight';
+  graph.initializers.set(name, store(floatTensor([...weight.data], weight.dims, 'float32')));
+  convolution.inputs = convolution.inputs.map((input, i) => (i === 1 ? name : input));
+  const { type, dims } = graph.typeOf(SAMPLE);
+  graph.types.set(SAMPLE, { type, dims: dims.map((dim, i) => (i === 1 ? channels : dim)) });
 }
 
 function floatsOf(value: TensorValue, folder: string): Float32Array {

@@ -1,5 +1,5 @@
 /** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
-export { adaptWeights, flattenPath, type WeightChange } from './adapt.ts';
+export { adaptWeights, flattenPath, replaceInput, type WeightChange } from './adapt.ts';
 export { type Attention, findAttentions } from './attention/attention.ts';
 export {
   type EditingOptions,

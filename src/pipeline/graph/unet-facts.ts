@@ -24,7 +24,7 @@ export function unetFacts(graph: Graph): UNetFacts {
     const dim = graph.types.get(input)?.dims.at(axis);
     return typeof dim === 'number' ? dim : null;
   };
-  const first = readersOf(graph, SAMPLE).find(({ op }) => op === 'Conv');
+  const first = inputConvolution(graph);
   const last = producerOf(producers, graph.outputs[0]!, 'Conv');
   const projection = readersOf(graph, CONTEXT).find(({ op }) => op === 'MatMul');
   const [height, width] = [size(SAMPLE, 2), size(SAMPLE, 3)];
@@ -43,6 +43,11 @@ export function unetFacts(graph: Graph): UNetFacts {
 
 /** Operators that hand a value on as it is. */
 const PASSING = new Set(['Cast', 'Identity']);
+
+/** The convolution that reads the latent. */
+export function inputConvolution(graph: Graph): Node | undefined {
+  return readersOf(graph, SAMPLE).find(({ op }) => op === 'Conv');
+}
 
 /** The nodes that read a value, also behind casts. */
 function readersOf(graph: Graph, value: string): Node[] {
@@ -64,7 +69,7 @@ function producerOf(producers: Map<string, Node>, value: string, op: string): No
 }
 
 /** Shape of a node's weight, which may lie behind casts. */
-function weightDims(
+export function weightDims(
   graph: Graph,
   producers: Map<string, Node>,
   node: Node | undefined,

@@ -16,7 +16,7 @@ const VERSION = 1;
 const FRAME_BYTES = MAGIC.length + 8;
 const HASH_BYTES = 32;
 
-const Dims = z.array(z.int().positive()).readonly();
+const Dims = z.array(z.int().nonnegative()).readonly();
 const Header = z.strictObject({
   ...inversionFacts,
   trajectory: Dims,

@@ -1,12 +1,10 @@
-import type { Size } from '../diffusion/blend/local-blend.ts';
 import type { Picture } from '../types.ts';
+import { blur, CELL_SIGMA, maxWithin } from './blur.ts';
 
 /** Root mean square over the channels, of 255, up to which a difference is the model's unrest. */
 const UNREST = 10;
 /** The same, from which a difference is a change. */
 const CHANGE = 25;
-/** Of the blur that a difference is judged by, in cells of the latent. */
-const SIGMA = 1 / 4;
 
 /** What an edit started from. */
 export interface Unedited {
@@ -35,7 +33,7 @@ export function keepUnchanged(
   const changes = difference(drawn, reconstruction, cell);
   if (isLocal) {
     const losses = difference(original, reconstruction, cell);
-    const near = blur(maxWithin(changes, drawn, cell), drawn, SIGMA * cell);
+    const near = blur(maxWithin(changes, drawn, cell), drawn, CELL_SIGMA * cell);
     for (const [pixel, share] of near.entries())
       changes[pixel] = Math.max(changes[pixel]!, share * losses[pixel]!);
   }
@@ -54,53 +52,10 @@ function difference(a: Picture, b: Picture, cell: number): Float32Array {
     for (let i = 3 * pixel; i < 3 * pixel + 3; i++) squares += (a.data[i]! - b.data[i]!) ** 2;
     differences[pixel] = Math.sqrt(squares / 3);
   }
-  return blur(differences, a, SIGMA * cell).map(smoothstep);
+  return blur(differences, a, CELL_SIGMA * cell).map(smoothstep);
 }
 
 function smoothstep(difference: number): number {
   const x = Math.min(Math.max((difference - UNREST) / (CHANGE - UNREST), 0), 1);
   return x * x * (3 - 2 * x);
-}
-
-/** A Gaussian blur of standard deviation `sigma`, of a plane [height, width] that goes on as its edge. */
-function blur(plane: Float32Array, size: Size, sigma: number): Float32Array {
-  const radius = Math.ceil(3 * sigma);
-  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
-  );
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return alongBothSides(
-    plane,
-    size,
-    radius,
-    (values) => values.reduce((total, value, i) => total + weights[i]! * value, 0) / sum,
-  );
-}
-
-/** The largest value of each pixel's surroundings, `radius` to each side. */
-function maxWithin(plane: Float32Array, size: Size, radius: number): Float32Array {
-  return alongBothSides(plane, size, radius, (values) => values.reduce((a, b) => (a > b ? a : b)));
-}
-
-/** Combines the 2 · radius + 1 values around each place of every row, then of every column. */
-function alongBothSides(
-  plane: Float32Array,
-  { width, height }: Size,
-  radius: number,
-  combine: (values: Float32Array) => number,
-): Float32Array {
-  const around = new Float32Array(2 * radius + 1);
-  const along = (values: Float32Array, length: number, stride: number) =>
-    values.map((_, at) => {
-      const place = Math.floor(at / stride) % length;
-      const start = at - place * stride;
-      for (let i = -radius; i <= radius; i++)
-        around[i + radius] = values[start + clamp(place + i, length) * stride]!;
-      return combine(around);
-    });
-  return along(along(plane, width, 1), height, width);
-}
-
-function clamp(place: number, length: number): number {
-  return Math.min(Math.max(place, 0), length - 1);
 }

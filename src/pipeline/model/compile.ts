@@ -20,13 +20,16 @@ import {
   observingGraph,
   predictingGraph,
   readGraph,
+  replaceInput,
   SAMPLE,
   serializeGraph,
+  type TensorValue,
   TIMESTEP,
   WeightFile,
 } from '../graph/index.ts';
 import * as ort from '../runtime.ts';
 import type { LoraChoice } from '../types.ts';
+import { readEditor } from './lora/editor.ts';
 import { mergeLoras, readLoras } from './lora/lora.ts';
 import { openSession } from './session.ts';
 
@@ -45,6 +48,10 @@ export interface CompileTarget {
   readonly loras?: readonly LoraChoice[];
   /** Rank of the LoRA layers to be learned or bound; default: there are none. */
   readonly adapterRank?: number;
+  /** File of an editor to make of it (`readEditor`). */
+  readonly editor?: string;
+  /** Whether it is only ever asked for predictions, as those who read more than a latent are. */
+  readonly isPredicting?: boolean;
 }
 
 /** Where the sessions of a UNet's graphs come from. */
@@ -166,15 +173,10 @@ export class CompiledUNet implements UNetGraphs {
     await mkdir(partial, { recursive: true });
     await removeAbandoned(dirname(folder));
     try {
-      const { modelPath, latent, tokens, embeddingWidth, conditioning } = this.#target;
-      const { loras = [], adapterRank } = this.#target;
+      const { modelPath, latent, tokens, embeddingWidth } = this.#target;
+      const { conditioning, adapterRank } = this.#target;
       const stock = await importGraph(modelPath, partial);
-      if (loras.length > 0) {
-        const weights = new WeightFile(partial);
-        const read = await readLoras(loras);
-        mergeLoras(stock, 'unet', read, partial, (value) => weights.store(value));
-        weights.save();
-      }
+      await this.#adapt(stock, partial);
       if (conditioning) foldConditioning(stock, conditioning);
       const layers = adapterRank === undefined ? [] : insertLora(stock, adapterRank);
       checkFixedSizes(stock, this.#target);
@@ -189,7 +191,11 @@ export class CompiledUNet implements UNetGraphs {
         ),
       };
       const unet = await normalise(stock, sizes, partial);
-      for (const [name, graph] of Object.entries({ unet, ...(await gradientsOf(unet, partial)) }))
+      const graphs = {
+        unet,
+        ...(!this.#target.isPredicting && (await gradientsOf(unet, partial))),
+      };
+      for (const [name, graph] of Object.entries(graphs))
         await writeFile(join(partial, `${name}.onnx`), serializeGraph(graph));
       // Fails when another process was first, whose entry is as good.
       await rename(partial, folder).catch(async (error) => {
@@ -199,6 +205,19 @@ export class CompiledUNet implements UNetGraphs {
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
+  }
+
+  /** Merges what was trained beside the weights into copies of them. */
+  async #adapt(stock: Graph, folder: string): Promise<void> {
+    const { loras = [], editor } = this.#target;
+    if (loras.length === 0 && editor === undefined) return;
+    const weights = new WeightFile(folder);
+    const store = (value: TensorValue): TensorValue => weights.store(value);
+    const beside = editor === undefined ? null : await readEditor(editor);
+    const all = [...(await readLoras(loras)), ...(beside ? [beside] : [])];
+    mergeLoras(stock, 'unet', all, folder, store);
+    if (beside) replaceInput(stock, beside.input, store);
+    weights.save();
   }
 }
 

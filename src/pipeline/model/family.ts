@@ -1,4 +1,5 @@
 import type { UNetFacts } from '../graph/index.ts';
+import type { TrainedMethod } from '../types.ts';
 import type { SchedulerConfig } from './scheduler-config.ts';
 
 /**
@@ -36,7 +37,9 @@ export interface Family {
       readonly isConsistent: boolean;
     };
   };
-  /** Why it draws no picture here, as the end of a sentence; null where it does. */
+  /** The one way to edit that its own UNet was trained for; null for a text-to-image model. */
+  readonly trainedFor: TrainedMethod | null;
+  /** Why it neither inverts nor edits by words alone, as the end of a sentence; null where it does. */
   readonly obstacle: string | null;
 }
 
@@ -63,12 +66,18 @@ const FEW_STEPS = {
 };
 
 /** What a UNet reads beside the latent, by how many channels there are of it. */
-const BESIDE: Readonly<Record<number, { readonly name: string; readonly reads: string }>> = {
+const BESIDE: Readonly<Record<number, Beside>> = {
   1: { name: 'depth', reads: 'a depth map' },
   3: { name: 'upscaling', reads: 'a smaller picture' },
-  4: { name: 'InstructPix2Pix', reads: 'another picture' },
-  5: { name: 'inpainting', reads: 'a mask and a masked picture' },
+  4: { name: 'InstructPix2Pix', reads: 'another picture', trainedFor: 'instruct' },
+  5: { name: 'inpainting', reads: 'a mask and a masked picture', trainedFor: 'fill' },
 };
+
+interface Beside {
+  readonly name: string;
+  readonly reads: string;
+  readonly trainedFor?: TrainedMethod;
+}
 
 export function familyOf(
   unet: UNetSizes,
@@ -93,12 +102,14 @@ export function familyOf(
     unet: { channels, latentChannels: outputChannels, readsGuidance: guidance !== null },
     text: { ...text, pooled: unet.pooled ?? 0 },
     defaults: isLcm || isTurbo ? FEW_STEPS : MANY_STEPS,
+    trainedFor: beside?.trainedFor ?? null,
     obstacle:
       channels === outputChannels
         ? null
         : `its UNet reads ${beside?.reads ?? 'something'} beside the latent (${channels} channels ` +
-          `in place of ${outputChannels}), so it can neither invert nor edit by words: use a ` +
-          'text-to-image model, such as stable-diffusion-v1-5',
+          `in place of ${outputChannels}), so it can neither invert nor edit by words: ` +
+          `${beside?.trainedFor ? `edit “using ${beside.trainedFor}”, or ` : ''}use a text-to-image ` +
+          'model, such as stable-diffusion-v1-5',
   };
 }
 

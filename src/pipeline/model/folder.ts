@@ -55,6 +55,10 @@ const noise = z
   .strictObject({ renewed: fraction.default(0), restored: fraction.default(0) })
   .prefault({});
 
+/** A file of `editors/`, and dials of the editor that it makes of the model. */
+const editor = <Dials extends z.ZodRawShape>(dials: Dials) =>
+  z.strictObject({ file: z.string().min(1), steps: z.int().min(1).optional(), ...dials });
+
 /** `wordbrush.json`: what suits this model; every key has its family's value as default. */
 const Settings = z.strictObject({
   /** Name shown to people; default: the folder's name. */
@@ -105,6 +109,17 @@ const Settings = z.strictObject({
           guidanceScale: z.number().positive(),
         })
         .optional(),
+    })
+    .prefault({}),
+  /** Editors trained beside the model, each by a file of its changes to the UNet; see `readEditor`. */
+  editors: z
+    .strictObject({
+      instruct: editor({
+        /** s_I and s_T. */
+        imageGuidance: z.number().min(0).default(1.5),
+        textGuidance: z.number().min(0).default(7.5),
+      }).optional(),
+      fill: editor({ guidanceScale: z.number().min(0).default(7.5) }).optional(),
     })
     .prefault({}),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */
@@ -195,6 +210,8 @@ export async function openModelFolder(
     VaeConfig.parse({});
   const { tokens } = encoders[0]!;
   const settings = (await readConfig(root, 'wordbrush.json', Settings)) ?? Settings.parse({});
+  for (const { file } of Object.values(settings.editors).filter((each) => each !== undefined))
+    await requireFile(root, file);
   const { side } = unet;
   return {
     path: root,

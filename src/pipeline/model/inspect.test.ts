@@ -52,10 +52,12 @@ describe('a look at a model folder', () => {
     });
   });
 
-  it('names what a model that reads a mask cannot do', async () => {
+  it('names what a model that reads a mask can do, and what it cannot', async () => {
     const said = await saidOf(familyFolder('inpainting'));
     expect(said.UNet).toMatch(/sample float32 \[batch, 9, height, width\]/);
-    expect(said.methods).toMatch(/^✗ inpainting .*reads a mask.*can neither invert nor edit/);
+    expect(said.methods).toMatch(
+      /^inversion \(encode\), edits \(fill\); .*reads a mask.*can neither invert nor edit/,
+    );
   });
 
   it('names the file that is damaged, and every other part still', async () => {

@@ -1,9 +1,11 @@
 import { WordbrushError } from '../errors.ts';
 import { readGraph, unetFacts } from '../graph/index.ts';
-import { EDIT_METHODS, INVERSION_METHODS, type LoraChoice } from '../types.ts';
+import { isTrained, offersOf } from '../offers.ts';
+import { tensor } from '../tensor.ts';
+import type { LoraChoice } from '../types.ts';
 import { CompiledUNet, type Variant } from './compile.ts';
 import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
-import { brokenFolder } from './loaded-model.ts';
+import { brokenFolder, LoadedModel } from './loaded-model.ts';
 import { openTextEncoder } from './parts/text-encoder.ts';
 import { openTokenizer } from './parts/tokenizer.ts';
 import { compileTarget, editingLimits } from './parts/unet.ts';
@@ -88,7 +90,28 @@ async function inspectUNet(folder: ModelFolder): Promise<string> {
     const compiled = new CompiledUNet(compileTarget(folder, latent));
     for (const variant of variantsOf(folder)) await compiled.path(variant);
   }
+  await runEditors(folder);
   return `${gibibytes(await weightBytes(modelPath))} of weights, reads ${reads.join(', ')}`;
+}
+
+/** Each of the trained editors of a folder on nothing, one row. */
+async function runEditors(folder: ModelFolder): Promise<void> {
+  const trained = offersOf(folder).edits.filter(isTrained);
+  if (trained.length === 0) return;
+  const model = await LoadedModel.open(folder.path, {
+    ...{ signal: undefined, onOpened() {}, loras: folder.loras },
+  });
+  try {
+    for (const method of trained) {
+      const { predictor, embed } = await model.editorFor(method, modelLatent(folder));
+      const { channels, height, width } = predictor.latent;
+      const input = new Float32Array(channels * height * width);
+      const latents = tensor(input, [1, channels, height, width]);
+      await predictor.predict(latents, 1, await embed(model.tokenizer.empty));
+    }
+  } finally {
+    await model.close();
+  }
 }
 
 /** The graphs that an inversion and an edit with everything in it use. */
@@ -103,7 +126,8 @@ function variantsOf(folder: ModelFolder): readonly Variant[] {
 
 async function inspectMethods(folder: ModelFolder): Promise<string> {
   const { family, settings, latent } = folder;
-  if (family.obstacle)
+  const { inversions, edits } = offersOf(folder);
+  if (family.obstacle && edits.length === 0)
     throw new WordbrushError(
       'bad-model',
       `${settings.name} (${family.name}) is no model to draw with: ${family.obstacle}.`,
@@ -115,9 +139,11 @@ async function inspectMethods(folder: ModelFolder): Promise<string> {
     : `any multiple of ${latent.factor * latent.multiple} pixels`;
   const { draw, edit, optimise } = memoryNeeds(await weightBytes(path), latent.side);
   return (
-    `inversion (${INVERSION_METHODS.join(', ')}), edits (${EDIT_METHODS.join(', ')}), heat maps; ` +
-    `${sizes}; on a CPU about ${gibibytes(draw)} to draw, ${gibibytes(edit)} to edit, ` +
-    `${gibibytes(optimise)} for null-text`
+    `inversion (${inversions.join(', ')}), edits (${edits.join(', ')})` +
+    (family.obstacle === null
+      ? `, heat maps; ${sizes}; on a CPU about ${gibibytes(draw)} to draw, ${gibibytes(edit)} to edit, ` +
+        `${gibibytes(optimise)} for null-text`
+      : `; ${sizes}; on a CPU about ${gibibytes(draw)}; ${family.obstacle}`)
   );
 }
 

@@ -1,12 +1,14 @@
+import { join } from 'node:path';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
-import type { LoraChoice, Picture } from '../types.ts';
+import type { LoraChoice, Picture, TrainedMethod } from '../types.ts';
 import type { UNetGraphs } from './compile.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
+import { readEditor } from './lora/editor.ts';
 import type { NoisePredictor } from './parts/noise-predictor.ts';
 import { openTextEncoder, type TextEncoder } from './parts/text-encoder.ts';
 import { type EncodedPrompt, openTokenizer, type PromptTokenizer } from './parts/tokenizer.ts';
-import { openNoisePredictor } from './parts/unet.ts';
+import { openEditorPredictor, openNoisePredictor } from './parts/unet.ts';
 import { openVae, type Vae } from './parts/vae.ts';
 import { Remembered } from './remembered.ts';
 
@@ -29,6 +31,21 @@ export interface Learned {
   graphs(latent: NoisePredictor['latent']): UNetGraphs;
 }
 
+/** A network that was trained for one way to edit, for one latent size. */
+export interface TrainedEditor {
+  /** Reads what the method lays beside the latent too, and only predicts. */
+  readonly predictor: NoisePredictor;
+  /** Embedding of a prompt, [1, L, D]. */
+  embed(prompt: EncodedPrompt): Promise<Tensor>;
+  close(): Promise<void>;
+}
+
+/** Channels that each method lays beside the latent's, by the latent's. */
+const BESIDE: Readonly<Record<TrainedMethod, (channels: number) => number>> = {
+  instruct: (channels) => channels, // the picture
+  fill: (channels) => 1 + channels, // the mask, and the picture less what it hides
+};
+
 /** A model folder's networks, opened. The UNet is compiled for a latent size when first used. */
 export class LoadedModel {
   readonly folder: ModelFolder;
@@ -42,6 +59,8 @@ export class LoadedModel {
   readonly #embeddings = new Map<string, Tensor>();
   readonly #latents = new Remembered<Tensor>(KEPT_PICTURES);
   readonly #reconstructions = new Remembered<Picture>(2 * KEPT_PICTURES);
+  /** Each of the latent size used last. */
+  readonly #editors = new Map<TrainedMethod, TrainedEditor>();
 
   private constructor(
     folder: ModelFolder,
@@ -147,7 +166,56 @@ export class LoadedModel {
     return new LoadedModel(folder, { tokenizer, textEncoder, vae }, learned);
   }
 
+  /** The editor of a method that `offersOf` the folder lists; opened, and made, when first used. */
+  async editorFor(method: TrainedMethod, latent: NoisePredictor['latent']): Promise<TrainedEditor> {
+    const current = this.#editors.get(method);
+    const { height, width } = current?.predictor.latent ?? {};
+    if (current && height === latent.height && width === latent.width) return current;
+    await current?.close();
+    this.#editors.delete(method);
+    const editor = await this.#openEditor(method, latent);
+    this.#editors.set(method, editor);
+    return editor;
+  }
+
+  async #openEditor(
+    method: TrainedMethod,
+    latent: NoisePredictor['latent'],
+  ): Promise<TrainedEditor> {
+    if (this.#learned)
+      throw new WordbrushError(
+        'bad-edit',
+        `“using ${method}” knows nothing that was learned: leave “using ${method}” out, or the name.`,
+      );
+    const { path, family, settings } = this.folder;
+    const channels = latent.channels + BESIDE[method](latent.channels);
+    const input = { ...latent, channels };
+    const embed = (prompt: EncodedPrompt): Promise<Tensor> => this.embed(prompt);
+    const name = family.trainedFor === null ? settings.editors[method]?.file : undefined;
+    const file = name === undefined ? null : join(path, name);
+    const beside = file === null ? null : await readEditor(file);
+    if (beside && beside.input.dims[1] !== channels)
+      throw new WordbrushError(
+        'bad-model',
+        `${file} reads ${beside.input.dims[1]} channels; an editor for “using ${method}” of this model ` +
+          `reads ${channels}.`,
+      );
+    const predictor = await openEditorPredictor(this.folder, input, file);
+    if (!beside?.modules.some(({ network }) => network !== 'unet'))
+      return { predictor, embed, close: () => predictor.close() };
+    const encoder = await openTextEncoder(this.folder, false, [beside]);
+    return {
+      predictor,
+      embed: (prompt) => encoder.encode(prompt),
+      async close() {
+        await predictor.close();
+        await encoder.close();
+      },
+    };
+  }
+
   async close(): Promise<void> {
+    for (const editor of this.#editors.values()) await editor.close();
     await this.#predictor?.close();
     if (this.#learned) return;
     await this.#textEncoder.close();

@@ -68,6 +68,14 @@ const followed = {
   blend: { ...words, subtract: words, start: 0.2, threshold: 0.3 },
   align: 'refine',
 } as const;
+const trained = {
+  targetPrompt: 'a dog',
+  sentence: 'make it a dog',
+  guidanceScale: 5,
+  seed: 7,
+  strength: 0.6,
+  steps: 12,
+} as const;
 const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
   'prompt-to-prompt': { method: 'prompt-to-prompt', ...followed },
   infedit: { method: 'infedit', ...followed },
@@ -99,6 +107,8 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
     threshold: 0.2,
     strength: 1,
   },
+  instruct: { method: 'instruct', ...trained, imageGuidance: 2 },
+  fill: { method: 'fill', ...trained, mask: 'contrast', threshold: 0.2 },
 };
 const model: All<ModelOptions> = {
   loras: [{ file: 'style.safetensors', scale: 0.8 }],

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../../tensor.ts';
-import type { InversionMethod, Progress } from '../../types.ts';
+import type { Progress } from '../../types.ts';
 import { embeddingOf, LinearPredictor, latentOf, row } from '../fixtures/linear-predictor.ts';
 import { STABLE_DIFFUSION } from '../fixtures/scheduler.ts';
 import { ProgressCounter } from '../progress.ts';
 import { ddimSchedule, stepDown } from '../schedule/schedule.ts';
-import { ddimInversion, type InversionRun, inversionUnits, invertLatent } from './inversion.ts';
+import {
+  ddimInversion,
+  type InversionRun,
+  inversionUnits,
+  invertLatent,
+  type PathMethod,
+} from './inversion.ts';
 
 const T = 10;
 const schedule = ddimSchedule(STABLE_DIFFUSION, T);
@@ -173,7 +179,7 @@ describe('the other methods', () => {
 describe('progress', () => {
   test.each(['null-text', 'pivotal', 'negative-prompt', 'direct', 'ddim'] as const)(
     'of %s only grows and ends at its total, early stops included',
-    async (method: InversionMethod) => {
+    async (method: PathMethod) => {
       const seen: Progress[] = [];
       const total = inversionUnits(method, schedule, 10);
       const progress = new ProgressCounter(total, (report) => seen.push(report));

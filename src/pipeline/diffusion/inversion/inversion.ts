@@ -36,30 +36,32 @@ export interface SourcePath {
   readonly evaluations: { readonly forward: number; readonly gradient: number };
 }
 
+/** The methods that follow the picture to noise; the other one encodes it alone. */
+export type PathMethod = Exclude<InversionMethod, 'encode'>;
+
 /** The paths that the methods find from the pivots, by name. */
-const METHODS: Record<InversionMethod, (run: InversionRun, pivots: Tensor) => Promise<SourcePath>> =
-  {
-    'null-text': nullTextOptimisation,
-    // The two below in one: the source is put onto the pivots, and targets are guided away from C.
-    pivotal: async (run, pivots) => ({
-      trajectory: pivots,
-      nullEmbeddings: run.conditional,
-      evaluations: { forward: 0, gradient: 0 },
-    }),
-    // Miyake et al. 2023: with ∅ = C guidance changes nothing, so the path stays near the pivots.
-    'negative-prompt': (run, pivots) => guidedPath(run, pivots, run.conditional),
-    // Ju et al. 2023: the source is put onto the pivots at every step.
-    direct: async (run, pivots) => ({
-      trajectory: pivots,
-      nullEmbeddings: run.empty,
-      evaluations: { forward: 0, gradient: 0 },
-    }),
-    ddim: (run, pivots) => guidedPath(run, pivots, run.empty),
-  };
+const METHODS: Record<PathMethod, (run: InversionRun, pivots: Tensor) => Promise<SourcePath>> = {
+  'null-text': nullTextOptimisation,
+  // The two below in one: the source is put onto the pivots, and targets are guided away from C.
+  pivotal: async (run, pivots) => ({
+    trajectory: pivots,
+    nullEmbeddings: run.conditional,
+    evaluations: { forward: 0, gradient: 0 },
+  }),
+  // Miyake et al. 2023: with ∅ = C guidance changes nothing, so the path stays near the pivots.
+  'negative-prompt': (run, pivots) => guidedPath(run, pivots, run.conditional),
+  // Ju et al. 2023: the source is put onto the pivots at every step.
+  direct: async (run, pivots) => ({
+    trajectory: pivots,
+    nullEmbeddings: run.empty,
+    evaluations: { forward: 0, gradient: 0 },
+  }),
+  ddim: (run, pivots) => guidedPath(run, pivots, run.empty),
+};
 
 /** Finds the path of a latent z*_0 [1, C, h, w], and what its words looked at on the way. */
 export async function invertLatent(
-  method: InversionMethod,
+  method: PathMethod,
   run: InversionRun,
   latent: Tensor,
 ): Promise<SourcePath & { readonly attention: Tensor }> {
@@ -71,7 +73,7 @@ export async function invertLatent(
 
 /** Most units of progress that an inversion reports. */
 export function inversionUnits(
-  method: InversionMethod,
+  method: PathMethod,
   schedule: readonly DdimStep[],
   innerSteps: number,
 ): number {

@@ -17,6 +17,9 @@ export interface MaskDials {
   readonly repeats: number;
 }
 
+/** What a look at the picture needs. */
+export type MaskRun = Omit<RedrawRun, 'empty' | 'guidanceScale'>;
+
 /** A mask and the UNet rows that it took. */
 export interface MadeMask {
   readonly mask: Mask;
@@ -60,7 +63,7 @@ export function contrastMaskUnits(schedule: readonly DdimStep[], { repeats }: Ma
  * of the UNet's outputs times a constant, which the threshold does not see.
  */
 export async function zeroShotMask(
-  run: RedrawRun,
+  run: MaskRun,
   { threshold, repeats }: MaskDials,
 ): Promise<MadeMask> {
   const first = indexAt(MASK_STRENGTH, run.schedule);

@@ -50,13 +50,17 @@ export function runsFrom(i: number, schedule: readonly DdimStep[]): number {
 }
 
 /** z_i of the picture by the seed's noise. */
-export function noised(run: RedrawRun, i: number, seed = run.seed): Tensor {
+export function noised(
+  run: Pick<RedrawRun, 'levels' | 'latent' | 'seed'>,
+  i: number,
+  seed = run.seed,
+): Tensor {
   return addNoise(run.levels[i]!, run.latent, gaussianNoise(run.latent.dims, seed));
 }
 
 /** One prediction per context, all of one latent or each of its own; stops first when cancelled. */
 export async function predictRows(
-  run: RedrawRun,
+  run: Pick<RedrawRun, 'predictor' | 'signal' | 'progress'>,
   phase: Progress['phase'],
   timestep: number,
   latents: readonly Tensor[],

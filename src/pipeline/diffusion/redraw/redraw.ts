@@ -53,7 +53,7 @@ export async function planRedrawing(
   }
 }
 
-function maskDials(spec: Partial<MaskDials>, usual: MaskDials): MaskDials {
+export function maskDials(spec: UndefinedDials, usual: MaskDials): MaskDials {
   const repeats = spec.repeats ?? usual.repeats;
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new WordbrushError(
@@ -62,3 +62,5 @@ function maskDials(spec: Partial<MaskDials>, usual: MaskDials): MaskDials {
     );
   return { threshold: share('threshold', spec.threshold ?? usual.threshold), repeats };
 }
+
+type UndefinedDials = { readonly [Dial in keyof MaskDials]?: MaskDials[Dial] | undefined };

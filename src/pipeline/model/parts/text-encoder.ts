@@ -4,7 +4,7 @@ import { type Graph, insertTokenInputs, TOKEN_ADDED, TOKEN_KEPT } from '../../gr
 import * as ort from '../../runtime.ts';
 import { type Tensor, tensor } from '../../tensor.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
-import { checkNetworks, mergeLoras, readLoras } from '../lora/lora.ts';
+import { checkNetworks, type Lora, mergeLoras, readLoras } from '../lora/lora.ts';
 import { type Network, openNetwork } from './network.ts';
 import { type EncodedPrompt, openTokenizer } from './tokenizer.ts';
 
@@ -28,17 +28,21 @@ interface Part {
 }
 
 /**
- * Opens the text encoders; their ids may be int32 or int64. Throws `bad-model`.
+/**
+ * Opens the text encoders, with the folder's LoRAs merged into them; their ids may be int32 or int64.
+ * Throws `bad-model`.
  *
  * @param readsNames whether prompts may hold names, of which the folder must have one encoder only
+ * @param more LoRAs beside the folder's
  */
 export async function openTextEncoder(
   folder: ModelFolder,
   readsNames = false,
+  more: readonly Lora[] = [],
 ): Promise<TextEncoder> {
   const { tokens, embeddingWidth: width, contextRows } = folder;
   const { encoders, pooled, isEmptyZero } = folder.family.text;
-  const loras = await readLoras(folder.loras);
+  const loras = [...(await readLoras(folder.loras)), ...more];
   checkNetworks(loras, ['unet', ...encoders.map(({ name }) => name)]);
   const parts: Part[] = [];
   for (const [i, { name, tokenizer }] of encoders.entries()) {

@@ -9,6 +9,7 @@ import {
   variantName,
 } from '../compile.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
+import { editorFingerprint } from '../lora/editor.ts';
 import { runSession, toFloat32 } from './network.ts';
 import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
 
@@ -45,6 +46,28 @@ export async function openNoisePredictor(
 ): Promise<NoisePredictor> {
   const target = compileTarget(folder, latent);
   return new UNet(target, editingLimits(folder, latent), cacheFolder, graphs);
+}
+
+/**
+ * The UNet of an editor: made of the folder's by the changes in a file, or null for the folder's own. It
+ * takes as many channels as `input` has, and only predicts.
+ */
+export async function openEditorPredictor(
+  folder: ModelFolder,
+  input: NoisePredictor['latent'],
+  file: string | null,
+  cacheFolder?: string,
+): Promise<NoisePredictor> {
+  const { fingerprint } = folder;
+  const target = {
+    ...compileTarget(folder, input),
+    isPredicting: true,
+    ...(file !== null && {
+      editor: file,
+      fingerprint: await editorFingerprint(fingerprint, file),
+    }),
+  };
+  return new UNet(target, editingLimits(folder, input), cacheFolder);
 }
 
 /** What a folder's UNet is compiled from for a latent size. */

@@ -8,10 +8,11 @@ import { type Network, openNetwork } from './network.ts';
 
 export interface Vae {
   /**
-   * The latent of a picture, [1, C, height / factor, width / factor]: the encoding's mean × scale.
+   * The latent of a picture, [1, C, height / factor, width / factor]: the encoding's mean × scale. The
+   * picture may be a tensor [1, 3, height, width] in −1 … 1.
    * Throws `bad-image` unless both sides are multiples of the factor.
    */
-  encode(picture: Picture): Promise<Tensor>;
+  encode(picture: Picture | Tensor): Promise<Tensor>;
   /** The picture of a latent [1, C, h, w]. */
   decode(latent: Tensor): Promise<Picture>;
   close(): Promise<void>;
@@ -26,7 +27,8 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
 
   return {
     async encode(picture) {
-      const { width, height } = picture;
+      const input = 'dims' in picture ? picture : pictureToTensor(picture);
+      const [, , height = 0, width = 0] = input.dims;
       if (width % factor !== 0 || height % factor !== 0)
         throw new WordbrushError(
           'bad-image',
@@ -39,7 +41,7 @@ export async function openVae(folder: ModelFolder): Promise<Vae> {
           `The picture is ${width} × ${height} pixels and this model takes only ` +
             `${fixedWidth} × ${fixedHeight}: crop it instead of fitting it.`,
         );
-      const encoded = await runOne(encoder, pictureToTensor(picture));
+      const encoded = await runOne(encoder, input);
       const latentDims = [1, channels, height / factor, width / factor];
       // The mean comes first where the encoder returns it beside the log-variance.
       const values = sizeOf(latentDims);

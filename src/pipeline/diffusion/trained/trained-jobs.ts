@@ -1,0 +1,177 @@
+import { type DrawJob, givenMask } from '../../draw-jobs.ts';
+import { throwIfCancelled } from '../../errors.ts';
+import { pasteInside, withHole } from '../../likeness/paste.ts';
+import type { Encoded, LoadedModel } from '../../model/loaded-model.ts';
+import { pictureToTensor } from '../../model/parts/vae.ts';
+import { checkNumber } from '../../options.ts';
+import { drawMask } from '../../picture/mask-picture.ts';
+import type { FillSpec, InstructSpec, Inversion, Picture, TrainedSpec } from '../../types.ts';
+import type { Mask } from '../blend/mask.ts';
+import type { ProgressCounter } from '../progress.ts';
+import { pullOf, share } from '../prompt-to-prompt/plan-edit.ts';
+import { zeroShotMask } from '../redraw/contrast-mask.ts';
+import { maskDials } from '../redraw/redraw.ts';
+import { REDRAW_DEFAULTS } from '../redraw/redraw-defaults.ts';
+import { gaussianNoise, noiseLevels } from '../schedule/noise.ts';
+import { type DdimStep, ddimSchedule } from '../schedule/schedule.ts';
+import { runsOf, type TrainedRun } from './beside.ts';
+import { fill } from './fill.ts';
+import { instruct } from './instruct.ts';
+
+/** The picture that is edited, and its latent, once for all who need it. */
+export interface TrainedSource {
+  readonly inversion: Inversion;
+  readonly original: Picture;
+  readonly encoded: () => Promise<Encoded>;
+}
+
+/** What `using instruct` draws. */
+export async function instructJob(
+  model: LoadedModel,
+  source: TrainedSource,
+  spec: InstructSpec,
+): Promise<DrawJob> {
+  const own = model.folder.settings.editors.instruct;
+  const schedule = scheduleOf(model, spec, own?.steps);
+  const imageGuidance = checkNumber(
+    'image guidance',
+    spec.imageGuidance ?? own?.imageGuidance ?? 1.5,
+  );
+  const textGuidance = guidanceOf(spec, own?.textGuidance ?? model.folder.settings.guidanceScale);
+  return {
+    units: 1 + runsOf(schedule) + 1,
+    draw: async (signal, progress) => {
+      const { latent, reconstruction } = await source.encoded();
+      progress.advance('encode');
+      const { scale } = model.folder.latent;
+      const run = await runOf(model, source, spec, { schedule, signal, progress });
+      const picture = { ...latent, data: latent.data.map((value) => value / scale) };
+      const drawn = await instruct({ ...run, picture, imageGuidance, textGuidance });
+      throwIfCancelled(signal);
+      const result = await model.vae.decode(drawn.latent);
+      progress.advance('decode');
+      return [
+        {
+          ...{ spec, picture: result, reconstruction, method: 'instruct', kind: null },
+          ...{ mask: null, isLocal: false, unetRows: drawn.rows },
+        },
+      ];
+    },
+  };
+}
+
+/**
+ * What `using fill` draws.
+ *
+ * @throws WordbrushError `bad-edit` and `bad-image` for its mask, as inpainting does
+ */
+export async function fillJob(
+  model: LoadedModel,
+  source: TrainedSource,
+  spec: FillSpec,
+): Promise<DrawJob> {
+  const { inversion, original } = source;
+  const { settings, latent: own } = model.folder;
+  const { editors } = settings;
+  const schedule = scheduleOf(model, spec, editors.fill?.steps);
+  const guidanceScale = guidanceOf(spec, editors.fill?.guidanceScale ?? settings.guidanceScale);
+  const finder = await maskFinder(model, source, spec);
+  return {
+    units: 1 + finder.units + 1 + runsOf(schedule) + 1,
+    draw: async (signal, progress) => {
+      const { reconstruction } = await source.encoded();
+      progress.advance('encode');
+      const { mask, rows } = await finder.find(signal, progress);
+      const masked = await model.vae.encode(withHole(pictureToTensor(original), mask, own.factor));
+      progress.advance('encode');
+      const run = await runOf(model, source, spec, { schedule, signal, progress });
+      const drawn = await fill({ ...run, mask, masked, guidanceScale });
+      throwIfCancelled(signal);
+      const whole = await model.vae.decode(drawn.latent);
+      progress.advance('decode');
+      const picture = pasteInside(whole, original, mask, own.factor);
+      return [
+        {
+          ...{ spec, picture, reconstruction, method: 'fill', kind: null, isLocal: true },
+          ...{ mask: await drawMask(mask, inversion.latent, picture), unetRows: rows + drawn.rows },
+        },
+      ];
+    },
+  };
+}
+
+interface Watched {
+  readonly signal: AbortSignal | undefined;
+  readonly progress: ProgressCounter;
+}
+
+async function runOf(
+  model: LoadedModel,
+  { inversion }: TrainedSource,
+  spec: TrainedSpec,
+  { schedule, signal, progress }: Watched & { readonly schedule: readonly DdimStep[] },
+): Promise<TrainedRun> {
+  const { latent } = inversion;
+  const { predictor, embed } = await model.editorFor(spec.method, latent);
+  const dims = [1, latent.channels, latent.height, latent.width];
+  return {
+    predictor,
+    schedule,
+    noise: gaussianNoise(dims, spec.seed ?? 0),
+    text: await embed(model.tokenizer.encode(spec.sentence ?? spec.targetPrompt)),
+    empty: await embed(model.tokenizer.empty),
+    signal,
+    progress,
+  };
+}
+
+/** Finds where the hole is: at once, or by `units` looks at the picture. */
+interface MaskFinder {
+  readonly units: number;
+  find(
+    signal: AbortSignal | undefined,
+    progress: ProgressCounter,
+  ): Promise<{ mask: Mask; rows: number }>;
+}
+
+async function maskFinder(
+  model: LoadedModel,
+  { inversion, encoded }: TrainedSource,
+  { mask, threshold, targetPrompt, seed = 0 }: FillSpec,
+): Promise<MaskFinder> {
+  const { tokenizer, folder } = model;
+  const source = tokenizer.encode(inversion.prompt);
+  if (mask !== 'contrast') {
+    const found = await givenMask(model, { mask, threshold }, inversion, source);
+    return { units: 0, find: async () => ({ mask: found, rows: 0 }) };
+  }
+  model.requireDrawing();
+  const dials = maskDials({ threshold }, REDRAW_DEFAULTS['fast-diffedit']);
+  const schedule = ddimSchedule(folder.scheduler, folder.settings.steps);
+  const target = tokenizer.encode(targetPrompt);
+  return {
+    units: dials.repeats,
+    find: async (signal, progress) =>
+      await zeroShotMask(
+        {
+          predictor: await model.predictorFor(inversion.latent),
+          schedule,
+          levels: noiseLevels(folder.scheduler, schedule),
+          latent: (await encoded()).latent,
+          source: await model.embed(source),
+          target: await model.embed(target),
+          ...{ seed, signal, progress },
+        },
+        dials,
+      ),
+  };
+}
+
+function scheduleOf({ folder }: LoadedModel, { steps }: TrainedSpec, own?: number): DdimStep[] {
+  return ddimSchedule(folder.scheduler, steps ?? own ?? folder.settings.steps);
+}
+
+function guidanceOf({ guidanceScale, strength }: TrainedSpec, usual: number): number {
+  const { guidanceFactor } = pullOf(share('strength', strength ?? 0.5), 1);
+  return checkNumber('guidance scale', guidanceScale ?? usual) * guidanceFactor;
+}
