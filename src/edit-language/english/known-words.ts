@@ -1,5 +1,6 @@
 import type { ModelWords } from '../../pipeline/model/words.ts';
 import { keyOf } from '../../pipeline/text/text.ts';
+import { isPreposition } from './grammar.ts';
 import { type Kind, kindOf, LEXICON, plainName, singular } from './lexicon.ts';
 import { editDistance, FUNCTION_WORDS, isMisspelt, isShuffled, wordsOf } from './prompt-words.ts';
 
@@ -111,7 +112,7 @@ const lexicon = new Set(LEXICON);
 
 /** Words that are a slip away from one of the lexicon and are none. */
 const NO_SLIPS = new Set(
-  'weather came reminder start stare plan form bare cart bell board boarder hate hats star stars mask bond brown down bowl'.split(
+  'weather came reminder start stare plan form bare cart bell board boarder hate hats star stars mask back bond brown down bowl'.split(
     ' ',
   ),
 );
@@ -119,11 +120,16 @@ const NO_SLIPS = new Set(
 /** A word as it was most likely meant: words that nobody knows are corrected to one that is. */
 export function corrected(word: string, isKnown: (word: string) => boolean): string {
   const isWord = isKnown(word) || lexicon.has(word) || lexicon.has(singular(word));
+  const sounded = word.replace(/k/gu, 'c');
+  if (!isWord && word.length >= 3 && isKnown(sounded)) return sounded;
+  if (FUNCTION_WORDS.has(word) || isPreposition(word)) return word;
   if (word.length < 4 || isWord || NO_SLIPS.has(word) || !/^[a-z-]{4,20}$/u.test(word)) return word;
   // “hatt”, “liiion”
   const once = [word.replace(/(.)\1$/u, '$1'), word.replace(/(.)\1{2,}/gu, '$1')];
   const single = once.find((other) => other !== word && lexicon.has(other));
   if (single !== undefined) return single;
+  const plain = undiminished(word);
+  if (plain !== undefined) return plain;
   // A letter for another makes too many words of short ones: break, bread.
   const near = LEXICON.filter(
     (other) =>
@@ -135,6 +141,15 @@ export function corrected(word: string, isKnown: (word: string) => boolean): str
     (a, b) => editDistance(word, a) - editDistance(word, b) || b.length - a.length,
   )[0];
   return best ?? word;
+}
+
+/** “froggo”, “horsie”: an animal with an ending that makes it small. */
+function undiminished(word: string): string | undefined {
+  const [, stem] = /^(.{2,}?)(?:g?o|ie|y|let|ling|kins)s?$/u.exec(word) ?? [];
+  if (stem === undefined) return undefined;
+  return [stem, stem.replace(/(.)\1$/u, '$1'), `${stem}e`].find(
+    (each) => kindOf(each) === 'animals',
+  );
 }
 
 /** Quickly rules out words that share too few letters. */

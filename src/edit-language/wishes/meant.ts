@@ -11,7 +11,7 @@ export interface Meant extends Span {
 const IT =
   /^(?:it|bro|my (?:little )?(?:boy|girl|guy|baby|man|dude|friend|pet)|buddy|homie|everything|him|her|them|this|that|he|she|they|one|this one|that one|(?:the |this |that )?(?:picture|image|photo|pic|subject|whole thing|thing|(?:little )?(?:guy|fella|fellow|one|buddy|dude)|figure|main (?:thing|character|subject)|character))$/u;
 const GROUND =
-  /^(?:background|backdrop|bg|back|back ground|wallpaper|scenery|(?:background|bg)(?:'s)? colou?r|colou?r (?:of|in|for) (?:the )?(?:background|bg|backdrop)|(?:behind|around)(?: (?:it|him|her))?|backround|backgound)$/u;
+  /^(?:background|backdrop|bg|back|back ground|wallpaper|scenery|setting|surroundings?|environment|(?:background|bg)(?:'s)? colou?r|colou?r (?:of|in|for) (?:the )?(?:background|bg|backdrop)|(?:behind|around)(?: (?:it|him|her))?|backround)$/u;
 const WEATHER_ADJECTIVES: Readonly<Record<string, string>> = {
   snowy: 'snow',
   rainy: 'rain',
@@ -37,7 +37,8 @@ export function withoutDeterminers(phrase: string): string {
 
 /** Whether words name the background of a picture. */
 export function isGround(phrase: string): boolean {
-  return GROUND.test(withoutDeterminers(phrase));
+  const bare = withoutDeterminers(phrase);
+  return GROUND.test(bare) || isMisspelt(bare, 'background');
 }
 
 export function groundOf(words: readonly Word[]): Span | null {

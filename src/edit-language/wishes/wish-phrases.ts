@@ -106,3 +106,15 @@ export function keysOf(words: readonly Word[]): string {
 export function swap(from: string, to: string): string {
   return `"${from}" -> "${to}"`;
 }
+
+/** “it a”, “the horse standing in”: words that no part of a sentence ends or goes on with. */
+export function isHalf(words: string): boolean {
+  return /^(?:it|that|this|him|her|them) (?:an?|the) | (?:in|on|at|under|an?|the|with|to)$/u.test(
+    words,
+  );
+}
+
+/** “darker”, of a colour: not another one in its place. */
+export function isShade(word: string): boolean {
+  return /^(?:dark|bright|light|pale|deep|neon|glowing|shiny)$/u.test(word);
+}
