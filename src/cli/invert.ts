@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { unlearnedIn } from '../edit-language/wishes/unknown-words.ts';
 import { sizeOfPicture } from '../pipeline/image.ts';
 import { serializeInversion } from '../pipeline/inversion-file/inversion-file.ts';
 import { unlikeSentence } from '../pipeline/likeness/unlike.ts';
+import { readModelWords } from '../pipeline/model/words.ts';
 import { frameOf, SQUARE } from '../pipeline/picture/framing.ts';
 import { INVERSION_METHODS, OPTIMIZERS } from '../pipeline/types.ts';
 import { parseNumber } from './terminal/arguments.ts';
 import { checkOutput, readPicture, writeOutput } from './terminal/files.ts';
 import { freeName } from './terminal/picture-output.ts';
-import { withPipeline } from './terminal/session.ts';
+import { chosenModel, withPipeline } from './terminal/session.ts';
 
 const Options = z.object({
   prompt: z.string().nullable().default(null),
@@ -72,6 +74,9 @@ export function addInvert(program: Command): void {
           `The model sees the middle square of the picture, ${Math.round(100 * share)} % of it. ` +
             'To take the whole of it, add --fit fit.',
         );
+      const words = await readModelWords(chosenModel(command)).catch(() => null);
+      const unknown = prompt === null || json ? null : unlearnedIn(prompt, words);
+      if (unknown) console.error([unknown.said, ...unknown.sentences].join('\n  '));
       let isSaid = false;
       const { inversion, peakRssMiB } = await withPipeline(command, async (client, job) => ({
         inversion: await client.invert(bytes, prompt, {

@@ -14,6 +14,7 @@ import type {
 import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
 import { type Block, buttonsIn, type View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
+import type { ModelWords } from '../../src/pipeline/model/words.ts';
 import { FakeChat, type ShownMessage } from './fake-chat.ts';
 import { fakeModel, solid } from './fake-model.ts';
 
@@ -33,6 +34,8 @@ export class Conversation {
   readonly picture: Attachment = { name: 'cat.png', read: () => encodePng(solid(90)) };
   /** Whether there is a captioner, from the next start on. */
   captions = false;
+  /** The words that the model lists, from the next start on. */
+  words: ModelWords | null = null;
   /** The next start has it. */
   model = fakeModel();
   bot: Bot;
@@ -91,7 +94,7 @@ export class Conversation {
   }
 
   #start(policy: Partial<PolicySettings>): Bot {
-    const { stores, model, captions } = this;
+    const { stores, model, captions, words } = this;
     const bot = new Bot({
       stores,
       queue: new InProcessQueue(
@@ -104,6 +107,7 @@ export class Conversation {
       },
       defaults: { fidelity: 'quick' },
       captions,
+      words,
       log: pino({ level: 'silent' }),
       reactionBurstMs: 20,
     });

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
+import { BUNDLED_MODEL } from '../../src/pipeline/model/registry.ts';
+import { readModelWords } from '../../src/pipeline/model/words.ts';
 import {
   ANN,
   BEN,
   blockOf,
+  buttonsOf,
   Conversation,
   command,
   keysOf,
@@ -72,6 +75,40 @@ describe('inverting a picture', () => {
     await talk.bot.settled();
     expect(talk.model.calls).toEqual([{ kind: 'negative-prompt', detail: 'a cat in the snow' }]);
     expect(talk.last(at).view.tone).toBe('done');
+  });
+
+  it('says before the work what the model never learned, and starts again from a sentence with what it did', async () => {
+    talk.words = await readModelWords(BUNDLED_MODEL);
+    await talk.restart();
+    await talk.act(
+      command(
+        'invert',
+        { prompt: 'an elephant on a red background' },
+        { attachments: [talk.picture] },
+      ),
+    );
+    const at = talk.chat.threads[0]!.place;
+    const warned = talk.inThread(at).find(({ view }) => plainText(view).includes('never learned'))!;
+    expect(plainText(warned.view)).toContain('never learned “elephant”');
+    expect(buttonsOf(warned.view).map(({ label }) => label)).toEqual([
+      ...['a pig on a red background', 'a cow on a red background', 'Say it better…'],
+    ]);
+    await talk.bot.settled();
+    await talk.act(press('a cow on a red background', warned), { at });
+    await talk.bot.settled();
+    expect(talk.model.calls.at(-1)).toMatchObject({ detail: 'a cow on a red background' });
+  });
+
+  it('says nothing of words where the model knows them all', async () => {
+    talk.words = await readModelWords(BUNDLED_MODEL);
+    await talk.restart();
+    const { at } = await talk.thread();
+    expect(
+      talk
+        .inThread(at)
+        .map(({ view }) => plainText(view))
+        .join(),
+    ).not.toContain('never learned');
   });
 
   it('says where to say an edit that is said where no picture is', async () => {

@@ -1,5 +1,5 @@
 import type { Intent } from '../intent/intent.ts';
-import { offered } from '../view/notices.ts';
+import { offered } from '../view/offers.ts';
 import { oldButton, unknownCommand } from '../view/refusals.ts';
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';

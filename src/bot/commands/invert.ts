@@ -33,6 +33,7 @@ import {
   sameRequestView,
   waiting,
 } from '../view/notices.ts';
+import { unlearned } from '../view/offers.ts';
 import { onePictureAtATime, sendPicture } from '../view/refusals.ts';
 import { problem, type Sketch } from '../view/views.ts';
 import type { Asked, Command, Reply } from './command.ts';
@@ -217,7 +218,7 @@ function emptyThread(
 }
 
 async function start(
-  { jobs, threads, newId }: Services,
+  { jobs, threads, words, newId }: Services,
   { request }: Asked,
   { thread, post }: Opened,
   what: {
@@ -253,4 +254,6 @@ async function start(
         ),
     },
   );
+  const warning = unlearned(prompt, words, result);
+  if (warning) await post(warning);
 }

@@ -122,8 +122,14 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
   // Where there are forms, one has been filled in instead.
   ['edit', (subject) => ({ kind: 'edit', subject, text: '', mask: undefined })],
   ['word', (subject, [, index]) => ({ kind: 'word', subject, index: Number(index) })],
-  // Where there are forms, one has been filled in instead.
-  ['describe', (subject, _, { thread }) => ({ kind: 'describe', thread, subject, prompt: '' })],
+  // Where there are forms, one has been filled in instead; or another sentence was offered.
+  [
+    'describe',
+    (subject, [, ...prompt], { thread }) => ({
+      ...{ kind: 'describe', thread, subject },
+      prompt: prompt.join(':'),
+    }),
+  ],
   [
     'caption',
     (subject, _, { thread }) => ({

@@ -71,25 +71,6 @@ export function waiting(
   return working(title, label, null, job, picture);
 }
 
-/** Edits that may be meant, one a button; what is too long for a button is left out. */
-export function offered(said: string, edits: readonly string[], result: string): View<never> {
-  const fitting = edits
-    .map((edit) => ({ id: `say:${result}:${edit}`, label: shownEdit(edit) }))
-    .filter(({ id, label }) => id.length <= 100 && label.length <= 80);
-  return view(
-    'plain',
-    text(said),
-    fitting.length > 0
-      ? buttons(fitting.map((button, i) => ({ ...button, style: i === 0 ? 'primary' : 'normal' })))
-      : null,
-  );
-}
-
-/** An edit as people read it fastest: cat → lion. */
-function shownEdit(edit: string): string {
-  return edit.replace(/["“”]/gu, '').replace(/\s*(?:->|=>)\s*/gu, ' → ');
-}
-
 export function inverting(prompt: string): Line {
   return line`Learning to redraw ${strong(prompt)}`;
 }

@@ -1,6 +1,6 @@
 import { parseEdit } from '../edit-language.ts';
-import { indefiniteArticle, isBare } from '../english/grammar.ts';
-import { Vocabulary } from '../english/known-words.ts';
+import { indefiniteArticle, isBare, openingLength } from '../english/grammar.ts';
+import { type ModelWords, Vocabulary } from '../english/known-words.ts';
 import { wordsOf } from '../english/prompt-words.ts';
 import type { Hearing, Understanding } from './hearing.ts';
 import { isEdit } from './one-part.ts';
@@ -34,6 +34,31 @@ export function unknownWords(
     said: `This model never learned “${unknown}” and would draw something else.${offered.length > 0 ? ' It knows these:' : ''}`,
     edits: [...offered, edit],
     unknown,
+  };
+}
+
+/** What a sentence names that a model never learned, and the sentence with what it did learn; null where there is none. */
+export function unlearnedIn(
+  prompt: string,
+  words: ModelWords | null,
+): { readonly said: string; readonly sentences: readonly string[] } | null {
+  const vocabulary = new Vocabulary(words);
+  // “a photograph of” is no part of the picture.
+  const shown = wordsOf(prompt).slice(openingLength(wordsOf(prompt)));
+  const unknown = vocabulary.unknownIn(shown.map(({ key }) => key).join(' '));
+  const [first] = unknown;
+  if (first === undefined) return null;
+  const own = wordsOf(prompt).map(({ key }) => key);
+  const sentences = vocabulary
+    .near(first, own)
+    .slice(0, MAX_OFFERS - 1)
+    .map((word) => phraseWith(prompt, first, word));
+  const named = unknown.slice(0, MAX_OFFERS).map((word) => `“${word}”`);
+  const listed =
+    named.length === 1 ? named[0] : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+  return {
+    said: `This model never learned ${listed}, so it cannot find or change that in the picture.${sentences.length > 0 ? ' It knows these:' : ''}`,
+    sentences,
   };
 }
 
