@@ -182,7 +182,10 @@ describe('from a picture to an edit', () => {
     const options = ['--out', 'all.png', '--mask', 'white.png', '--json'];
     const edited = await wordbrush('edit', 'inversion', edit, ...options);
     expect(edited).toMatchObject({ code: 0, stderr: '' });
-    const told = z.array(z.looseObject({ method: z.string() })).parse(JSON.parse(edited.stdout));
+    const fit = z.looseObject({ score: z.number().min(-1).max(1) });
+    const told = z
+      .array(z.looseObject({ method: z.string(), fit }))
+      .parse(JSON.parse(edited.stdout));
     const { edits } = offersOf(await openModelFolder(BUNDLED_MODEL));
     expect(told.map(({ method }) => method)).toEqual(edits);
     const { width = 0 } = await sharp(join(folder, 'all.png')).metadata();
@@ -455,6 +458,7 @@ describe('the command as a whole', () => {
     const healthy = await wordbrush('doctor');
     expect(healthy).toMatchObject({ code: 0, stderr: '' });
     expect(healthy.stdout).toMatch(/✓ runtime {6}onnxruntime [\d.]+: cpu/);
+    expect(healthy.stdout).toMatch(/✓ CLIP .*128 × 128, 30 tokens/);
     expect(healthy.stdout).toMatch(/✓ UNet .*reads sample float32/);
     expect(healthy.stdout).toMatch(/✓ methods .*null-text.*inpaint.*about [\d.]+ GiB to draw/);
     const sick = await wordbrush('--model', './none', 'doctor');

@@ -2,6 +2,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPicture, readScenes } from '../../../bench/scenes.ts';
+import { BUNDLED_MODEL } from '../model/registry.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
 import { fitsOf } from './fit.ts';
 import { difference, expected, patterned, TINY_CLIP } from './fixtures/tiny-clip.ts';
@@ -47,6 +49,24 @@ describe('how well a picture fits its words', () => {
     expect(same!.share).toBe(0);
     expect(same!.score).toBeCloseTo(cosine(seen, other), 5);
     expect(ownAgain!.share).toBeNull();
+  });
+});
+
+describe('the bundled CLIP', () => {
+  it('knows of every bench scene and its true edits which sentence is whose', async () => {
+    const bundled = await openClip(join(BUNDLED_MODEL, 'clip'));
+    const fits = async (file: string, right: string, wrong: string) => {
+      const seen = await bundled.ofPicture(await readPicture(file));
+      const [own, other] = [await bundled.ofText(right), await bundled.ofText(wrong)];
+      return cosine(seen, own) > cosine(seen, other);
+    };
+    const scenes = (await readScenes()).filter((_, i) => i % 5 === 0);
+    for (const { source, prompt, edits } of scenes)
+      for (const { truth, targetPrompt } of edits) {
+        expect(await fits(source, prompt, targetPrompt)).toBe(true);
+        expect(await fits(truth, targetPrompt, prompt)).toBe(true);
+      }
+    await bundled.close();
   });
 });
 

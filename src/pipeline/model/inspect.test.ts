@@ -49,6 +49,7 @@ describe('a look at a model folder', () => {
       methods: expect.stringMatching(
         /^inversion \(null-text.*edits \(prompt-to-prompt.*any multiple of 16 pixels; on a CPU about/,
       ),
+      CLIP: expect.stringMatching(/^none/),
     });
   });
 

@@ -1,3 +1,5 @@
+import { openClip } from '../clip/clip.ts';
+import { findClip } from '../clip/folder.ts';
 import { WordbrushError } from '../errors.ts';
 import { readGraph, unetFacts } from '../graph/index.ts';
 import { isTrained, offersOf } from '../offers.ts';
@@ -30,6 +32,7 @@ export async function inspectModel(
     VAE: inspectVae,
     UNet: inspectUNet,
     methods: inspectMethods,
+    CLIP: inspectClip,
   };
   return Object.fromEntries(
     Object.entries(parts).map(([name, inspect]) => [
@@ -122,6 +125,22 @@ function variantsOf(folder: ModelFolder): readonly Variant[] {
     { kind: 'observe', observedTokens: limits.observedTokens },
     { kind: 'edit', targets: 1, crossAttention: true, ...limits },
   ];
+}
+
+/** A grey picture and a sentence through both towers. */
+async function inspectClip(folder: ModelFolder): Promise<string> {
+  const found = findClip(folder.path);
+  if (found === null) return 'none: nothing says how well pictures fit their words';
+  const clip = await openClip(found);
+  try {
+    const { side, context } = clip.config;
+    const grey = { width: side, height: side, data: new Uint8Array(3 * side * side).fill(128) };
+    await clip.ofPicture(grey);
+    const { length } = await clip.ofText('a cat');
+    return `pictures of ${side} × ${side}, ${context - 2} tokens, embeddings of ${length}, ${found}`;
+  } finally {
+    await clip.close();
+  }
 }
 
 async function inspectMethods(folder: ModelFolder): Promise<string> {

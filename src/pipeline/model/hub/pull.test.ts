@@ -14,6 +14,7 @@ import { hubAddress, hubToken } from './hub-environment.ts';
 import { type PullOptions, pullModel } from './pull.ts';
 
 const captioner: HubModel = HUB_MODELS.find(({ layout }) => layout === 'captioner')!;
+const clip: HubModel = HUB_MODELS.find(({ layout }) => layout === 'clip')!;
 const model: HubModel = HUB_MODELS.find(({ name }) => name === 'stable-diffusion-v1-4')!;
 const weights = randomBytes(300_000);
 
@@ -400,26 +401,43 @@ describe('modelFolder', () => {
   });
 });
 
-it('takes of a captioner its configs and the weights in eight bits', async () => {
-  const wanted = {
-    'config.json': Buffer.from('{}'),
-    'generation_config.json': Buffer.from('{}'),
-    'preprocessor_config.json': Buffer.from('{}'),
-    'tokenizer.json': Buffer.from('{}'),
-    'tokenizer_config.json': Buffer.from('{}'),
-    'onnx/encoder_model_quantized.onnx': randomBytes(500),
-    'onnx/decoder_model_merged_quantized.onnx': randomBytes(500),
-  };
-  const others = { 'onnx/encoder_model.onnx': randomBytes(500), 'README.md': Buffer.from('#') };
-  const { repository, revision } = captioner;
-  hub = await HubDouble.start({ repository, revision, files: { ...wanted, ...others } });
-  const folder = await pullModel(captioner, {
-    ...{ hub: hub.url, home, acceptLicence: async () => true },
-  });
-  const found = await readdir(folder, { recursive: true });
-  const expected = [...Object.keys(wanted), 'onnx', 'pulled.json'];
-  expect(found.sort()).toEqual(expected.sort());
-});
+it.each([
+  [
+    captioner,
+    ['generation_config.json'],
+    ['onnx/encoder_model_quantized.onnx', 'onnx/decoder_model_merged_quantized.onnx'],
+    'onnx/encoder_model.onnx',
+  ],
+  [
+    clip,
+    ['special_tokens_map.json'],
+    ['onnx/text_model_quantized.onnx', 'onnx/vision_model_quantized.onnx'],
+    'onnx/vision_model.onnx',
+  ],
+])(
+  'takes of $layout its configs and the weights in eight bits',
+  async (model, own, graphs, other) => {
+    const configs = [
+      'config.json',
+      'preprocessor_config.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ];
+    const wanted = Object.fromEntries([
+      ...[...configs, ...own].map((name) => [name, Buffer.from('{}')] as const),
+      ...graphs.map((name) => [name, randomBytes(500)] as const),
+    ]);
+    const others = { [other]: randomBytes(500), 'README.md': Buffer.from('#') };
+    const { repository, revision } = model;
+    hub = await HubDouble.start({ repository, revision, files: { ...wanted, ...others } });
+    const folder = await pullModel(model, {
+      ...{ hub: hub.url, home, acceptLicence: async () => true },
+    });
+    const found = await readdir(folder, { recursive: true });
+    const expected = [...Object.keys(wanted), 'onnx', 'pulled.json'];
+    expect(found.sort()).toEqual(expected.sort());
+  },
+);
 
 describe('the hub’s environment', () => {
   it('has its address, and a token of its own or of its tools', async () => {
