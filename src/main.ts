@@ -16,7 +16,9 @@ import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
 import { readModelWords } from './pipeline/model/words.ts';
+import { offersOf } from './pipeline/offers.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
+import { EDIT_METHODS } from './pipeline/types.ts';
 
 export interface Running {
   /** Where each adapter can be found, as sentences. */
@@ -37,6 +39,11 @@ export async function start(
   const log = createLog(config.logLevel, secretsIn(environment));
   const gallery = await Gallery.open(config.model);
   const words = await readModelWords(config.model);
+  // A bot may do without the model's files; then the workers say what their model lacks.
+  const methods = await openModelFolder(config.model, config.loras).then(
+    (folder) => offersOf(folder).edits,
+    () => EDIT_METHODS,
+  );
   const claim = isRedis(config.store) ? null : new Claim(config.store);
   const stores = openStores(config.store, config.keepMs, storeLog(log));
   const upgraded = await stores.migrate();
@@ -50,7 +57,7 @@ export async function start(
   const queue = metrics.measured(jobs.queue, log);
   const { captions } = config;
   const bot = new Bot({
-    ...{ stores, queue, gallery, words, policy, captions, log },
+    ...{ stores, queue, gallery, words, methods, policy, captions, log },
     defaults: { fidelity },
   });
 
@@ -140,10 +147,10 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
       close: async () => {},
     };
   }
-  await openModelFolder(model, loras); // a folder that is no model is refused now, not at the first job
+  const folder = await openModelFolder(model, loras); // one that is no model is refused now, not at the first job
   const pipeline = new PipelineClient({ folder: model, loras, blockedWords: policy.blockedWords });
   const work = await withSafety(
-    jobWorker({ stores, pipeline, steps, captions: config.captions }),
+    jobWorker({ stores, pipeline, steps, captions: config.captions, offers: offersOf(folder) }),
     safety,
     stores,
   );

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import { COMMON_METHODS, type EditMethod } from '../edit-language/edit-methods.ts';
 import type { ModelWords } from '../edit-language/english/known-words.ts';
 import { suggestEdits } from '../edit-language/suggestions.ts';
 import type { Answer, BotFace, Chat, Choice, SuggestRequest } from './chat/chat.ts';
@@ -26,6 +27,8 @@ export interface BotOptions {
   readonly gallery: Gallery;
   /** The words that the model knows, where its folder lists them. */
   readonly words?: ModelWords | null;
+  /** The ways to edit that it has; default: those of every text-to-image model. */
+  readonly methods?: readonly EditMethod[];
   readonly policy: PolicySettings;
   readonly defaults: { readonly fidelity: Fidelity };
   /** Whether a captioner says what is in a picture that comes without a sentence; default false. */
@@ -109,7 +112,7 @@ export class Bot implements BotFace {
 
   #open(options: BotOptions): Services {
     const { stores, queue, gallery, words = null, policy, defaults, log } = options;
-    const { reactionBurstMs = 1_500, captions = false } = options;
+    const { reactionBurstMs = 1_500, captions = false, methods = COMMON_METHODS } = options;
     const chatOf = (platform: PlatformName): Chat => {
       const chat = this.#chats.get(platform);
       if (!chat) throw new Error(`No adapter for ${platform} is connected.`);
@@ -129,7 +132,7 @@ export class Bot implements BotFace {
     const jobs = new Jobs({ ...shared, queue, isConnected });
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
-      ...{ stores, threads, jobs, bursts, gallery, words, captions, chatOf, newId },
+      ...{ stores, threads, jobs, bursts, gallery, words, methods, captions, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({
         ...defaults,

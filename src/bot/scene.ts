@@ -5,14 +5,14 @@ import type { Subject } from './thread/thread.ts';
 
 /** What a request is read against, as it is stored now. */
 export async function sceneOf(
-  { threads, words }: Pick<Scene, 'words'> & { readonly threads: Threads },
+  { threads, words, methods }: Pick<Scene, 'words' | 'methods'> & { readonly threads: Threads },
   request: BotRequest,
 ): Promise<Scene> {
   const [thread, pointedAt] = await Promise.all([
     threads.get(placeKey(request.place)),
     pointedAtBy(request, threads),
   ]);
-  return { thread, pointedAt, words };
+  return { thread, pointedAt, words, methods };
 }
 
 async function pointedAtBy(request: BotRequest, threads: Threads): Promise<Subject | undefined> {

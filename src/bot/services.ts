@@ -1,3 +1,4 @@
+import type { EditMethod } from '../edit-language/edit-methods.ts';
 import type { ModelWords } from '../edit-language/english/known-words.ts';
 import type { Chat } from './chat/chat.ts';
 import type { Gallery } from './gallery.ts';
@@ -19,6 +20,8 @@ export interface Services {
   readonly gallery: Gallery;
   /** The words that the model knows; null where its folder lists none. */
   readonly words: ModelWords | null;
+  /** The ways to edit that the model has. */
+  readonly methods: readonly EditMethod[];
   /** Whether a picture needs no sentence: a captioner writes one. */
   readonly captions: boolean;
   readonly chatOf: (platform: PlatformName) => Chat;

@@ -1,10 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { drawContactSheet } from '../drawing/contact-sheet.ts';
 import { maskOverlay } from '../drawing/heat-map.ts';
 import { bestFirst } from '../edit-language/best-first.ts';
 import { parseEdit } from '../edit-language/edit-language.ts';
-import { checkTakesMask, METHOD_GROUPS, METHOD_LABELS } from '../edit-language/edit-methods.ts';
+import {
+  checkMethod,
+  checkTakesMask,
+  isTrained,
+  METHOD_GROUPS,
+  METHOD_LABELS,
+  methodNamed,
+  usualMethod,
+} from '../edit-language/edit-methods.ts';
 import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { understand } from '../edit-language/wishes/understand.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
@@ -12,7 +20,7 @@ import { decodePicture } from '../pipeline/image.ts';
 import { openModelFolder } from '../pipeline/model/folder.ts';
 import { readModelWords } from '../pipeline/model/words.ts';
 import { offersOf } from '../pipeline/offers.ts';
-import type { EditResult, Inversion } from '../pipeline/types.ts';
+import { EDIT_METHODS, type EditResult, type Inversion } from '../pipeline/types.ts';
 import { checkOutput, readInversion, readPicture } from './terminal/files.ts';
 import {
   addOwnSize,
@@ -28,6 +36,7 @@ const CELL_SIZE = 153; // six to a line
 const Options = z.object({
   out: z.string().optional(),
   mask: z.string().optional(),
+  method: z.string().optional(),
   ownSize: z.boolean().default(false),
   json: z.boolean().default(false),
 });
@@ -41,16 +50,27 @@ export function addEdit(program: Command): void {
       '<edit>',
       `such as 'make it a lion', '"a cat" -> "a lion"', '"snow" * 2' or '"cat" -> "lion" using diffedit'`,
     )
-    .option('--mask <picture>', 'white where “using inpaint” redraws')
+    .addOption(
+      new Option('--method <name>', 'what draws; the same as “using”').choices([
+        ...EDIT_METHODS,
+        'all',
+      ]),
+    )
+    .option('--mask <picture>', 'white where “using fill” or “using inpaint” redraws')
     .option('--json', 'print JSON, errors too');
   addOwnSize(addPictureOutput(described, 'the picture; with “using all”, a sheet of them')).action(
     async (file: string, text: string, values: unknown, command: Command) => {
-      const { mask, json, ownSize, ...given } = Options.parse(values);
+      const { mask, method, json, ownSize, ...given } = Options.parse(values);
       const out = given.out ?? freeName(file, '-edit.png');
       await checkOutput(out);
       const inversion = await readInversion(file);
-      const edit = await editMeant(command, text, inversion.prompt);
+      const { edits: methods } = offersOf(await openModelFolder(chosenModel(command)));
+      const edit = await editMeant(command, text, {
+        prompt: inversion.prompt,
+        usual: method ?? usualMethod(methods, mask !== undefined),
+      });
       const request = parseEdit(edit, inversion.prompt);
+      checkMethod(request.options, methods);
       if ((request.options.variations ?? 1) > 1)
         throw new WordbrushError(
           'bad-edit',
@@ -60,7 +80,6 @@ export function addEdit(program: Command): void {
       const { using } = request.options;
       if (mask !== undefined) checkTakesMask(request.options);
       const drawn = mask === undefined ? undefined : await readPicture(mask);
-      const { edits: methods } = offersOf(await openModelFolder(chosenModel(command)));
       const specs = editSpecsOf(request, inversion.prompt, drawn, methods);
       const results = await withPipeline(command, (client, job) =>
         client.edit(inversion, specs, job),
@@ -88,10 +107,17 @@ export function addEdit(program: Command): void {
  *
  * @throws WordbrushError `bad-edit` with what it may mean, where that is not sure
  */
-async function editMeant(command: Command, text: string, prompt: string): Promise<string> {
+async function editMeant(
+  command: Command,
+  text: string,
+  { prompt, usual }: { readonly prompt: string; readonly usual: string },
+): Promise<string> {
   const words = await readModelWords(chosenModel(command)).catch(() => null);
-  const heard = understand(text, { prompt, words, isAddressed: true });
-  if (heard.kind === 'edit') return heard.edit;
+  const method = methodNamed(usual);
+  const using = isTrained(method) ? method : undefined;
+  const heard = understand(text, { prompt, words, using, isAddressed: true });
+  const isSaid = method === 'prompt-to-prompt' || /\busing\b/iu.test(text) || using !== undefined;
+  if (heard.kind === 'edit') return isSaid ? heard.edit : `${heard.edit} using ${usual}`;
   const { said, edits, unknown } = heard.kind === 'offer' ? heard : NOTHING;
   const own = edits.at(-1);
   if (unknown === undefined || own === undefined)

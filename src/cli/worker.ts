@@ -24,7 +24,9 @@ export function addWorker(program: Command): void {
       const loras = chosenLoras(command);
       // Loaded here, because the other commands do without them.
       const { openModelFolder } = await import('../pipeline/model/folder.ts');
-      const { fingerprint } = await openModelFolder(model, loras); // a folder that is no model is refused now, not at the first job
+      const { offersOf } = await import('../pipeline/offers.ts');
+      const folder = await openModelFolder(model, loras); // one that is no model is refused now, not at the first job
+      const { fingerprint } = folder;
       const [
         { addressOf },
         { BullWorker },
@@ -67,6 +69,7 @@ export function addWorker(program: Command): void {
             jobWorker({
               ...{ stores, pipeline, steps: config.steps },
               captions: config.captions,
+              offers: offersOf(folder),
             }),
             config.safety,
             stores,

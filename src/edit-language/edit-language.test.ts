@@ -154,6 +154,30 @@ describe('using another method', () => {
     expect(() => specs('+ "at night" using inpaint')).toThrow(/needs to know where/);
   });
 
+  it('tells trained editors the target prompt, or a sentence of their own', () => {
+    const targetPrompt = parseEdit('cat -> lion', PROMPT).targetPrompt;
+    expect(specs('cat -> lion using instruct image-guidance 1.2 guidance 4 steps 9')).toEqual([
+      ...[{ method: 'instruct', targetPrompt, imageGuidance: 1.2, guidanceScale: 4, steps: 9 }],
+    ]);
+    const sentence = 'make it happy';
+    expect(specs('make it happy using pix2pix seed 2')).toEqual([
+      { method: 'instruct', targetPrompt: PROMPT, sentence, seed: 2 },
+    ]);
+    expect(specs('cat -> lion; "make it happy" using instruct')).toEqual([
+      { method: 'instruct', targetPrompt, sentence },
+    ]);
+    expect(specs('cat -> lion using fill')).toEqual([
+      { method: 'fill', targetPrompt, mask: { words: 'cat' } },
+    ]);
+    expect(specs('+ "at night" using fill')).toEqual([
+      expect.objectContaining({ method: 'fill', mask: 'contrast' }),
+    ]);
+    expect(() => specs('make it happy using sdedit')).toThrow(/what to do with “make it happy”/);
+    expect(() => specs('cat -> lion using fill image-guidance 2')).toThrow(
+      /Filling has no “image-guidance”; it has only, strength/,
+    );
+  });
+
   it('reads “using” in a phrase as a word of it', () => {
     expect(parseEdit('cat -> a cat using a phone', PROMPT)).toMatchObject({
       replacements: [{ from: 'cat', to: 'a cat using a phone' }],

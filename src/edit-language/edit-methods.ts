@@ -11,6 +11,8 @@ import {
 } from '../pipeline/types.ts';
 import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 
+export type { EditMethod };
+
 const USING: ReadonlyMap<string, Using> = new Map<string, Using>([
   ...EDIT_METHODS.map((method) => [method, method] as const),
   ['p2p', 'prompt-to-prompt'],
@@ -24,6 +26,22 @@ const USING: ReadonlyMap<string, Using> = new Map<string, Using>([
 /** The method that a word names, whatever its case; undefined for any other word. */
 export function methodNamed(word: string): Using | undefined {
   return USING.get(word.toLowerCase());
+}
+
+/** The method of edits that name none: Prompt-to-Prompt, or with a mask one that redraws inside it. */
+export function usualMethod(methods: readonly EditMethod[], hasMask: boolean): EditMethod {
+  const wanted = hasMask ? (['fill', 'inpaint'] as const) : (['prompt-to-prompt'] as const);
+  return wanted.find((method) => methods.includes(method)) ?? methods[0] ?? wanted[0];
+}
+
+/**
+ * Throws `bad-edit` for a method that the model does not have.
+ */
+export function checkMethod({ using }: EditOptions, methods: readonly EditMethod[]): void {
+  if (using === undefined || using === 'all' || methods.includes(using)) return;
+  throw badEdit(
+    `This model has no editor for “using ${using}”; it can be using ${listed([...methods, 'all'], 'or')}.`,
+  );
 }
 
 /** For people: how each method is written. */

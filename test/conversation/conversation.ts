@@ -15,6 +15,7 @@ import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
 import { type Block, buttonsIn, type View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import type { ModelWords } from '../../src/pipeline/model/words.ts';
+import type { Offers } from '../../src/pipeline/offers.ts';
 import { FakeChat, type ShownMessage } from './fake-chat.ts';
 import { fakeModel, solid } from './fake-model.ts';
 
@@ -36,6 +37,8 @@ export class Conversation {
   captions = false;
   /** The words that the model lists, from the next start on. */
   words: ModelWords | null = null;
+  /** What the model can do, from the next start on; default: what every text-to-image model can. */
+  offers: Offers | undefined;
   /** The next start has it. */
   model = fakeModel();
   bot: Bot;
@@ -94,11 +97,11 @@ export class Conversation {
   }
 
   #start(policy: Partial<PolicySettings>): Bot {
-    const { stores, model, captions, words } = this;
+    const { stores, model, captions, words, offers } = this;
     const bot = new Bot({
       stores,
       queue: new InProcessQueue(
-        jobWorker({ stores, pipeline: model.pipeline, steps: 4, captions }),
+        jobWorker({ stores, pipeline: model.pipeline, steps: 4, captions, offers }),
       ),
       gallery: new Gallery('nowhere', []),
       policy: {
@@ -108,6 +111,7 @@ export class Conversation {
       defaults: { fidelity: 'quick' },
       captions,
       words,
+      ...(offers && { methods: offers.edits }),
       log: pino({ level: 'silent' }),
       reactionBurstMs: 20,
     });

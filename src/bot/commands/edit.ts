@@ -31,7 +31,8 @@ export async function edit(services: Services, asked: Asked<Drawing>): Promise<R
   if (source.prompt === '') return { view: stillLooking() };
   const mask = await maskOf(services, intent);
   const settings = await services.settingsAt(request.place);
-  const plan = planOf(intent, { subject, source, settings, mask });
+  const { methods } = services;
+  const plan = planOf(intent, { subject, source, settings, mask, methods });
   return await start(services, asked, subject, plan, mask);
 }
 
@@ -49,7 +50,11 @@ async function start(
   mask: Uint8Array | undefined,
 ): Promise<Reply | undefined> {
   const { policy, threads, jobs, stores, newId } = services;
-  const refusal = (await refuseJob(services, request, cost)) ?? policy.refusePrompt(draft.prompt);
+  const { sentence } = draft.options;
+  const refusal =
+    (await refuseJob(services, request, cost)) ??
+    policy.refusePrompt(draft.prompt) ??
+    (sentence === undefined ? null : policy.refusePrompt(sentence));
   if (refusal !== null) return { view: problem(refusal) };
   const requester = requesterOf(request);
   const asks = editDigest(thread, draft, mask);

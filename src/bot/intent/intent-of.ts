@@ -1,5 +1,5 @@
+import type { EditMethod } from '../../edit-language/edit-methods.ts';
 import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
-
 import type { ModelWords } from '../../edit-language/english/known-words.ts';
 
 import { type CommandName, isCommandName, parseTypedCommand } from '../request/commands.ts';
@@ -27,6 +27,8 @@ export interface Scene {
   readonly pointedAt?: Subject | undefined;
   /** The words that the model knows, where its folder lists them. */
   readonly words?: ModelWords | null | undefined;
+  /** The ways to edit that the model has. */
+  readonly methods?: readonly EditMethod[] | undefined;
 }
 
 /** Which result a request points at: by its id, or by a message that may show one. */
@@ -78,9 +80,10 @@ const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Sc
       command.options.frame === 'whole',
     ),
   edit: ({ options, attachments }, scene) =>
-    wishIntent(textOf(options.edit), subjectOf(scene), scene.words, attachments[0]),
+    wishIntent(textOf(options.edit), subjectOf(scene), scene, attachments[0]),
   compare: ({ options, attachments }, scene) => {
-    const wish = wishIntent(textOf(options.edit), subjectOf(scene), scene.words, attachments[0]);
+    const { words } = scene; // whatever draws by itself, here all do
+    const wish = wishIntent(textOf(options.edit), subjectOf(scene), { words }, attachments[0]);
     return wish.kind === 'edit' ? { ...wish, text: `${wish.text} using all` } : wish;
   },
   words: (_, scene) => ({ kind: 'words', subject: subjectOf(scene) }),
@@ -158,7 +161,7 @@ function buttonIntent({ id }: ButtonRequest, scene: Scene): Intent {
 function formIntent(form: FormRequest, scene: Scene): Intent {
   const [verb, id, index] = form.id.split(':');
   const { pointedAt } = scene;
-  if (verb === 'edit') return wishIntent(form.values.edit ?? '', pointedAt, scene.words);
+  if (verb === 'edit') return wishIntent(form.values.edit ?? '', pointedAt, scene);
   if (verb === 'word')
     return {
       ...{ kind: 'edit', subject: pointedAt, mask: undefined },
@@ -199,6 +202,9 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
     addressed && attachments.length === 0 && /^\s*[/!](\p{L}[\p{L}-]*)(?:\s|$)/u.exec(text);
   if (unknown) return { kind: 'unknown', what: 'command', name: unknown[1]! };
   const isAsked = thread?.question?.requester.key === requesterOf(message).key;
+  const masked = subjectOf(scene);
+  if (attachments.length > 0 && addressed && masked && MASKED.test(text))
+    return wishIntent(text, masked, scene, attachments[0]);
   if (attachments.length > 0 && (addressed || isAsked))
     return invert(message, text, undefined, message.whole);
   if (text.trim() === '') return talk(scene, addressed);
@@ -208,8 +214,11 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
   const isEdit = looksLikeEdit(text);
   const mayBeWish = thread ? subject !== undefined || addressed || isEdit : addressed && isEdit;
   if (!mayBeWish) return talk(scene, addressed);
-  return wishIntent(text, subject, scene.words, undefined, addressed);
+  return wishIntent(text, subject, scene, undefined, addressed);
 }
+
+/** What a picture comes with that is a mask and not another one to edit. */
+const MASKED = /\busing (?:fill|inpaint(?:ing)?)\b/iu;
 
 /**
  * The command that a message is. Without a sign a command's name is a word like any other, so it counts

@@ -1,21 +1,35 @@
+import {
+  COMMON_METHODS,
+  type EditMethod,
+  isTrained,
+  usualMethod,
+} from '../../edit-language/edit-methods.ts';
 import type { ModelWords } from '../../edit-language/english/known-words.ts';
 import { type Understanding, understand } from '../../edit-language/wishes/understand.ts';
 import type { Attachment } from '../request/requests.ts';
 import { type Subject, subjectIn } from '../thread/thread.ts';
 import type { Intent } from './intent.ts';
 
+/** What is known of the model. */
+interface Known {
+  readonly words?: ModelWords | null | undefined;
+  readonly methods?: readonly EditMethod[] | undefined;
+}
+
 /** What should change, in the edit language or in anybody's own words. */
 export function wishIntent(
   text: string,
   subject: Subject | undefined,
-  words: ModelWords | null = null,
+  { words = null, methods }: Known = {},
   mask?: Attachment,
   isAddressed = true,
 ): Intent {
   const edit: Intent = { kind: 'edit', subject, text, mask };
   if (!subject || text.trim() === '') return edit;
+  const usual = usualMethod(methods ?? COMMON_METHODS, mask !== undefined);
+  const using = isTrained(usual) ? usual : undefined;
   const heard = understandOn(subject, (prompt, edited) =>
-    understand(text, { prompt, edited, words, isAddressed }),
+    understand(text, { prompt, edited, words, isAddressed, using }),
   );
   switch (heard.kind) {
     case 'edit':

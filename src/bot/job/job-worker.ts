@@ -3,8 +3,9 @@ import { bestFirst } from '../../edit-language/best-first.ts';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
+import type { Offers } from '../../pipeline/offers.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
-import type { Inversion, JobOptions } from '../../pipeline/types.ts';
+import { INVERSION_METHODS, type Inversion, type JobOptions } from '../../pipeline/types.ts';
 import type { Outcome, PictureReport } from '../outcome/outcome.ts';
 import { specsOf } from '../plan/specs.ts';
 import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
@@ -26,6 +27,8 @@ export interface JobWorkerParts {
   readonly pipeline: Pipeline;
   /** Steps of every inversion's schedule; default: what suits the model. */
   readonly steps?: number | undefined;
+  /** What the pipeline's model can do; default: what every text-to-image model can. */
+  readonly offers?: Offers | undefined;
   /** Whether the pipeline has a captioner; default false. */
   readonly captions?: boolean | undefined;
 }
@@ -42,8 +45,9 @@ interface Piece {
  * writes pictures and inversions, under ids of the attempt's own. Only those of the attempt that
  * ends the job are ever read; `sweeping.ts` deletes the others.
  */
-export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts): Worker {
+export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWorkerParts): Worker {
   const schedule = steps === undefined ? {} : { steps };
+  const { edits: methods, inversions = INVERSION_METHODS } = offers ?? {};
   return async (job, { isMine, ...options }) => {
     const piece = await pieceOf(stores, job);
     if (!piece) return { kind: 'gone' };
@@ -74,7 +78,8 @@ export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts)
         : ((await inversionFor(stores, job))?.picture ??
           (await stores.pictures.get(source.picture)));
     if (!image) return { kind: 'gone' };
-    const method = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
+    const wanted = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
+    const method = inversions.includes(wanted) ? wanted : 'encode';
     const { fit = 'crop' } = source;
     const options = { method, fit, ...schedule, signal, onProgress, previews: true } as const;
     const prompt = source.prompt === '' ? null : source.prompt;
@@ -135,7 +140,7 @@ export function jobWorker({ stores, pipeline, steps, captions }: JobWorkerParts)
     const posted = await pixelsOf(inversion.picture);
     const pictures: string[] = [];
     const drawn: PictureReport[] = [];
-    const specs = specsOf(result, source, mask);
+    const specs = specsOf(result, source, { mask, methods });
     const results = await pipeline.edit(inversion, specs, { ...options, previews: true });
     for (const take of bestFirst(results, result.options)) {
       const made = results[take]!;

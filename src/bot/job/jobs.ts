@@ -278,7 +278,8 @@ export class Jobs {
     }
     // What the model cannot draw is not worth the long work.
     const source = sourceOf(subject);
-    const isWorthIt = source?.fidelity === 'full' && source.report?.unlike === undefined;
+    const { unlike, method } = source?.report ?? {};
+    const isWorthIt = source?.fidelity === 'full' && unlike === undefined && method !== 'encode';
     if (kept.kind === 'quick' && isWorthIt) await this.#improve(kept, shown);
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { EDIT_METHODS } from '../../pipeline/types.ts';
 import type { Result, Settings, Source, Subject, Thread } from '../thread/thread.ts';
 import { type Draft, inversionDraft, resultFrom } from './draft.ts';
-import { type Plan, planOf, reweightingPlan } from './plan.ts';
+import { type Plan, type PlanFrom, planOf, reweightingPlan } from './plan.ts';
 import { specsOf } from './specs.ts';
 import { variationLabel } from './variations.ts';
 
@@ -70,10 +71,53 @@ describe('an edit', () => {
   });
 
   test('takes a picture that came along as its mask, and refuses one that nothing would look at', () => {
-    expect(specsOf(resultOf('cat -> lion using inpaint', MASK), SOURCE, MASK)).toEqual([
+    expect(specsOf(resultOf('cat -> lion using inpaint', MASK), SOURCE, { mask: MASK })).toEqual([
       expect.objectContaining({ method: 'inpaint', mask: { picture: MASK } }),
     ]);
-    expect(() => resultOf('cat -> lion', MASK)).toThrow(/write “using inpaint”/);
+    expect(resultOf('cat -> lion', MASK).options).toEqual({ using: 'inpaint' });
+    expect(() => resultOf('cat -> lion using sdedit', MASK)).toThrow(/write “using inpaint”/);
+  });
+
+  describe('by what the model has', () => {
+    const by = (text: string, methods: PlanFrom['methods'], on = subjectOf(), mask?: Uint8Array) =>
+      planOf(
+        { kind: 'edit', subject: on, text, mask: undefined },
+        { subject: on, source: SOURCE, settings: {}, mask, ...(methods && { methods }) },
+      );
+    const ALL = EDIT_METHODS;
+
+    test('is refused where the model has no editor for it', () => {
+      expect(() => by('cat -> lion using fill', undefined)).toThrow(
+        /no editor for “using fill”.*prompt-to-prompt/,
+      );
+      expect(by('cat -> lion using all', ALL).cost).toBe(ALL.length);
+    });
+
+    test('is drawn by the editor that a model is, and in a mask by the one that fills', () => {
+      expect(by('cat -> lion', ['instruct']).draft.options).toEqual({ using: 'instruct' });
+      expect(() => by('red * 2', ['instruct'])).toThrow(/cannot weigh words/);
+      expect(by('cat -> lion', ALL).draft.options).toEqual({});
+      expect(by('cat -> lion', ALL, subjectOf(), MASK).draft.options).toEqual({ using: 'fill' });
+    });
+
+    test('tells an editor all that led to its picture', () => {
+      const told = (edit: string, on?: Subject) => by(edit, ALL, on).draft;
+      const lion = told('cat -> lion; "make it a lion" using instruct');
+      expect(lion).toMatchObject({
+        prompt: 'a lion on a red background',
+        options: { using: 'instruct', sentence: 'make it a lion' },
+      });
+      const at = subjectOf(drawn(lion, 'r1'));
+      expect(told('+ "in snow"; "let it snow" using instruct', at)).toMatchObject({
+        prompt: 'a lion on a red background in snow',
+        options: { using: 'instruct' },
+      });
+      expect(told('"cheer up" using instruct', at).options.sentence).toBe(
+        'a lion on a red background, cheer up',
+      );
+      const glad = subjectOf(drawn(told('"cheer up" using instruct'), 'r1'));
+      expect(told('"wake up" using instruct', glad).options.sentence).toBe('cheer up, wake up');
+    });
   });
 });
 

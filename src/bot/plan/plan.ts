@@ -1,9 +1,16 @@
 import { parseEdit } from '../../edit-language/edit-language.ts';
-import { checkTakesMask, PULL } from '../../edit-language/edit-methods.ts';
+import {
+  COMMON_METHODS,
+  checkDials,
+  checkMethod,
+  checkTakesMask,
+  PULL,
+  usualMethod,
+} from '../../edit-language/edit-methods.ts';
 import type { EditOptions, EditRequest, WordWeight } from '../../edit-language/edit-request.ts';
 import { contentWords, findPhrase, wordsOf } from '../../edit-language/english/prompt-words.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { EDIT_METHODS, type EditMethod } from '../../pipeline/types.ts';
+import type { EditMethod } from '../../pipeline/types.ts';
 import type { IntentOf } from '../intent/intent.ts';
 import { reweighted } from '../intent/reactions.ts';
 import {
@@ -30,6 +37,8 @@ export interface PlanFrom {
   readonly source: Source;
   readonly settings: Settings;
   readonly mask?: Uint8Array | undefined;
+  /** Those that the model has; default: what every text-to-image model has. */
+  readonly methods?: readonly EditMethod[];
 }
 
 type Planned = IntentOf<'edit' | 'dial' | 'vary'>;
@@ -44,9 +53,9 @@ export function planOf(intent: Planned, from: PlanFrom): Plan {
     case 'edit':
       return editPlan(intent.text, from);
     case 'dial':
-      return planned(turned(from.subject, intent.step));
+      return planned(turned(from.subject, intent.step), from.methods);
     case 'vary':
-      return planned(varied(from.subject.result));
+      return planned(varied(from.subject.result), from.methods);
   }
 }
 
@@ -55,9 +64,9 @@ export function reweightingPlan(result: Result): Plan {
   return planned(weighed(result));
 }
 
-function planned(draft: Draft): Plan {
+function planned(draft: Draft, methods = COMMON_METHODS): Plan {
   const { using, variations = 1 } = draft.options;
-  return { draft, cost: using === 'all' ? EDIT_METHODS.length : variations };
+  return { draft, cost: using === 'all' ? methods.length : variations };
 }
 
 /**
@@ -65,13 +74,13 @@ function planned(draft: Draft): Plan {
  * there may be meant for the one that people see: it is then read against that.
  */
 function editPlan(text: string, from: PlanFrom): Plan {
-  const { subject, source, settings, mask } = from;
+  const { subject, source, mask, methods } = from;
   for (let { result } = subject; ; ) {
     try {
-      const draft = edited(text, result, settings, mask);
+      const draft = edited(text, result, from);
       // Refuses what `only` and `keep` cannot name, before anything is queued.
-      specsOf(draft, source, mask);
-      return planned(draft);
+      specsOf(draft, source, { mask, methods });
+      return planned(draft, methods);
     } catch (error) {
       const parent = resultOf(subject.thread, result.parent);
       const isSeen = result.pictures.length > 0;
@@ -82,8 +91,13 @@ function editPlan(text: string, from: PlanFrom): Plan {
 }
 
 /** The edit that a text asks for on a result: it chains on the result's prompt. */
-function edited(text: string, from: Result, settings: Settings, mask?: Uint8Array): Draft {
-  const edit = parseEdit(text, from.prompt);
+function edited(
+  text: string,
+  from: Result,
+  { settings, mask, source, methods = COMMON_METHODS }: PlanFrom,
+): Draft {
+  const edit = byMethod(toldOn(from, source, parseEdit(text, from.prompt)), mask, methods);
+  checkMethod(edit.options, methods);
   if (mask) checkTakesMask(edit.options);
   return {
     title: text.trim(),
@@ -95,6 +109,33 @@ function edited(text: string, from: Result, settings: Settings, mask?: Uint8Arra
     parent: from.id,
     source: from.source,
   };
+}
+
+/** The edit by the method that suits the model and what came along, where it names none. */
+function byMethod(
+  edit: EditRequest,
+  mask: Uint8Array | undefined,
+  methods: readonly EditMethod[],
+): EditRequest {
+  const using = usualMethod(methods, mask !== undefined);
+  if (edit.options.using !== undefined || using === 'prompt-to-prompt') return edit;
+  const options = { ...edit.options, using };
+  checkDials({ ...edit, options });
+  return { ...edit, options };
+}
+
+/**
+ * A trained editor draws from the posted picture, so what it was told for the pictures in between goes
+ * with a sentence: by the prompt so far, or in words where nobody understood them.
+ */
+function toldOn(from: Result, source: Source, edit: EditRequest): EditRequest {
+  const { sentence, ...options } = edit.options;
+  const before = from.options.sentence;
+  if (sentence === undefined || (from.prompt === source.prompt && before === undefined))
+    return edit;
+  if (edit.targetPrompt !== from.prompt) return { ...edit, options };
+  const soFar = from.prompt === source.prompt ? before : from.prompt;
+  return { ...edit, options: { ...options, sentence: `${soFar}, ${sentence}` } };
 }
 
 /**

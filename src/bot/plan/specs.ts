@@ -1,19 +1,25 @@
 import { editSpecsOf } from '../../edit-language/edit-specs.ts';
-import type { EditSpec } from '../../pipeline/types.ts';
+import type { EditMethod, EditSpec } from '../../pipeline/types.ts';
 import type { Source } from '../thread/thread.ts';
 import type { Draft } from './draft.ts';
 import { variation } from './variations.ts';
 
 /**
- * The pipeline's form of a result: one spec a variation, or with `using all` one a method. `mask` is
- * the picture file that says where to inpaint.
+ * The pipeline's form of a result: one spec a variation, or with `using all` one for each of the model's
+ * methods. `mask` is the picture file that says where to inpaint.
  *
  * @throws WordbrushError `bad-edit` for what `only` and `keep` cannot name
  */
 export function specsOf(
   { prompt, weights, replacements, options: { variations: count = 1, ...options } }: Draft,
   source: Source,
-  mask?: Uint8Array,
+  {
+    mask,
+    methods,
+  }: {
+    readonly mask?: Uint8Array | undefined;
+    readonly methods?: readonly EditMethod[] | undefined;
+  } = {},
 ): EditSpec[] {
   return Array.from({ length: count }, (_, i) =>
     editSpecsOf(
@@ -23,6 +29,7 @@ export function specsOf(
       },
       source.prompt,
       mask,
+      methods,
     ),
   ).flat();
 }

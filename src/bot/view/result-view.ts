@@ -257,7 +257,7 @@ function fidelity({ psnr, vaePsnr, unlike, method }: InversionReport): Line[] {
   if (unlike !== undefined) return unlikeLines(unlike);
   const [, words] = CLOSENESS.find(([most]) => vaePsnr - psnr < most) ?? ROUGH;
   const found = line`${strong(words)}.`;
-  return method === 'null-text'
+  return method === 'null-text' || method === 'encode'
     ? [found]
     : [found, line`This is the quick version: you can edit it already.`];
 }

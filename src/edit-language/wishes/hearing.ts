@@ -1,4 +1,5 @@
 import type { ModelWords } from '../../pipeline/model/words.ts';
+import type { TrainedMethod } from '../../pipeline/types.ts';
 
 export interface Hearing {
   /** The current sentence of the picture. */
@@ -9,6 +10,8 @@ export interface Hearing {
   readonly edited?: readonly string[];
   /** Whether the bot was spoken to: then silence is no answer. */
   readonly isAddressed: boolean;
+  /** The method of edits that name none, where that was trained for it and takes any sentence. */
+  readonly using?: TrainedMethod | undefined;
 }
 
 /** What typed words come to: an edit in the edit language, up to three guesses, or nothing. */

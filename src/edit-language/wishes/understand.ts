@@ -10,6 +10,7 @@ import { isAdjective, isGround } from './meant.ts';
 import { heardIn } from './one-part.ts';
 import { inEnglish, isForeign } from './other-languages.ts';
 import { partwise } from './several-parts.ts';
+import { toldEdit, toldOn } from './told.ts';
 import { unknownWords } from './unknown-words.ts';
 import type { WishPart } from './wish-part.ts';
 import { wishText } from './wish-text.ts';
@@ -28,6 +29,13 @@ const SILENCE: Understanding = { kind: 'silence' };
  */
 export function understand(typed: string, hearing: Hearing): Understanding {
   const text = typed.trim();
+  const told = text.length <= MAX_EDIT_LENGTH ? toldOn(text, hearing) : null;
+  if (told) {
+    const { using: _, ...rest } = hearing;
+    const heard = understand(told.sentence, { ...rest, isAddressed: true });
+    const understood = heard.kind === 'edit' ? heard.edit : null;
+    return { kind: 'edit', edit: toldEdit(told, understood, hearing.prompt) };
+  }
   const isShort = text.length <= MAX_LENGTH && lengthOf(text) <= MAX_WORDS;
   const understood =
     explicit(withoutThanks(text), hearing) ??
