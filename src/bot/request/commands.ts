@@ -48,7 +48,7 @@ export const COMMANDS = [
       {
         name: 'mask',
         type: 'picture',
-        description: 'For “using inpaint”: a picture, white where to redraw',
+        description: 'A picture, white where to redraw: “using fill” or “using inpaint”',
         required: false,
       },
     ],
