@@ -7,6 +7,7 @@ import { addDiscord } from './cli/discord.ts';
 import { addDoctor } from './cli/doctor/doctor.ts';
 import { addEdit } from './cli/edit.ts';
 import { addInvert } from './cli/invert.ts';
+import { addLearn } from './cli/learn.ts';
 import { addModels } from './cli/models.ts';
 import { addReconstruct } from './cli/reconstruct.ts';
 import { addStart } from './cli/start.ts';
@@ -44,6 +45,11 @@ export async function main(args: readonly string[]): Promise<number> {
       'a LoRA file (.safetensors) that is merged into the model; may be given again (default: $LORAS)',
       (file: string, others: readonly string[] = []) => [...others, file],
     )
+    .option(
+      '--subject <file>',
+      'what `wordbrush learn` wrote, whose name prompts may then hold; may be given again',
+      (file: string, others: readonly string[] = []) => [...others, file],
+    )
     .showHelpAfterError('(add --help for the whole list)')
     .configureOutput(asJson ? { writeErr: () => {} } : {})
     .exitOverride();
@@ -53,6 +59,7 @@ export async function main(args: readonly string[]): Promise<number> {
   addEdit(program);
   addWords(program);
   addReconstruct(program);
+  addLearn(program);
   addModels(program);
   addDiscord(program);
   addWorker(program);

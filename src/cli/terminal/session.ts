@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseLora, parseLoras } from '../../pipeline/model/lora/lora.ts';
 import { modelFolder } from '../../pipeline/model/registry.ts';
+import { readSubjectFile } from '../../pipeline/model/subjects/subject-file.ts';
 import { PipelineClient } from '../../pipeline/process/supervisor.ts';
-import type { JobOptions, LoraChoice } from '../../pipeline/types.ts';
+import type { JobOptions, LoraChoice, Subject } from '../../pipeline/types.ts';
+import { fileError } from './files.ts';
 import { withProgressBar } from './progress-bar.ts';
 
 const GlobalOptions = z.object({
   model: z.string().optional(),
   lora: z.array(z.string()).optional(),
+  subject: z.array(z.string()).default([]),
 });
 
 /** The model folder that `--model` or MODEL asks for. */
@@ -23,14 +27,30 @@ export function chosenLoras(command: Command): LoraChoice[] {
   return lora ? lora.map(parseLora) : parseLoras(process.env.LORAS);
 }
 
+/** The subjects that `--subject` names. */
+async function chosenSubjects(command: Command): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  for (const path of GlobalOptions.parse(command.optsWithGlobals()).subject) {
+    const bytes = await readFile(path).catch((error) => {
+      throw fileError(error, 'read', path);
+    });
+    subjects.push(readSubjectFile(bytes, path));
+  }
+  return subjects;
+}
+
+/** What a command hands on to the jobs that it asks for. */
+type CommandJob = Required<JobOptions> & { readonly subjects: readonly Subject[] };
+
 /**
  * Does work on the pipeline's process with a progress bar. Ctrl-C cancels it cleanly; a second one
  * ends everything at once.
  */
 export async function withPipeline<Result>(
   command: Command,
-  work: (client: PipelineClient, options: Required<JobOptions>) => Promise<Result>,
+  work: (client: PipelineClient, job: CommandJob) => Promise<Result>,
 ): Promise<Result> {
+  const subjects = await chosenSubjects(command);
   const client = new PipelineClient({
     folder: chosenModel(command),
     loras: chosenLoras(command),
@@ -43,7 +63,7 @@ export async function withPipeline<Result>(
   process.once('SIGINT', cancel);
   try {
     return await withProgressBar(command.name(), (onProgress) =>
-      work(client, { signal: canceller.signal, onProgress }),
+      work(client, { signal: canceller.signal, onProgress, subjects }),
     );
   } finally {
     process.off('SIGINT', cancel);

@@ -23,7 +23,7 @@ export {
   TIMESTEP,
 } from './gradient/null-text.ts';
 export * from './ir.ts';
-export { bindLora, insertLora, type LoraLayer, loraLayers } from './lora.ts';
+export { bindLora, factorDims, insertLora, type LoraLayer, loraLayers } from './lora.ts';
 export { importGraph, inferTypes, normalise } from './normalise/normalise.ts';
 export { usesHalfPrecision, widenByCasts } from './normalise/widen.ts';
 export { ancestors, descendants, prune, sortNodes } from './order.ts';

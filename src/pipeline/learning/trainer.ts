@@ -1,11 +1,12 @@
 import { gaussianNoise } from '../diffusion/schedule/noise.ts';
-import { CONTEXT, gradientName, loraLayers, SAMPLE, TIMESTEP } from '../graph/index.ts';
+import { WordbrushError } from '../errors.ts';
+import { CONTEXT, factorDims, gradientName, loraLayers, SAMPLE, TIMESTEP } from '../graph/index.ts';
 import type { CompiledUNet } from '../model/compile.ts';
 import { runSession, toFloat32 } from '../model/parts/network.ts';
 import { timestepTensor } from '../model/parts/unet.ts';
 import type { LearnedLayer } from '../model/subjects/subject-file.ts';
 import * as ort from '../runtime.ts';
-import type { Tensor } from '../tensor.ts';
+import { sizeOf, type Tensor } from '../tensor.ts';
 import { AdamW } from './adamw.ts';
 
 /** One example: a noised latent, and what is to be predicted in it. */
@@ -34,7 +35,11 @@ export interface Trainer {
   close(): Promise<void>;
 }
 
-/** Opens it with A drawn from N(0, 1/in) and B = 0 (Hu et al. 2021). */
+/**
+ * Opens it with A drawn from N(0, 1/in) and B = 0 (Hu et al. 2021).
+ *
+ * @throws WordbrushError `bad-model` for an export whose layers cannot be told apart
+ */
 export async function openTrainer(
   compiled: CompiledUNet,
   rank: number,
@@ -43,12 +48,18 @@ export async function openTrainer(
   const variant = { kind: 'learn' } as const;
   const session = await compiled.open(variant);
   const layers = loraLayers(await compiled.normalised()).map((layer, i) => {
-    const { inputs, outputs } = layer;
-    const noise = gaussianNoise([inputs, rank], seed + i).data;
-    const a = noise.map((value) => value / Math.sqrt(inputs));
-    const b = new Float32Array(rank * outputs);
-    return { layer, a, b, down: new AdamW(a, DECAY), up: new AdamW(b, DECAY) };
+    const dims = factorDims(layer, rank);
+    const reach = sizeOf(dims.down) / rank; // what each of A's outputs sums over
+    const a = gaussianNoise(dims.down, seed + i).data.map((value) => value / Math.sqrt(reach));
+    const b = new Float32Array(sizeOf(dims.up));
+    return { layer, dims, a, b, down: new AdamW(a, DECAY), up: new AdamW(b, DECAY) };
   });
+  if (layers.length === 0)
+    throw new WordbrushError(
+      'bad-model',
+      'This export of the model names none of its layers, so that it cannot learn: export it again by ' +
+        '`optimum-cli export onnx --model MODEL --task text-to-image --opset 17 FOLDER`.',
+    );
   const path = 'The graph "learn"';
   return {
     async step({ sample, timestep, context, target }, learningRate, weight) {
@@ -58,9 +69,9 @@ export async function openTrainer(
         feeds[name] = new ort.Tensor('float32', data, dims);
       const time = session.inputMetadata.find(({ name }) => name === TIMESTEP);
       if (time) feeds[TIMESTEP] = timestepTensor(time, timestep);
-      for (const { layer, a, b } of layers) {
-        feeds[layer.down] = new ort.Tensor('float32', a, [layer.inputs, rank]);
-        feeds[layer.up] = new ort.Tensor('float32', b, [rank, layer.outputs]);
+      for (const { layer, dims, a, b } of layers) {
+        feeds[layer.down] = new ort.Tensor('float32', a, dims.down);
+        feeds[layer.up] = new ort.Tensor('float32', b, dims.up);
       }
       const results = await runSession(session, feeds, path);
       const outputOf = (name: string) => toFloat32(results[name]!, path);
@@ -71,10 +82,7 @@ export async function openTrainer(
         }
       return { loss: outputOf('loss').data[0]!, context: outputOf(gradientName(CONTEXT)) };
     },
-    layers: () =>
-      layers.map(({ layer: { module, inputs, outputs }, a, b }) => ({
-        ...{ module, inputs, outputs, rank, down: a, up: b },
-      })),
+    layers: () => layers.map(({ layer, a, b }) => ({ layer, rank, down: a, up: b })),
     close: () => session.release(),
   };
 }

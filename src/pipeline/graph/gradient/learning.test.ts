@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { relativeError, unetFixtures, Values } from '../../../../test/unet-fixtures.ts';
 import * as ort from '../../runtime.ts';
-import { type Tensor, tensor } from '../../tensor.ts';
+import { sizeOf, type Tensor, tensor } from '../../tensor.ts';
 import { writeGraph } from '../file/write.ts';
 import type { Graph } from '../ir.ts';
-import { bindLora, insertLora, type LoraLayer } from '../lora.ts';
+import { bindLora, factorDims, insertLora, type LoraLayer } from '../lora.ts';
 import { importGraph, normalise } from '../normalise/normalise.ts';
 import { prune } from '../order.ts';
 import { gradientName, learningGraph } from './learning.ts';
@@ -88,25 +88,25 @@ describe.each(taught)('the learning graph of %s', (name) => {
     };
   }
 
-  test('adapts every linear layer of the transformers', () => {
+  test('adapts every linear layer of the transformers, and the convolutions of the residual blocks', () => {
     expect(layers).toHaveLength(answer.layers);
     expect(new Set(layers.map(({ module }) => module)).size).toBe(answer.layers);
   });
 
   test("makes PyTorch's loss and gradients", async () => {
-    const valueOf = await run(session);
-    expect(valueOf('loss').data[0]! / answer.loss).toBeCloseTo(1, 4);
-    expect(relativeError(valueOf(gradientName(CONTEXT)), answer.context)).toBeLessThan(1e-3);
+    const outputOf = await run(session);
+    expect(outputOf('loss').data[0]! / answer.loss).toBeCloseTo(1, 4);
+    expect(relativeError(outputOf(gradientName(CONTEXT)), answer.context)).toBeLessThan(1e-3);
     for (const [module, { down, up }] of Object.entries(answer.gradients)) {
       const layer = layers.find((known) => known.module === module);
       expect(layer, module).toBeDefined();
-      expect(relativeError(valueOf(gradientName(layer!.down)), down), module).toBeLessThan(1e-3);
-      expect(relativeError(valueOf(gradientName(layer!.up)), up), module).toBeLessThan(1e-3);
+      expect(relativeError(outputOf(gradientName(layer!.down)), down), module).toBeLessThan(5e-3);
+      expect(relativeError(outputOf(gradientName(layer!.up)), up), module).toBeLessThan(5e-3);
     }
   });
 
   test('makes the gradients that finite differences make', async () => {
-    const valueOf = await run(session);
+    const outputOf = await run(session);
     const lossAt = async (input: string, i: number, by: number) => {
       const moved = Object.fromEntries(layers.flatMap(factorsOf))[input]!;
       const data = moved.data.slice();
@@ -116,7 +116,7 @@ describe.each(taught)('the learning graph of %s', (name) => {
     for (const kind of ['down', 'up'] as const) {
       const steepest = layers
         .flatMap((layer) => {
-          const { data } = valueOf(gradientName(layer[kind]));
+          const { data } = outputOf(gradientName(layer[kind]));
           return Array.from(data, (gradient, i) => ({ input: layer[kind], i, gradient }));
         })
         .reduce((a, b) => (Math.abs(b.gradient) > Math.abs(a.gradient) ? b : a));
@@ -138,26 +138,30 @@ describe.each(taught)('the learning graph of %s', (name) => {
     bindLora(bound, new Map(constants));
     prune(bound);
     expect(bound.inputs).toHaveLength(3);
-    expect(relativeError((await run(await open(bound, 'bound')))(output), given)).toBeLessThan(1e-5);
+    expect(relativeError((await run(await open(bound, 'bound')))(output), given)).toBeLessThan(
+      1e-4,
+    );
     const bare = unet.clone();
     bindLora(bare, new Map());
     prune(bare);
-    const zeros = layers.map(({ up, outputs }) => {
-      return [up, tensor(new Float32Array(RANK * outputs), [RANK, outputs])] as const;
+    const zeros = layers.map((layer) => {
+      const { up } = factorDims(layer, RANK);
+      return [layer.up, tensor(new Float32Array(sizeOf(up)), up)] as const;
     });
     const none = (await run(await open(unet, 'none'), Object.fromEntries(zeros)))(output);
-    expect(relativeError((await run(await open(bare, 'bare')))(output), none)).toBeLessThan(1e-5);
+    expect(relativeError((await run(await open(bare, 'bare')))(output), none)).toBeLessThan(1e-4);
     expect(relativeError(none, given)).toBeGreaterThan(1e-3);
   });
 });
 
-function factorsOf({ down, up, inputs, outputs }: LoraLayer): [string, Tensor][] {
-  const factor = (rows: number, columns: number) => {
-    const data = Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i + 1) / 4);
-    return tensor(data, [rows, columns]);
+function factorsOf(layer: LoraLayer): [string, Tensor][] {
+  const { down, up } = factorDims(layer, RANK);
+  const factor = (dims: number[]) => {
+    const data = Float32Array.from({ length: sizeOf(dims) }, (_, i) => Math.sin(i + 1) / 4);
+    return tensor(data, dims);
   };
   return [
-    [down, factor(inputs, RANK)],
-    [up, factor(RANK, outputs)],
+    [layer.down, factor(down)],
+    [layer.up, factor(up)],
   ];
 }

@@ -1,8 +1,10 @@
 import {
   bindLora,
+  factorDims,
   flattenPath,
   floatTensor,
   type Graph,
+  type LoraLayer,
   loraLayers,
   nullTextGraphs,
   prune,
@@ -16,6 +18,7 @@ import type { LoraModule } from '../lora/lora.ts';
 import type { NoisePredictor } from '../parts/noise-predictor.ts';
 import { compileTarget } from '../parts/unet.ts';
 import { openSession } from '../session.ts';
+import { transposed } from './subject-file.ts';
 
 /** Rank of the layers that learning fills unless it is told another. */
 export const DEFAULT_RANK = 8;
@@ -68,28 +71,45 @@ export class AdaptedUNet implements UNetGraphs {
   }
 }
 
-/** A [in, r] and B [r, out] of every layer that the modules are for; of several, side by side. */
+/** A and B of every layer that the modules are for; of several modules, side by side. */
 function factorsOf(unet: Graph, modules: readonly LoraModule[]): Map<string, TensorValue> {
   const factors = new Map<string, TensorValue>();
-  for (const { module, down, up, inputs, outputs } of loraLayers(unet)) {
-    const own = modules.filter((known) => known.module === flattenPath(module));
+  for (const layer of loraLayers(unet)) {
+    const own = modules.filter((known) => known.module === flattenPath(layer.module));
     if (own.length === 0) continue;
-    const rank = own.reduce((sum, { change }) => sum + change.down.dims[0]!, 0);
-    const a = new Float32Array(inputs * rank);
-    const b = new Float32Array(rank * outputs);
-    let first = 0;
-    for (const { change } of own) {
-      const ownRank = change.down.dims[0]!;
-      for (let r = 0; r < ownRank; r++) {
-        for (let i = 0; i < inputs; i++)
-          a[i * rank + first + r] = change.down.data[r * inputs + i]!;
-        for (let o = 0; o < outputs; o++)
-          b[(first + r) * outputs + o] = change.factor * change.up.data[o * ownRank + r]!;
-      }
-      first += ownRank;
-    }
-    factors.set(down, floatTensor([...a], [inputs, rank]));
-    factors.set(up, floatTensor([...b], [rank, outputs]));
+    const rank = own.reduce((sum, { change }) => sum + rankOf(change), 0);
+    const { down, up } = stacked(own, layer, rank);
+    const dims = factorDims(layer, rank);
+    const isLinear = layer.kernel.length === 0;
+    // Files have A as [r, in] and B as [out, r].
+    const a = isLinear ? transposed(down, rank, layer.inputs) : down;
+    const b = isLinear ? transposed(up, layer.outputs, rank) : up;
+    factors.set(layer.down, floatTensor([...a], dims.down));
+    factors.set(layer.up, floatTensor([...b], dims.up));
   }
   return factors;
+}
+
+function rankOf({ down }: LoraModule['change']): number {
+  return down.dims[0]!;
+}
+
+/** Rows of A one under another, columns of B one beside another and times their factors. */
+function stacked(
+  modules: readonly LoraModule[],
+  { outputs }: LoraLayer,
+  rank: number,
+): { down: Float32Array; up: Float32Array } {
+  const down: number[] = [];
+  const up = new Float32Array(outputs * rank);
+  let first = 0;
+  for (const { change } of modules) {
+    const own = rankOf(change);
+    down.push(...change.down.data);
+    for (let o = 0; o < outputs; o++)
+      for (let r = 0; r < own; r++)
+        up[o * rank + first + r] = change.factor * change.up.data[o * own + r]!;
+    first += own;
+  }
+  return { down: Float32Array.from(down), up };
 }

@@ -1,37 +1,41 @@
 import { z } from 'zod';
 import { WordbrushError } from '../../errors.ts';
+import type { LoraLayer } from '../../graph/index.ts';
 import { Subject } from '../../types.ts';
 import { type LoraModule, loraModules } from '../lora/lora.ts';
 import { parseSafetensors, type StoredTensor, writeSafetensors } from '../lora/safetensors.ts';
 
-/** One layer that was learned: A [in, r], B [r, out]. */
+/** One layer that was learned, with its A and B as graphs have them (`LoraLayer`). */
 export interface LearnedLayer {
-  readonly module: string;
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly layer: Pick<LoraLayer, 'module' | 'inputs' | 'outputs' | 'kernel'>;
   readonly rank: number;
   readonly down: Float32Array;
   readonly up: Float32Array;
 }
 
-/** A LoRA as PEFT and diffusers write it: `unet.….lora_A.weight` [r, in], `….lora_B.weight` [out, r]. */
+/**
+ * A LoRA as PEFT and diffusers write it: `unet.….lora_A.weight` [r, in] and `….lora_B.weight` [out, r],
+ * of a convolution [r, in, k, k] and [out, r, 1, 1].
+ */
 export function loraBytes(layers: readonly LearnedLayer[]): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
-  for (const { module, inputs, outputs, rank, down, up } of layers) {
+  for (const { layer, rank, down, up } of layers) {
+    const { module, inputs, outputs, kernel } = layer;
+    const isLinear = kernel.length === 0;
     tensors.set(`unet.${module}.lora_A.weight`, {
-      dims: [rank, inputs],
-      data: transposed(down, inputs, rank),
+      dims: [rank, inputs, ...kernel],
+      data: isLinear ? transposed(down, inputs, rank) : down,
     });
     tensors.set(`unet.${module}.lora_B.weight`, {
-      dims: [outputs, rank],
-      data: transposed(up, rank, outputs),
+      dims: [outputs, rank, ...kernel.map(() => 1)],
+      data: isLinear ? transposed(up, rank, outputs) : up,
     });
   }
   return writeSafetensors({ tensors, metadata: { format: 'pt' } });
 }
 
 /** [rows, columns] as [columns, rows]. */
-function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+export function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
   return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
 }
 

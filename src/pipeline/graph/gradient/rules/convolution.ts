@@ -3,11 +3,11 @@ import type { ReverseStep, Rule } from '../reverse.ts';
 
 export const CONVOLUTION = {
   // y = W ⋆ x + b: dx = W̃ ⋆ g, the kernels mirrored and their ends exchanged; for a stride, the
-  // transposed convolution of g with W
+  // transposed convolution of g with W. dW = x ⋆ g, batch and channels exchanged; db = Σ g
   Conv: (s) => [
     () => (isDense(s) ? mirroredConvolution(s) : transposedConvolution(s)),
-    () => refuseWeights(s),
-    () => refuseWeights(s),
+    () => correlation(s),
+    () => s.reshape(s.sumTo(s.g, s.outputDims, biasDims(s)), s.dims(2)),
   ],
   // y repeats each pixel of x n times per axis: dx sums the copies
   Resize: (s) => [() => sumCopies(s), null, null, null],
@@ -66,8 +66,26 @@ function transposedConvolution(s: ReverseStep): string {
   });
 }
 
-function refuseWeights(s: ReverseStep): never {
-  throw s.unsupported('its weights depend on the input');
+/** dW[o, i] = Σ x[n, i] ⋆ g[n, o]: g is the kernel, its steps are the convolution's. */
+function correlation(s: ReverseStep): string {
+  if (intOf(s.node, 'group', 1) !== 1) throw s.unsupported('its weights have groups');
+  const kernel = s.dims(1).slice(2);
+  const exchange = [1, 0, ...kernel.map((_, i) => i + 2)];
+  const ones = kernel.map(() => 1);
+  const found = s.add('Conv', [s.transpose(s.input(0), exchange), s.transpose(s.g, exchange)], {
+    pads: { ints: explicitPads(s) },
+    strides: { ints: intsOf(s.node, 'dilations') ?? ones },
+    dilations: { ints: intsOf(s.node, 'strides') ?? ones },
+  });
+  // Where the stride does not divide the size, it goes on beyond the kernel.
+  const [zeros, axes] = [kernel.map(() => 0), kernel.map((_, i) => i + 2)];
+  const bounds = [zeros, kernel, axes].map((values) => s.graph.int64s(values));
+  return s.transpose(s.add('Slice', [found, ...bounds]), exchange);
+}
+
+/** The bias [O] beside an output [N, O, …]. */
+function biasDims(s: ReverseStep): number[] {
+  return [1, s.dims(2)[0]!, ...s.outputDims.slice(2).map(() => 1)];
 }
 
 function sumCopies(s: ReverseStep): string {
