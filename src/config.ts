@@ -69,6 +69,8 @@ const Environment = z.object({
   /** Pictures that may be asked for within an hour; 0 for any number. */
   WORDBRUSH_HOURLY_PER_PERSON: count(60, 0, 100_000),
   WORDBRUSH_HOURLY_PER_CHANNEL: count(240, 0, 100_000),
+  /** Subjects that one person may teach in one server or workspace. */
+  WORDBRUSH_SUBJECTS_PER_PERSON: count(10, 0, 1_000),
   WORDBRUSH_MAX_PICTURE_MIB: count(20, 1, 200),
   /** Ids of people who are moderators everywhere. */
   WORDBRUSH_OWNERS: list,
@@ -137,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       jobsPerPerson: env.WORDBRUSH_JOBS_PER_PERSON,
       hourlyPerPerson: env.WORDBRUSH_HOURLY_PER_PERSON,
       hourlyPerChannel: env.WORDBRUSH_HOURLY_PER_CHANNEL,
+      subjectsPerPerson: env.WORDBRUSH_SUBJECTS_PER_PERSON,
       maxPictureBytes: env.WORDBRUSH_MAX_PICTURE_MIB * 2 ** 20,
       owners: env.WORDBRUSH_OWNERS,
       allowedChannels: env.WORDBRUSH_ALLOWED_CHANNELS,

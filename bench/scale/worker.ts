@@ -17,6 +17,7 @@ const notHere = (): never => {
 };
 const standIn: Pipeline = {
   invert: notHere,
+  learn: notHere,
   words: notHere,
   reconstruct: notHere,
   caption: notHere,

@@ -14,6 +14,7 @@ import { Policy, type PolicySettings } from './policy/policy.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { type BotRequest, type Place, type PlatformName, placeKey } from './request/requests.ts';
 import type { Services } from './services.ts';
+import { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Stores } from './store/stores.ts';
 import { Threads } from './store/threads.ts';
 import { currentOf, type Fidelity } from './thread/thread.ts';
@@ -124,15 +125,17 @@ export class Bot implements BotFace {
     const isConnected = (platform: PlatformName): boolean => this.#chats.has(platform);
     const newId = (): string => randomBytes(9).toString('base64url');
     const threads = new Threads(stores);
+    const learned = new LearnedSubjects(stores);
     const hourly = new Hourly(stores.asked, {
       person: policy.hourlyPerPerson ?? 0,
       channel: policy.hourlyPerChannel ?? 0,
     });
-    const shared = { stores, threads, chatOf, onFault };
+    const shared = { stores, threads, learned, chatOf, onFault };
     const jobs = new Jobs({ ...shared, queue, isConnected });
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
-      ...{ stores, threads, jobs, bursts, gallery, words, methods, captions, chatOf, newId },
+      ...{ stores, threads, learned, jobs, bursts, gallery },
+      ...{ words, methods, captions, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({
         ...defaults,

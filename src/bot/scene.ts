@@ -1,18 +1,32 @@
 import { pointerOf, type Scene } from './intent/intent-of.ts';
+import { usableBy } from './learned/learned.ts';
+import { wordsWith } from './learned/names.ts';
 import { type BotRequest, isSamePlace, placeKey } from './request/requests.ts';
+import type { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Threads } from './store/threads.ts';
 import type { Subject } from './thread/thread.ts';
 
 /** What a request is read against, as it is stored now. */
 export async function sceneOf(
-  { threads, words, methods }: Pick<Scene, 'words' | 'methods'> & { readonly threads: Threads },
+  {
+    threads,
+    learned,
+    words = null,
+    methods,
+  }: Pick<Scene, 'words' | 'methods'> & {
+    readonly threads: Threads;
+    readonly learned: LearnedSubjects;
+  },
   request: BotRequest,
 ): Promise<Scene> {
-  const [thread, pointedAt] = await Promise.all([
+  const [thread, pointedAt, taught] = await Promise.all([
     threads.get(placeKey(request.place)),
     pointedAtBy(request, threads),
+    learned.in(request.place),
   ]);
-  return { thread, pointedAt, words, methods };
+  const usable = usableBy(taught, request);
+  const names = usable.map(({ name }) => name);
+  return { thread, pointedAt, words: wordsWith(words, usable), methods, names };
 }
 
 async function pointedAtBy(request: BotRequest, threads: Threads): Promise<Subject | undefined> {

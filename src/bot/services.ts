@@ -6,6 +6,7 @@ import type { Jobs } from './job/jobs.ts';
 import type { ReactionBursts } from './job/reaction-bursts.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Place, PlatformName } from './request/requests.ts';
+import type { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Stores } from './store/stores.ts';
 import type { Threads } from './store/threads.ts';
 import type { Fidelity, Settings } from './thread/thread.ts';
@@ -14,6 +15,7 @@ import type { Fidelity, Settings } from './thread/thread.ts';
 export interface Services {
   readonly stores: Stores;
   readonly threads: Threads;
+  readonly learned: LearnedSubjects;
   readonly jobs: Jobs;
   readonly bursts: ReactionBursts;
   readonly policy: Policy;

@@ -1,7 +1,7 @@
 import type { Pipeline } from '../../src/bot/job/job-worker.ts';
 import { throwIfCancelled, WordbrushError } from '../../src/pipeline/errors.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
-import type { Inversion, Picture } from '../../src/pipeline/types.ts';
+import type { Inversion, Picture, Subject } from '../../src/pipeline/types.ts';
 
 export const solid = (shade: number): Picture => ({
   width: 16,
@@ -16,10 +16,15 @@ export const CAPTION = 'a cat on a red background';
 export const PREVIEW = Buffer.from('half-way').toString('base64');
 
 /** Stands in for the model: immediate, or held until released. */
-export function fakeModel() {
+export function fakeModel(fingerprint = 'fake') {
   let hold: Promise<void> | null = null;
   let scores: readonly number[] = [];
   const calls: { kind: string; detail: unknown }[] = [];
+  /** Which subjects a job was given, where there are any. */
+  const named = (subjects: readonly Subject[] = []): void => {
+    if (subjects.length > 0)
+      calls.push({ kind: 'subjects', detail: subjects.map(({ name }) => name) });
+  };
   const wait = async (signal: AbortSignal | undefined): Promise<void> => {
     throwIfCancelled(signal);
     const aborted = new Promise<void>((resolve) =>
@@ -32,6 +37,7 @@ export function fakeModel() {
     async invert(image, given, options = {}): Promise<Inversion> {
       const prompt = given ?? CAPTION;
       calls.push({ kind: options.method ?? 'null-text', detail: prompt });
+      named(options.subjects);
       if (image.length === 0 || prompt.includes('unspeakable'))
         throw new WordbrushError('bad-prompt', 'The prompt has too many words. Say it shorter.');
       const unlike = prompt.includes('photograph') ? { unlike: 'emoji scenes' } : {};
@@ -39,7 +45,7 @@ export function fakeModel() {
       await wait(options.signal);
       const empty = { data: new Float32Array(0), dims: [0] };
       return {
-        fingerprint: 'fake',
+        fingerprint,
         prompt,
         guidanceScale: 3,
         timesteps: [1],
@@ -66,6 +72,7 @@ export function fakeModel() {
     },
     async edit(inversion, specs, options = {}) {
       calls.push({ kind: 'edit', detail: specs });
+      named(options.subjects);
       options.onProgress?.({ phase: 'edit', done: 1, total: 2 });
       await wait(options.signal);
       return specs.map((spec, i) => ({
@@ -79,6 +86,22 @@ export function fakeModel() {
         seconds: 1,
         ...(scores[i] !== undefined && { fit: { score: scores[i], share: scores[i] } }),
       }));
+    },
+    async learn(images, name, className, options = {}) {
+      calls.push({ kind: 'learn', detail: { name, className, pictures: images.length } });
+      options.onProgress?.({ phase: 'learn', done: 1, total: 2 });
+      await wait(options.signal);
+      if (name === 'Mixed')
+        throw new WordbrushError(
+          'bad-image',
+          'The pictures show different things. Send pictures of one.',
+        );
+      return {
+        ...{ name, className, fingerprint, lora: Uint8Array.of(1, 2), embedding: Uint8Array.of(3) },
+        report: {
+          ...{ method: 'dreambooth', steps: 100, seconds: 42, loss: 0.1, pictures: images.length },
+        },
+      };
     },
     async words() {
       return [{ word: 'cat', map: { data: new Float32Array(4).fill(0.5), dims: [2, 2] } }];

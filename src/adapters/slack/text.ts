@@ -44,7 +44,9 @@ export function plainInline(piece: Inline, standing: Standing): string {
   return 'code' in piece ? piece.code : withCommands(piece.command, standing);
 }
 
-const TYPED: readonly CommandSpec[] = COMMANDS.filter(({ name }) => name !== 'invert');
+/** Those that are commands of Slack's own, by the manifest. */
+const SLASH = new Set(['invert', 'learn']);
+const TYPED: readonly CommandSpec[] = COMMANDS.filter(({ name }) => !SLASH.has(name));
 const ANYWHERE = new Set(TYPED.filter(({ where }) => where === 'anywhere').map(({ name }) => name));
 const TYPED_COMMAND = new RegExp(
   `(^|[\\s“"(])/(${TYPED.map(({ name }) => name).join('|')})(?![\\p{L}\\p{N}/])`,

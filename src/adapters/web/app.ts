@@ -43,6 +43,9 @@ export interface AppParts {
   readonly act: (action: Action, thread: string | null, page: string | undefined) => Promise<void>;
 }
 
+/** More than anything takes, so that what is too many can be said. */
+const MAX_FILES = 25;
+
 const id = z.string().regex(/^[\w-]{1,40}$/u);
 const ThreadId = id.nullish().transform((value) => value || null);
 
@@ -113,7 +116,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
       maxSize: maxBody,
       // The rest of the body is not read, so the connection can carry nothing else.
       onError: (context) =>
-        context.text('That is more than this chat takes. Make the picture smaller.', 413, {
+        context.text('That is more than this chat takes at once. Make the picture smaller, or send fewer.', 413, {
           Connection: 'close',
         }),
     }),
@@ -177,7 +180,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
     const files = form
       .getAll('file')
       .filter((file) => file instanceof File)
-      .slice(0, 1);
+      .slice(0, MAX_FILES);
     const message = { ...said, replyTo: said.replyTo, page: said.page };
     await parts.say({
       ...message,

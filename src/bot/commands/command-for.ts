@@ -8,9 +8,11 @@ import { edit } from './edit.ts';
 import { forget } from './forget.ts';
 import { gallery, startFromExample } from './gallery.ts';
 import { describe, invert, takeWhole } from './invert.ts';
+import { learn } from './learn.ts';
 import { pick } from './pick.ts';
 import { settings } from './settings.ts';
 import { fullSize, help, history, queue, sideBySide, word, words } from './show.ts';
+import { share, subjects, unlearn } from './subjects.ts';
 import { redo, undo } from './undo.ts';
 import { weigh } from './weigh.ts';
 
@@ -20,6 +22,10 @@ export const COMMAND_FOR: { readonly [Kind in Intent['kind']]: Command<Kind> } =
   describe,
   whole: takeWhole,
   example: startFromExample,
+  learn,
+  subjects,
+  share,
+  unlearn,
   edit,
   word,
   offer: async (_, { intent: { said, edits, subject } }) => ({

@@ -1,6 +1,7 @@
 import { DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
 import { decoder } from '../../pipeline/picture/decoder.ts';
 import type { IntentOf } from '../intent/intent.ts';
+import { usableBy } from '../learned/learned.ts';
 import { resultFrom } from '../plan/draft.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import { editDigest } from '../plan/same-request.ts';
@@ -32,7 +33,9 @@ export async function edit(services: Services, asked: Asked<Drawing>): Promise<R
   const mask = await maskOf(services, intent);
   const settings = await services.settingsAt(request.place);
   const { methods } = services;
-  const plan = planOf(intent, { subject, source, settings, mask, methods });
+  const all = await services.learned.in(request.place);
+  const learned = { all, usable: usableBy(all, request) };
+  const plan = planOf(intent, { subject, source, settings, mask, methods, learned });
   return await start(services, asked, subject, plan, mask);
 }
 
@@ -73,6 +76,8 @@ async function start(
     {
       // Edits that follow at once chain on this one, although it is not drawn yet.
       keep: async () => {
+        const named = draft.subjects?.map(({ subject }) => subject) ?? [];
+        await services.learned.used(request.place, named);
         const kept = mask && newId();
         if (kept) await stores.pictures.set(kept, mask);
         const added = kept ? { ...result, mask: kept } : result;

@@ -1,4 +1,5 @@
 import type { Chat } from '../chat/chat.ts';
+import type { Learned } from '../learned/learned.ts';
 import { type MessageRef, type Place, workspaceKey } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { entriesOf } from '../store/stores.ts';
@@ -8,34 +9,48 @@ import type { Thread } from '../thread/thread.ts';
 export interface Scope {
   readonly hasThread: (thread: Thread) => boolean;
   readonly hasPlace: (place: Place) => boolean;
+  readonly hasLearned: (learned: Learned) => boolean;
   /** The `personKey` of who is forgotten everywhere. */
   readonly person: string | null;
 }
 
 export function personScope(person: string): Scope {
-  return { hasThread: ({ owner }) => owner.key === person, hasPlace: () => false, person };
+  const isTheirs = ({ owner }: Thread | Learned): boolean => owner.key === person;
+  return { hasThread: isTheirs, hasLearned: isTheirs, hasPlace: () => false, person };
 }
 
 export function workspaceScope(workspace: Place): Scope {
   const hasPlace = (place: Place): boolean => workspaceKey(place) === workspaceKey(workspace);
-  return { hasThread: ({ place }) => hasPlace(place), hasPlace, person: null };
+  const isOfIt = ({ place }: Thread | Learned): boolean => hasPlace(place);
+  return { hasThread: isOfIt, hasLearned: isOfIt, hasPlace, person: null };
+}
+
+export interface Forgotten {
+  readonly threads: number;
+  /** In other threads. */
+  readonly results: number;
+  /** Learned ones. */
+  readonly subjects: number;
 }
 
 /**
- * Deletes all of a scope; how many whole threads, and results in other threads, that were.
+ * Deletes all of a scope; how much that was.
  *
  * @param cleared the chat of which nothing at all is wanted any more, where nobody else keeps it
  */
 export async function forgetScope(
-  { stores, threads, jobs, chatOf }: Services,
+  { stores, threads, learned, jobs, chatOf }: Services,
   scope: Scope,
   cleared?: Chat,
-): Promise<{ threads: number; results: number }> {
+): Promise<Forgotten> {
+  const taught = new Set<string>();
+  for await (const each of learned.everywhere())
+    if (each.subject !== null && scope.hasLearned(each)) taught.add(each.subject);
   const whole: Thread[] = [];
   const parts: { thread: Thread; results: string[] }[] = [];
   for await (const thread of threads.all())
     if (scope.hasThread(thread)) whole.push(thread);
-    else parts.push({ thread, results: resultsIn(thread, scope) });
+    else parts.push({ thread, results: resultsIn(thread, scope, taught) });
   const gone = new Set([
     ...whole.flatMap(({ results }) => results.map(({ id }) => id)),
     ...parts.flatMap(({ results }) => results),
@@ -65,6 +80,12 @@ export async function forgetScope(
   // A result may be shown by several messages.
   messages.push(...(await threads.unlink(gone)));
 
+  const subjects = await learned.forgetEverywhere(scope.hasLearned);
+  // One that is shown where everything goes loses its message, and stays.
+  for await (const { message } of learned.everywhere())
+    if (message && scope.hasPlace(message.place)) messages.push(message);
+  messages.push(...subjects.flatMap(({ message }) => message ?? []));
+
   for (const thread of whole) {
     await threads.forget(thread.key);
     const chat = chatOf(thread.place.platform);
@@ -83,14 +104,23 @@ export async function forgetScope(
   return {
     threads: whole.length,
     results: gone.size - whole.flatMap(({ results }) => results).length,
+    subjects: subjects.length,
   };
 }
 
-/** What people of the scope made in a thread of somebody else, and all that was made from their pictures. */
-function resultsIn({ results }: Thread, { person }: Scope): string[] {
+/**
+ * What people of the scope made in a thread of somebody else, and all that was made from their pictures:
+ * from those that they edited, and those that subjects were learned from.
+ */
+function resultsIn({ results }: Thread, { person }: Scope, taught: ReadonlySet<string>): string[] {
   const own = results.filter(({ requester }) => requester.key === person).map(({ id }) => id);
   return results
-    .filter(({ id, source }) => own.includes(id) || own.includes(source))
+    .filter(
+      ({ id, source, subjects = [] }) =>
+        own.includes(id) ||
+        own.includes(source) ||
+        subjects.some(({ subject }) => taught.has(subject)),
+    )
     .map(({ id }) => id);
 }
 

@@ -58,6 +58,8 @@ async function forgetThread(
   const { key } = thread;
   await forgetScope(services, {
     hasThread: (other) => other.key === key,
+    // What is being learned there is stopped; what is known belongs to no thread.
+    hasLearned: ({ subject, place }) => subject === null && placeKey(place) === key,
     hasPlace: (place) => placeKey(place) === key,
     person: null,
   });

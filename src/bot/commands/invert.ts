@@ -6,6 +6,7 @@ import {
 } from '../../pipeline/image.ts';
 import { decoder } from '../../pipeline/picture/decoder.ts';
 import { frameOf, SQUARE } from '../../pipeline/picture/framing.ts';
+import { subjectsIn, usableBy } from '../learned/learned.ts';
 import { inversionDraft, resultFrom } from '../plan/draft.ts';
 import { pictureDigest } from '../plan/same-request.ts';
 import {
@@ -206,6 +207,17 @@ async function openThread(
   };
 }
 
+/** The learned subjects that the sentence of a posted picture names. */
+async function namedIn({ learned }: Services, request: BotRequest, prompt: string) {
+  const all = await learned.in(request.place);
+  const named = subjectsIn([prompt], { carried: [], usable: usableBy(all, request), all });
+  await learned.used(
+    request.place,
+    named.map(({ subject }) => subject),
+  );
+  return named;
+}
+
 function emptyThread(
   place: Place,
   owner: Question['requester'],
@@ -218,7 +230,7 @@ function emptyThread(
 }
 
 async function start(
-  { jobs, threads, words, newId }: Services,
+  services: Services,
   { request }: Asked,
   { thread, post }: Opened,
   what: {
@@ -228,13 +240,18 @@ async function start(
     readonly asks?: string;
   },
 ): Promise<void> {
+  const { jobs, threads, words, newId } = services;
   const { prompt, fidelity, asks, question } = what;
   const { requester: _, ...posted } = question;
+  const subjects = await namedIn(services, request, prompt);
   const requester = requesterOf(request);
   const title = prompt === '' ? 'the picture' : prompt;
   const result = newId();
   const id = request.ticket ?? newId();
-  const source: Source = { prompt, fidelity, ...posted, heat: [] };
+  const source: Source = {
+    ...{ prompt, fidelity, ...posted, heat: [] },
+    ...(subjects.length > 0 && { subjects }),
+  };
   await jobs.accept(
     {
       ...{ id, kind: 'quick', thread: thread.key, result, requester },

@@ -1,7 +1,6 @@
-import type { EditMethod } from '../../edit-language/edit-methods.ts';
 import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
-import type { ModelWords } from '../../edit-language/english/known-words.ts';
 
+import { cleanName } from '../learned/names.ts';
 import { type CommandName, isCommandName, parseTypedCommand } from '../request/commands.ts';
 import type {
   BotRequest,
@@ -17,18 +16,14 @@ import { Fidelity, type Subject, sourceOf, subjectIn, type Thread } from '../thr
 import { handlesOf, wordEdit } from './handles.ts';
 import type { Intent } from './intent.ts';
 import { meaningOf } from './reactions.ts';
-import { wishIntent } from './wish.ts';
+import { type Known, wishIntent } from './wish.ts';
 
 /** What a request is read against. */
-export interface Scene {
+export interface Scene extends Known {
   /** The thread of its place. */
   readonly thread?: Thread | undefined;
   /** The result that it points at; see `pointerOf`. */
   readonly pointedAt?: Subject | undefined;
-  /** The words that the model knows, where its folder lists them. */
-  readonly words?: ModelWords | null | undefined;
-  /** The ways to edit that the model has. */
-  readonly methods?: readonly EditMethod[] | undefined;
 }
 
 /** Which result a request points at: by its id, or by a message that may show one. */
@@ -79,11 +74,17 @@ const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Sc
       Fidelity.safeParse(command.options.fidelity).data,
       command.options.frame === 'whole',
     ),
+  learn: ({ options, attachments }) => ({
+    ...{ kind: 'learn', name: textOf(options.name), className: textOf(options.class) },
+    pictures: attachments,
+  }),
+  subjects: ({ options }) => subjectsIntent(textOf(options.what)),
   edit: ({ options, attachments }, scene) =>
     wishIntent(textOf(options.edit), subjectOf(scene), scene, attachments[0]),
   compare: ({ options, attachments }, scene) => {
-    const { words } = scene; // whatever draws by itself, here all do
-    const wish = wishIntent(textOf(options.edit), subjectOf(scene), { words }, attachments[0]);
+    const { words, names = [] } = scene; // whatever draws by itself, here all do
+    const known = { words, names };
+    const wish = wishIntent(textOf(options.edit), subjectOf(scene), known, attachments[0]);
     return wish.kind === 'edit' ? { ...wish, text: `${wish.text} using all` } : wish;
   },
   words: (_, scene) => ({ kind: 'words', subject: subjectOf(scene) }),
@@ -145,6 +146,12 @@ const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
     'say',
     (subject, [, ...edit]) => ({ kind: 'edit', subject, text: edit.join(':'), mask: undefined }),
   ],
+  ['share', (_, [id = '']) => ({ kind: 'share', which: { id }, shared: true })],
+  ['unshare', (_, [id = '']) => ({ kind: 'share', which: { id }, shared: false })],
+  [
+    'unlearn',
+    (_, [id = '', sure]) => ({ kind: 'unlearn', which: { id }, confirmed: sure === 'yes' }),
+  ],
   ['cancel', (_, [job]) => ({ kind: 'cancel', job })],
   ['example', (_, [wanted = '']) => ({ kind: 'example', wanted })],
   ['forget', (_, [what], { thread }) => ({ kind: 'forget', thread, what, confirmed: true })],
@@ -171,6 +178,11 @@ function formIntent(form: FormRequest, scene: Scene): Intent {
     return {
       ...{ kind: 'describe', thread: scene.thread, subject: scene.pointedAt },
       prompt: (form.values.prompt ?? '').trim(),
+    };
+  if (verb === 'learn')
+    return {
+      ...{ kind: 'learn', name: textOf(form.values.name), className: textOf(form.values.class) },
+      pictures: form.attachments,
     };
   // The fidelity has no field in the form, so it comes back in the form's id.
   return invert(form, form.values.prompt ?? '', Fidelity.safeParse(id).data);
@@ -230,8 +242,9 @@ function typedCommand(
   thread: Thread | undefined,
 ): ReturnType<typeof parseTypedCommand> {
   if (!addressed && !thread) return null;
+  const teaches = attachments.length > 1 && /^\s*learn\s/iu.test(text);
   const expectsSentence = attachments.length > 0 || Boolean(thread?.question);
-  return parseTypedCommand(text, { bare: addressed && !expectsSentence });
+  return parseTypedCommand(text, { bare: addressed && (teaches || !expectsSentence) });
 }
 
 function invert(
@@ -245,6 +258,21 @@ function invert(
     ...{ kind: 'invert', picture, others: others.length, prompt: prompt.trim(), fidelity },
     whole,
   };
+}
+
+/** `/subjects`, `/subjects share Milo` */
+function subjectsIntent(said: string): Intent {
+  const [, verb = '', rest = ''] = /^(share|unshare|delete)\s+(.+)$/isu.exec(said) ?? [];
+  const which = { name: cleanName(rest) };
+  switch (verb.toLowerCase()) {
+    case 'share':
+    case 'unshare':
+      return { kind: 'share', which, shared: verb.toLowerCase() === 'share' };
+    case 'delete':
+      return { kind: 'unlearn', which, confirmed: false };
+    default:
+      return { kind: 'subjects', said };
+  }
 }
 
 function talk(scene: Scene, addressed: boolean): Intent {

@@ -27,6 +27,18 @@ export type Intent =
     }
   /** Start from an example: words of its caption, or its number. */
   | { readonly kind: 'example'; readonly wanted: string }
+  /** Learn a subject from pictures. */
+  | {
+      readonly kind: 'learn';
+      readonly name: string;
+      readonly className: string;
+      readonly pictures: readonly Attachment[];
+    }
+  /** Show what was learned. */
+  | { readonly kind: 'subjects'; readonly said: string }
+  /** Let everybody use a learned subject, or its owner alone. */
+  | { readonly kind: 'share'; readonly which: Which; readonly shared: boolean }
+  | { readonly kind: 'unlearn'; readonly which: Which; readonly confirmed: boolean }
   | {
       readonly kind: 'edit';
       readonly subject: Subject | undefined;
@@ -87,11 +99,14 @@ export type Intent =
   /** Talk or a reaction that is not meant for the bot. */
   | { readonly kind: 'nothing' };
 
+/** A learned subject, by its id or as somebody called it. */
+export type Which = { readonly id: string } | { readonly name: string };
+
 export type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
 
 /** What may put a job on the queue: a kill of the process on the way would leave somebody waiting. */
 const STARTS_WORK: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
-  ...(['invert', 'describe', 'example', 'edit', 'dial', 'vary', 'talk', 'whole'] as const),
+  ...(['invert', 'describe', 'example', 'edit', 'dial', 'vary', 'talk', 'whole', 'learn'] as const),
 ]);
 
 export function mayStartWork({ kind }: Intent): boolean {
@@ -113,6 +128,8 @@ function wordsOf(intent: Intent): string {
       return intent.prompt;
     case 'edit':
       return intent.text;
+    case 'learn':
+      return intent.name;
     case 'example':
       return intent.wanted;
     default:

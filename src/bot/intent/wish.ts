@@ -9,18 +9,23 @@ import { type Understanding, understand } from '../../edit-language/wishes/under
 import type { Attachment } from '../request/requests.ts';
 import { type Subject, subjectIn } from '../thread/thread.ts';
 import type { Intent } from './intent.ts';
+import { namedWish } from './named-wish.ts';
 
-/** What is known of the model. */
-interface Known {
+/** What is known of the model, and can be said to it. */
+export interface Known {
+  /** The words that the model knows, where its folder lists them. */
   readonly words?: ModelWords | null | undefined;
+  /** The ways to edit that the model has. */
   readonly methods?: readonly EditMethod[] | undefined;
+  /** Of the learned subjects that who asks may name. */
+  readonly names?: readonly string[];
 }
 
 /** What should change, in the edit language or in anybody's own words. */
 export function wishIntent(
   text: string,
   subject: Subject | undefined,
-  { words = null, methods }: Known = {},
+  { words = null, methods, names = [] }: Known = {},
   mask?: Attachment,
   isAddressed = true,
 ): Intent {
@@ -28,6 +33,8 @@ export function wishIntent(
   if (!subject || text.trim() === '') return edit;
   const usual = usualMethod(methods ?? COMMON_METHODS, mask !== undefined);
   const using = isTrained(usual) ? usual : undefined;
+  const named = namedWish(text, subject.result.prompt, { names, words, isAddressed });
+  if (named !== null) return { ...edit, text: named };
   const heard = understandOn(subject, (prompt, edited) =>
     understand(text, { prompt, edited, words, isAddressed, using }),
   );

@@ -3,6 +3,7 @@ import type { Chat } from '../chat/chat.ts';
 import { LiveMessage } from '../chat/live-message.ts';
 import type { Job } from '../queue/job-queue.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
+import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
 import { parentOf, pictureOf, sourceOf } from '../thread/thread.ts';
@@ -13,6 +14,7 @@ import type { ProgressBlock, Sketch, SketchPicture, View } from '../view/views.t
 
 export interface JobMessagesParts {
   readonly threads: Threads;
+  readonly learned: LearnedSubjects;
   readonly stores: Stores;
   readonly chatOf: (platform: PlatformName) => Chat;
   /** A platform had to put another message in the place of a job's. */
@@ -119,7 +121,12 @@ export class JobMessages {
 
   /** The picture that a job starts from. */
   async #pictureFor(job: Job): Promise<SketchPicture | undefined> {
-    const subject = await this.#parts.threads.ofResult(job.result);
+    const { threads, learned } = this.#parts;
+    if (job.kind === 'learn') {
+      const learning = await learned.find(job.message.place, job.result);
+      return learning && { id: learning.sheet, alt: `The pictures of ${learning.name}` };
+    }
+    const subject = await threads.ofResult(job.result);
     if (!subject) return undefined;
     const parent = parentOf(subject);
     const id = (parent && pictureOf(parent)) ?? sourceOf(subject)?.picture;
@@ -135,8 +142,8 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
   mask: 'Finding what has to change',
   edit: 'Drawing',
   decode: 'Finishing',
-  prior: 'Remembering what it knows already',
-  learn: 'Learning',
+  prior: 'Drawing others of its kind, to tell it from them',
+  learn: 'Learning what it looks like',
 };
 
 /** The picture that a job has come to. */

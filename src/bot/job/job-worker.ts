@@ -5,10 +5,17 @@ import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
 import type { Offers } from '../../pipeline/offers.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
-import { INVERSION_METHODS, type Inversion, type JobOptions } from '../../pipeline/types.ts';
+import {
+  INVERSION_METHODS,
+  type Inversion,
+  type JobOptions,
+  type Subject as LearnedSubject,
+} from '../../pipeline/types.ts';
+import type { NamedSubject } from '../learned/learned.ts';
 import type { Outcome, PictureReport } from '../outcome/outcome.ts';
 import { specsOf } from '../plan/specs.ts';
 import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
+import { workspaceKey } from '../request/requests.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
 import { type Result, resultOf, type Source } from '../thread/thread.ts';
 import { pixelsOf } from '../view/pictures.ts';
@@ -17,10 +24,13 @@ import { newAttempt } from './attempt.ts';
 /** The pipeline as the bot uses it: in a process of its own. */
 export type Pipeline = Pick<
   PipelineClient,
-  'invert' | 'edit' | 'words' | 'reconstruct' | 'caption'
+  'invert' | 'edit' | 'learn' | 'words' | 'reconstruct' | 'caption'
 >;
 
-type WorkerStores = Pick<Stores, 'threads' | 'pictures' | 'inversions' | 'jobs'>;
+type WorkerStores = Pick<
+  Stores,
+  'threads' | 'pictures' | 'inversions' | 'jobs' | 'learned' | 'subjects'
+>;
 
 export interface JobWorkerParts {
   readonly stores: WorkerStores;
@@ -49,11 +59,9 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
   const schedule = steps === undefined ? {} : { steps };
   const { edits: methods, inversions = INVERSION_METHODS } = offers ?? {};
   return async (job, { isMine, ...options }) => {
-    const piece = await pieceOf(stores, job);
-    if (!piece) return { kind: 'gone' };
     const artifacts = new Artifacts(stores, job);
     try {
-      const outcome = await (job.kind === 'edit' ? edit : invert)(piece, artifacts, options);
+      const outcome = await done(job, artifacts, options);
       throwIfCancelled(options.signal);
       // Whoever was frozen may have written what nobody wants any more.
       if (isMine && !(await isMine()))
@@ -65,6 +73,37 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
       throw error;
     }
   };
+
+  async function done(
+    job: Job,
+    artifacts: Artifacts,
+    options: Required<JobOptions>,
+  ): Promise<Outcome> {
+    if (job.kind === 'learn') return await learn(job, artifacts, options);
+    const piece = await pieceOf(stores, job);
+    if (!piece) return { kind: 'gone' };
+    return await (job.kind === 'edit' ? edit : invert)(piece, artifacts, options);
+  }
+
+  /** Learns a subject from the pictures that were posted of it. */
+  async function learn(
+    job: Job,
+    artifacts: Artifacts,
+    options: Required<JobOptions>,
+  ): Promise<Outcome> {
+    const all = await stores.learned.get(workspaceKey(job.message.place));
+    const wanted = all?.find(({ id }) => id === job.result);
+    const images = await Promise.all((wanted?.pictures ?? []).map((id) => stores.pictures.get(id)));
+    const kept = images.filter((image) => image !== undefined);
+    if (!wanted || kept.length === 0 || kept.length < images.length) return { kind: 'gone' };
+    const { name, className } = wanted;
+    const subject = await pipeline.learn(kept, name, className, options);
+    return {
+      kind: 'learned',
+      subject: await artifacts.keepSubject(subject),
+      report: subject.report,
+    };
+  }
 
   /** Quick: forward only, from the posted file. Full: null-text, from what the quick one took over. */
   async function invert(
@@ -81,12 +120,14 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     const wanted = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
     const method = inversions.includes(wanted) ? wanted : 'encode';
     const { fit = 'crop' } = source;
-    const options = { method, fit, ...schedule, signal, onProgress, previews: true } as const;
+    const subjects = await subjectsOf(stores, source.subjects);
+    const watched = { signal, onProgress, previews: true };
+    const options = { method, fit, ...schedule, ...subjects, ...watched } as const;
     const prompt = source.prompt === '' ? null : source.prompt;
     const inversion = await pipeline.invert(image, prompt, options);
     const caption = prompt === null ? inversion.prompt : await captionOf(job, image, signal);
     const reconstruction = await pipeline.reconstruct(inversion, { signal });
-    const maps = await pipeline.words(inversion, { signal });
+    const maps = await pipeline.words(inversion, { signal, ...subjects });
     const posted = await pixelsOf(inversion.picture);
     const heat: { word: string; picture: string }[] = [];
     for (const map of maps)
@@ -117,12 +158,14 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
 
   /** Inverts the picture of an inversion that is not kept any more, the way it was, from what is. */
   async function invertAgain(
-    { inversion, picture: id, prompt, report, fit }: Source,
+    { inversion, picture: id, prompt, report, fit, subjects }: Source,
     { signal, onProgress }: Required<JobOptions>,
   ): Promise<Inversion | undefined> {
     const picture = inversion === undefined ? undefined : await stores.pictures.get(id);
     const method = report?.method ?? 'negative-prompt';
-    const again = { method, fit: fit ?? 'crop', ...schedule, signal, onProgress } as const;
+    const named = await subjectsOf(stores, subjects);
+    const framed = { method, fit: fit ?? 'crop', ...named, signal, onProgress } as const;
+    const again = { ...framed, ...schedule };
     return picture && (await pipeline.invert(picture, prompt, again));
   }
 
@@ -141,7 +184,9 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     const pictures: string[] = [];
     const drawn: PictureReport[] = [];
     const specs = specsOf(result, source, { mask, methods });
-    const results = await pipeline.edit(inversion, specs, { ...options, previews: true });
+    const subjects = await subjectsOf(stores, result.subjects, inversion);
+    const drawing = { ...options, ...subjects, previews: true };
+    const results = await pipeline.edit(inversion, specs, drawing);
     for (const take of bestFirst(results, result.options)) {
       const made = results[take]!;
       const { picture, method, seconds, unetRows, fit } = made;
@@ -171,6 +216,34 @@ async function pieceOf(stores: WorkerStores, job: Job): Promise<Piece | null> {
 }
 
 /**
+ * The learned subjects that a prompt names, for the pipeline.
+ *
+ * @throws WordbrushError `bad-edit` for one that is not kept any more, `bad-model` for one of another model
+ */
+async function subjectsOf(
+  stores: WorkerStores,
+  named: readonly NamedSubject[] = [],
+  inversion?: Inversion,
+): Promise<{ readonly subjects?: readonly LearnedSubject[] }> {
+  const subjects: LearnedSubject[] = [];
+  for (const { name, subject: id } of named) {
+    const subject = await stores.subjects.get(id);
+    if (!subject)
+      throw new WordbrushError(
+        'bad-edit',
+        `“${name}” is not kept any more. Teach it again with /learn, or say another word for it.`,
+      );
+    if (inversion && subject.fingerprint !== inversion.fingerprint)
+      throw new WordbrushError(
+        'bad-model',
+        `“${name}” was learned by another model than the one that draws this picture. Teach it again with /learn; /subjects deletes the old one.`,
+      );
+    subjects.push(subject);
+  }
+  return subjects.length === 0 ? {} : { subjects };
+}
+
+/**
  * The inversion that a job is made from; undefined when it is not kept any more.
  *
  * @throws NotYet while another worker still makes it
@@ -195,6 +268,7 @@ class Artifacts {
   readonly #attempt: string;
   readonly #pictures: string[] = [];
   #inversion: string | null = null;
+  #subject: string | null = null;
 
   constructor(stores: WorkerStores, job: Job) {
     this.#stores = stores;
@@ -214,8 +288,15 @@ class Artifacts {
     return this.#inversion;
   }
 
+  async keepSubject(subject: LearnedSubject): Promise<string> {
+    this.#subject = this.#attempt;
+    await this.#stores.subjects.set(this.#subject, subject);
+    return this.#subject;
+  }
+
   async clear(): Promise<void> {
     for (const id of this.#pictures) await this.#stores.pictures.delete(id);
     if (this.#inversion !== null) await this.#stores.inversions.delete(this.#inversion);
+    if (this.#subject !== null) await this.#stores.subjects.delete(this.#subject);
   }
 }

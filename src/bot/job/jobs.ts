@@ -3,7 +3,8 @@ import { type Chat, ChatError } from '../chat/chat.ts';
 import { usefulReactions } from '../intent/reactions.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
-import type { MessageRef, PlatformName } from '../request/requests.ts';
+import type { MessageRef, Place, PlatformName } from '../request/requests.ts';
+import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
 import { sourceOf } from '../thread/thread.ts';
@@ -13,6 +14,7 @@ import { resultView } from '../view/result-view.ts';
 import { isExpected, sentenceFor } from '../view/sentences.ts';
 import type { Sketch, View } from '../view/views.ts';
 import { JobMessages } from './job-messages.ts';
+import { learningEnded } from './learning.ts';
 import { leftJobs } from './recovery.ts';
 import { Sweeping } from './sweeping.ts';
 
@@ -22,6 +24,7 @@ const DELIVERY_RETRY_MS = 30_000;
 export interface JobsParts {
   readonly stores: Stores;
   readonly threads: Threads;
+  readonly learned: LearnedSubjects;
   readonly queue: JobQueue;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly isConnected: (platform: PlatformName) => boolean;
@@ -188,7 +191,7 @@ export class Jobs {
     // Dropped meanwhile.
     if (!kept) {
       this.#messages.drop(job.id);
-      return await this.#sweep(job);
+      return await this.#sweep(job, job.message.place);
     }
     const { onFault } = this.#parts;
     if (ending.kind === 'failed' && !isExpected(ending.error))
@@ -227,9 +230,13 @@ export class Jobs {
   }
 
   /** Takes away what is kept of a job that came to nothing; a full inversion leaves the quick one. */
-  async #abandon({ id, kind, thread, result }: KeptJob): Promise<void> {
-    const { stores, threads } = this.#parts;
-    if (kind !== 'full')
+  async #abandon({ id, kind, thread, result, place }: KeptJob): Promise<void> {
+    const { stores, threads, learned } = this.#parts;
+    if (kind === 'learn')
+      await stores.insist(`unlearn ${result}`, () =>
+        learned.forget(place, (other) => other.id === result),
+      );
+    else if (kind !== 'full')
       await stores.insist(`remove ${result}`, () =>
         threads.apply(thread, { kind: 'removed', result }),
       );
@@ -237,7 +244,12 @@ export class Jobs {
   }
 
   async #show(kept: KeptJob, job: Job, ending: KeptEnding): Promise<void> {
-    const { threads } = this.#parts;
+    const { threads, learned } = this.#parts;
+    if (kept.kind === 'learn') {
+      const shown = await this.#messages.finish(job, await learningEnded(learned, kept, ending));
+      if (shown && ending.kind === 'done') await learned.show(kept.place, kept.result, shown);
+      return;
+    }
     if (ending.kind === 'done') {
       await threads.keep(kept, ending.outcome);
       return await this.#showResult(kept, job);
@@ -323,14 +335,14 @@ export class Jobs {
     const { stores } = this.#parts;
     await stores.insist(`erase ${id}`, () => stores.jobs.delete(id));
     this.#begun.delete(id);
-    if (this.#begunAgain.delete(id) && kept) await this.#sweep(kept);
+    if (this.#begunAgain.delete(id) && kept) await this.#sweep(kept, kept.place);
   }
 
   /** Deletes what attempts at a job left that did not end it. */
-  async #sweep({ id, thread }: Pick<Job, 'id' | 'thread'>): Promise<void> {
-    const { stores, threads } = this.#parts;
+  async #sweep({ id, thread }: Pick<Job, 'id' | 'thread'>, place: Place): Promise<void> {
+    const { stores, threads, learned } = this.#parts;
     await stores.insist(`sweep ${id}`, async () =>
-      this.#sweeping.afterJob(id, await threads.get(thread)),
+      this.#sweeping.afterJob(id, await threads.get(thread), await learned.in(place)),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { type Learned, titleOfLearned } from '../learned/learned.ts';
 import type { KeptJob } from '../queue/kept-job.ts';
 import { type Place, type PlatformName, placeKey } from '../request/requests.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
@@ -26,15 +27,18 @@ export async function leftJobs(
   }
   // The threads first: a result is there only after its job.
   const undrawn = await undrawnResults(stores, isConnected);
+  const unlearned = await unlearnedSubjects(stores, isConnected);
   const jobs: KeptJob[] = [];
   for await (const [, job] of entriesOf(stores.jobs))
     if (isConnected(job.place.platform)) jobs.push(job);
   const awaited = new Set(jobs.map(({ result }) => result));
-  for (const { thread, result } of undrawn) {
-    if (awaited.has(result.id)) continue;
-    const lost = lostJob(thread, result, thread.place);
-    await stores.jobs.set(lost.id, lost);
-    jobs.push(lost);
+  const lost = [
+    ...undrawn.map(({ thread, result }) => lostJob(thread, result, thread.place)),
+    ...unlearned.map(lostLearning),
+  ].filter(({ result }) => !awaited.has(result));
+  for (const job of lost) {
+    await stores.jobs.set(job.id, job);
+    jobs.push(job);
   }
   return jobs.sort((a, b) => a.at - b.at);
 }
@@ -52,6 +56,26 @@ function lostJob({ key }: Thread, result: Result, place: Place): KeptJob {
     message: result.message ?? null,
     ending: { kind: 'failed', sentence: LOST },
   };
+}
+
+function lostLearning(learned: Learned): KeptJob {
+  const { id, owner: requester, place } = learned;
+  return {
+    ...{ id: `lost-${id}`, kind: 'learn', thread: placeKey(place), result: id, requester, place },
+    ...{ title: titleOfLearned(learned), at: Date.now(), message: null },
+    ending: { kind: 'failed', sentence: LOST },
+  };
+}
+
+async function unlearnedSubjects(
+  stores: Stores,
+  isConnected: (platform: PlatformName) => boolean,
+): Promise<Learned[]> {
+  const unlearned: Learned[] = [];
+  for await (const [, all] of entriesOf(stores.learned))
+    for (const learned of all)
+      if (learned.subject === null && isConnected(learned.place.platform)) unlearned.push(learned);
+  return unlearned;
 }
 
 async function undrawnResults(

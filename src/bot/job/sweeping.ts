@@ -1,9 +1,10 @@
+import { assetsOfLearned, type Learned } from '../learned/learned.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
-import { type Assets, assetsOf, type Thread } from '../thread/thread.ts';
+import { assetsOf, type Thread } from '../thread/thread.ts';
 import { attemptsAt, jobOfAttempt } from './attempt.ts';
 
-/** What a thread holds by its ids; the index entries are by namespace too. */
-const KINDS = ['picture', 'inversion'] as const;
+/** What threads and learned subjects hold by its ids; the index entries are by namespace too. */
+const KINDS = ['picture', 'inversion', 'subject'] as const;
 const INDEXES = ['result', 'shown'] as const;
 type Kind = (typeof KINDS)[number] | (typeof INDEXES)[number];
 
@@ -12,8 +13,11 @@ const INTERVAL_MS = 15 * 60 * 1_000;
 /** A picture is there before its thread is: what nobody holds for so long is nobody's. */
 const GRACE_MS = 10 * 60 * 1_000;
 
+/** What is held, by kind. */
+type Held = Readonly<Record<Kind, ReadonlySet<string>>>;
+
 /**
- * Deletes what no thread holds and no job awaits: pictures and inversions of attempts whose worker was
+ * Deletes what no thread and no learned subject holds and no job awaits: pictures and inversions of attempts whose worker was
  * killed, or was frozen and woke when another had done its job; uploads that came to nothing; index
  * entries of results that are gone; all that hung on a thread whose own entry was damaged.
  */
@@ -43,11 +47,15 @@ export class Sweeping {
   }
 
   /** Deletes what was made for a job that is over, but for what its thread took. */
-  async afterJob(id: string, thread: Thread | undefined): Promise<void> {
-    const held = thread && assetsOf(thread);
+  async afterJob(
+    id: string,
+    thread: Thread | undefined,
+    learned: readonly Learned[],
+  ): Promise<void> {
+    const held = heldBy(thread ? [thread] : [], learned);
     for (const kind of KINDS)
       for await (const made of this.#stores.ids(kind, attemptsAt(id)))
-        if (!held || !holds(held, kind, made)) await this.#delete(kind, made);
+        if (!held[kind].has(made)) await this.#delete(kind, made);
   }
 
   /** How many entries it deleted. */
@@ -58,22 +66,19 @@ export class Sweeping {
       for await (const id of this.#stores.ids(kind, '')) found.push([kind, id]);
     const jobs = new Set<string>();
     for await (const [id] of entriesOf(this.#stores.jobs)) jobs.add(id);
-    const held: Assets[] = [];
-    const results = new Set<string>();
-    for await (const [, thread] of entriesOf(this.#stores.threads)) {
-      held.push(assetsOf(thread));
-      for (const { id } of thread.results) results.add(id);
-    }
+    const threads: Thread[] = [];
+    for await (const [, thread] of entriesOf(this.#stores.threads)) threads.push(thread);
+    const learned: Learned[] = [];
+    for await (const [, all] of entriesOf(this.#stores.learned)) learned.push(...all);
+    const held = heldBy(threads, learned);
     const now = performance.now();
     const suspects = new Map<string, number>();
     let deleted = 0;
     for (const [kind, id] of found) {
       const job = jobOfAttempt(id);
       if (job !== undefined && jobs.has(job)) continue;
-      if (kind === 'result' && results.has(id)) continue;
-      if (kind === 'shown' && results.has((await this.#stores.messages.get(id))?.result ?? ''))
-        continue;
-      if (held.some((assets) => holds(assets, kind, id))) continue;
+      const of = kind === 'shown' ? ((await this.#stores.messages.get(id))?.result ?? '') : id;
+      if (held[kind].has(of)) continue;
       const since = this.#suspects.get(`${kind}:${id}`) ?? now;
       if (now - since < this.#graceMs) suspects.set(`${kind}:${id}`, since);
       else {
@@ -86,14 +91,27 @@ export class Sweeping {
   }
 
   async #delete(kind: Kind, id: string): Promise<void> {
-    const { pictures, inversions, results, messages } = this.#stores;
-    await { picture: pictures, inversion: inversions, result: results, shown: messages }[
-      kind
-    ].delete(id);
+    const { pictures, inversions, subjects, results, messages } = this.#stores;
+    await {
+      ...{ picture: pictures, inversion: inversions, subject: subjects },
+      ...{ result: results, shown: messages },
+    }[kind].delete(id);
   }
 }
 
-function holds({ pictures, inversions }: Assets, kind: Kind, id: string): boolean {
-  if (kind === 'picture') return pictures.has(id);
-  return kind === 'inversion' && inversions.has(id);
+/** What some threads and learned subjects hold. What a message shows is held by its result. */
+function heldBy(threads: readonly Thread[], learned: readonly Learned[]): Held {
+  const assets = threads.map(assetsOf);
+  const taught = learned.map(assetsOfLearned);
+  const results = new Set(threads.flatMap((thread) => thread.results.map(({ id }) => id)));
+  return {
+    picture: new Set([
+      ...assets.flatMap(({ pictures }) => [...pictures]),
+      ...taught.flatMap(({ pictures }) => pictures),
+    ]),
+    inversion: new Set(assets.flatMap(({ inversions }) => [...inversions])),
+    subject: new Set(taught.flatMap(({ subjects }) => subjects)),
+    result: results,
+    shown: results,
+  };
 }

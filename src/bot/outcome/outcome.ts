@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EDIT_METHODS, Fit, InversionReport } from '../../pipeline/types.ts';
+import { EDIT_METHODS, Fit, InversionReport, Subject } from '../../pipeline/types.ts';
 
 /** How a picture of an edit was drawn. */
 export const PictureReport = z.strictObject({
@@ -15,6 +15,10 @@ export const PictureReport = z.strictObject({
   take: z.int().nonnegative().exactOptional(),
 });
 export type PictureReport = z.infer<typeof PictureReport>;
+
+/** What learning a subject came to. */
+export const LearnReport = Subject.unwrap().shape.report;
+export type LearnReport = z.infer<typeof LearnReport>;
 
 /** What a job made: plain data, with pictures and inversions by their ids in the stores. */
 export const Outcome = z.discriminatedUnion('kind', [
@@ -39,12 +43,15 @@ export const Outcome = z.discriminatedUnion('kind', [
     /** Made again for it, because the one before was not kept. */
     inversion: z.string().exactOptional(),
   }),
+  /** A subject, by its id. */
+  z.strictObject({ kind: z.literal('learned'), subject: z.string(), report: LearnReport }),
   /** What it works on is not kept any more. */
   z.strictObject({ kind: z.literal('gone') }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
-type Made = Exclude<Outcome, { readonly kind: 'gone' }>;
+/** What becomes of a result. */
+type Made = Exclude<Outcome, { readonly kind: 'gone' | 'learned' }>;
 
 /** What an outcome says of its result, and of the source that the result goes back to. */
 export function outcomeFields(outcome: Made) {
@@ -80,6 +87,7 @@ export function picturesOf(outcome: Outcome): readonly string[] {
         ...outcome.pictures,
         ...outcome.drawn.flatMap(({ mask }) => (mask === null ? [] : [mask])),
       ];
+    case 'learned':
     case 'gone':
       return [];
   }
@@ -87,5 +95,5 @@ export function picturesOf(outcome: Outcome): readonly string[] {
 
 /** The id of the inversion that a job made. */
 export function inversionIn(outcome: Outcome): string | undefined {
-  return outcome.kind === 'gone' ? undefined : outcome.inversion;
+  return outcome.kind === 'inverted' || outcome.kind === 'edited' ? outcome.inversion : undefined;
 }

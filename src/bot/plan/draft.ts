@@ -12,6 +12,7 @@ export type Draft = Pick<
   | 'options'
   | 'assumed'
   | 'mask'
+  | 'subjects'
   | 'parent'
   | 'source'
 >;
@@ -27,11 +28,12 @@ export function inversionDraft(prompt: string, source: string): Draft {
 /** A result that has not been drawn. Of the one that it was planned from it takes nothing else. */
 export function resultFrom(draft: Draft, id: string, requester: Requester): Result {
   const { title, prompt, replacements, weights, edited, options } = draft;
-  const { assumed, mask, parent, source } = draft;
+  const { assumed, mask, subjects = [], parent, source } = draft;
   return {
     ...{ id, parent, source, title, prompt, replacements, weights, edited, options },
     ...(assumed !== undefined && { assumed }),
     ...(mask !== undefined && { mask }),
+    ...(subjects.length > 0 && { subjects }),
     ...{ requester, pictures: [], chosen: 0, reactions: [] },
   };
 }

@@ -13,6 +13,7 @@ import { WordbrushError } from '../../pipeline/errors.ts';
 import type { EditMethod } from '../../pipeline/types.ts';
 import type { IntentOf } from '../intent/intent.ts';
 import { reweighted } from '../intent/reactions.ts';
+import { isSameName, type Learned, subjectsIn, withNames } from '../learned/learned.ts';
 import {
   type Result,
   resultOf,
@@ -39,6 +40,8 @@ export interface PlanFrom {
   readonly mask?: Uint8Array | undefined;
   /** Those that the model has; default: what every text-to-image model has. */
   readonly methods?: readonly EditMethod[];
+  /** The learned subjects of the workspace, and those that who asks may name. */
+  readonly learned?: { readonly all: readonly Learned[]; readonly usable: readonly Learned[] };
 }
 
 type Planned = IntentOf<'edit' | 'dial' | 'vary'>;
@@ -49,6 +52,11 @@ type Planned = IntentOf<'edit' | 'dial' | 'vary'>;
  * @throws WordbrushError `bad-edit`, always a sentence for the person
  */
 export function planOf(intent: Planned, from: PlanFrom): Plan {
+  const { draft, cost } = unnamed(intent, from);
+  return { draft: withSubjects(draft, from), cost };
+}
+
+function unnamed(intent: Planned, from: PlanFrom): Plan {
   switch (intent.kind) {
     case 'edit':
       return editPlan(intent.text, from);
@@ -62,6 +70,26 @@ export function planOf(intent: Planned, from: PlanFrom): Plan {
 /** A result with the weights of the reactions on it. */
 export function reweightingPlan(result: Result): Plan {
   return planned(weighed(result));
+}
+
+/** A draft with the learned subjects that its words name. */
+function withSubjects(draft: Draft, { subject, source, learned }: PlanFrom): Draft {
+  const { subjects: _, ...bare } = draft;
+  const { all, usable } = learned ?? { all: [], usable: [] };
+  const before = resultOf(subject.thread, draft.parent)?.subjects ?? [];
+  const carried = [...before, ...(source.subjects ?? [])];
+  const prompt = withNames(draft.prompt, [...usable, ...carried]);
+  const subjects = subjectsIn([source.prompt, prompt], { carried, usable, all });
+  const lost = carried.find(
+    ({ name }) =>
+      findPhrase(prompt, name) !== null && !subjects.some((named) => isSameName(named.name, name)),
+  );
+  if (lost)
+    throw new WordbrushError(
+      'bad-edit',
+      `“${lost.name}” is not kept any more. Say another word for it, such as "${lost.name}" -> "a cat", or teach it again with /learn.`,
+    );
+  return { ...bare, prompt, ...(subjects.length > 0 && { subjects }) };
 }
 
 function planned(draft: Draft, methods = COMMON_METHODS): Plan {

@@ -12,6 +12,8 @@ export interface PolicySettings {
   readonly hourlyPerChannel?: number;
   /** Ids of people who are moderators everywhere and whom no list keeps out. */
   readonly owners?: readonly string[];
+  /** What one person may teach in one workspace; default 10. */
+  readonly subjectsPerPerson?: number;
   readonly maxPictureBytes: number;
   readonly allowedChannels: readonly string[];
   readonly allowedRoles: readonly string[];
@@ -42,6 +44,10 @@ export class Policy {
 
   get maxPictureBytes(): number {
     return this.#settings.maxPictureBytes;
+  }
+
+  get subjectsPerPerson(): number {
+    return this.#settings.subjectsPerPerson ?? 10;
   }
 
   /** The request with the rights that the settings give its person. */

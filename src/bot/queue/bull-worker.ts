@@ -19,7 +19,15 @@ import {
   scoreOf,
   writeRefusal,
 } from './bull.ts';
-import { LONG, MAX_YIELDS, NOT_YET_MS, NotYet, type StopReason, type Worker } from './job-queue.ts';
+import {
+  isLong,
+  LONG,
+  MAX_YIELDS,
+  NOT_YET_MS,
+  NotYet,
+  type StopReason,
+  type Worker,
+} from './job-queue.ts';
 import { checkModel, type QueueModel } from './queue-model.ts';
 
 export interface BullWorkerOptions {
@@ -117,7 +125,7 @@ export class BullWorker {
     const controller = new AbortController();
     const { signal } = controller;
     this.#running.add(controller);
-    const mayYield = job.kind === 'full' && yielded < MAX_YIELDS;
+    const mayYield = isLong(job) && yielded < MAX_YIELDS;
     const unwatch = this.#watch(job.id, mayYield, controller);
     try {
       if (await this.#redis.exists(cancelledKey(job.id)))

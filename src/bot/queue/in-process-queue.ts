@@ -3,6 +3,7 @@ import { WordbrushError } from '../../pipeline/errors.ts';
 import {
   ATTEMPTS,
   type Ending,
+  isLong,
   isSameTurn,
   type Job,
   type JobQueue,
@@ -57,7 +58,7 @@ export class InProcessQueue implements JobQueue {
       if (!entry.running && isSameTurn(entry.job, job)) own++;
     this.#enter({ job, priority: priorityOf(job, own), attempt: 1, yielded: 0 });
     const running = this.#running();
-    if (running?.job.kind === 'full' && job.kind !== 'full' && running.yielded < MAX_YIELDS) {
+    if (running && isLong(running.job) && !isLong(job) && running.yielded < MAX_YIELDS) {
       running.controller.abort('yielded' satisfies StopReason);
       this.#enter({ ...running, yielded: running.yielded + 1 });
     }

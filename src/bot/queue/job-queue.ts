@@ -9,10 +9,13 @@ export const Job = z
     id: z.string(),
     /**
      * `quick`: a forward-only inversion. `full`: null-text inversion that replaces it. `edit`: the
-     * pictures of a result.
+     * pictures of a result. `learn`: a subject.
      */
-    kind: z.enum(['quick', 'full', 'edit']),
-    /** The thread's key, and the result that it makes or improves. */
+    kind: z.enum(['quick', 'full', 'edit', 'learn']),
+    /**
+     * The thread's key, and the result that it makes or improves. Of `learn`: the key of the place where
+     * it was asked for, and the id of what is learned.
+     */
     thread: z.string(),
     result: z.string(),
     requester: Requester,
@@ -68,7 +71,7 @@ export interface QueueListener {
 
 /**
  * Where jobs wait. Short ones go first, and nobody's many jobs hold up another's first. A long
- * inversion makes way for what somebody waits for, a few times, and starts again afterwards.
+ * one makes way for what somebody waits for, a few times, and starts again afterwards.
  */
 export interface JobQueue {
   /** Called once, before the first `add`. */
@@ -98,11 +101,16 @@ export function priorityOf({ kind }: Job, own: number): number {
   return CLASS[kind] - Math.min(own, CLASS.full - 1);
 }
 
-const CLASS = { quick: 3_000, edit: 2_000, full: 1_000 } as const;
-/** Priorities of long inversions are no greater than this, all others are. */
-export const LONG = CLASS.full;
+const CLASS = { quick: 4_000, edit: 3_000, learn: 2_000, full: 1_000 } as const;
+/** Priorities of long jobs are no greater than this, all others are. */
+export const LONG = CLASS.learn;
 
-/** How often a long inversion makes way. */
+/** Whether a job takes a minute and more: nobody's quick work should wait for it. */
+export function isLong({ kind }: Pick<Job, 'kind'>): boolean {
+  return CLASS[kind] <= LONG;
+}
+
+/** How often a long job makes way. */
 export const MAX_YIELDS = 3;
 /** For how long a job is put back whose time has not come. */
 export const NOT_YET_MS = 500;

@@ -16,6 +16,14 @@ describe('a typed command', () => {
       '/settings strength 0.8 structure: 0,3',
       { name: 'settings', options: { strength: 0.8, structure: 0.3 } },
     ],
+    ['/learn "Milo" dog', { name: 'learn', options: { name: 'Milo', class: 'dog' } }],
+    ['/learn Milo, a dog', { name: 'learn', options: { name: 'Milo,', class: 'a dog' } }],
+    [
+      '/learn name: “Old Milo” class=dog',
+      { name: 'learn', options: { name: 'Old Milo', class: 'dog' } },
+    ],
+    ['/learn "Milo"', { name: 'learn', options: { name: 'Milo' } }],
+    ['/subjects delete Milo', { name: 'subjects', options: { what: 'delete Milo' } }],
     ['/forget mine', { name: 'forget', options: { what: 'mine' } }],
   ])('%s', (text, command) => expect(parseTypedCommand(text)).toEqual(command));
 

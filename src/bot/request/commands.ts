@@ -70,6 +70,47 @@ export const COMMANDS = [
     ],
   },
   {
+    name: 'learn',
+    description:
+      'Teach me a subject from 3 to 5 pictures, then say its name in edits: "a dog" -> "Milo"',
+    where: 'anywhere',
+    visibility: 'public',
+    options: [
+      {
+        name: 'name',
+        type: 'text',
+        description: 'What you call it, in one word: Milo',
+        required: false,
+      },
+      {
+        name: 'class',
+        type: 'text',
+        description: 'What it is, in a word that the model knows: dog',
+        required: false,
+      },
+      { name: 'picture', type: 'picture', description: 'A picture of it', required: false },
+      { name: 'picture2', type: 'picture', description: 'A second one', required: false },
+      { name: 'picture3', type: 'picture', description: 'A third one', required: false },
+      { name: 'picture4', type: 'picture', description: 'A fourth one', required: false },
+      { name: 'picture5', type: 'picture', description: 'A fifth one', required: false },
+    ],
+  },
+  {
+    name: 'subjects',
+    description: 'Show, share or delete the subjects that you taught me',
+    where: 'anywhere',
+    visibility: 'private',
+    options: [
+      {
+        name: 'what',
+        type: 'text',
+        description: 'share Milo, unshare Milo or delete Milo',
+        required: false,
+        rest: true,
+      },
+    ],
+  },
+  {
     name: 'words',
     description: 'Show where each word of the sentence acts',
     where: 'thread',
@@ -247,10 +288,24 @@ export function parseTypedCommand(
       option.type === 'number' ? Number(found[1]!.replace(',', '.')) : found[1]!.toLowerCase();
     left = left.replace(found[0], ' ').trim();
   }
-  const words = specs.find(({ type }) => type === 'text');
-  const prompt = left.replace(/^prompt\s*[:=]\s*/iu, '').replace(/^["“”](.*)["“”]$/su, '$1');
-  if (words && prompt !== '') options[words.name] = prompt;
-  return { name, options };
+  const texts = specs.filter(({ type }) => type === 'text');
+  return { name, options: { ...options, ...textsIn(left, texts) } };
+}
+
+/** Each text option but the last is one word, or what is in quotes; the last is all that is left. */
+function textsIn(text: string, options: readonly OptionSpec[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  let left = text;
+  for (const [i, { name }] of options.entries()) {
+    left = left.trim().replace(new RegExp(`^${name}\\s*[:=]\\s*`, 'iu'), '');
+    const isLast = i === options.length - 1;
+    const [all = '', quoted, word] =
+      (isLast ? /^["“”„](.*)["“”]$|^(.+)$/su : /^["“”„]([^"“”]*)["“”]|^(\S+)/u).exec(left) ?? [];
+    const value = quoted ?? word ?? '';
+    if (value !== '') found[name] = value;
+    left = left.slice(all.length);
+  }
+  return found;
 }
 
 /** A choice may stand alone (`/forget mine`) where the command has no text to confuse it with. */

@@ -1,4 +1,6 @@
 import Keyv from 'keyv';
+import type { Subject } from '../../pipeline/types.ts';
+import type { Learned } from '../learned/learned.ts';
 import type { KeptJob, KeptRequest } from '../queue/kept-job.ts';
 import type { MessageRef, Requester } from '../request/requests.ts';
 import type { Settings, Thread } from '../thread/thread.ts';
@@ -24,6 +26,10 @@ export interface Stores {
   readonly inversions: InversionStore;
   /** Picture files: uploads that wait for their inversion, and PNG results. */
   readonly pictures: Keyv<Uint8Array>;
+  /** The subjects that people teach or have taught, by `workspaceKey`; see `learned-subjects.ts`. */
+  readonly learned: Keyv<readonly Learned[]>;
+  /** The model's part of a learned subject: LoRA and token, a few MiB. It cannot be made again. */
+  readonly subjects: Keyv<Subject>;
   /** Defaults by `placeKey`. */
   readonly settings: Keyv<Settings>;
   /** Jobs whose reply has not been delivered, by id: a bot that starts again takes them up. */
@@ -36,7 +42,7 @@ export interface Stores {
   readonly asked: Keyv<readonly number[]>;
   /** How long what was written is kept, in milliseconds. */
   readonly keepMs: number;
-  /** The ids of all pictures, inversions or entries of an adapter's that start with a prefix. */
+  /** The ids of all pictures, inversions, subjects or entries of an adapter's that start with a prefix. */
   ids(of: string, prefix: string): AsyncGenerator<string>;
   /**
    * Brings what earlier versions kept up to date; how many versions that was. Called before anything
@@ -107,6 +113,8 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     messages: open('shown', ttlMs),
     inversions,
     pictures: open('picture', ttlMs),
+    learned: open('learned', ttlMs),
+    subjects: open('subject', ttlMs),
     settings: open('settings'),
     jobs: open('job', ttlMs),
     requests: open('request', ttlMs),

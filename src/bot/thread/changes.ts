@@ -116,7 +116,7 @@ function reweighted(thread: Thread, result: Result, of: string): Thread {
 
 function made(thread: Thread, id: string, outcome: Outcome): Thread {
   const result = resultOf(thread, id);
-  if (!result || outcome.kind === 'gone') return thread;
+  if (!result || outcome.kind === 'gone' || outcome.kind === 'learned') return thread;
   const { source: seen, result: fields } = outcomeFields(outcome);
   const posted = thread.sources[result.source];
   // What is cut off may be wanted still.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EditOptions, Replacement, WordWeight } from '../../edit-language/edit-request.ts';
 import { InversionReport } from '../../pipeline/types.ts';
+import { NamedSubject } from '../learned/learned.ts';
 import { PictureReport } from '../outcome/outcome.ts';
 import { MessageRef, Place, Requester } from '../request/requests.ts';
 
@@ -35,6 +36,8 @@ export const Source = z
     caption: z.string().exactOptional(),
     fidelity: Fidelity,
     ...framing,
+    /** The learned subjects that the prompt names. */
+    subjects: z.array(NamedSubject).readonly().exactOptional(),
     /** The file as it was posted, until the inversion holds all that will be seen of it. */
     upload: z.string().nullable(),
     /** The picture cropped, and once inverted as the model sees it: PNG. */
@@ -80,6 +83,8 @@ export const Result = z
     options: EditOptions,
     /** Options that nobody typed: they were the thread's or the channel's settings at that time. */
     assumed: z.array(z.string()).readonly().exactOptional(),
+    /** The learned subjects that the source's prompt or the target prompt names. */
+    subjects: z.array(NamedSubject).readonly().exactOptional(),
     /** A stored picture, white where an inpainting redraws. */
     mask: z.string().exactOptional(),
     /** Stored PNG pictures; empty until it is made. */

@@ -1,6 +1,7 @@
 import { exampleEdits } from '../../edit-language/suggestions.ts';
 import { handlesOf } from '../intent/handles.ts';
 import type { Intent } from '../intent/intent.ts';
+import { PICTURES } from '../learned/names.ts';
 import type { BotRequest } from '../request/requests.ts';
 import { type Fidelity, type Subject, sourceOf } from '../thread/thread.ts';
 import type { Form, FormField } from './views.ts';
@@ -31,6 +32,8 @@ export function formFor(
       : null;
   if (intent.kind === 'word') return intent.subject ? wordForm(intent.subject, intent.index) : null;
   if (intent.kind === 'describe') return intent.prompt === '' ? describeForm(intent.subject) : null;
+  if (intent.kind === 'learn')
+    return intent.pictures.length === 0 ? learnForm(intent.name, intent.className) : null;
   if (intent.kind !== 'invert') return null;
   // A picture that came with the command is taken at once; the prompt is asked for in its thread.
   if (kind === 'shortcut') return intent.picture && !captions ? promptForm() : null;
@@ -63,6 +66,32 @@ function pictureForm(prompt: string, fidelity: Fidelity | undefined, captions: b
           required: false,
           hint: 'One sentence, or nothing: then I say what I see.',
         }),
+      },
+    ],
+  };
+}
+
+function learnForm(name: string, className: string): Form {
+  return {
+    id: 'learn',
+    title: 'Teach me a subject',
+    submit: 'Learn it',
+    fields: [
+      {
+        ...{ kind: 'pictures', id: 'pictures', label: 'Pictures of it alone' },
+        ...PICTURES,
+      },
+      {
+        ...{ kind: 'text', id: 'name', label: 'What do you call it?', placeholder: 'Milo' },
+        hint: 'One word of letters. You say it in edits.',
+        ...{ maxLength: 20, required: true },
+        value: name,
+      },
+      {
+        ...{ kind: 'text', id: 'class', label: 'What is it?', placeholder: 'dog' },
+        hint: 'A word that the model knows.',
+        ...{ maxLength: 40, required: true },
+        value: className,
       },
     ],
   };

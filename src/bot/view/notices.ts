@@ -125,7 +125,10 @@ export function queueView(jobs: readonly QueuedJob[], here: Place, own: string):
     list(
       ...shown.map((queued): Line => {
         const { job, state, position } = queued;
-        const what = job.kind === 'edit' ? code(job.title) : `learning to redraw “${job.title}”`;
+        const what =
+          job.kind === 'edit'
+            ? code(job.title)
+            : `learning ${job.kind === 'learn' ? '' : 'to redraw '}“${job.title}”`;
         const who = isOwn(queued) ? strong('you') : job.requester.name;
         return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
       }),
@@ -184,6 +187,7 @@ const QUESTION = line`What is in the picture? Answer with ${strong('one sentence
 
 /** What a job is about, as its message says. */
 export function jobTitle({ kind, title }: Pick<Job, 'kind' | 'title'>): Line {
+  if (kind === 'learn') return line`Learning ${strong(title)}`;
   return kind === 'edit' ? [code(title)] : inverting(title);
 }
 
@@ -270,14 +274,14 @@ export function settingsView(
 
 const FORGETTING: Readonly<Record<string, string>> = {
   thread: 'the pictures of this thread',
-  everything: 'every picture of this server',
+  everything: 'every picture and subject of this server',
 };
 
 export function confirmForgetView(what: string): Sketch {
   return view(
     'plain',
     text(
-      `This deletes ${FORGETTING[what] ?? 'all your pictures'} and everything made from them. It cannot be taken back.`,
+      `This deletes ${FORGETTING[what] ?? 'all your pictures and subjects'} and everything made from them. It cannot be taken back.`,
     ),
     buttons([{ id: `forget:${what}`, label: 'Delete for good', style: 'danger' }]),
   );
@@ -293,9 +297,11 @@ export function forgottenThreadView(): Sketch {
 export function forgottenView({
   threads,
   results,
+  subjects,
 }: {
   readonly threads: number;
   readonly results: number;
+  readonly subjects: number;
 }): Sketch {
   const parts = [
     threads === 1
@@ -304,6 +310,9 @@ export function forgottenView({
     ...(results === 0
       ? []
       : [results === 1 ? 'one picture elsewhere' : `${results} pictures elsewhere`]),
+    ...(subjects === 0
+      ? []
+      : [subjects === 1 ? 'one subject that I learned' : `${subjects} subjects that I learned`]),
   ];
   return view('done', text(`Forgotten: ${parts.join(', ')}. Nothing of it is kept.`));
 }

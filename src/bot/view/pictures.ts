@@ -87,6 +87,19 @@ export async function heatStrip({ words }: HeatStripBlock): Promise<Uint8Array> 
   return await tiles([{ cells }], { columns: Math.min(6, Math.max(1, cells.length)), side: 176 });
 }
 
+/** Pictures of one subject in a row, as one picture. */
+export async function rowOf(pictures: readonly Uint8Array[]): Promise<Uint8Array> {
+  const side = 192;
+  const cells = await Promise.all(
+    pictures.map((picture) => sharp(picture).resize(side, side, { fit: 'cover' }).png().toBuffer()),
+  );
+  const size = { width: GAP + cells.length * (side + GAP), height: side + 2 * GAP };
+  return await sharp({ create: { ...size, channels: 3, background: PAPER } })
+    .composite(cells.map((input, i) => ({ input, left: GAP + i * (side + GAP), top: GAP })))
+    .png()
+    .toBuffer();
+}
+
 interface Tile {
   readonly picture: Uint8Array;
   readonly label: string;

@@ -152,7 +152,14 @@ export type FormField =
       readonly maxLength: number;
       readonly required: boolean;
     }
-  | { readonly kind: 'picture'; readonly id: string; readonly label: string };
+  | { readonly kind: 'picture'; readonly id: string; readonly label: string }
+  | {
+      readonly kind: 'pictures';
+      readonly id: string;
+      readonly label: string;
+      readonly least: number;
+      readonly most: number;
+    };
 
 /** `line\`Editing ${strong('cat')}\`` keeps every piece apart. */
 export function line(strings: TemplateStringsArray, ...values: readonly Inline[]): Line {

@@ -33,6 +33,14 @@ function labelled(field: FormField): APILabelComponent {
       ...label,
       component: { type: ComponentType.FileUpload, custom_id: field.id, required: true },
     };
+  if (field.kind === 'pictures')
+    return {
+      ...label,
+      component: {
+        ...{ type: ComponentType.FileUpload, custom_id: field.id, required: true },
+        ...{ min_values: field.least, max_values: field.most },
+      },
+    };
   const { hint, value, placeholder, maxLength } = field;
   return {
     ...label,

@@ -48,14 +48,14 @@ function inputOf(field: FormField): types.InputBlock {
     block_id: field.id,
     label: plain(cut(field.label, MAX.label)),
   };
-  if (field.kind === 'picture')
+  if (field.kind === 'picture' || field.kind === 'pictures')
     return {
       ...common,
       element: {
         type: 'file_input',
         action_id: field.id,
         filetypes: ['png', 'jpg', 'jpeg', 'webp', 'gif'],
-        max_files: 1,
+        max_files: field.kind === 'picture' ? 1 : field.most,
       },
     };
   const { value, placeholder, hint, maxLength, required } = field;
