@@ -12,16 +12,16 @@ const UNITS = 4;
  * A timed stand-in for the pipeline: it takes a moment where the real one takes seconds, and makes
  * plain grey pictures.
  *
- * @param unitMs how long one unit of work takes; a job has four
+ * @param unitMs how long one unit of work takes, which may change; a job has four
  */
-export function standIn(unitMs: number): ServedPipeline {
+export function standIn(unitMs: number | (() => number)): ServedPipeline {
   const work = async (
     phase: Progress['phase'],
     { signal, onProgress }: JobOptions,
   ): Promise<void> => {
     for (let done = 1; done <= UNITS; done++) {
       throwIfCancelled(signal);
-      await sleep(unitMs);
+      await sleep(typeof unitMs === 'number' ? unitMs : unitMs());
       onProgress?.({ phase, done, total: UNITS });
     }
   };

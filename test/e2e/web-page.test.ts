@@ -6,6 +6,7 @@ import { Gallery } from '../../src/bot/gallery.ts';
 import { createLog } from '../../src/log.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import { Conversation } from '../conversation/conversation.ts';
+import { solid } from '../conversation/fake-model.ts';
 import { CHROMIUM, openBrowser } from './web-world.ts';
 
 const DESK = { width: 1280, height: 800 };
@@ -83,17 +84,44 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.getByRole('button', { name: 'Take the picture off' }).click();
   });
 
-  it('takes one of several files that are dropped, and says so', async () => {
+  it('takes several pictures to teach a subject, says how, and sends them for nothing else', async () => {
     await page.evaluate(`{
       const carried = new DataTransfer();
       for (const name of ['a.png', 'b.png'])
         carried.items.add(new File(['x'], name, { type: 'image/png' }));
       document.dispatchEvent(${DROP});
     }`);
+    expect(await attached().count()).toBe(2);
+    await text().fill('a cat');
+    await send().click();
     await expect
       .poll(() => page.locator('#warning').textContent())
-      .toContain('One picture at a time: a.png is attached.');
+      .toContain('Several pictures teach me one subject');
+    expect(await text().inputValue()).toBe('a cat');
+    await page.getByRole('button', { name: '/learn "Milo" dog' }).click();
+    await page.keyboard.type('Rex');
+    expect(await text().inputValue()).toBe('/learn "Rex" dog');
+    await page.getByRole('button', { name: 'Take a.png off' }).click();
     await page.getByRole('button', { name: 'Take the picture off' }).click();
+    expect(await attached().count()).toBe(0);
+  });
+
+  it('teaches a subject from the pictures that are chosen', async () => {
+    await page.getByRole('link', { name: 'New picture' }).click();
+    await text().fill('/learn "Milo" dog');
+    const files = [60, 90, 120].map(async (shade) => ({
+      ...{ name: `${shade}.png`, mimeType: 'image/png' },
+      buffer: Buffer.from(await encodePng(solid(shade))),
+    }));
+    for (const file of await Promise.all(files)) await page.locator('#file').setInputFiles(file);
+    expect(await attached().count()).toBe(3);
+    await send().click();
+    await expect.poll(() => result().textContent()).toContain('I know Milo now');
+    expect(await result().locator('img').count()).toBe(1);
+    await result().getByRole('button', { name: 'Delete Milo' }).click();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await expect.poll(() => page.locator('#log').textContent()).toContain('Forgotten: Milo');
+    expect(await page.locator('#log').textContent()).not.toContain('I know Milo now');
   });
 
   it('takes a command with words on the start page', async () => {

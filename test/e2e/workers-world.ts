@@ -10,7 +10,7 @@ import type { ChatThread, ChatWorld, Shown } from '../contract/chat-world.ts';
 
 /** The server is this program: its answers are what `wire.ts` says. */
 const Messages = z.array(z.custom<WireMessage>());
-const State = z.object({ threads: z.array(z.custom<WireThread>()) });
+const State = z.object({ threads: z.array(z.custom<WireThread>()), messages: Messages });
 const WAIT = { timeout: 60_000, interval: 50 };
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 export const MODEL = process.env.MODEL ?? path('models/emoji-world');
@@ -128,9 +128,13 @@ export class HttpWorld implements ChatWorld {
     return new HttpThread(this, id, name);
   }
 
-  async say(fields: Readonly<Record<string, string | File>>): Promise<void> {
+  async say(
+    fields: Readonly<Record<string, string | File>>,
+    files: readonly File[] = [],
+  ): Promise<void> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    for (const file of files) form.append('file', file);
     await this.#send('/api/messages', form);
   }
 
@@ -144,11 +148,28 @@ export class HttpWorld implements ChatWorld {
     return response.status === 404 ? [] : Messages.parse(await response.json());
   }
 
+  /** What is said outside of threads. */
+  async outside(): Promise<readonly WireMessage[]> {
+    return (await this.#state()).messages;
+  }
+
+  async press(thread: string | null, message: string, label: string): Promise<void> {
+    const there = thread === null ? await this.outside() : await this.messages(thread);
+    const shown = there.find(({ id }) => id === message);
+    const button = shown && buttonsOf(shown).find((candidate) => candidate.label === label);
+    if (!button) throw new Error(`There is no button ${label} on ${message}.`);
+    await this.post('/api/buttons', { message, button: button.id, thread });
+  }
+
   async close(): Promise<void> {}
 
   async #threads(): Promise<readonly WireThread[]> {
+    return (await this.#state()).threads;
+  }
+
+  async #state(): Promise<z.infer<typeof State>> {
     const response = await fetch(`${this.#address}/api/state`);
-    return State.parse(await response.json()).threads;
+    return State.parse(await response.json());
   }
 
   async #send(
@@ -189,22 +210,25 @@ class HttpThread implements ChatThread {
   }
 
   async press(message: string, label: string): Promise<void> {
-    const shown = (await this.#world.messages(this.#id)).find(({ id }) => id === message);
-    const button = shown && buttonsOf(shown).find((candidate) => candidate.label === label);
-    if (!button) throw new Error(`There is no button ${label} on ${message}.`);
-    await this.#world.post('/api/buttons', { message, button: button.id, thread: this.#id });
+    await this.#world.press(this.#id, message, label);
   }
 
   async messages(): Promise<readonly Shown[]> {
-    return (await this.#world.messages(this.#id))
-      .filter(({ from }) => from === 'bot')
-      .map((message) => ({
-        id: message.id,
-        text: textOf(message),
-        pictures: picturesIn(message.view).length,
-        buttons: buttonsOf(message).map(({ label }) => label),
-      }));
+    return (await this.#world.messages(this.#id)).flatMap(shownIn);
   }
+}
+
+/** What a member sees of a message of the bot's. */
+export function shownIn(message: WireMessage): Shown[] {
+  if (message.from !== 'bot') return [];
+  return [
+    {
+      id: message.id,
+      text: textOf(message),
+      pictures: picturesIn(message.view).length,
+      buttons: buttonsOf(message).map(({ label }) => label),
+    },
+  ];
 }
 
 function textOf({ view }: WireMessage): string {

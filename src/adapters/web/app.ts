@@ -116,9 +116,13 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
       maxSize: maxBody,
       // The rest of the body is not read, so the connection can carry nothing else.
       onError: (context) =>
-        context.text('That is more than this chat takes at once. Make the picture smaller, or send fewer.', 413, {
-          Connection: 'close',
-        }),
+        context.text(
+          'That is more than this chat takes at once. Make the picture smaller, or send fewer.',
+          413,
+          {
+            Connection: 'close',
+          },
+        ),
     }),
   );
   app.onError((error, context) => {

@@ -69,6 +69,8 @@ function checkFree(all: readonly Learned[], name: string, own: string, most: num
   if (taken) throw new WordbrushError('bad-option', nameTaken(taken.name, taken.owner.name));
   if (same.some(({ owner, subject }) => owner.key === own && subject === null))
     throw new WordbrushError('bad-option', isBeingLearned(name));
+  if (most === 0)
+    throw new WordbrushError('bad-option', 'Learning subjects is switched off on this bot.');
   const others = all.filter(
     ({ owner, name: other }) => owner.key === own && !isSameName(other, name),
   );

@@ -242,7 +242,8 @@ function typedCommand(
   thread: Thread | undefined,
 ): ReturnType<typeof parseTypedCommand> {
   if (!addressed && !thread) return null;
-  const teaches = attachments.length > 1 && /^\s*learn\s/iu.test(text);
+  // No sentence about a picture begins so.
+  const teaches = attachments.length > 0 && /^\s*learn\s/iu.test(text);
   const expectsSentence = attachments.length > 0 || Boolean(thread?.question);
   return parseTypedCommand(text, { bare: addressed && (teaches || !expectsSentence) });
 }

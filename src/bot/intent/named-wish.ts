@@ -1,5 +1,5 @@
-import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
 import { parseEdit } from '../../edit-language/edit-language.ts';
+import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
 import { subjectOf } from '../../edit-language/english/grammar.ts';
 import type { ModelWords } from '../../edit-language/english/known-words.ts';
 import { findPhrase, promptOf, wordsOf } from '../../edit-language/english/prompt-words.ts';

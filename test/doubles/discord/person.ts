@@ -169,7 +169,7 @@ export class Person {
   /** Fills in the form that an interaction opened. */
   async submit(
     { modal, channel, origin }: Interaction,
-    values: Readonly<Record<string, string | Upload>>,
+    values: Readonly<Record<string, string | Upload | readonly Upload[]>>,
   ): Promise<Interaction> {
     if (!modal) throw new Error('No form is open');
     const attachments: Record<string, unknown> = {};
@@ -179,7 +179,7 @@ export class Person {
       const common = { id: i + 10, type: field.type, custom_id: field.custom_id };
       if (field.type !== ComponentType.FileUpload)
         return { id: i, type: 18, component: { ...common, value: given ?? field.value ?? '' } };
-      const files = typeof given === 'object' ? [this.#file(given)] : [];
+      const files = typeof given === 'object' ? [given].flat().map((file) => this.#file(file)) : [];
       for (const file of files)
         attachments[file.id] = this.#parts.payloads.attachment(channel, file);
       return { id: i, type: 18, component: { ...common, values: files.map(({ id }) => id) } };

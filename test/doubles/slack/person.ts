@@ -179,13 +179,16 @@ export class Person {
 
   async submit(
     { id, view }: OpenView,
-    values: Readonly<Record<string, string | Upload>>,
+    values: Readonly<Record<string, string | Upload | readonly Upload[]>>,
   ): Promise<void> {
-    const state = view.blocks.map(({ block_id, element: { type, action_id, initial_value } }) => {
+    const state = view.blocks.map(({ block_id, element }) => {
+      const { type, action_id, initial_value, max_files = 1 } = element;
       const given = values[action_id];
+      if (Array.isArray(given) && given.length > max_files)
+        throw new Error(`The form takes ${max_files} files`);
       const filled =
         typeof given === 'object'
-          ? { type, files: [this.#told(this.#upload(given))] }
+          ? { type, files: [given].flat().map((file) => this.#told(this.#upload(file))) }
           : { type, value: given ?? initial_value ?? null };
       return [block_id, { [action_id]: filled }];
     });

@@ -33,6 +33,7 @@ export interface OpenView {
         readonly type: string;
         readonly action_id: string;
         readonly initial_value?: string;
+        readonly max_files?: number;
         readonly max_length?: number;
         readonly placeholder?: { readonly text: string };
       };
@@ -166,7 +167,8 @@ export class WebApi {
           (hint?.text.length ?? 0) > 2_000 ||
           (element.placeholder?.text.length ?? 0) > 150 ||
           (element.initial_value?.length ?? 0) > (element.max_length ?? 3_000) ||
-          (element.max_length ?? 0) > 3_000
+          (element.max_length ?? 0) > 3_000 ||
+          (element.max_files ?? 1) > 10
         )
           throw new Refusal('invalid_arguments');
       this.views.push(opened);

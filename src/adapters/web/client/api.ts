@@ -38,7 +38,7 @@ export type Frame = 'square' | 'whole';
 /** What goes with a text, and who hears how far it is. */
 export interface Saying {
   readonly thread?: string | null;
-  readonly file?: File | null;
+  readonly files?: readonly File[];
   readonly replyTo?: string | null;
   readonly frame?: Frame;
   readonly onProgress?: (share: number) => void;
@@ -62,14 +62,14 @@ export const api = {
   /** @throws Unreachable, or `AbortError` once the signal is aborted */
   async say(
     text: string,
-    { thread = null, file = null, replyTo = null, frame, onProgress, signal }: Saying = {},
+    { thread = null, files = [], replyTo = null, frame, onProgress, signal }: Saying = {},
   ): Promise<void> {
     const form = new FormData();
     form.set('text', text);
     form.set('page', PAGE);
     if (thread !== null) form.set('thread', thread);
     if (replyTo !== null) form.set('replyTo', replyTo);
-    if (file) form.set('file', file);
+    for (const file of files) form.append('file', file);
     if (frame) form.set('frame', frame);
     await upload('/api/messages', form, onProgress, signal);
   },

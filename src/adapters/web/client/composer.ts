@@ -1,7 +1,7 @@
-import { api, type Command, type Frame } from './api.ts';
-import { byId, h, ICONS, icon } from './dom.ts';
+import { api, type Command } from './api.ts';
+import { Attached, type Attachments, NOTHING } from './attached/attached.ts';
+import { byId, h } from './dom.ts';
 import { imagesIn, takeDrops } from './drops.ts';
-import { frameChoice } from './frame-choice.ts';
 import { Sentence } from './sentence.ts';
 import { findSuggestions, type Suggestion } from './suggestions.ts';
 
@@ -14,11 +14,8 @@ export interface ComposerHooks {
 }
 
 /** What is about to be said. */
-export interface Draft {
+export interface Draft extends Attachments {
   readonly text: string;
-  readonly file: File | null;
-  readonly frame: Frame;
-  readonly reply: { readonly id: string; readonly quote: string } | null;
 }
 
 const MAX_SUGGESTIONS = 12;
@@ -31,18 +28,16 @@ export class Composer {
   readonly #file = byId('file', HTMLInputElement);
   readonly #list = byId('suggestions', HTMLElement);
   readonly #suggested = byId('suggested', HTMLElement);
-  readonly #attached = byId('attached', HTMLElement);
+  readonly #attached = new Attached({
+    changed: () => this.#showSendable(),
+    write: (text) => this.#write(text),
+  });
   readonly #hints = byId('hints', HTMLElement);
   readonly #sentence: Sentence;
   #commands: readonly Command[] = [];
   #suggestions: readonly Suggestion[] = [];
   #chosen = -1;
   #asked = 0;
-  #picture: File | null = null;
-  #frame: Frame = 'square';
-  /** The address of the attached picture on this page. */
-  #preview = '';
-  #replyTo: Draft['reply'] = null;
   /** What could not be sent from threads that were left meanwhile. */
   readonly #unsent = new Map<string | null, Draft>();
 
@@ -50,7 +45,7 @@ export class Composer {
     this.#hooks = hooks;
     this.#sentence = new Sentence({
       thread: hooks.thread,
-      edit: (text) => void this.#say({ text, file: null, frame: 'square', reply: null }),
+      edit: (text) => void this.#say({ ...NOTHING, text }),
     });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -66,10 +61,10 @@ export class Composer {
     byId('attach', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     takeDrops((files) => this.#take(files));
     document.addEventListener('paste', (event) => {
-      const [file] = imagesIn(event.clipboardData?.files);
-      if (!file) return;
+      const files = imagesIn(event.clipboardData?.files);
+      if (files.length === 0) return;
       event.preventDefault();
-      this.attach(file);
+      this.#attach(files);
     });
     document.addEventListener('keydown', (event) => {
       const typing = document.activeElement?.matches('input, textarea') ?? false;
@@ -98,24 +93,26 @@ export class Composer {
     this.#text.setSelectionRange(this.#text.value.length, this.#text.value.length);
   }
 
-  attach(file: File | null): void {
-    this.#picture = file;
-    this.#frame = 'square';
-    this.#showAttached();
-    if (file) this.focus();
+  #attach(files: readonly File[]): void {
+    this.#attached.add(files, this.#text.value);
+    this.focus();
   }
 
   #take(files: FileList): void {
-    const [picture, ...others] = imagesIn(files);
-    if (picture) this.attach(picture);
-    if (picture && others.length > 0)
-      this.#hooks.refuse(
-        `One picture at a time: ${picture.name} is attached. Send it, then add the next one.`,
-      );
-    if (!picture)
+    const pictures = imagesIn(files);
+    if (pictures.length > 0) this.#attach(pictures);
+    else
       this.#hooks.refuse(
         `${files[0]?.name ?? 'That'} is no picture. Take a PNG, JPEG, WebP, AVIF or GIF.`,
       );
+  }
+
+  /** Puts an example in, its name ready to be typed over. */
+  #write(example: string): void {
+    this.put(example);
+    const name = /"(.*)"/u.exec(example);
+    if (name?.[1] !== undefined)
+      this.#text.setSelectionRange(name.index + 1, name.index + 1 + name[1].length);
   }
 
   chooseFile(): void {
@@ -123,8 +120,7 @@ export class Composer {
   }
 
   reply(id: string | null, quote = ''): void {
-    this.#replyTo = id === null ? null : { id, quote };
-    this.#showAttached();
+    this.#attached.now = { ...this.#attached.now, reply: id === null ? null : { id, quote } };
     if (id !== null) this.focus();
   }
 
@@ -154,17 +150,14 @@ export class Composer {
 
   async #send(): Promise<void> {
     const text = this.#text.value.trim();
-    if (text === '' && !this.#picture) return;
-    const draft: Draft = {
-      ...{ text, file: this.#picture, frame: this.#frame, reply: this.#replyTo },
-    };
+    const draft: Draft = { ...this.#attached.now, text };
+    if (text === '' && draft.files.length === 0) return;
+    const refusal = this.#attached.refusal(text);
+    if (refusal !== null) return this.#hooks.refuse(refusal);
     const thread = this.#hooks.thread();
     this.#text.value = '';
-    this.#picture = null;
-    this.#frame = 'square';
-    this.#replyTo = null;
+    this.#attached.now = NOTHING;
     this.#typed();
-    this.#showAttached();
     this.#close();
     if (await this.#say(draft)) return;
     if (thread === this.#hooks.thread()) this.#giveBack(draft);
@@ -179,20 +172,22 @@ export class Composer {
   }
 
   /** Nobody should have to type it again; but what was begun meanwhile comes first. */
-  #giveBack({ text, file, frame, reply }: Draft): void {
-    if (this.#text.value !== '' || this.#picture) return;
-    this.#picture = file;
-    this.#frame = frame;
-    this.#replyTo = reply;
-    this.#showAttached();
+  #giveBack({ text, ...attached }: Draft): void {
+    if (this.#text.value !== '' || this.#attached.now.files.length > 0) return;
+    this.#attached.now = attached;
     this.put(text);
   }
 
   #typed(): void {
     this.#text.style.height = 'auto';
     this.#text.style.height = `${Math.min(this.#text.scrollHeight, 200)}px`;
-    byId('send', HTMLButtonElement).disabled = this.#text.value.trim() === '' && !this.#picture;
+    this.#showSendable();
     void this.#suggest();
+  }
+
+  #showSendable(): void {
+    byId('send', HTMLButtonElement).disabled =
+      this.#text.value.trim() === '' && this.#attached.now.files.length === 0;
   }
 
   async #suggest(): Promise<void> {
@@ -272,39 +267,4 @@ export class Composer {
       else this.reply(null);
     }
   }
-
-  #showAttached(): void {
-    URL.revokeObjectURL(this.#preview);
-    this.#preview = this.#picture ? URL.createObjectURL(this.#picture) : '';
-    const parts: HTMLElement[] = [];
-    if (this.#replyTo) {
-      const drop = (): void => this.reply(null);
-      parts.push(chip([icon(ICONS.reply), this.#replyTo.quote], 'Do not reply', drop));
-    }
-    if (this.#picture) {
-      const preview = h('img', { src: this.#preview, alt: '' });
-      const picture = this.#picture;
-      preview.addEventListener('load', () => {
-        const frame = frameChoice(preview, this.#frame, (chosen) => {
-          this.#frame = chosen;
-        });
-        if (frame && picture === this.#picture) this.#attached.append(frame);
-      });
-      parts.push(
-        chip([preview, this.#picture.name], 'Take the picture off', () => this.attach(null)),
-      );
-    }
-    this.#attached.replaceChildren(...parts);
-    this.#attached.hidden = parts.length === 0;
-    byId('send', HTMLButtonElement).disabled = this.#text.value.trim() === '' && !this.#picture;
-  }
-}
-
-function chip(content: (Node | string)[], label: string, drop: () => void): HTMLElement {
-  return h(
-    'span',
-    { class: 'attachment' },
-    ...content,
-    h('button', { type: 'button', 'aria-label': label, click: drop }, icon(ICONS.close)),
-  );
 }

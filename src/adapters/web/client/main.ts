@@ -29,17 +29,17 @@ scroller.tabIndex = 0;
 
 const composer = new Composer({
   thread: () => open,
-  send: ({ text, file, frame, reply }) =>
+  send: ({ text, files, frame, reply }) =>
     attempt(async () => {
-      checkSize(file);
-      const sending = new Sending(text, file, (element) => {
+      checkSize(files);
+      const sending = new Sending(text, files, (element) => {
         log.append(element);
         scrollToEnd();
       });
       const onProgress = (share: number): void => sending.progressed(share);
       const { signal } = sending;
       await api
-        .say(text, { thread: open, file, frame, replyTo: reply?.id ?? null, onProgress, signal })
+        .say(text, { thread: open, files, frame, replyTo: reply?.id ?? null, onProgress, signal })
         .finally(() => sending.end());
     }),
   refuse: (why) => banner.say(why),
@@ -221,11 +221,14 @@ function complain(error: unknown): void {
 }
 
 /** A server that refuses an upload half way is heard by no browser. */
-function checkSize(file: File | null): void {
-  if (!file || file.size <= maxPictureBytes) return;
+function checkSize(files: readonly File[]): void {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (size <= maxPictureBytes) return;
   const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
   throw new Error(
-    `That picture has ${mib(file.size)} MiB and this chat takes ${mib(maxPictureBytes)}. Make it smaller.`,
+    files.length === 1
+      ? `That picture has ${mib(size)} MiB and this chat takes ${mib(maxPictureBytes)}. Make it smaller.`
+      : `Those pictures have ${mib(size)} MiB together and this chat takes ${mib(maxPictureBytes)} at once. Make them smaller.`,
   );
 }
 

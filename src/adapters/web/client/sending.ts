@@ -12,7 +12,7 @@ export class Sending {
   readonly #timer: ReturnType<typeof setTimeout>;
 
   /** @param show called when it takes long enough to be shown */
-  constructor(text: string, file: File | null, show: (element: HTMLElement) => void) {
+  constructor(text: string, files: readonly File[], show: (element: HTMLElement) => void) {
     this.element = h(
       'article',
       { class: 'message you sending', 'aria-live': 'off' },
@@ -20,8 +20,8 @@ export class Sending {
         'div',
         { class: 'body' },
         text === '' ? null : h('p', { class: 'said' }, text),
-        file && h('p', { class: 'file' }, icon(ICONS.attach), file.name),
-        h('div', { class: 'status' }, this.#label, file && this.#bar),
+        ...files.map(({ name }) => h('p', { class: 'file' }, icon(ICONS.attach), name)),
+        h('div', { class: 'status' }, this.#label, files.length > 0 && this.#bar),
       ),
       h(
         'button',

@@ -1,5 +1,5 @@
-import type { Frame } from './api.ts';
-import { h } from './dom.ts';
+import type { Frame } from '../api.ts';
+import { h } from '../dom.ts';
 
 /** A crop that leaves less than this of a picture is asked about. */
 const WORTH_ASKING = 0.8;
