@@ -292,6 +292,35 @@ describe('/forget thread', () => {
 });
 
 describe('/forget mine', () => {
+  it('leaves no byte of the subjects that a person taught, or is teaching', async () => {
+    const teaching = (name: string, seed: number): Action => ({
+      ...{ kind: 'command', name: 'learn', options: { name, class: 'dog' } },
+      attachments: [0, 1, 2].map((i) => ({
+        name: 'secret-name.png',
+        read: () => encodePng(noise(seed + i)),
+      })),
+    });
+    await act(teaching('Zebulon', 10), ANN);
+    await bot.settled();
+    let release = (): void => {};
+    pipeline.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    await act(teaching('Quagga', 20), ANN);
+    const traces = [...(await tracesOfPictures()), 'Zebulon', 'Quagga', 'Annabella'];
+    for await (const [, { lora }] of entriesOf(stores.subjects))
+      if (lora) traces.push(lora.subarray(60, 140));
+    expect(traces.length).toBeGreaterThan(8);
+    expect(traces.filter((trace) => !isLeft(trace))).toEqual([]);
+    await act(confirmed('mine'), ANN);
+    release();
+    await bot.settled();
+    await stores.scrub();
+    expect(traces.filter(isLeft)).toEqual([]);
+    for (const message of chat.messages.values())
+      expect(JSON.stringify(message)).not.toMatch(/Zebulon|Quagga/);
+  });
+
   it('takes a person out of a thread of somebody else, and what others made of their picture', async () => {
     const thread = await annsThread();
     const anns = await tracesOfPictures();
