@@ -146,10 +146,10 @@ export function describeQueue(name: string, open: (worker: Worker) => Promise<Op
     it('runs one job at a time, short kinds first', async () => {
       await queue.add(job('a'));
       await runs('a');
-      await addAll(job('full', 'full'), job('b'), job('quick', 'quick'));
-      await expectWaiting('quick', 'b', 'full');
-      for (const id of ['a', 'quick', 'b', 'full']) await finish(id);
-      expect(started).toEqual(['a', 'quick', 'b', 'full']);
+      await addAll(job('full', 'full'), job('learn', 'learn'), job('b'), job('quick', 'quick'));
+      await expectWaiting('quick', 'b', 'learn', 'full');
+      for (const id of ['a', 'quick', 'b', 'learn', 'full']) await finish(id);
+      expect(started).toEqual(['a', 'quick', 'b', 'learn', 'full']);
     });
 
     it('lets nobody’s many jobs hold up another’s first', async () => {
@@ -212,21 +212,24 @@ export function describeQueue(name: string, open: (worker: Worker) => Promise<Op
       ]);
     });
 
-    it('has a long inversion make way for an edit, and starts it again, a few times', async () => {
-      await queue.add(job('full', 'full'));
-      for (const id of ['e1', 'e2', 'e3']) {
-        await runs('full');
-        await queue.add(job(id));
-        await finish(id);
-      }
-      await runs('full');
-      await queue.add(job('e4'));
-      await expectWaiting('e4');
-      await finish('full');
-      await finish('e4');
-      expect(stopped).toEqual(Array(3).fill(['full', 'yielded']));
-      expect(started.filter((id) => id === 'full')).toHaveLength(4);
-    });
+    it.each(['full', 'learn'] as const)(
+      'has a long job (%s) make way for an edit, and starts it again, a few times',
+      async (kind) => {
+        await queue.add(job('long', kind));
+        for (const id of ['e1', 'e2', 'e3']) {
+          await runs('long');
+          await queue.add(job(id));
+          await finish(id);
+        }
+        await runs('long');
+        await queue.add(job('e4'));
+        await expectWaiting('e4');
+        await finish('long');
+        await finish('e4');
+        expect(stopped).toEqual(Array(3).fill(['long', 'yielded']));
+        expect(started.filter((id) => id === 'long')).toHaveLength(4);
+      },
+    );
 
     it('stops a long inversion that has made way', async () => {
       await queue.add(job('full', 'full'));

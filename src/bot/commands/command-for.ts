@@ -8,11 +8,11 @@ import { edit } from './edit.ts';
 import { forget } from './forget.ts';
 import { gallery, startFromExample } from './gallery.ts';
 import { describe, invert, takeWhole } from './invert.ts';
-import { learn } from './learn.ts';
 import { pick } from './pick.ts';
 import { settings } from './settings.ts';
 import { fullSize, help, history, queue, sideBySide, word, words } from './show.ts';
-import { share, subjects, unlearn } from './subjects.ts';
+import { learn } from './subjects/learn.ts';
+import { share, subjects, unlearn } from './subjects/subjects.ts';
 import { redo, undo } from './undo.ts';
 import { weigh } from './weigh.ts';
 

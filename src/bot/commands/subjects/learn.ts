@@ -1,16 +1,16 @@
-import { WordbrushError } from '../../pipeline/errors.ts';
-import { DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
-import { decoder } from '../../pipeline/picture/decoder.ts';
-import { isSameName, type Learned, titleOfLearned } from '../learned/learned.ts';
-import { checkCount, checkName, cleanClass, cleanName, knownClass } from '../learned/names.ts';
-import { type Attachment, placeKey, requesterOf } from '../request/requests.ts';
-import type { Services } from '../services.ts';
-import { isBeingLearned, nameTaken, tooManySubjects } from '../view/learned-views.ts';
-import { jobTitle, waiting } from '../view/notices.ts';
-import { rowOf } from '../view/pictures.ts';
-import { problem } from '../view/views.ts';
-import type { Command } from './command.ts';
-import { refuseJob } from './refuse-job.ts';
+import { WordbrushError } from '../../../pipeline/errors.ts';
+import { DEFAULT_PICTURE_LIMITS } from '../../../pipeline/image.ts';
+import { decoder } from '../../../pipeline/picture/decoder.ts';
+import { isSameName, type Learned, titleOfLearned } from '../../learned/learned.ts';
+import { checkCount, checkName, cleanClass, cleanName, knownClass } from '../../learned/names.ts';
+import { type Attachment, placeKey, requesterOf } from '../../request/requests.ts';
+import type { Services } from '../../services.ts';
+import { isBeingLearned, nameTaken, tooManySubjects } from '../../view/learned-views.ts';
+import { jobTitle, waiting } from '../../view/notices.ts';
+import { rowOf } from '../../view/pictures.ts';
+import { problem } from '../../view/views.ts';
+import type { Command } from '../command.ts';
+import { refuseJob } from '../refuse-job.ts';
 
 /** `/learn`: has a subject learned from a few pictures of it. */
 export const learn: Command<'learn'> = async (services, { request, intent, answer }) => {

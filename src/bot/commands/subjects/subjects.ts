@@ -1,9 +1,9 @@
-import { WordbrushError } from '../../pipeline/errors.ts';
-import type { Which } from '../intent/intent.ts';
-import { isSameName, type Learned, usableBy } from '../learned/learned.ts';
-import { type BotRequest, personKey } from '../request/requests.ts';
-import type { Services } from '../services.ts';
-import { illustrate } from '../view/illustrate.ts';
+import { WordbrushError } from '../../../pipeline/errors.ts';
+import type { Which } from '../../intent/intent.ts';
+import { isSameName, type Learned, usableBy } from '../../learned/learned.ts';
+import { type BotRequest, personKey } from '../../request/requests.ts';
+import type { Services } from '../../services.ts';
+import { illustrate } from '../../view/illustrate.ts';
 import {
   confirmUnlearnView,
   howToSubjects,
@@ -15,8 +15,8 @@ import {
   subjectGone,
   subjectsView,
   unlearnedView,
-} from '../view/learned-views.ts';
-import type { Command } from './command.ts';
+} from '../../view/learned-views.ts';
+import type { Command } from '../command.ts';
 
 /** `/subjects`: what a person may name here, with what they may do with it. */
 export const subjects: Command<'subjects'> = async (
