@@ -71,7 +71,7 @@ describe('learning a subject', () => {
       kind: 'learn',
       detail: { name: 'Milo', className: 'dog', pictures: 4 },
     });
-    // Of the pictures nothing is kept but the row that is shown.
+    // Of the pictures nothing is kept but the one of all that is shown.
     expect(await keysOf(talk.stores.pictures)).toHaveLength(1);
   });
 

@@ -14,6 +14,10 @@ import { openBrowser } from './web-world.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const IMAGES = join(ROOT, 'docs', 'images');
 const PICTURE = join(ROOT, 'models', 'emoji-world', 'examples', '01-cat.png');
+/** Of a subject that the model never saw. */
+const OWLS = [0, 1, 2, 3].map((i) =>
+  join(ROOT, 'models', 'bench-subjects', 'pictures', `owl-${i}.webp`),
+);
 const DESK = { width: 1280, height: 860 };
 /** A thread from its inversion to its first edit. */
 const TALL = { width: 1280, height: 1240 };
@@ -41,6 +45,11 @@ try {
   await say(page, '/undo');
   await say(page, '/compare "a cat" -> "a lion"');
   await take(page, 'compare', 'light', TALL);
+  await say(page, '/undo');
+  await page.locator('#file').setInputFiles(OWLS);
+  await say(page, '/learn "Olga" bear');
+  await say(page, 'Olga wearing a crown');
+  await take(page, 'learn', 'light', TALL);
 } finally {
   await browser.close();
   bot.kill();

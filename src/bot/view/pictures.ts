@@ -6,6 +6,7 @@ import type { Picture } from '../../pipeline/types.ts';
 import type { GridBlock, GridGroup, HeatStripBlock, PictureFile } from './views.ts';
 
 const GAP = 12;
+const SHEET = { side: 256, gap: 8 };
 const PAPER = '#ffffff';
 const INK = '#1f2430';
 const SOFT_INK = '#666b78';
@@ -87,15 +88,28 @@ export async function heatStrip({ words }: HeatStripBlock): Promise<Uint8Array> 
   return await tiles([{ cells }], { columns: Math.min(6, Math.max(1, cells.length)), side: 176 });
 }
 
-/** Pictures of one subject in a row, as one picture. */
-export async function rowOf(pictures: readonly Uint8Array[]): Promise<Uint8Array> {
-  const side = 192;
+/** Pictures of one subject as one picture, near enough to a square, with nothing between them. */
+export async function sheetOf(pictures: readonly Uint8Array[]): Promise<Uint8Array> {
+  const [side, gap] = [SHEET.side, SHEET.gap];
+  const columns = Math.ceil(Math.sqrt(pictures.length));
+  const rows = Math.ceil(pictures.length / columns);
   const cells = await Promise.all(
     pictures.map((picture) => sharp(picture).resize(side, side, { fit: 'cover' }).png().toBuffer()),
   );
-  const size = { width: GAP + cells.length * (side + GAP), height: side + 2 * GAP };
-  return await sharp({ create: { ...size, channels: 3, background: PAPER } })
-    .composite(cells.map((input, i) => ({ input, left: GAP + i * (side + GAP), top: GAP })))
+  const step = side + gap;
+  return await sharp({
+    create: {
+      ...{ width: columns * step - gap, height: rows * step - gap, channels: 4 },
+      background: { r: 0, g: 0, b: 0, alpha: 0 },
+    },
+  })
+    .composite(
+      cells.map((input, i) => ({
+        input,
+        left: (i % columns) * step,
+        top: Math.floor(i / columns) * step,
+      })),
+    )
     .png()
     .toBuffer();
 }

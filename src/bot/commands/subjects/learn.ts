@@ -7,7 +7,7 @@ import { type Attachment, placeKey, requesterOf } from '../../request/requests.t
 import type { Services } from '../../services.ts';
 import { isBeingLearned, nameTaken, tooManySubjects } from '../../view/learned-views.ts';
 import { jobTitle, waiting } from '../../view/notices.ts';
-import { rowOf } from '../../view/pictures.ts';
+import { sheetOf } from '../../view/pictures.ts';
 import { problem } from '../../view/views.ts';
 import type { Command } from '../command.ts';
 import { refuseJob } from '../refuse-job.ts';
@@ -31,7 +31,7 @@ export const learn: Command<'learn'> = async (services, { request, intent, answe
   check(await learned.in(place));
 
   const kept = await keptFrom(services, pictures);
-  const row = await rowOf(kept);
+  const sheetPng = await sheetOf(kept);
   await policy.count(request, kept.length);
   const uploads = kept.map((bytes) => ({ id: newId(), bytes }));
   const [result, sheet] = [newId(), newId()];
@@ -47,7 +47,7 @@ export const learn: Command<'learn'> = async (services, { request, intent, answe
       // What holds the pictures is there first: if it comes to nothing, they go with it.
       keep: async () => {
         await learned.begin(fresh, check);
-        await stores.pictures.set(sheet, row);
+        await stores.pictures.set(sheet, sheetPng);
         for (const upload of uploads) await stores.pictures.set(upload.id, upload.bytes);
       },
       post: async () =>
