@@ -232,6 +232,23 @@ describe('a learned subject', () => {
     expect(drawnWith()).toEqual([['Milo'], ['Milo']]);
   });
 
+  it('is a word that the model knows, for who may say it', async () => {
+    const none = { patterns: [], weather: ['snow'], sizes: [], worn: ['crown'] };
+    const animals = ['cat', 'dog'];
+    talk.words = { ...none, animals, things: [], colours: ['red'], others: ['background'] };
+    await talk.restart();
+    await taught('Milo');
+    const { at } = await talk.thread('Milo on a red background');
+    expect(talk.inThread(at)).toHaveLength(1);
+    await talk.act(say('Milo -> a cat'), { at });
+    await talk.act(say('make it Milo'), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ targetPrompt: 'Milo on a red background' }]);
+    const other = await talk.thread('a cat on a red background');
+    const edit = say('cat -> Milo', undefined, { addressed: true });
+    expect(await told(edit, { at: other.at, as: BEN })).toContain('never learned “milo”');
+  });
+
   it('is nobody else’s word until it is shared, and nowhere but in its community', async () => {
     const known = await taught('Milo');
     const ben = await talk.thread();

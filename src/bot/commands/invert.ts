@@ -7,6 +7,7 @@ import {
 import { decoder } from '../../pipeline/picture/decoder.ts';
 import { frameOf, SQUARE } from '../../pipeline/picture/framing.ts';
 import { subjectsIn, usableBy } from '../learned/learned.ts';
+import { wordsWith } from '../learned/names.ts';
 import { inversionDraft, resultFrom } from '../plan/draft.ts';
 import { pictureDigest } from '../plan/same-request.ts';
 import {
@@ -207,15 +208,16 @@ async function openThread(
   };
 }
 
-/** The learned subjects that the sentence of a posted picture names. */
-async function namedIn({ learned }: Services, request: BotRequest, prompt: string) {
+/** The learned subjects that the sentence of a posted picture names, and the words that can be said in it. */
+async function namedIn({ learned, words }: Services, request: BotRequest, prompt: string) {
   const all = await learned.in(request.place);
-  const named = subjectsIn([prompt], { carried: [], usable: usableBy(all, request), all });
+  const usable = usableBy(all, request);
+  const subjects = subjectsIn([prompt], { carried: [], usable, all });
   await learned.used(
     request.place,
-    named.map(({ subject }) => subject),
+    subjects.map(({ subject }) => subject),
   );
-  return named;
+  return { subjects, words: wordsWith(words, usable) };
 }
 
 function emptyThread(
@@ -240,10 +242,10 @@ async function start(
     readonly asks?: string;
   },
 ): Promise<void> {
-  const { jobs, threads, words, newId } = services;
+  const { jobs, threads, newId } = services;
   const { prompt, fidelity, asks, question } = what;
   const { requester: _, ...posted } = question;
-  const subjects = await namedIn(services, request, prompt);
+  const { subjects, words } = await namedIn(services, request, prompt);
   const requester = requesterOf(request);
   const title = prompt === '' ? 'the picture' : prompt;
   const result = newId();

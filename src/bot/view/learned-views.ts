@@ -24,7 +24,6 @@ import {
 /** A subject as the message of its job shows it, once it is learned. */
 export function learnedView(learned: Learned): Sketch {
   const { name, className, report, sheet } = learned;
-  const seconds = Math.max(1, Math.round(report?.seconds ?? 0));
   return view<SketchPicture>(
     'done',
     heading(line`I know ${name} now`),
@@ -33,7 +32,7 @@ export function learnedView(learned: Learned): Sketch {
       line`Say ${strong(name)} in the thread of any picture, as if it were a word: ${command(swap(className, name))} or ${command(`${name} wearing a crown`)}`,
     ),
     note(
-      `${titleOfLearned(learned)}, learned from ${report?.pictures ?? 0} pictures in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${whoMay(learned)} /subjects lists and deletes what you taught me.`,
+      `${titleOfLearned(learned)}, learned from ${report?.pictures ?? 0} pictures in ${lasting(report?.seconds ?? 0)}.${whoMay(learned)} /subjects lists and deletes what you taught me.`,
     ),
     buttons(buttonsFor(learned)),
   );
@@ -80,6 +79,13 @@ export function subjectsView({
     ),
     managed(usable.filter(mayManage)),
   );
+}
+
+/** How long something took, for people. */
+function lasting(seconds: number): string {
+  const isLong = seconds >= 90;
+  const count = Math.max(1, Math.round(isLong ? seconds / 60 : seconds));
+  return `${count} ${isLong ? 'minute' : 'second'}${count === 1 ? '' : 's'}`;
 }
 
 function managed(learned: readonly Learned[]) {
