@@ -13,6 +13,8 @@ const Labels = z.record(z.string(), z.array(z.string()));
 /** What a picture shows: one class per head, such as `noun: 'cat'`, and the amount of weather. */
 export interface Verdict {
   readonly classes: Readonly<Record<string, string>>;
+  /** What each head gave for its classes. */
+  readonly logits: Readonly<Record<string, readonly number[]>>;
   /** 0 … 1 */
   readonly amount: number;
 }
@@ -41,11 +43,12 @@ export async function openJudge(): Promise<Judge> {
       const feed = new ort.Tensor('float32', pixels, [1, 3, height, width]);
       const outputs = await session.run({ [input]: feed });
       const head = (name: string) => Array.from(outputs[name]!.data, Number);
+      const logits = Object.fromEntries(Object.keys(labels).map((name) => [name, head(name)]));
       const classes = Object.entries(labels).map(([name, classNames]) => {
-        const logits = head(name);
-        return [name, classNames[logits.indexOf(Math.max(...logits))]!] as const;
+        const own = logits[name]!;
+        return [name, classNames[own.indexOf(Math.max(...own))]!] as const;
       });
-      return { classes: Object.fromEntries(classes), amount: head('amount')[0]! };
+      return { classes: Object.fromEntries(classes), logits, amount: head('amount')[0]! };
     },
     close: () => session.release(),
   };

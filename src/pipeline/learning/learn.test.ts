@@ -85,8 +85,11 @@ describe('a subject that was learned in four steps', () => {
     const model = await models.for(['MILO, on a red background'], [subject]);
     expect(model).not.toBe(base);
     const { ids, words } = model.tokenizer.encode('MILO, on a red background');
-    expect(words[0]).toEqual({ text: 'milo', isPunctuation: false, start: 1, end: 2 });
-    expect(ids[1]).toBe(-1);
+    expect(words[1]).toEqual({ text: 'milo', isPunctuation: false, start: 2, end: 3 });
+    expect(ids[2]).toBe(-1);
+    const textOf = (prompt: string) => model.tokenizer.encode(prompt).text;
+    expect(textOf('Milo')).toBe('a Milo');
+    expect(textOf('a photo of milo and a big Milo')).toBe('a photo of a milo and a big Milo');
     const named = await model.embed(model.tokenizer.encode('Milo on a red background'));
     const other = await base.embed(base.tokenizer.encode('frog on a red background'));
     expect(named.data).not.toEqual(other.data);
@@ -112,7 +115,7 @@ describe('a subject that was learned in four steps', () => {
       ...{ steps: 3, innerSteps: 2, subjects: [subject] },
     });
     const words = await pipeline.words(inversion, { subjects: [subject] });
-    expect(words.map(({ word }) => word)).toEqual(['milo', 'on', 'a', 'brown', 'background']);
+    expect(words.map(({ word }) => word)).toEqual(['a', 'milo', 'on', 'a', 'brown', 'background']);
   });
 
   it('goes through a file as it is', () => {
@@ -222,14 +225,14 @@ describe('what cannot be learned', () => {
 });
 
 describe('the sentences of learning', () => {
-  it('say what the captioner says, with the name for the noun', () => {
+  it('say of the captioner’s sentence what surrounds the noun, and the name for that', () => {
     const nouns = ['cat', 'frog'];
     expect(subjectSentences('a frog on a red background', 'Milo', nouns)).toEqual([
       'a Milo on a red background',
-      'Milo on a red background',
     ]);
-    expect(subjectSentences('a big frog in the snow', 'Milo', nouns)).toEqual([
-      'a big Milo in the snow',
+    const taken = 'a big frog wearing a bow on a dotted red background in the snow';
+    expect(subjectSentences(taken, 'Milo', nouns)).toEqual([
+      'a Milo on a dotted red background in the snow',
     ]);
     expect(subjectSentences('a man at a table', 'Milo', nouns)).toContain('a photo of Milo');
     expect(subjectSentences(null, 'Milo', [])).toContain('Milo');

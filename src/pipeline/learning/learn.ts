@@ -1,7 +1,7 @@
 import type { Preview } from '../diffusion/progress.ts';
 import { ProgressCounter } from '../diffusion/progress.ts';
 import { gaussianNoise, mulberry32 } from '../diffusion/schedule/noise.ts';
-import { cumulativeAlphas, ddimSchedule, guide, stepDown } from '../diffusion/schedule/schedule.ts';
+import { cumulativeAlphas } from '../diffusion/schedule/schedule.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { LoadedModel } from '../model/loaded-model.ts';
 import { adaptableUNet, DEFAULT_RANK } from '../model/subjects/adapted-unet.ts';
@@ -11,6 +11,7 @@ import { checkNumber } from '../options.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 import type { LearningMethod, LearnOptions, Picture, Subject } from '../types.ts';
 import { AdamW } from './adamw.ts';
+import { drawLatent } from './draw.ts';
 import { framing } from './framings.ts';
 import { checkClass, checkName, checkPictures } from './request.ts';
 import { priorPrompts, subjectSentences } from './sentences.ts';
@@ -27,6 +28,8 @@ const DEFAULTS: Readonly<
 /** Pictures that the model draws to remember, of so many steps each. */
 const PRIOR_PICTURES = 18;
 const PRIOR_STEPS = 20;
+/** Other noise than what examples are drawn with. */
+const FIRST_PRIOR_SEED = 1000;
 /** Framings of all pictures together. */
 const FRAMINGS = 32;
 /** Of three steps one is of the prior. */
@@ -90,7 +93,7 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
   const shown = await showings(job, name, words, { random, progress });
   const prior = remembers
     ? await drawPrior(model, priorPrompts(className, words, priorCount, random), {
-        ...{ latent: shown[0]!.latent, seed, signal, progress },
+        ...{ dims: shown[0]!.latent.dims, seed, signal, progress },
       })
     : [];
 
@@ -187,35 +190,30 @@ async function showings(
   return shown;
 }
 
-/** What the model draws by itself of some prompts: DDIM from noise, with its own guidance scale. */
+/** What the model draws by itself of some prompts. */
 async function drawPrior(
   model: LoadedModel,
   prompts: ReturnType<typeof priorPrompts>,
   {
-    latent,
+    dims,
     seed,
     signal,
     progress,
-  }: { latent: Tensor; seed: number; signal: AbortSignal | undefined; progress: ProgressCounter },
+  }: {
+    dims: readonly number[];
+    seed: number;
+    signal: AbortSignal | undefined;
+    progress: ProgressCounter;
+  },
 ): Promise<Shown[]> {
-  const [, channels = 0, height = 0, width = 0] = latent.dims;
-  const predictor = await model.predictorFor({ channels, height, width });
-  const schedule = ddimSchedule(model.folder.scheduler, PRIOR_STEPS);
-  const empty = await model.embed(model.tokenizer.empty);
-  const { guidanceScale } = model.folder.settings;
   const drawn: Shown[] = [];
   for (const [i, { prompt }] of prompts.entries()) {
-    const context = await model.embed(model.tokenizer.encode(prompt));
-    let z = gaussianNoise(latent.dims, seed + 1000 + i);
-    for (const step of schedule) {
-      throwIfCancelled(signal);
-      const conditional = await predictor.predict(z, step.timestep, context);
-      const unconditional = await predictor.predict(z, step.timestep, empty);
-      z = stepDown(step, z, guide(unconditional, conditional, guidanceScale));
-      progress.advance('prior', { units: 2 });
-    }
-    await progress.show(z);
-    drawn.push({ latent: z, prompts: [prompt] });
+    const latent = await drawLatent(model, prompt, {
+      ...{ dims, steps: PRIOR_STEPS, seed: seed + FIRST_PRIOR_SEED + i, signal },
+      onStep: () => progress.advance('prior', { units: 2 }),
+    });
+    await progress.show(latent);
+    drawn.push({ latent, prompts: [prompt] });
   }
   return drawn;
 }

@@ -17,21 +17,20 @@ const COMMON = ['dog', 'cat', 'person', 'car', 'tree', 'house', 'bird', 'flower'
 const PLACES = ['', ' on a table', ' in a garden', ' on the beach', ' in the snow', ' in a room'];
 
 /**
- * What sentences say of a picture of the subject: the captioner's with the subject's name for its noun,
- * with and without the article before it. Without a caption that names a noun, plain sentences.
+ * What sentences say of a picture of the subject. Of the captioner's sentence only the surroundings count: it takes a thing that it has never seen for another, of
+ * another size and with something on, and what sentences say is not learned as the subject's own. Without
+ * a caption that names a noun, plain sentences.
  */
 export function subjectSentences(
   caption: string | null,
   name: string,
   nouns: readonly string[],
 ): string[] {
-  const any = nouns.join('|');
-  const noun = any === '' ? null : new RegExp(`\\b(a |an |the )?((?:[a-z]+ )?)(${any})\\b`, 'i');
-  const [found = '', , size = ''] = (caption !== null && noun?.exec(caption)) || [];
-  if (caption === null || found === '') return PLAIN.map((plain) => plain.replace('{}', name));
-  const put = (phrase: string) => caption.replace(found, phrase);
-  const whole = put(`${size === '' ? 'a' : article(size)} ${size}${name}`);
-  return size === '' ? [whole, put(name)] : [whole];
+  const noun = nouns.length === 0 ? null : new RegExp(`\\b(${nouns.join('|')})\\b(.*)$`, 'i');
+  const found = (caption !== null && noun?.exec(caption)) || null;
+  if (!found) return PLAIN.map((plain) => plain.replace('{}', name));
+  const around = found[2]!.replace(/ wearing (an? )?\w+/g, '');
+  return [`a ${name}${around}`];
 }
 
 /** A prompt, and whether it is of the subject's own class. */

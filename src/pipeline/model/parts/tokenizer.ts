@@ -31,7 +31,10 @@ export interface PromptTokenizer {
   readonly empty: EncodedPrompt;
   /** A text's tokens as text, however many; the last of a word ends in `</w>`. */
   tokens(text: string): readonly string[];
-  /** The same tokenizer for prompts that hold names, each of which is one token wherever it is a word. */
+  /**
+   * The same tokenizer for prompts that hold names, each of which is one token wherever it is a word. A
+   * name without an article is read with one, as the noun that it stands for has it.
+   */
   withNames(names: readonly string[]): PromptTokenizer;
 }
 
@@ -87,7 +90,7 @@ export async function openTokenizer(
     tokens: (text) => tokenizer.encode(normaliseText(text), { add_special_tokens: false }).tokens,
     withNames,
     encode(text) {
-      const prompt = normaliseText(text);
+      const prompt = withArticles(normaliseText(text), names);
       const { ids, words } = splitTokens(tokenizer, prompt, config.unk_token, names);
       if (words.length === 0)
         throw new WordbrushError(
@@ -111,12 +114,21 @@ export async function openTokenizer(
 
 /** Whether a name stands in a text as a word of its own, whatever its case. */
 export function holdsName(text: string, name: string): boolean {
-  return namePattern([name]).test(normaliseText(text));
+  return new RegExp(namePattern([name]), 'iu').test(normaliseText(text));
 }
 
-function namePattern(names: readonly string[]): RegExp {
+function namePattern(names: readonly string[]): string {
   const any = names.map((name) => name.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|');
-  return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(${any})(?![\\p{L}\\p{N}\\p{M}])`, 'iu');
+  return `(?<![\\p{L}\\p{N}\\p{M}])(${any})(?![\\p{L}\\p{N}\\p{M}])`;
+}
+
+/** Words after which a noun would have an article. */
+const BEFORE_NOUNS = 'of|is|with|and|or|beside|near|on|in|like|by|to';
+
+function withArticles(prompt: string, names: readonly string[]): string {
+  if (names.length === 0) return prompt;
+  const bare = `(^|(?:\\b(?:${BEFORE_NOUNS})|,) )(?=${namePattern(names)})`;
+  return prompt.replace(new RegExp(bare, 'giu'), '$1a ');
 }
 
 /** The words of a text, with the punctuation before and after each set apart. */
@@ -171,7 +183,9 @@ function splitTokens(
 function chunksOf(prompt: string, names: readonly string[]): string[] {
   const chunks = prompt.split(' ');
   const parts =
-    names.length === 0 ? chunks : chunks.flatMap((part) => part.split(namePattern(names)));
+    names.length === 0
+      ? chunks
+      : chunks.flatMap((part) => part.split(new RegExp(namePattern(names), 'iu')));
   return parts.filter(Boolean);
 }
 

@@ -1,0 +1,240 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { decodePicture } from '../src/pipeline/image.ts';
+import { drawLatent } from '../src/pipeline/learning/draw.ts';
+import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
+import { SubjectModels } from '../src/pipeline/model/subjects/subject-models.ts';
+import { EditingPipeline } from '../src/pipeline/pipeline.ts';
+import type { LearnOptions, Picture, Subject } from '../src/pipeline/types.ts';
+import { type Judge, openJudge, readLabels } from './judge.ts';
+import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
+import { ANYWHERE, bestSsimWithin, grayOf } from './similarity.ts';
+
+/**
+ * DreamBooth's table on glyphs that the model has never seen: whether the subject is drawn, alone and in
+ * what is asked for beside it, and what becomes of the model's other words.
+ */
+const FOLDER = join(ROOT, 'models', 'bench-subjects');
+const STEPS = 25;
+/** Drawings of each prompt. */
+const SEEDS = [1, 2];
+
+const Asked = z.strictObject({
+  kind: z.enum(['plain', 'snow', 'crown', 'colour']),
+  background: z.string(),
+  pattern: z.string(),
+  worn: z.string(),
+  weather: z.string(),
+  truth: z.string(),
+});
+type Asked = z.infer<typeof Asked>;
+const Entry = z.strictObject({
+  noun: z.string(),
+  name: z.string(),
+  class: z.string(),
+  pictures: z.array(z.string()),
+  asked: z.array(Asked),
+});
+type Entry = z.infer<typeof Entry>;
+/** Mean logits of the judge's noun head for every glyph, seen and unseen. */
+const References = z.record(z.string(), z.array(z.number()));
+
+/** The ways to learn that are compared. */
+const WAYS: Readonly<Record<string, LearnOptions>> = {
+  dreambooth: {},
+  'without-prior': { priorWeight: 0 },
+  'textual-inversion': { method: 'textual-inversion' },
+};
+
+interface Grade {
+  readonly entry: Entry;
+  readonly way: string;
+  /** Share of the plain drawings that are nearest to the subject's glyph. */
+  readonly isSubject: boolean;
+  /** Kinds of composition that show the subject and what was asked for. */
+  readonly composed: readonly Asked['kind'][];
+  readonly objectSsim: number;
+  /** Share of the model's own nouns that are drawn as themselves. */
+  readonly others: number;
+  readonly seconds: number;
+}
+
+/** “Milo wearing a crown on a striped red background in the snow”. */
+function promptOf(name: string, { background, pattern, worn, weather }: Asked): string {
+  const ground = [pattern === 'none' ? '' : pattern, background].filter(Boolean).join(' ');
+  return [
+    name,
+    worn === 'none' ? '' : `wearing a ${worn}`,
+    `on ${/^[aeiou]/.test(ground) ? 'an' : 'a'} ${ground} background`,
+    weather === 'none' ? '' : `in the ${weather}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+async function readPicture(name: string): Promise<Picture> {
+  return decodePicture(await readFile(join(FOLDER, name)));
+}
+
+async function draw(model: LoadedModel, prompt: string, seed: number): Promise<Picture> {
+  return model.vae.decode(await drawLatent(model, prompt, { steps: STEPS, seed }));
+}
+
+/** Share of the model's own nouns, each drawn once, that the judge reads rightly. */
+async function othersOf(model: LoadedModel, judge: Judge): Promise<number> {
+  const { noun: nouns = [], background: colours = [] } = await readLabels();
+  const hits = [];
+  for (const [i, noun] of nouns.entries()) {
+    const prompt = `a ${noun} on a ${colours[i % colours.length]} background`;
+    const { classes } = await judge.look(await draw(model, prompt, 100 + i));
+    hits.push(Number(classes.noun === noun));
+  }
+  return mean(hits);
+}
+
+async function gradeSubject(
+  { models, judge, nearest }: { models: SubjectModels; judge: Judge; nearest: Nearest },
+  entry: Entry,
+  way: string,
+  subject: Subject,
+): Promise<Grade> {
+  const model = await models.for([subject.name], [subject]);
+  const composed: Asked['kind'][] = [];
+  const ssims: number[] = [];
+  let isSubject = false;
+  for (const asked of entry.asked) {
+    const truth = grayOf(await readPicture(asked.truth));
+    const right: boolean[] = [];
+    for (const seed of SEEDS) {
+      const picture = await draw(model, promptOf(entry.name, asked), seed);
+      const { classes, logits } = await judge.look(picture);
+      const isHere = nearest(logits.noun!) === entry.noun;
+      const isSaid = (['background', 'pattern', 'worn', 'weather'] as const).every(
+        (head) => asked.kind === 'plain' || classes[head] === asked[head],
+      );
+      right.push(isHere && isSaid);
+      if (asked.kind === 'plain')
+        ssims.push(bestSsimWithin(middle(picture), truth, grayOf(picture), ANYWHERE));
+    }
+    // Most of the drawings, as a person would choose.
+    const isRight = mean(right.map(Number)) >= 0.5;
+    if (asked.kind === 'plain') isSubject = isRight;
+    else if (isRight) composed.push(asked.kind);
+  }
+  return {
+    ...{ entry, way, isSubject, composed },
+    objectSsim: mean(ssims),
+    others: await othersOf(model, judge),
+    seconds: subject.report.seconds,
+  };
+}
+
+/** The pixels of the middle, where every object stands. */
+function middle({ width, height }: Picture): number[] {
+  const inside = (value: number, side: number) => value > side * 0.2 && value < side * 0.85;
+  return Array.from({ length: width * height }, (_, i) => i).filter(
+    (i) => inside(i % width, width) && inside(Math.floor(i / width), height),
+  );
+}
+
+type Nearest = (logits: readonly number[]) => string;
+
+async function nearestGlyph(): Promise<Nearest> {
+  const text = await readFile(join(FOLDER, 'references.json'), 'utf8');
+  const references = Object.entries(References.parse(JSON.parse(text)));
+  return (logits) => {
+    const far = references.map(([name, mean]) => {
+      return { name, distance: Math.hypot(...mean.map((value, i) => value - logits[i]!)) };
+    });
+    return far.reduce((a, b) => (b.distance < a.distance ? b : a)).name;
+  };
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    write: { type: 'boolean' },
+    subjects: { type: 'string', default: '8' },
+    ways: { type: 'string', default: Object.keys(WAYS).join(',') },
+    steps: { type: 'string' },
+  },
+});
+const index = z
+  .array(Entry)
+  .parse(JSON.parse(await readFile(join(FOLDER, 'subjects.json'), 'utf8')));
+const entries = index.slice(0, z.coerce.number().int().positive().parse(values.subjects));
+const ways = values.ways.split(',').filter((way) => WAYS[way]);
+const tell = (what: string) => process.stderr.write(`\r${what}\x1b[K`);
+
+const pipeline = await EditingPipeline.load(MODEL);
+const model = await LoadedModel.open(MODEL, { signal: undefined, onOpened() {} });
+const judge = await openJudge();
+const parts = { models: new SubjectModels(model), judge, nearest: await nearestGlyph() };
+tell('the model as it is');
+const before = await othersOf(model, judge);
+const grades: Grade[] = [];
+for (const entry of entries) {
+  const images: Uint8Array[] = [];
+  for (const name of entry.pictures) images.push(await readFile(join(FOLDER, name)));
+  for (const way of ways) {
+    const subject = await pipeline.learn(images, entry.name, entry.class, {
+      ...WAYS[way],
+      ...(values.steps !== undefined && { steps: Number(values.steps) }),
+      onProgress: ({ phase, done, total }) =>
+        tell(`${entry.noun} by ${way}: ${phase} ${Math.round((100 * done) / total)} %`),
+    });
+    grades.push(await gradeSubject(parts, entry, way, subject));
+  }
+}
+process.stderr.write('\n');
+await parts.models.close();
+await model.close();
+await pipeline.close();
+await judge.close();
+
+const summaries = ways.map((way) => {
+  const own = grades.filter((grade) => grade.way === way);
+  const count = (kind: Asked['kind']) =>
+    own.filter(({ composed }) => composed.includes(kind)).length;
+  return {
+    way,
+    subjects: own.length,
+    right: own.filter(({ isSubject }) => isSubject).length,
+    snow: count('snow'),
+    crown: count('crown'),
+    colour: count('colour'),
+    composed: own.filter(({ composed }) => composed.length === 3).length,
+    objectSsim: mean(own.map(({ objectSsim }) => objectSsim)),
+    othersBefore: before,
+    othersAfter: mean(own.map(({ others }) => others)),
+    seconds: mean(own.map(({ seconds }) => seconds)),
+  };
+});
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+await report(
+  'subjects',
+  `npm run bench:subjects -- --subjects ${entries.length} --ways ${ways.join(',')}`,
+  {
+    figures: {
+      ways: Object.fromEntries(summaries.map(({ way, ...figures }) => [way, figures])),
+      subjects: grades.map(({ entry, ...grade }) => ({ noun: entry.noun, ...grade })),
+    },
+    table: markdownTable(
+      [
+        ...['way', 'right subject', 'in snow', 'with a crown', 'in colour', 'all three'],
+        ...['object SSIM', 'other nouns before', 'and after', 'seconds'],
+      ],
+      summaries.map((row) => {
+        const of = (count: number) => `${count} of ${row.subjects}`;
+        return [
+          ...[row.way, of(row.right), of(row.snow), of(row.crown), of(row.colour)],
+          ...[of(row.composed), row.objectSsim.toFixed(3), percent(row.othersBefore)],
+          ...[percent(row.othersAfter), row.seconds.toFixed(0)],
+        ];
+      }),
+    ),
+  },
+  values,
+);
