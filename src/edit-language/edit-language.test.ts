@@ -100,6 +100,15 @@ describe('options', () => {
     ).toEqual({ strength: 0.8, structure: 0.5, only: 'cat', keep: 'background', variations: 4 });
   });
 
+  it('weighs by attention alone, as in the paper, where that is said', () => {
+    const edit = parseEdit('"snow" * 2 weighing attention seed 7', PROMPT);
+    expect(editSpecOf(edit, PROMPT)).toMatchObject({ weighing: 'attention', seed: 7 });
+    expect(target('+ a man weighing apples')).toContain('a man weighing apples');
+    expect(() => parseEdit('cat -> dog weighing attention using sdedit', PROMPT)).toThrow(
+      /SDEdit has no “weighing”/,
+    );
+  });
+
   it('does not take a quoted word for an option', () => {
     expect(target('cat -> "the only cat"')).toContain('the only cat on');
   });

@@ -1,8 +1,9 @@
 import { WordbrushError } from '../pipeline/errors.ts';
 import { EDIT_METHODS } from '../pipeline/types.ts';
+import { Cursor, NUMBERS, type NumberName } from './edit-cursor.ts';
 import { checkDials, isTrained, listed, methodNamed } from './edit-methods.ts';
-import type { EditOptions, EditRequest, Using } from './edit-request.ts';
-import { clip, type EditToken, tokenizeEdit } from './edit-tokens.ts';
+import { type EditOptions, type EditRequest, type Using, Weighing } from './edit-request.ts';
+import { clip, tokenizeEdit } from './edit-tokens.ts';
 import { findPhrase, nearestPhrases, promptOf, wordsOf } from './english/prompt-words.ts';
 import { addPhrase, removeSpan, replaceSpan } from './english/target-english.ts';
 import { exampleEdits } from './suggestions.ts';
@@ -22,6 +23,7 @@ import { exampleEdits } from './suggestions.ts';
  *            | 'repeats' count | 'seed' count | 'steps' count
  *            | 'guidance' number | 'image-guidance' number    0 … 20, of trained editors
  *            | 'only' phrase | 'keep' phrase              where pixels may change
+ *            | 'weighing' ('attention' | 'guidance')      what weights act on; attention alone is the paper's
  *            | 'x' count                                  variations, 1 … 9
  *   phrase  := quoted text | bare words up to the next sign or option
  */
@@ -139,6 +141,8 @@ function parseOptions(cursor: Cursor): EditOptions {
     if (typeof name === 'object') options = { ...options, variations: variations(name.x) };
     else if (name === 'using')
       options = { ...options, using: method(cursor.phrase('a method after “using”')) };
+    else if (name === 'weighing')
+      options = { ...options, weighing: weighing(cursor.phrase('“attention” or “guidance”')) };
     else if (name === 'only' || name === 'keep')
       options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
     else options = { ...options, [OPTION_OF[name] ?? name]: dial(name, cursor.number(name)) };
@@ -160,6 +164,12 @@ function method(name: string): Using {
   if (found) return found;
   const methods = listed([...EDIT_METHODS, 'all'], 'or');
   throw badEdit(`There is no method ${clip(name)}; an edit can be using ${methods}.`);
+}
+
+function weighing(name: string): Weighing {
+  const found = Weighing.safeParse(name.toLowerCase());
+  if (found.success) return found.data;
+  throw badEdit(`Weights act on ${listed(Weighing.options, 'or')}; ${clip(name)} is neither.`);
 }
 
 function variations(count: number): number {
@@ -184,127 +194,10 @@ export function spanOf(prompt: string, phrase: string): { start: number; end: nu
   );
 }
 
-/** Options that are numbers, and their ranges. */
-const NUMBERS = {
-  strength: { min: 0, max: 1, whole: false },
-  structure: { min: 0, max: 1, whole: false },
-  ratio: { min: 0, max: 1, whole: false },
-  threshold: { min: 0, max: 1, whole: false },
-  repeats: { min: 1, max: 50, whole: true },
-  seed: { min: 0, max: 2 ** 31 - 1, whole: true },
-  guidance: { min: 0, max: 20, whole: false },
-  'image-guidance': { min: 0, max: 20, whole: false },
-  steps: { min: 1, max: 100, whole: true },
-} as const;
 /** Options that are not called as they are typed. */
 const OPTION_OF: Readonly<Record<string, keyof EditOptions>> = {
   'image-guidance': 'imageGuidance',
 };
-type NumberName = keyof typeof NUMBERS;
-
-function isNumberName(text: string): text is NumberName {
-  return Object.hasOwn(NUMBERS, text);
-}
-
-const OPTION_WITH_PHRASE = /^(only|keep)$/i;
-const COUNT = /^[x×](\d{1,3})$/i;
-
-type OptionName = NumberName | 'only' | 'keep' | 'using' | { readonly x: number };
-
-/** A position in the tokens; every method either takes tokens or leaves them. */
-class Cursor {
-  readonly #tokens: readonly EditToken[];
-  /** A sentence for whoever typed something that is no edit. */
-  readonly hint: string;
-  #at = 0;
-
-  constructor(tokens: readonly EditToken[], hint: string) {
-    this.#tokens = tokens;
-    this.hint = hint;
-  }
-
-  atEnd(): boolean {
-    return this.#at >= this.#tokens.length;
-  }
-
-  take(kind: EditToken['kind']): boolean {
-    if (this.#tokens[this.#at]?.kind !== kind) return false;
-    this.#at++;
-    return true;
-  }
-
-  takeSigns(): number | null {
-    const token = this.#tokens[this.#at];
-    if (token?.kind !== 'signs') return null;
-    this.#at++;
-    return token.count;
-  }
-
-  /** A quoted text, or bare words up to the next sign or option. */
-  phrase(expected: string): string {
-    const first = this.#tokens[this.#at];
-    if (first?.kind === 'quoted') {
-      this.#at++;
-      if (first.text === '') throw badEdit(`The quotes are empty; the edit needs ${expected}.`);
-      return first.text;
-    }
-    const words: string[] = [];
-    for (;;) {
-      const token = this.#tokens[this.#at];
-      if (token?.kind !== 'word' || (words.length > 0 && this.atOption())) break;
-      words.push(token.text);
-      this.#at++;
-    }
-    if (words.length === 0) throw badEdit(`The edit needs ${expected}. ${this.hint}`);
-    return words.join(' ');
-  }
-
-  number(after: string): number {
-    const token = this.#tokens[this.#at];
-    const value = token?.kind === 'word' ? Number(token.text.replace(',', '.')) : Number.NaN;
-    if (!Number.isFinite(value)) throw badEdit(`After “${after}” the edit needs a number.`);
-    this.#at++;
-    return value;
-  }
-
-  /** Whether an option starts here. Words that only look like one can be quoted. */
-  atOption(): boolean {
-    return this.#peekOption() !== null;
-  }
-
-  /** The option that stands here, where none but an option can. */
-  option(): OptionName | null {
-    const name = this.#peekOption() ?? (this.#isUsing() ? 'using' : null);
-    if (name !== null) this.#at++;
-    return name;
-  }
-
-  describe(): string {
-    return this.#tokens
-      .slice(this.#at)
-      .map((token) => ('text' in token ? token.text : token.kind))
-      .join(' ');
-  }
-
-  #isUsing(): boolean {
-    const token = this.#tokens[this.#at];
-    return token?.kind === 'word' && token.text.toLowerCase() === 'using';
-  }
-
-  #peekOption(): OptionName | null {
-    const token = this.#tokens[this.#at];
-    if (token?.kind !== 'word') return null;
-    const next = this.#tokens[this.#at + 1];
-    const text = token.text.toLowerCase();
-    if (isNumberName(text) && next?.kind === 'word' && /^-?[\d.,]+$/.test(next.text)) return text;
-    // “a cat using a phone” is a phrase: only a method's name makes an option of it.
-    if (this.#isUsing() && next && 'text' in next && methodNamed(next.text)) return 'using';
-    if (OPTION_WITH_PHRASE.test(text) && (next?.kind === 'quoted' || next?.kind === 'word'))
-      return text === 'only' ? 'only' : 'keep';
-    const count = COUNT.exec(text)?.[1];
-    return count === undefined ? null : { x: Number(count) };
-  }
-}
 
 function badEdit(message: string): WordbrushError {
   return new WordbrushError('bad-edit', message);

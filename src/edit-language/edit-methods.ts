@@ -72,8 +72,8 @@ type Dial = Exclude<keyof EditOptions, 'using' | 'variations' | 'sentence'>;
 
 /** The options that each method understands. */
 const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
-  'prompt-to-prompt': ['strength', 'structure', 'only', 'keep', 'seed'],
-  infedit: ['strength', 'structure', 'only', 'keep', 'seed'],
+  'prompt-to-prompt': ['strength', 'structure', 'only', 'keep', 'weighing', 'seed'],
+  infedit: ['strength', 'structure', 'only', 'keep', 'weighing', 'seed'],
   sdedit: ['strength', 'seed'],
   diffedit: ['ratio', 'threshold', 'repeats', 'seed'],
   'fast-diffedit': ['strength', 'threshold', 'repeats', 'seed'],

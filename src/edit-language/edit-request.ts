@@ -5,6 +5,10 @@ import { EDIT_METHODS } from '../pipeline/types.ts';
 export const Using = z.enum([...EDIT_METHODS, 'all']);
 export type Using = z.infer<typeof Using>;
 
+/** What weights can act on; see `PromptToPromptSpec`. */
+export const Weighing = z.enum(['guidance', 'attention']);
+export type Weighing = z.infer<typeof Weighing>;
+
 /** What can be said after an edit. Kept with every result, so that later edits go on from it. */
 export const EditOptions = z
   .strictObject({
@@ -18,6 +22,8 @@ export const EditOptions = z
     keep: z.string().exactOptional(),
     /** Number of pictures to make. */
     variations: z.int().exactOptional(),
+    /** What weights act on: with `attention` on that alone, as in the paper on Prompt-to-Prompt. */
+    weighing: Weighing.exactOptional(),
     /** The method that draws; default Prompt-to-Prompt. Its own dials follow; see `EditSpec`. */
     using: Using.exactOptional(),
     ratio: z.number().exactOptional(),

@@ -18,6 +18,7 @@ export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptTo
   return {
     targetPrompt,
     ...(weights.length > 0 && { weights }),
+    ...(options.weighing !== undefined && { weighing: options.weighing }),
     ...(options.strength !== undefined && { strength: options.strength }),
     ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
     ...(options.seed !== undefined && { seed: options.seed }),

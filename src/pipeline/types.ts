@@ -302,6 +302,11 @@ export const PromptToPromptSpec = z
       .readonly()
       .exactOptional(),
     /**
+     * What a weight acts on: `guidance` (default) on attention and the noise prediction, `attention` on
+     * that alone, as in the paper (Hertz et al. 2022, § 4, “attention re-weighting”).
+     */
+    weighing: z.enum(['guidance', 'attention']).exactOptional(),
+    /**
      * How far the words pull, 0 … 1, default 0.5: shortens the model folder's cross-attention window
      * and raises the guidance scale; see `pullOf`.
      */

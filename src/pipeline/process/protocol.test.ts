@@ -61,6 +61,7 @@ const followed = {
   guidanceScale: 5,
   seed: 7,
   weights: [{ words: 'dog', factor: 2 }],
+  weighing: 'attention',
   strength: 0.6,
   crossWindow: [0, 0.8],
   wordWindows: [{ words: 'dog', window: [0.1, 0.4] }],

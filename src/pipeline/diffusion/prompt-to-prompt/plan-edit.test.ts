@@ -53,6 +53,17 @@ describe('the kind of an edit', () => {
   });
 });
 
+test('a weight acts on the noise prediction too, but for the paper’s own re-weighting', () => {
+  const weights = [{ words: 'red', factor: 2 }];
+  expect(plan(SOURCE, { weights })).toMatchObject({
+    weighed: [{ prompt: 'a cat on a background', factor: 2 }],
+    noise: { restored: 0.8 },
+  });
+  const plain = plan(SOURCE, { weights, weighing: 'attention' });
+  expect(plain).toMatchObject({ weighed: [], noise: null });
+  expect(plain.control).toEqual(plan(SOURCE, { weights }).control);
+});
+
 test('windows are the model’s for an object or the picture unless the edit has its own', () => {
   expect(plan('a lion on a red background').control.selfSteps).toEqual({ first: 0, end: 4 });
   expect(plan('a cat on a background').control.selfSteps).toEqual({ first: 0, end: 6 });

@@ -87,7 +87,7 @@ export function planEdit(
       ? planNewObject(spec, objects.tokens, isLocal, source, settings)
       : null,
     noise: isFresh ? { ...settings.noise, seed: spec.seed ?? 0 } : null,
-    weighed: promptsWithout(spec, target),
+    weighed: spec.weighing === 'attention' ? [] : promptsWithout(spec, target),
   };
 }
 
@@ -109,18 +109,20 @@ export function pullOf(
 
 /**
  * What is new needs noise to take shape from, also where no object takes another's place: a phrase
- * behind the whole prompt, which tells of the scene (“… in the snow”), or more of what is weighed.
+ * behind the whole prompt, which tells of the scene (“… in the snow”), or more of what is weighed, unless by
+ * attention alone.
  * What changes has the noise of what it was.
  */
 function addsToPicture(
-  { weights = [] }: PromptToPromptSpec,
+  { weights = [], weighing }: PromptToPromptSpec,
   kind: EditKind,
   { unmatched }: TokenAlignment,
   target: EncodedPrompt,
 ): boolean {
   const lastWord = target.length - 2; // before the end token
   return (
-    (kind === 'refine' && unmatched[lastWord] === true) || weights.some(({ factor }) => factor > 1)
+    (kind === 'refine' && unmatched[lastWord] === true) ||
+    (weighing !== 'attention' && weights.some(({ factor }) => factor > 1))
   );
 }
 
