@@ -84,6 +84,13 @@ it.each(FIXTURES)(
   60_000,
 );
 
+it('a store that nothing is in yet is of this version at once', async () => {
+  const stores = openStores(':memory:', CENTURY_MS);
+  expect(await stores.migrate()).toBe(0);
+  expect(await stores.open<number>('meta').get('version')).toBe(VERSION);
+  await stores.close();
+});
+
 it('a store of a later version is refused with what to do', async () => {
   const path = copyOf(FIXTURES[0]!);
   const later = openStores(path, CENTURY_MS);

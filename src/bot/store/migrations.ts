@@ -25,15 +25,24 @@ export const VERSION = MIGRATIONS.length;
 const KEY = 'version';
 
 /**
- * Brings a store to this code's version; how many versions it came up.
+ * Brings a store to this code's version; how many versions it came up: none for one that nothing is in yet.
  *
  * @throws WordbrushError `io` for a store of a later Wordbrush
  */
 export async function migrate(stores: Migrated, version: Keyv<number>): Promise<number> {
   const from = await readVersion(version);
-  for (const migration of MIGRATIONS.slice(from)) await migration(stores);
-  if (from < VERSION) await version.set(KEY, VERSION);
-  return VERSION - from;
+  if (from === VERSION) return 0;
+  const isFresh = await isEmpty(stores);
+  if (!isFresh) for (const migration of MIGRATIONS.slice(from)) await migration(stores);
+  await version.set(KEY, VERSION);
+  return isFresh ? 0 : VERSION - from;
+}
+
+/** Whether there is nothing yet that a migration could change. */
+async function isEmpty({ threads, results, messages, open }: Migrated): Promise<boolean> {
+  for (const store of [threads, results, messages, open('message')])
+    for await (const _ of entriesOf<unknown>(store)) return false;
+  return true;
 }
 
 /**
