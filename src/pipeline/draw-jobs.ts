@@ -51,6 +51,8 @@ export type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'u
   readonly spec: EditSpec;
   /** What the same way draws when nothing is to change. */
   readonly reconstruction: Picture;
+  /** Where something must not change; see `keepObject`. */
+  readonly kept?: Mask | null;
   /** Whether only a part of the picture might change. */
   readonly isLocal: boolean;
 };
@@ -239,7 +241,7 @@ async function drawnOf(
 ): Promise<Drawn[]> {
   const { method, reconstruction, rows, signal, progress } = done;
   const drawn: Drawn[] = [];
-  for (const [i, { spec, kind, blend }] of plans.entries()) {
+  for (const [i, { spec, kind, blend, kept }] of plans.entries()) {
     throwIfCancelled(signal);
     const picture = await model.vae.decode(latents[i]!);
     progress.advance('decode');
@@ -251,6 +253,7 @@ async function drawnOf(
       method,
       kind,
       mask: null,
+      kept,
       isLocal,
       unetRows: rows,
     });

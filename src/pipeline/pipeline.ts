@@ -11,6 +11,7 @@ import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
 import { learnSubject } from './learning/learn.ts';
 import { checkPictures } from './learning/request.ts';
+import { keepObject } from './likeness/keep-object.ts';
 import { keepUnchanged } from './likeness/keep-unchanged.ts';
 import { psnr } from './likeness/psnr.ts';
 import { unlikeOf } from './likeness/unlike.ts';
@@ -220,12 +221,16 @@ export class EditingPipeline {
       const start = performance.now();
       const drawn = await draw(options.signal, progress);
       const seconds = (performance.now() - start) / 1000;
-      for (const { spec, picture, reconstruction, isLocal, ...result } of drawn) {
+      for (const { spec, picture, reconstruction, isLocal, kept, ...result } of drawn) {
         const before = { original, reconstruction };
+        const unchanged = () => keepUnchanged(picture, before, { cell, isLocal });
+        const object = kept && { kept, cell };
         results.set(spec, {
           sourcePrompt: inversion.prompt,
           targetPrompt: spec.targetPrompt,
-          picture: options.isAsDrawn ? picture : keepUnchanged(picture, before, { cell, isLocal }),
+          picture: options.isAsDrawn
+            ? picture
+            : keepObject(unchanged(), { original, drawn: picture }, object),
           seconds,
           ...result,
         });

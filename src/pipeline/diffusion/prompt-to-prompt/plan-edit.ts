@@ -13,6 +13,7 @@ import { type AttentionControl, attentionControl } from '../attention/attention-
 import { tokensOfPhrase } from '../attention/phrase.ts';
 import { type SwappedObjects, swappedObjects } from '../blend/auto-blend.ts';
 import type { BlendTokens, LocalBlend, Size } from '../blend/local-blend.ts';
+import type { Mask } from '../blend/mask.ts';
 import { wordMask } from '../redraw/inpaint.ts';
 import type { FreshNoise } from './fresh-noise.ts';
 import type { NewObject } from './new-object.ts';
@@ -23,6 +24,8 @@ export interface EditPlan {
   readonly kind: EditKind;
   readonly control: AttentionControl;
   readonly blend: LocalBlend | null;
+  /** Where the words that must not change look in the source; see `keepObject`. Null for none. */
+  readonly kept: Mask | null;
   /** Whether objects take others' places, and nothing else changes. */
   readonly isSwap: boolean;
   /** Null when no other object comes, or everything is as in the paper. */
@@ -67,6 +70,7 @@ export function planEdit(
   const kind = prompt.ids.every((id, i) => id === target.ids[i]) ? 'reweight' : align;
   const objects = kind === 'replace' ? swappedObjects(prompt, target, attention, latent) : null;
   const blend = planBlend(spec, objects, source, target, settings.blendThreshold);
+  const kept = keptPlace(spec, source, settings.blendThreshold);
   const isLocal = objects !== null && blend !== null && blend.tokens !== null;
   const isFresh =
     (settings.noise.renewed > 0 || settings.noise.restored > 0) &&
@@ -80,7 +84,9 @@ export function planEdit(
   return {
     kind,
     control: attentionControl(spec, target, alignment, windows, steps),
-    blend,
+    // What is kept of a whole picture is put back in its pixels: in a latent its edge has the old ground in it.
+    blend: kept && blend?.tokens === null ? null : blend,
+    kept,
     isSwap: isLocal && objects.isNew,
     guidanceFactor: pull.guidanceFactor,
     newObject: objects?.isNew
@@ -150,6 +156,17 @@ function planBlend(
     firstStep: Math.floor(share('start of the blend', start) * steps),
     threshold: share('threshold of the blend', blend.threshold ?? threshold),
   };
+}
+
+/** Null too where nobody knows where the words look. */
+function keptPlace(
+  { blend }: PromptToPromptSpec,
+  { prompt, attention, latent }: EditSource,
+  threshold: number,
+): Mask | null {
+  const words = typeof blend === 'object' ? blend.subtract?.source : undefined;
+  if (!words || attention.dims[0] === 0) return null;
+  return wordMask(attention, tokensOfPhrase(prompt, words), threshold, latent);
 }
 
 /** Whether nothing but these tokens of the target counts for more or less. */
