@@ -3,20 +3,22 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
-import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
 import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
 import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import type { EditMethod, Inversion, Picture } from '../src/pipeline/types.ts';
-import { isChangeRight } from './grading.ts';
+import type { Inversion } from '../src/pipeline/types.ts';
+import { type ClipParts, openClipParts } from './clip/editors.ts';
+import { type GuidanceFigures, guidanceText, measureGuidance } from './clip/guidance-table.ts';
+import { CLIP_LABELS } from './clip/methods.ts';
+import { clipOrderings } from './clip/orderings.ts';
+import { editsByClip } from './clip/rows.ts';
+import { type Grade, LABELS, openGrader } from './grade-edit.ts';
 import { LADDER } from './inversion-ladder.ts';
 import { type Judge, openJudge } from './judge.ts';
-import { changedArea, isChanged, keptArea, psnrWithin } from './kept-area.ts';
 import { type LadderFigures, measureLadder } from './ladder.ts';
 import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import { drawPlot } from './plot.ts';
-import { type BenchScene, readMask, readPicture, readScenes } from './scenes.ts';
-import { grayOf, ssimWithin } from './similarity.ts';
+import { type BenchScene, readPicture, readScenes } from './scenes.ts';
 
 /** T and N of every rung. */
 const LADDER_STEPS = 20;
@@ -25,74 +27,36 @@ const INNER_STEPS = 10;
 const BUDGETS = [0, 1, 3, 30];
 /** One scene in so many is inverted by every rung of the ladder. */
 const LADDER_SHARE = 6;
+/** One scene in so many is edited by what follows CLIP's gradient too: it takes seconds a picture. */
+const CLIP_SHARE = 4;
 /** The paper's w: at a small one no inversion has much to correct. */
 const LADDER_GUIDANCE = 7.5;
 /** Edits of a part of the picture, to hold the masks against. */
 const KINDS = ['swap', 'wear'];
 const PLOT = join('images', 'inversion-ladder.png');
 
-/** What one method made of one edit. */
-interface Grade {
-  readonly method: EditMethod;
-  readonly isRight: boolean;
-  /** SSIM with the true picture over what the true edit changes. */
-  readonly objectSsim: number;
-  /** PSNR in dB against the source where the edit must leave it alone; null when that is nowhere. */
-  readonly backgroundPsnr: number | null;
-  readonly seconds: number;
-  readonly unetRows: number;
-  /** Intersection over union of its mask and what the true edit changes. */
-  readonly iou: number | null;
-}
-
 async function gradeScene(
   pipeline: EditingPipeline,
+  clip: ClipParts | null,
   judge: Judge,
   scene: BenchScene,
 ): Promise<Grade[]> {
   const source = await readPicture(scene.source);
-  const before = await judge.look(source);
   const inversion = await pipeline.invert(source, scene.prompt);
+  const { edits: methods } = offersOf(pipeline.folder);
   const grades: Grade[] = [];
   for (const edit of scene.edits.filter(({ kind }) => KINDS.includes(kind))) {
-    const truth = await readPicture(edit.truth);
-    const area = keptArea(source, truth, await readMask(edit.mask));
-    const changed = changedCells(source, truth, pipeline.folder.latent.factor);
+    const grader = await openGrader(judge, scene, edit, pipeline.folder.latent.factor);
     const request = parseEdit(`${edit.edit} using all`, scene.prompt);
-    const { edits: methods } = offersOf(pipeline.folder);
     const specs = editSpecsOf(request, scene.prompt, undefined, methods);
-    for (const result of await pipeline.edit(inversion, specs, { isAsDrawn: true })) {
-      const { method, picture, mask, seconds, unetRows } = result;
-      const isRight = isChangeRight(scene, edit, before, await judge.look(picture));
-      grades.push({
-        method,
-        isRight,
-        backgroundPsnr: area && psnrWithin(area, picture, source),
-        objectSsim: ssimWithin(changedArea(source, truth), grayOf(picture), grayOf(truth)),
-        seconds,
-        unetRows,
-        iou: mask && overlap(mask, changed),
-      });
-    }
+    for (const made of await pipeline.edit(inversion, specs, { isAsDrawn: true }))
+      grades.push(await grader(made));
+    if (!clip) continue;
+    const words = await pipeline.words(inversion);
+    for (const made of await editsByClip(clip, { scene, edit, source, words }))
+      grades.push(await grader(made));
   }
   return grades;
-}
-
-/** The cells of the latent in which a true edit changes a pixel: one entry a pixel, true in those. */
-function changedCells(source: Picture, truth: Picture, side: number): boolean[] {
-  const { width, height } = source;
-  const cellOf = (pixel: number) =>
-    Math.floor(pixel / width / side) * width + Math.floor((pixel % width) / side);
-  const pixels = Array.from({ length: width * height }, (_, pixel) => pixel);
-  const cells = new Set(pixels.filter((pixel) => isChanged(source, truth, pixel)).map(cellOf));
-  return pixels.map((pixel) => cells.has(cellOf(pixel)));
-}
-
-/** Intersection over union of a mask picture and what truly changes, over their pixels. */
-function overlap(mask: Picture, changed: readonly boolean[]): number {
-  const drawn = changed.map((_, pixel) => mask.data[3 * pixel]! > 0);
-  const both = changed.filter((inside, pixel) => inside && drawn[pixel]).length;
-  return both / changed.filter((inside, pixel) => inside || drawn[pixel]).length;
 }
 
 /** So many of a list, evenly spread over it. */
@@ -118,8 +82,8 @@ function figuresOf(
 ) {
   const known = (values: readonly (number | null)[]) =>
     mean(values.filter((value) => value !== null));
-  const of = (method: EditMethod) => grades.filter((grade) => grade.method === method);
-  const iou = (method: EditMethod) => known(of(method).map((grade) => grade.iou));
+  const of = (method: Grade['method']) => grades.filter((grade) => grade.method === method);
+  const iou = (method: Grade['method']) => known(of(method).map((grade) => grade.iou));
   const methods = [...new Set(grades.map(({ method }) => method))];
   const edits = methods.map(
     (method) =>
@@ -148,8 +112,14 @@ function figuresOf(
 }
 
 function tableOf(
-  { ladder, edits, mask, nullTextWithoutPivotFromNoise }: ReturnType<typeof figuresOf>,
-  scenes: { readonly edits: number; readonly ladder: number },
+  {
+    ladder,
+    edits,
+    mask,
+    nullTextWithoutPivotFromNoise,
+    guidance,
+  }: ReturnType<typeof figuresOf> & { readonly guidance: readonly GuidanceFigures[] },
+  scenes: { readonly edits: number; readonly byClip: number; readonly ladder: number },
   seconds: number,
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
@@ -166,7 +136,7 @@ function tableOf(
         ...['seconds', 'UNet rows'],
       ],
       edits.map(([method, figures]) => [
-        METHOD_LABELS[method],
+        method in CLIP_LABELS ? `${LABELS[method]} (${scenes.byClip} scenes)` : LABELS[method],
         percent(figures.success),
         figures.backgroundPsnr.toFixed(2),
         figures.objectSsim.toFixed(3),
@@ -182,6 +152,8 @@ function tableOf(
         ['word map (inpainting)', mask.wordIou.toFixed(2), '0'],
       ],
     ),
+    clipOrderings(edits),
+    guidanceText(guidance, scenes.byClip),
     `The bench took ${Math.round(seconds)} s.`,
   ].join('\n\n');
 }
@@ -224,22 +196,29 @@ const { values } = parseArgs({
 const start = performance.now();
 const count = z.coerce.number().int().positive().parse(values.scenes);
 const scenes = spread(await readScenes(), count);
+const byClip = spread(scenes, Math.ceil(scenes.length / CLIP_SHARE));
 const climbing = spread(scenes, Math.ceil(scenes.length / LADDER_SHARE));
 const tell = (what: string) => process.stderr.write(`\r${what}\x1b[K`);
 
 const pipeline = await EditingPipeline.load(MODEL);
+const clip = await openClipParts(MODEL);
 const judge = await openJudge();
 const grades: Grade[] = [];
 for (const [i, scene] of scenes.entries()) {
   tell(`edits of scene ${i + 1} of ${scenes.length}`);
-  grades.push(...(await gradeScene(pipeline, judge, scene)));
+  grades.push(...(await gradeScene(pipeline, byClip.includes(scene) ? clip : null, judge, scene)));
 }
+let drawn = 0;
+const guidance = await measureGuidance(clip, judge, byClip, () =>
+  tell(`drawing ${++drawn} from noise`),
+);
 const [first] = scenes;
 const sample = await pipeline.invert(await readPicture(first!.source), first!.prompt, {
   method: 'direct',
 });
 const costs = await maskCosts(pipeline, sample);
 await judge.close();
+await clip.close();
 await pipeline.close();
 
 let rungs = 0;
@@ -262,7 +241,7 @@ if (values.write)
       series: measured.curves,
     }),
   );
-const figures = figuresOf(grades, costs, measured);
+const figures = { ...figuresOf(grades, costs, measured), guidance };
 const seconds = (performance.now() - start) / 1_000;
 await report(
   'methods',
@@ -273,7 +252,11 @@ await report(
       edits: Object.fromEntries(figures.edits),
       seconds: Math.round(seconds),
     },
-    table: tableOf(figures, { edits: scenes.length, ladder: climbing.length }, seconds),
+    table: tableOf(
+      figures,
+      { edits: scenes.length, byClip: byClip.length, ladder: climbing.length },
+      seconds,
+    ),
   },
   values,
 );

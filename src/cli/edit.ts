@@ -139,10 +139,10 @@ async function sheetOf(
   const kinds = Map.groupBy(ordered, ({ method }) => METHOD_GROUPS[method]);
   const rows = [...kinds].map(([title, of]) => ({
     title,
-    cells: of.map(({ picture, method, seconds, unetRows, fit }) => ({
+    cells: of.map(({ picture, method, seconds, fit }) => ({
       picture,
       caption: METHOD_LABELS[method],
-      note: `${fitting(fit)}${seconds.toFixed(1)} s, ${unetRows} UNet rows`,
+      note: `${fitting(fit)}${seconds.toFixed(1)} s`,
     })),
     cellSize: CELL_SIZE,
   }));

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   differentiate,
@@ -40,10 +41,10 @@ export async function compileGradient(
     readonly outputs: Readonly<Record<string, string>>;
   },
 ): Promise<CompiledGradient> {
-  const cache = defaultCacheFolder();
-  await mkdir(cache, { recursive: true });
-  // The session reads its weights from there; with the session the folder goes.
-  const folder = await mkdtemp(join(cache, 'gradient-'));
+  // The session reads its weights from there, and with it the folder goes; of a process that was killed
+  // it is removed like a compilation that was not finished.
+  const folder = join(defaultCacheFolder(), `gradient-${randomUUID()}.partial`);
+  await mkdir(folder, { recursive: true });
   try {
     const stock = await importGraph(path, folder);
     const graph = await normalise(stock, { [stock.inputs[0]!]: dims }, folder);
