@@ -188,16 +188,27 @@ type PlannedSpec = EditPlan & {
 };
 
 /**
- * What the source's attention is followed on: what the spec names, else what suits the model.
+ * What the source's attention is followed on: what the spec names, else what suits the model, which may
+ * be its editor for instructions.
  *
  * @throws WordbrushError as `followingJob` does
  */
-export function pathOf(model: LoadedModel, inversion: Inversion, spec: PromptToPromptSpec): Path {
+export function pathOf(
+  model: LoadedModel,
+  inversion: Inversion,
+  spec: PromptToPromptSpec,
+): Path | 'instruct' {
   const { settings } = model.folder;
-  if (spec.method || settings.swaps === 'prompt-to-prompt')
-    return spec.method ?? 'prompt-to-prompt';
+  const { swaps } = settings;
+  if (spec.method || swaps === 'prompt-to-prompt') return spec.method ?? 'prompt-to-prompt';
+  if (swaps === 'instruct' && !isByWordsAlone(spec)) return 'prompt-to-prompt';
   const [plan] = plansOf(model, inversion, inversion.timesteps.length, [spec], settings);
-  return plan!.isSwap ? settings.swaps : 'prompt-to-prompt';
+  return plan!.isSwap ? swaps : 'prompt-to-prompt';
+}
+
+/** Whether a spec has no dial that only Prompt-to-Prompt has. */
+function isByWordsAlone({ targetPrompt, seed, strength, blend = 'auto', ...dials }: PromptToPromptSpec) {
+  return blend === 'auto' && Object.keys(dials).length === 0;
 }
 
 function plansOf(

@@ -90,7 +90,7 @@ const Settings = z.strictObject({
   /** How an object is drawn that takes another's place (`NewObject`); default: as in the paper. */
   newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }).optional(),
   /** What draws an edit that names no method and swaps objects only; the rest is Prompt-to-Prompt's. */
-  swaps: z.enum(['prompt-to-prompt', 'infedit']).default('prompt-to-prompt'),
+  swaps: z.enum(['prompt-to-prompt', 'infedit', 'instruct']).default('prompt-to-prompt'),
   /** Of edits on the picture noised afresh (`infedit`). */
   infedit: z
     .strictObject({

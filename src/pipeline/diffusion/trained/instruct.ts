@@ -1,5 +1,5 @@
 import { rowsOf, type Tensor, tensor } from '../../tensor.ts';
-import { addScaled, stepDown } from '../schedule/schedule.ts';
+import { addScaled, guide, stepDown } from '../schedule/schedule.ts';
 import { denoiseBeside, type TrainedRun } from './beside.ts';
 
 export interface InstructRun extends TrainedRun {
@@ -20,17 +20,16 @@ export interface InstructRun extends TrainedRun {
  */
 export async function instruct(run: InstructRun): Promise<{ latent: Tensor; rows: number }> {
   const { picture, text, empty, imageGuidance, textGuidance } = run;
+  const told = { condition: picture, context: text };
+  const seen = { condition: picture, context: empty };
   const nothing = tensor(new Float32Array(picture.data.length), picture.dims);
-  const rows = [
-    { condition: nothing, context: empty },
-    { condition: picture, context: empty },
-    { condition: picture, context: text },
-  ];
+  const neither = { condition: nothing, context: empty };
+  // With s_I = 1 the prediction of neither cancels out.
+  const rows = imageGuidance === 1 ? [told, seen] : [told, seen, neither];
   return await denoiseBeside(run, rows, (step, latent, predictions) => {
-    const [neither, seen, told] = rows.map((_, i) => rowsOf(predictions, i, i + 1));
-    const ofPicture = addScaled(seen!, -1, neither!);
-    const ofText = addScaled(told!, -1, seen!);
-    const towardsPicture = addScaled(neither!, imageGuidance, ofPicture);
-    return stepDown(step, latent, addScaled(towardsPicture, textGuidance, ofText));
+    const [ofText, ofPicture, ofNeither] = rows.map((_, i) => rowsOf(predictions, i, i + 1));
+    const base = ofNeither ? guide(ofNeither, ofPicture!, imageGuidance) : ofPicture!;
+    const towardsText = addScaled(ofText!, -1, ofPicture!);
+    return stepDown(step, latent, addScaled(base, textGuidance, towardsText));
   });
 }

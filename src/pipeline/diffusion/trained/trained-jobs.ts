@@ -5,7 +5,7 @@ import type { Encoded, LoadedModel } from '../../model/loaded-model.ts';
 import { pictureToTensor } from '../../model/parts/vae.ts';
 import { checkNumber } from '../../options.ts';
 import { drawMask } from '../../picture/mask-picture.ts';
-import type { FillSpec, InstructSpec, Inversion, Picture, TrainedSpec } from '../../types.ts';
+import type { EditSpec, FillSpec, InstructSpec, Inversion, Picture, TrainedSpec } from '../../types.ts';
 import type { Mask } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { pullOf, share } from '../prompt-to-prompt/plan-edit.ts';
@@ -25,11 +25,12 @@ export interface TrainedSource {
   readonly encoded: () => Promise<Encoded>;
 }
 
-/** What `using instruct` draws. */
+/** What `using instruct` draws; `asked` is the spec that it is drawn for. */
 export async function instructJob(
   model: LoadedModel,
   source: TrainedSource,
   spec: InstructSpec,
+  asked: EditSpec = spec,
 ): Promise<DrawJob> {
   const own = model.folder.settings.editors.instruct;
   const schedule = scheduleOf(model, spec, own?.steps);
@@ -52,7 +53,7 @@ export async function instructJob(
       progress.advance('decode');
       return [
         {
-          ...{ spec, picture: result, reconstruction, method: 'instruct', kind: null },
+          ...{ spec: asked, picture: result, reconstruction, method: 'instruct', kind: null },
           ...{ mask: null, isLocal: false, unetRows: drawn.rows },
         },
       ];
