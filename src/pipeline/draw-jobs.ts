@@ -207,7 +207,13 @@ export function pathOf(
 }
 
 /** Whether a spec has no dial that only Prompt-to-Prompt has. */
-function isByWordsAlone({ targetPrompt, seed, strength, blend = 'auto', ...dials }: PromptToPromptSpec) {
+function isByWordsAlone({
+  targetPrompt,
+  seed,
+  strength,
+  blend = 'auto',
+  ...dials
+}: PromptToPromptSpec) {
   return blend === 'auto' && Object.keys(dials).length === 0;
 }
 

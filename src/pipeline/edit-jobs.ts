@@ -29,8 +29,7 @@ export async function editJobs(
   const jobs: DrawJob[] = [];
   if (followers.length > 0) jobs.push(await followingJob(model, inversion, schedule, followers));
   if (virtual.length > 0) jobs.push(await infeditJob(model, inversion, virtual, encoded));
-  for (const spec of told)
-    jobs.push(await instructJob(model, source, instructionOf(spec), spec));
+  for (const spec of told) jobs.push(await instructJob(model, source, instructionOf(spec), spec));
   for (const spec of specs)
     if (spec.method === 'instruct') jobs.push(await instructJob(model, source, spec));
     else if (spec.method === 'fill') jobs.push(await fillJob(model, source, spec));

@@ -5,7 +5,14 @@ import type { Encoded, LoadedModel } from '../../model/loaded-model.ts';
 import { pictureToTensor } from '../../model/parts/vae.ts';
 import { checkNumber } from '../../options.ts';
 import { drawMask } from '../../picture/mask-picture.ts';
-import type { EditSpec, FillSpec, InstructSpec, Inversion, Picture, TrainedSpec } from '../../types.ts';
+import type {
+  FillSpec,
+  InstructSpec,
+  Inversion,
+  Picture,
+  PromptToPromptSpec,
+  TrainedSpec,
+} from '../../types.ts';
 import type { Mask } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { pullOf, share } from '../prompt-to-prompt/plan-edit.ts';
@@ -25,12 +32,15 @@ export interface TrainedSource {
   readonly encoded: () => Promise<Encoded>;
 }
 
-/** What `using instruct` draws; `asked` is the spec that it is drawn for. */
+/**
+ * What `using instruct` draws. `swap` is the edit that it is drawn for, where that names no method and
+ * only swaps objects.
+ */
 export async function instructJob(
   model: LoadedModel,
   source: TrainedSource,
   spec: InstructSpec,
-  asked: EditSpec = spec,
+  swap?: PromptToPromptSpec,
 ): Promise<DrawJob> {
   const own = model.folder.settings.editors.instruct;
   const schedule = scheduleOf(model, spec, own?.steps);
@@ -53,8 +63,8 @@ export async function instructJob(
       progress.advance('decode');
       return [
         {
-          ...{ spec: asked, picture: result, reconstruction, method: 'instruct', kind: null },
-          ...{ mask: null, isLocal: false, unetRows: drawn.rows },
+          ...{ spec: swap ?? spec, picture: result, reconstruction, method: 'instruct' },
+          ...{ kind: null, mask: null, isLocal: swap !== undefined, unetRows: drawn.rows },
         },
       ];
     },
