@@ -124,8 +124,8 @@ describe('from a picture to an edit', () => {
       out: z.literal('lion.png'),
       sourcePrompt: z.literal(PROMPT),
       targetPrompt: z.literal('a lion on a red background'),
-      method: z.literal('infedit'),
-      kind: z.literal('replace'),
+      method: z.literal('instruct'),
+      kind: z.null(),
       unetRows: z.int().positive(),
       seconds: z.number().positive(),
     }).parse(JSON.parse(edited.stdout));

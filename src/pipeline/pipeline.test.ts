@@ -111,7 +111,7 @@ describe('an edit', () => {
     const targetPrompt = 'a lion on a red background';
     const [result] = await pipeline.edit(inversion, [{ targetPrompt }]);
     const source = await decodePicture(inversion.picture);
-    expect(result).toMatchObject({ kind: 'replace', sourcePrompt: PROMPT, targetPrompt });
+    expect(result).toMatchObject({ method: 'instruct', sourcePrompt: PROMPT, targetPrompt });
     expect(psnr(result!.picture, source)).toBeLessThan(22);
     const edge = (picture: Picture) => band(picture, 0, 0.06);
     expect(psnr(edge(result!.picture), edge(source))).toBe(Number.POSITIVE_INFINITY);
@@ -127,9 +127,15 @@ describe('an edit', () => {
     expect(psnr(drawn!.picture, reconstruction)).toBeGreaterThan(35);
   });
 
+  test('that swaps by a dial of Prompt-to-Prompt is drawn by it', async () => {
+    const targetPrompt = 'a lion on a red background';
+    const [result] = await pipeline.edit(inversion, [{ targetPrompt, blend: 'none' }]);
+    expect(result).toMatchObject({ method: 'prompt-to-prompt', kind: 'replace' });
+  });
+
   test('comes out the same in a batch as alone, and from the inversion’s file', async () => {
     const specs = [
-      { targetPrompt: 'a lion on a red background' },
+      { targetPrompt: 'a lion on a red background', method: 'prompt-to-prompt' as const },
       { targetPrompt: 'a cat wearing a crown on a red background' },
     ];
     const together = await pipeline.edit(inversion, specs);
