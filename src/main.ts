@@ -11,6 +11,7 @@ import { Claim } from './bot/store/claim.ts';
 import { storeLog } from './bot/store/store-log.ts';
 import { isRedis, openStores, type Stores } from './bot/store/stores.ts';
 import { type Config, readConfig } from './config.ts';
+import { maskedMethod } from './edit-language/edit-methods.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
@@ -104,7 +105,8 @@ export async function start(
     }
     if (config.web.enabled) {
       const { maxPictureBytes } = policy;
-      const web = new WebAdapter({ ...config.web, maxPictureBytes, stores, gallery, log });
+      const redraws = maskedMethod(methods);
+      const web = new WebAdapter({ ...config.web, maxPictureBytes, redraws, stores, gallery, log });
       await add(web);
       places.push(`Wordbrush is at ${web.address}`);
     }

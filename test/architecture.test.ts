@@ -67,7 +67,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   metrics: ['log.ts', 'pipeline', 'bot/queue', 'bot/chat'],
   'config.ts': ['bot/thread', 'pipeline'],
-  'main.ts': ['log.ts', 'pipeline', 'bot', 'adapters', 'metrics', 'config.ts'],
+  'main.ts': ['log.ts', 'pipeline', 'edit-language', 'bot', 'adapters', 'metrics', 'config.ts'],
   cli: [
     ...['log.ts', 'pipeline', 'drawing', 'edit-language', 'bot/queue', 'bot/store', 'bot/job'],
     ...['adapters', 'metrics', 'config.ts', 'main.ts'],

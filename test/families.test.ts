@@ -146,6 +146,16 @@ describe('a model that was trained for one way to edit', () => {
     expect(outside(filled!.picture)).toEqual(outside(original));
     expect(filled!.picture.data).not.toEqual(original.data);
     expect([...filled!.mask!.data]).toEqual([...half]);
+    // What was made of it so far is gone on with.
+    const inverse = { width: 64, height: 64, data: original.data.map((value) => 255 - value) };
+    const [again] = await pipeline.edit(inversion, [
+      { method: 'fill', targetPrompt, mask, steps: 3, picture: await encodePng(inverse) },
+    ]);
+    expect(outside(again!.picture)).toEqual(outside(inverse));
+    const small = await encodePng({ width: 1, height: 1, data: new Uint8Array(3) });
+    await expect(
+      pipeline.edit(inversion, [{ method: 'fill', targetPrompt, mask, picture: small }]),
+    ).rejects.toThrow(/1 × 1 pixels and the inverted one 64 × 64/);
     await expect(
       pipeline.edit(inversion, [{ method: 'fill', targetPrompt, mask: { words: 'cat' } }]),
     ).rejects.toThrow(/only encoded.*draw the mask/);

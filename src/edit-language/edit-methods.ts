@@ -28,10 +28,15 @@ export function methodNamed(word: string): Using | undefined {
   return USING.get(word.toLowerCase());
 }
 
+/** The method that redraws inside a mask best, of those that a model has; null where none does. */
+export function maskedMethod(methods: readonly EditMethod[]): EditMethod | null {
+  return (['fill', 'inpaint'] as const).find((method) => methods.includes(method)) ?? null;
+}
+
 /** The method of edits that name none: Prompt-to-Prompt, or with a mask one that redraws inside it. */
 export function usualMethod(methods: readonly EditMethod[], hasMask: boolean): EditMethod {
-  const wanted = hasMask ? (['fill', 'inpaint'] as const) : (['prompt-to-prompt'] as const);
-  return wanted.find((method) => methods.includes(method)) ?? methods[0] ?? wanted[0];
+  const usual = methods.includes('prompt-to-prompt') ? 'prompt-to-prompt' : methods[0];
+  return (hasMask ? maskedMethod(methods) : null) ?? usual ?? 'prompt-to-prompt';
 }
 
 /**

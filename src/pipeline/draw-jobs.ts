@@ -53,6 +53,8 @@ export type Drawn = Pick<EditResult, 'picture' | 'method' | 'kind' | 'mask' | 'u
   readonly reconstruction: Picture;
   /** Where something must not change; see `keepObject`. */
   readonly kept?: Mask | null;
+  /** What it was made of, where that is not the inverted picture. */
+  readonly original?: Picture;
   /** Whether only a part of the picture might change. */
   readonly isLocal: boolean;
 };

@@ -32,7 +32,7 @@ export function offersOf({ family, settings }: Pick<ModelFolder, 'family' | 'set
   return { inversions: INVERSION_METHODS, edits };
 }
 
-export function isTrained(method: EditMethod): method is TrainedMethod {
+export function isTrained(method: EditMethod | undefined): method is TrainedMethod {
   return method === 'instruct' || method === 'fill';
 }
 

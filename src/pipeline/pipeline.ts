@@ -221,8 +221,16 @@ export class EditingPipeline {
       const start = performance.now();
       const drawn = await draw(options.signal, progress);
       const seconds = (performance.now() - start) / 1000;
-      for (const { spec, picture, reconstruction, isLocal, kept, ...result } of drawn) {
-        const before = { original, reconstruction };
+      for (const {
+        spec,
+        picture,
+        reconstruction,
+        isLocal,
+        kept,
+        original: own,
+        ...result
+      } of drawn) {
+        const before = { original: own ?? original, reconstruction };
         const unchanged = () => keepUnchanged(picture, before, { cell, isLocal });
         const object = kept && { kept, cell };
         results.set(spec, {

@@ -9,6 +9,7 @@ import type { Gallery } from '../../bot/gallery.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
+import type { EditMethod } from '../../pipeline/types.ts';
 import { requireToken, sessionIn } from './access/access.ts';
 import { guard, ownFetchesOnly } from './access/guard.ts';
 import type { Uploads } from './access/uploads.ts';
@@ -25,6 +26,8 @@ export interface AppParts {
   /** Who knows it is let in; without one, everybody who reaches this server. */
   readonly token: string | undefined;
   readonly maxPictureBytes: number;
+  /** What redraws inside a painted mask; null where nothing does. */
+  readonly redraws: EditMethod | null;
   readonly streams: EventStreams;
   /** What went wrong, for the log. */
   readonly onFault: (error: unknown) => void;
@@ -136,9 +139,9 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   app.get('/api/state', (context) => {
     room.pages.turn(context.req.query('page'), null);
     const messages = room.messagesIn(null);
-    const { maxPictureBytes } = parts;
+    const { maxPictureBytes, redraws } = parts;
     return context.json({
-      ...{ threads: room.threads(), messages, commands: COMMANDS, maxPictureBytes },
+      ...{ threads: room.threads(), messages, commands: COMMANDS, maxPictureBytes, redraws },
       mayLeave: parts.token !== undefined,
     });
   });

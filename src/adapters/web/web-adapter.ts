@@ -15,6 +15,7 @@ import type {
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
+import type { EditMethod } from '../../pipeline/types.ts';
 import type { Adapter } from '../adapter.ts';
 import { checkExposure } from './access/access.ts';
 import { Uploads } from './access/uploads.ts';
@@ -31,6 +32,8 @@ export interface WebOptions {
   /** Wanted from whoever opens the page; needed where others than this machine can reach it. */
   readonly token?: string;
   readonly maxPictureBytes: number;
+  /** What redraws inside a painted mask, or null; default an inpainting by the model as it is. */
+  readonly redraws?: EditMethod | null;
   readonly streams?: StreamLimits;
   /** Bytes of uploads at once; default three pictures of the greatest size. */
   readonly uploadBytes?: number;
@@ -81,6 +84,7 @@ export class WebAdapter implements Adapter {
   async start(bot: BotFace): Promise<void> {
     const { host, port, gallery, allowedHosts, token, maxPictureBytes, uploadBytes, log } =
       this.#options;
+    const { redraws = 'inpaint' } = this.#options;
     checkExposure(host, token);
     await this.#room.load();
     const app = createApp({
@@ -90,6 +94,7 @@ export class WebAdapter implements Adapter {
       allowedHosts: [...allowedHosts, host],
       token,
       maxPictureBytes,
+      redraws,
       streams: this.#streams,
       uploads: new Uploads(uploadBytes ?? UPLOADS_AT_ONCE * maxPictureBytes),
       onFault: (error) => log.error({ err: error }, 'the web chat: a request was lost'),

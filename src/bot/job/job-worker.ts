@@ -3,7 +3,7 @@ import { bestFirst } from '../../edit-language/best-first.ts';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
-import type { Offers } from '../../pipeline/offers.ts';
+import { isTrained, type Offers } from '../../pipeline/offers.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
 import {
   INVERSION_METHODS,
@@ -17,7 +17,7 @@ import { specsOf } from '../plan/specs.ts';
 import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
 import { workspaceKey } from '../request/requests.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
-import { type Result, resultOf, type Source } from '../thread/thread.ts';
+import { pictureOf, type Result, resultOf, type Source } from '../thread/thread.ts';
 import { pixelsOf } from '../view/pictures.ts';
 import { newAttempt } from './attempt.ts';
 
@@ -183,7 +183,10 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     const posted = await pixelsOf(inversion.picture);
     const pictures: string[] = [];
     const drawn: PictureReport[] = [];
-    const specs = specsOf(result, source, { mask, methods });
+    const base = await baseOf(stores, job, result);
+    const specs = specsOf(result, source, { mask, methods }).map((spec) =>
+      base && isTrained(spec.method) ? { ...spec, picture: base } : spec,
+    );
     const subjects = await subjectsOf(stores, result.subjects, inversion);
     const drawing = { ...options, ...subjects, previews: true };
     const results = await pipeline.edit(inversion, specs, drawing);
@@ -260,6 +263,26 @@ async function inversionFor(stores: WorkerStores, job: Job): Promise<Inversion |
         throw new NotYet('The picture is still being inverted.');
   }
   return undefined;
+}
+
+/**
+ * The picture of the result that another one is made of; undefined where that is the posted one, or it
+ * is not there any more.
+ *
+ * @throws NotYet while it is still being drawn
+ */
+async function baseOf(
+  stores: WorkerStores,
+  job: Job,
+  { base: id }: Result,
+): Promise<Uint8Array | undefined> {
+  if (id === undefined) return undefined;
+  const thread = await stores.threads.get(job.thread);
+  const base = thread && resultOf(thread, id);
+  if (!base) return undefined;
+  const picture = pictureOf(base);
+  if (picture === undefined) throw new NotYet('The picture before it is still being drawn.');
+  return await stores.pictures.get(picture);
 }
 
 /** What one attempt at a job keeps in the stores, and takes away again when it comes to nothing. */

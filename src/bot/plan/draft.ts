@@ -13,6 +13,7 @@ export type Draft = Pick<
   | 'assumed'
   | 'mask'
   | 'subjects'
+  | 'base'
   | 'parent'
   | 'source'
 >;
@@ -28,11 +29,12 @@ export function inversionDraft(prompt: string, source: string): Draft {
 /** A result that has not been drawn. Of the one that it was planned from it takes nothing else. */
 export function resultFrom(draft: Draft, id: string, requester: Requester): Result {
   const { title, prompt, replacements, weights, edited, options } = draft;
-  const { assumed, mask, subjects = [], parent, source } = draft;
+  const { assumed, mask, base, subjects = [], parent, source } = draft;
   return {
     ...{ id, parent, source, title, prompt, replacements, weights, edited, options },
     ...(assumed !== undefined && { assumed }),
     ...(mask !== undefined && { mask }),
+    ...(base !== undefined && { base }),
     ...(subjects.length > 0 && { subjects }),
     ...{ requester, pictures: [], chosen: 0, reactions: [] },
   };

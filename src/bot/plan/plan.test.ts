@@ -100,23 +100,21 @@ describe('an edit', () => {
       expect(by('cat -> lion', ALL, subjectOf(), MASK).draft.options).toEqual({ using: 'fill' });
     });
 
-    test('tells an editor all that led to its picture', () => {
+    test('goes on from the picture that is there, whichever way it is turned', () => {
       const told = (edit: string, on?: Subject) => by(edit, ALL, on).draft;
       const lion = told('cat -> lion; "make it a lion" using instruct');
       expect(lion).toMatchObject({
         prompt: 'a lion on a red background',
         options: { using: 'instruct', sentence: 'make it a lion' },
       });
+      expect(lion.base).toBeUndefined();
       const at = subjectOf(drawn(lion, 'r1'));
-      expect(told('+ "in snow"; "let it snow" using instruct', at)).toMatchObject({
-        prompt: 'a lion on a red background in snow',
-        options: { using: 'instruct' },
+      const glad = told('"cheer up" using instruct', at);
+      expect(glad).toMatchObject({ base: 'r1', options: { sentence: 'cheer up' } });
+      expect(turn(1, subjectOf(drawn(lion, 'r1'), drawn(glad, 'r2'))).draft).toMatchObject({
+        ...{ parent: 'r2', base: 'r1', options: { strength: 0.75 } },
       });
-      expect(told('"cheer up" using instruct', at).options.sentence).toBe(
-        'a lion on a red background, cheer up',
-      );
-      const glad = subjectOf(drawn(told('"cheer up" using instruct'), 'r1'));
-      expect(told('"wake up" using instruct', glad).options.sentence).toBe('cheer up, wake up');
+      expect(told('lion -> tiger', at).base).toBeUndefined();
     });
   });
 });

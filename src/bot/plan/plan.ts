@@ -4,6 +4,7 @@ import {
   checkDials,
   checkMethod,
   checkTakesMask,
+  isTrained,
   PULL,
   usualMethod,
 } from '../../edit-language/edit-methods.ts';
@@ -122,9 +123,9 @@ function editPlan(text: string, from: PlanFrom): Plan {
 function edited(
   text: string,
   from: Result,
-  { settings, mask, source, methods = COMMON_METHODS }: PlanFrom,
+  { settings, mask, methods = COMMON_METHODS }: PlanFrom,
 ): Draft {
-  const edit = byMethod(toldOn(from, source, parseEdit(text, from.prompt)), mask, methods);
+  const edit = byMethod(parseEdit(text, from.prompt), mask, methods);
   checkMethod(edit.options, methods);
   if (mask) checkTakesMask(edit.options);
   return {
@@ -134,6 +135,8 @@ function edited(
     weights: chainWeights(from.weights, edit),
     edited: editedWords(from.prompt, edit),
     ...chainOptions(edit.options, typedOf(from), settings),
+    // A trained editor goes on from the picture that is there; the others redraw the posted one.
+    ...(isTrained(edit.options.using) && from.parent !== null && { base: from.id }),
     parent: from.id,
     source: from.source,
   };
@@ -150,20 +153,6 @@ function byMethod(
   const options = { ...edit.options, using };
   checkDials({ ...edit, options });
   return { ...edit, options };
-}
-
-/**
- * A trained editor draws from the posted picture, so what it was told for the pictures in between goes
- * with a sentence: by the prompt so far, or in words where nobody understood them.
- */
-function toldOn(from: Result, source: Source, edit: EditRequest): EditRequest {
-  const { sentence, ...options } = edit.options;
-  const before = from.options.sentence;
-  if (sentence === undefined || (from.prompt === source.prompt && before === undefined))
-    return edit;
-  if (edit.targetPrompt !== from.prompt) return { ...edit, options };
-  const soFar = from.prompt === source.prompt ? before : from.prompt;
-  return { ...edit, options: { ...options, sentence: `${soFar}, ${sentence}` } };
 }
 
 /**

@@ -5,9 +5,10 @@ import type { Draft } from './draft.ts';
 
 /** What an edit draws, in a few characters: requests with the same ones are drawn as one. */
 export function editDigest({ key }: Thread, draft: Draft, mask: Uint8Array | undefined): string {
-  const { source, parent, prompt, replacements, weights, options, subjects = [] } = draft;
+  const { source, parent, base, prompt, replacements, weights, options, subjects = [] } = draft;
   const dials = Object.entries(options).sort(([a], [b]) => a.localeCompare(b));
-  const words = [key, source, parent, prompt, replacements, weights, dials, draft.mask, subjects];
+  const what = [prompt, replacements, weights, dials, draft.mask, subjects, base];
+  const words = [key, source, parent, ...what];
   return digest(JSON.stringify(words), mask);
 }
 

@@ -87,6 +87,8 @@ export const Result = z
     subjects: z.array(NamedSubject).readonly().exactOptional(),
     /** A stored picture, white where an inpainting redraws. */
     mask: z.string().exactOptional(),
+    /** The result whose picture it is made of, where that is not the posted one; see `isTrained`. */
+    base: z.string().exactOptional(),
     /** Stored PNG pictures; empty until it is made. */
     pictures: z.array(z.string()).readonly(),
     /** How each of them was drawn; left out for the redrawn source. */

@@ -72,6 +72,7 @@ const followed = {
 const trained = {
   targetPrompt: 'a dog',
   sentence: 'make it a dog',
+  picture: Uint8Array.of(6, 7),
   guidanceScale: 5,
   seed: 7,
   strength: 0.6,

@@ -18,6 +18,8 @@ export interface State {
   readonly messages: readonly WireMessage[];
   readonly commands: readonly Command[];
   readonly maxPictureBytes: number;
+  /** What redraws inside a painted mask, as the edit language calls it; null where nothing does. */
+  readonly redraws: string | null;
   /** Whether there is a session to sign out of. */
   readonly mayLeave: boolean;
 }

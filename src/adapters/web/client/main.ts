@@ -1,11 +1,13 @@
-import type { WireEvent, WireExample, WireMessage, WireThread } from '../wire.ts';
+import type { WireEvent, WireExample, WireMessage, WirePicture, WireThread } from '../wire.ts';
 import { api, Unreachable } from './api.ts';
 import { Banner } from './banner.ts';
-import { Composer } from './composer.ts';
+import { openBrush } from './brush/brush.ts';
+import { Composer, type Draft } from './composer.ts';
 import { byId } from './dom.ts';
 import { Drawer } from './drawer.ts';
 import { pickEmoji } from './emoji-picker.ts';
 import { home } from './home.ts';
+import { pictureIn, titleOf } from './message/contents.ts';
 import { enlarge } from './message/lightbox.ts';
 import { type MessageActions, MessageElement } from './message/message.ts';
 import { Sending } from './sending.ts';
@@ -15,6 +17,7 @@ const threads = new Map<string, WireThread>();
 const messages = new Map<string, { data: WireMessage; view: MessageElement }>();
 let examples: readonly WireExample[] = [];
 let maxPictureBytes = Number.POSITIVE_INFINITY;
+let redraws: string | null = null;
 let open: string | null = null;
 /** Counts openings, so that a slow answer for a thread that was left again is dropped. */
 let opening = 0;
@@ -27,23 +30,47 @@ const scroller = byId('scroller', HTMLElement);
 // It is scrolled by the keyboard too.
 scroller.tabIndex = 0;
 
+/** Sends what was typed or painted, and says whether it arrived. */
+function send({ text, files, frame, reply }: Draft): Promise<boolean> {
+  return attempt(async () => {
+    checkSize(files);
+    const sending = new Sending(text, files, (element) => {
+      log.append(element);
+      scrollToEnd();
+    });
+    const onProgress = (share: number): void => sending.progressed(share);
+    const { signal } = sending;
+    await api
+      .say(text, { thread: open, files, frame, replyTo: reply?.id ?? null, onProgress, signal })
+      .finally(() => sending.end());
+  });
+}
+
 const composer = new Composer({
   thread: () => open,
-  send: ({ text, files, frame, reply }) =>
-    attempt(async () => {
-      checkSize(files);
-      const sending = new Sending(text, files, (element) => {
-        log.append(element);
-        scrollToEnd();
-      });
-      const onProgress = (share: number): void => sending.progressed(share);
-      const { signal } = sending;
-      await api
-        .say(text, { thread: open, files, frame, replyTo: reply?.id ?? null, onProgress, signal })
-        .finally(() => sending.end());
-    }),
+  send,
   refuse: (why) => banner.say(why),
 });
+
+const brush = byId('brush', HTMLButtonElement);
+brush.addEventListener('click', () => void attempt(paint));
+
+/** Opens the newest picture of the thread to paint on. */
+async function paint(): Promise<void> {
+  const picture = newestPicture();
+  if (!picture || redraws === null || open === null) return;
+  const words = (await api.sentence(open)).filter(({ isHandle }) => isHandle);
+  openBrush(picture, {
+    method: redraws,
+    words: words.map(({ text }) => text),
+    send: (text, mask) => send({ text, files: mask ? [mask] : [], frame: 'square', reply: null }),
+  });
+}
+
+function newestPicture(): WirePicture | undefined {
+  const done = [...messages.values()].filter(({ data }) => data.view?.tone === 'done');
+  return done.map(({ data }) => pictureIn(data)).findLast((picture) => picture !== undefined);
+}
 
 const actions: MessageActions = {
   press(message, button, form) {
@@ -69,22 +96,9 @@ const actions: MessageActions = {
 };
 
 /** Shows a message's picture as large as the window, which needs no answer of the bot's. */
-function enlargeResult({ view }: WireMessage): void {
-  const [shown] = (view?.blocks ?? []).flatMap((block) => {
-    if (block.kind === 'compare') return [block.after];
-    if (block.kind === 'grid') return block.pictures.slice(0, 1);
-    return block.kind === 'picture' ? [block.picture] : [];
-  });
+function enlargeResult(message: WireMessage): void {
+  const shown = pictureIn(message);
   if (shown) enlarge(shown);
-}
-
-function titleOf({ view, text }: WireMessage): string {
-  for (const block of view?.blocks ?? [])
-    if (block.kind === 'text')
-      return (block.lines[0] ?? [])
-        .map((piece) => (typeof piece === 'string' ? piece : Object.values(piece).join('')))
-        .join('');
-  return text ?? '';
 }
 
 /**
@@ -95,6 +109,7 @@ async function go(id: string | null, { focus = false } = {}): Promise<void> {
   open = id;
   const ticket = ++opening;
   messages.clear();
+  brush.hidden = true;
   composer.reply(null);
   drawer.close();
   const hash = id === null ? '#/' : `#/t/${id}`;
@@ -149,12 +164,14 @@ function showMessage(message: WireMessage): void {
     messages.set(message.id, { data: message, view });
     log.append(view.element);
   }
+  brush.hidden = redraws === null || newestPicture() === undefined;
   if (atEnd || message.from === 'you') scrollToEnd();
 }
 
 function removeMessage(id: string): void {
   messages.get(id)?.view.element.remove();
   messages.delete(id);
+  brush.hidden ||= newestPicture() === undefined;
 }
 
 let scrolling = 0;
@@ -247,6 +264,7 @@ async function refresh(): Promise<void> {
   for (const thread of state.threads) threads.set(thread.id, thread);
   composer.commands = state.commands;
   maxPictureBytes = state.maxPictureBytes;
+  redraws = state.redraws;
   byId('leave', HTMLFormElement).hidden = !state.mayLeave;
   examples = await api.gallery();
   await go(routed());

@@ -1,5 +1,6 @@
 import { type DrawJob, givenMask } from '../../draw-jobs.ts';
-import { throwIfCancelled } from '../../errors.ts';
+import { throwIfCancelled, WordbrushError } from '../../errors.ts';
+import { decodePicture } from '../../image.ts';
 import { pasteInside, withHole } from '../../likeness/paste.ts';
 import type { Encoded, LoadedModel } from '../../model/loaded-model.ts';
 import { pictureToTensor } from '../../model/parts/vae.ts';
@@ -32,16 +33,35 @@ export interface TrainedSource {
   readonly encoded: () => Promise<Encoded>;
 }
 
+/** The same of the picture that a spec brings. */
+async function sourceOf(
+  model: LoadedModel,
+  source: TrainedSource,
+  { picture }: TrainedSpec,
+): Promise<TrainedSource> {
+  if (!picture) return source;
+  const { height, width } = source.original;
+  const original = await decodePicture(picture);
+  if (original.height !== height || original.width !== width)
+    throw new WordbrushError(
+      'bad-image',
+      `The picture to edit is ${original.width} × ${original.height} pixels and the inverted one ` +
+        `${width} × ${height}: give one of the same size.`,
+    );
+  return { ...source, original, encoded: () => model.throughVae(original) };
+}
+
 /**
  * What `using instruct` draws. `swap` is the edit that it is drawn for, where that names no method and
  * only swaps objects.
  */
 export async function instructJob(
   model: LoadedModel,
-  source: TrainedSource,
+  given: TrainedSource,
   spec: InstructSpec,
   swap?: PromptToPromptSpec,
 ): Promise<DrawJob> {
+  const source = await sourceOf(model, given, spec);
   const own = model.folder.settings.editors.instruct;
   const schedule = scheduleOf(model, spec, own?.steps);
   const imageGuidance = checkNumber(
@@ -65,6 +85,7 @@ export async function instructJob(
         {
           ...{ spec: swap ?? spec, picture: result, reconstruction, method: 'instruct' },
           ...{ kind: null, mask: null, isLocal: swap !== undefined, unetRows: drawn.rows },
+          ...{ original: source.original },
         },
       ];
     },
@@ -78,9 +99,10 @@ export async function instructJob(
  */
 export async function fillJob(
   model: LoadedModel,
-  source: TrainedSource,
+  given: TrainedSource,
   spec: FillSpec,
 ): Promise<DrawJob> {
+  const source = await sourceOf(model, given, spec);
   const { inversion, original } = source;
   const { settings, latent: own } = model.folder;
   const { editors } = settings;
@@ -103,7 +125,7 @@ export async function fillJob(
       const picture = pasteInside(whole, original, mask, own.factor);
       return [
         {
-          ...{ spec, picture, reconstruction, method: 'fill', kind: null, isLocal: true },
+          ...{ spec, picture, reconstruction, method: 'fill', kind: null, isLocal: true, original },
           ...{ mask: await drawMask(mask, inversion.latent, picture), unetRows: rows + drawn.rows },
         },
       ];
