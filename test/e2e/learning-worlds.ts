@@ -11,6 +11,7 @@ import { BOT_USER, buttonsOf, shownText } from '../doubles/slack/world.ts';
 import { HttpWorld, shownIn } from './workers-world.ts';
 
 const { eventually } = discordScreen;
+const PATIENCE_MS = 30_000;
 const named = (pictures: readonly Uint8Array[]) =>
   pictures.map((bytes, i) => ({ name: `${i + 1}.png`, bytes }));
 
@@ -49,13 +50,18 @@ export async function learnOnDiscord(bot: StoppingBot): Promise<LearnWorld> {
     async edit(bytes, prompt, edit, done) {
       const picture = { name: 'picture.png', bytes };
       const opener = await ada.answerTo(await ada.slash(channel, 'invert', { picture, prompt }));
-      const thread = await eventually(() => opener.thread, { what: 'a thread' });
+      const thread = await eventually(() => opener.thread, {
+        what: 'a thread',
+        timeoutMs: PATIENCE_MS,
+      });
       await eventually(() => shownAt(thread).find(({ text }) => /Close|Rough|close/.test(text)), {
         what: 'an inversion',
+        timeoutMs: PATIENCE_MS,
       });
       ada.say(thread, edit);
       return await eventually(() => shownAt(thread).find(({ text }) => done.test(text)), {
         what: 'an edit',
+        timeoutMs: PATIENCE_MS,
       });
     },
     close: async () => await connected[Symbol.asyncDispose](),
@@ -103,15 +109,17 @@ export async function learnOnSlack(bot: StoppingBot): Promise<LearnWorld> {
       await ada.submit(await ada.form(), { picture, prompt });
       const opener = await eventually(
         () => ada.sees(channel).findLast((message) => shownText(message).includes(prompt)),
-        { what: 'a thread' },
+        { what: 'a thread', timeoutMs: PATIENCE_MS },
       );
       const thread = opener.ts;
       await eventually(() => shownAt(thread).find(({ text }) => /Close|Rough|close/.test(text)), {
         what: 'an inversion',
+        timeoutMs: PATIENCE_MS,
       });
       await ada.say(channel, edit, { thread });
       return await eventually(() => shownAt(thread).find(({ text }) => done.test(text)), {
         what: 'an edit',
+        timeoutMs: PATIENCE_MS,
       });
     },
     close: async () => await connected[Symbol.asyncDispose](),
@@ -146,7 +154,7 @@ export async function learnOnWeb(bot: StoppingBot): Promise<LearnWorld> {
             if (!found) throw new Error(`There is no ${wanted}`);
             return found;
           },
-          { timeout: 30_000 },
+          { timeout: PATIENCE_MS },
         );
       await seen(/Close|Rough|close/);
       await thread.say(edit);
