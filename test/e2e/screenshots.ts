@@ -18,6 +18,7 @@ const PICTURE = join(ROOT, 'models', 'emoji-world', 'examples', '01-cat.png');
 const OWLS = [0, 1, 2, 3].map((i) =>
   join(ROOT, 'models', 'bench-subjects', 'pictures', `owl-${i}.webp`),
 );
+const TEACHING = '/learn "Zuzu" koala';
 const DESK = { width: 1280, height: 860 };
 /** A thread from its inversion to its first edit. */
 const TALL = { width: 1280, height: 1240 };
@@ -45,10 +46,15 @@ try {
   await say(page, '/undo');
   await say(page, '/compare "a cat" -> "a lion"');
   await take(page, 'compare', 'light', TALL);
-  await say(page, '/undo');
+  await page.getByRole('link', { name: 'New picture' }).click();
+  await page.locator('.example').nth(7).click();
+  await page.waitForURL(/#\/t\//);
+  await settled(page);
   await page.locator('#file').setInputFiles(OWLS);
-  await say(page, '/learn "Olga" bear');
-  await say(page, 'Olga wearing a crown');
+  await page.getByRole('textbox', { name: 'Message' }).fill(TEACHING);
+  await take(page, 'teach', 'light', TALL);
+  await say(page, TEACHING);
+  await say(page, '"a bear" -> "Zuzu"');
   await take(page, 'learn', 'light', TALL);
 } finally {
   await browser.close();

@@ -67,10 +67,7 @@ export function subjectsView({
     'plain',
     heading('Subjects that I know'),
     list(
-      ...mine.map(
-        (learned): Line =>
-          described(learned, learned.shared ? 'yours, for everybody here' : 'yours alone'),
-      ),
+      ...mine.map((learned): Line => described(learned, whoseOwn(learned))),
       ...learning.map((learned): Line => described(learned, 'I am still learning it')),
       ...others.map((learned): Line => described(learned, `taught by ${learned.owner.name}`)),
     ),
@@ -86,6 +83,11 @@ function lasting(seconds: number): string {
   const isLong = seconds >= 90;
   const count = Math.max(1, Math.round(isLong ? seconds / 60 : seconds));
   return `${count} ${isLong ? 'minute' : 'second'}${count === 1 ? '' : 's'}`;
+}
+
+function whoseOwn({ shared, place }: Learned): string {
+  if (isAlone(place)) return 'yours';
+  return shared ? 'yours, for everybody here' : 'yours alone';
 }
 
 function managed(learned: readonly Learned[]) {
