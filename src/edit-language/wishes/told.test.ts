@@ -17,8 +17,10 @@ it.each([
   ['cat -> lion using instruct', 'cat -> lion using instruct'],
   ['using instruct "cat" -> "lion"', '"cat" -> "lion" using instruct'],
   ['make it a lion using fill', '"cat" -> "lion" using fill'],
+  ['put a crown on it using inpaint only "cat"', '+ "wearing a crown" using inpaint only "cat"'],
+  ['make it a lion using sdedit x4', '"cat" -> "lion" using sdedit x4'],
   ['a heap of gold using fill', '"a heap of gold" using fill'],
-])('“%s” tells the editor that it names', (typed, edit) => {
+])('“%s” is for the method that it names', (typed, edit) => {
   expect(heard(typed)).toEqual({ kind: 'edit', edit });
   expect(() => parseEdit(edit, PROMPT)).not.toThrow();
 });
@@ -31,6 +33,10 @@ it('takes any sentence where an editor draws by itself, if it was spoken to', ()
 });
 
 it('leaves sentences alone that only have the word in them', () => {
-  for (const typed of ['a cat using fill-in paper', 'is it using instructions?'])
+  for (const typed of [
+    'a cat using fill-in paper',
+    'is it using instructions?',
+    'cheer it up using sdedit',
+  ])
     expect(heard(typed)).toMatchObject({ kind: 'offer' });
 });

@@ -34,7 +34,8 @@ export function understand(typed: string, hearing: Hearing): Understanding {
     const { using: _, ...rest } = hearing;
     const heard = understand(told.sentence, { ...rest, isAddressed: true });
     const understood = heard.kind === 'edit' ? heard.edit : null;
-    return { kind: 'edit', edit: toldEdit(told, understood, hearing.prompt) };
+    const edit = toldEdit(told, understood, hearing.prompt);
+    if (edit !== null) return { kind: 'edit', edit };
   }
   const isShort = text.length <= MAX_LENGTH && lengthOf(text) <= MAX_WORDS;
   const understood =
