@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import type { EditSpec, InvertOptions } from '../src/pipeline/types.ts';
+import { forwardEquivalents } from './forward-equivalents.ts';
 import { MODEL, markdownTable, ROOT, report } from './lib.ts';
 import {
   findPython,
@@ -24,8 +25,9 @@ const EDIT: EditSpec = {
 /** The middle of this many runs of ours counts; the reference, which takes minutes, runs once. */
 const REPEATS = 3;
 
+const NULL_TEXT = { method: 'null-text' } as const;
 /** T and N of the paper, and of the reference. */
-const AS_WRITTEN = { steps: 50, innerSteps: 10 };
+const AS_WRITTEN = { ...NULL_TEXT, steps: 50, innerSteps: 10 };
 
 interface Ours {
   readonly loadSeconds: number;
@@ -52,11 +54,15 @@ async function measureOurs(): Promise<Ours> {
   const loadSeconds = (performance.now() - start) / 1000;
   try {
     const picture = await readFile(PICTURE);
-    const warmUp = await pipeline.invert(picture, PROMPT, { steps: 2, innerSteps: 1 });
+    const warmUp = await pipeline.invert(picture, PROMPT, {
+      ...NULL_TEXT,
+      steps: 2,
+      innerSteps: 1,
+    });
     await pipeline.edit(warmUp, [EDIT]);
     return {
       loadSeconds,
-      byDefault: await measureRun(pipeline, picture, {}),
+      byDefault: await measureRun(pipeline, picture, NULL_TEXT),
       asWritten: await measureRun(pipeline, picture, AS_WRITTEN),
       peakRssMiB: process.resourceUsage().maxRSS / 1024,
     };
@@ -108,6 +114,9 @@ function figuresOf({ byDefault, asWritten, ...ours }: Ours, theirs: ReferenceMea
       referenceSteps: asWritten.steps,
       unetEvaluations: byDefault.unetEvaluations,
       gradientEvaluations: byDefault.gradientEvaluations,
+      forwardEquivalents: equivalentsOf(byDefault),
+      atReferenceStepsForwardEquivalents: equivalentsOf(asWritten),
+      referenceForwardEquivalents: theirs && equivalentsOf(theirs.asWritten),
       referenceUnetEvaluations: theirs?.asWritten.unetEvaluations ?? null,
       referenceGradientEvaluations: theirs?.asWritten.gradientEvaluations ?? null,
     },
@@ -125,6 +134,10 @@ function figuresOf({ byDefault, asWritten, ...ours }: Ours, theirs: ReferenceMea
   };
 }
 
+function equivalentsOf(run: Pick<Run, 'unetEvaluations' | 'gradientEvaluations'>): number {
+  return Math.round(forwardEquivalents(run.unetEvaluations, run.gradientEvaluations));
+}
+
 function tableOf(ours: Ours, theirs: ReferenceMeasurement | null): string {
   const { byDefault, asWritten } = ours;
   const cells = (seconds: number, base: number, ...rest: (number | string)[]) => [
@@ -140,11 +153,12 @@ function tableOf(ours: Ours, theirs: ReferenceMeasurement | null): string {
       run.psnr.toFixed(2),
       run.unetEvaluations,
       run.gradientEvaluations,
+      equivalentsOf(run),
     ),
   ]);
   const edit = [byDefault, asWritten].map((run) => [
     `edit, ours, ${run.steps} steps`,
-    ...cells(run.editSeconds, byDefault.editSeconds, '', run.unetRows, ''),
+    ...cells(run.editSeconds, byDefault.editSeconds, '', run.unetRows, '', ''),
   ]);
   if (theirs) {
     const forms = {
@@ -161,15 +175,16 @@ function tableOf(ours: Ours, theirs: ReferenceMeasurement | null): string {
           form.psnr.toFixed(2),
           form.unetEvaluations,
           form.gradientEvaluations,
+          equivalentsOf(form),
         ),
       ]);
     edit.push([
       `edit, PyTorch, ${asWritten.steps} steps`,
-      ...cells(theirs.edit.seconds, byDefault.editSeconds, '', theirs.edit.unetEvaluations, ''),
+      ...cells(theirs.edit.seconds, byDefault.editSeconds, '', theirs.edit.unetEvaluations, '', ''),
     ]);
   }
   const table = markdownTable(
-    ['', 'seconds', 'against ours', 'PSNR dB', 'UNet rows', 'gradients'],
+    ['', 'seconds', 'against ours', 'PSNR dB', 'UNet rows', 'gradients', 'forward equivalents'],
     [...invert, ...edit],
   );
   const megabytes = (value: number) => `${Math.round(value)} MiB`;

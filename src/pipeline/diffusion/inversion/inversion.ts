@@ -115,14 +115,18 @@ export async function ddimInversion(
 /**
  * Null-text optimisation (Mokady et al. 2023, algorithm 1): at each timestep ∅_t is moved until one
  * guided step from z̄_t lands on the pivot z*_{t−Δ}. The early stop is the reference implementation's.
+ *
+ * With Adam ∅ starts, as in the paper, from the empty prompt; else from the prompt, C: there guidance
+ * changes nothing (Miyake et al. 2023), so that each step begins next to its pivot, whatever w is.
  */
 export async function nullTextOptimisation(run: InversionRun, pivots: Tensor): Promise<SourcePath> {
   const { predictor, conditional, guidanceScale, innerSteps, tolerance, signal, progress } = run;
   const trajectory = [rowsOf(pivots, 0, 1)];
   const nullEmbeddings: Tensor[] = [];
   const evaluations = { forward: 0, gradient: 0 };
-  let nullEmbedding = run.empty;
-  const optimizer = run.optimizer === 'adam' ? new ReferenceAdam() : new Lbfgs();
+  const isPapers = run.optimizer === 'adam';
+  let nullEmbedding = isPapers ? run.empty : conditional;
+  const optimizer = isPapers ? new ReferenceAdam() : new Lbfgs();
 
   for (const [i, step] of run.schedule.entries()) {
     const latent = trajectory[i]!;
