@@ -38,7 +38,7 @@ const Environment = z.object({
   CAPTIONS: z.string().trim().optional(),
   /** The name of a pulled CLIP, or its folder; `off` for none. Default: the model's own. */
   CLIP: z.string().trim().optional(),
-  /** LoRA files that are merged into it: `FILE` or `FILE:scale`, with commas between. */
+  /** LoRA files: `FILE` or `FILE:scale`, `NAME=` before those that edits ask for, with commas between. */
   LORAS: z.string().optional(),
   /** Where threads, inversions and pictures are kept: in a file of this folder … */
   WORDBRUSH_DATA: z.string().default('.wordbrush'),

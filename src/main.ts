@@ -57,8 +57,9 @@ export async function start(
   });
   const queue = metrics.measured(jobs.queue, log);
   const { captions } = config;
+  const loras = config.loras.flatMap(({ name }) => name ?? []);
   const bot = new Bot({
-    ...{ stores, queue, gallery, words, methods, policy, captions, log },
+    ...{ stores, queue, gallery, words, methods, policy, captions, loras, log },
     defaults: { fidelity },
   });
 

@@ -34,6 +34,8 @@ export interface BotOptions {
   readonly defaults: { readonly fidelity: Fidelity };
   /** Whether a captioner says what is in a picture that comes without a sentence; default false. */
   readonly captions?: boolean;
+  /** Names of the LoRAs that an edit may be drawn with; default none. */
+  readonly loras?: readonly string[];
   readonly log: Logger;
   /** How long a burst of reactions is gathered, in milliseconds. */
   readonly reactionBurstMs?: number;
@@ -114,6 +116,7 @@ export class Bot implements BotFace {
   #open(options: BotOptions): Services {
     const { stores, queue, gallery, words = null, policy, defaults, log } = options;
     const { reactionBurstMs = 1_500, captions = false, methods = COMMON_METHODS } = options;
+    const { loras = [] } = options;
     const chatOf = (platform: PlatformName): Chat => {
       const chat = this.#chats.get(platform);
       if (!chat) throw new Error(`No adapter for ${platform} is connected.`);
@@ -135,7 +138,7 @@ export class Bot implements BotFace {
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
       ...{ stores, threads, learned, jobs, bursts, gallery },
-      ...{ words, methods, captions, chatOf, newId },
+      ...{ words, methods, captions, loras, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({
         ...defaults,

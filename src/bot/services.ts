@@ -26,6 +26,8 @@ export interface Services {
   readonly methods: readonly EditMethod[];
   /** Whether a picture needs no sentence: a captioner writes one. */
   readonly captions: boolean;
+  /** Names of the LoRAs that an edit may be drawn with. */
+  readonly loras: readonly string[];
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly newId: () => string;
   /** The defaults that count at a place: its thread's, its channel's, the bot's. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { loraText } from '../pipeline/model/lora/lora.ts';
 import { chosenLoras, chosenModel } from './terminal/session.ts';
 
 export function addStart(program: Command): void {
@@ -10,7 +11,7 @@ export function addStart(program: Command): void {
       if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
       // Loaded here, because the other commands do without it.
       const { run } = await import('../main.ts');
-      const loras = chosenLoras(command).map(({ file, scale }) => `${file}:${scale}`);
+      const loras = chosenLoras(command).map(loraText);
       await run({ ...process.env, MODEL: chosenModel(command), LORAS: loras.join(',') });
     });
 }

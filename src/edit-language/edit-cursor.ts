@@ -1,4 +1,5 @@
 import { WordbrushError } from '../pipeline/errors.ts';
+import type { LoraUse } from '../pipeline/types.ts';
 import { methodNamed } from './edit-methods.ts';
 import { Weighing } from './edit-request.ts';
 import type { EditToken } from './edit-tokens.ts';
@@ -23,6 +24,8 @@ function isNumberName(text: string): text is NumberName {
 
 const OPTION_WITH_PHRASE = /^(only|keep)$/i;
 const COUNT = /^[x×](\d{1,3})$/i;
+/** Beyond this the weights are more LoRA than model. */
+const MOST_LORA = 2;
 
 export type OptionName =
   | NumberName
@@ -30,6 +33,7 @@ export type OptionName =
   | 'keep'
   | 'using'
   | 'weighing'
+  | 'with'
   | { readonly x: number };
 
 /** A position in the tokens; every method either takes tokens or leaves them. */
@@ -81,11 +85,24 @@ export class Cursor {
   }
 
   number(after: string): number {
-    const token = this.#tokens[this.#at];
-    const value = token?.kind === 'word' ? Number(token.text.replace(',', '.')) : Number.NaN;
-    if (!Number.isFinite(value)) throw bad(`After “${after}” the edit needs a number.`);
+    const value = numberIn(this.#tokens[this.#at]);
+    if (value === null) throw bad(`After “${after}” the edit needs a number.`);
     this.#at++;
     return value;
+  }
+
+  /** A LoRA's name, which is one word, and how strongly it acts. */
+  lora(): LoraUse {
+    const token = this.#tokens[this.#at++];
+    if (!token || !('text' in token) || token.text === '')
+      throw bad('After “with” the edit needs the name of a LoRA.');
+    const name = token.text.toLowerCase();
+    const scale = numberIn(this.#tokens[this.#at]);
+    if (scale === null) return { name };
+    this.#at++;
+    if (Math.abs(scale) > MOST_LORA)
+      throw bad(`A LoRA acts from −${MOST_LORA} to ${MOST_LORA}; ${scale} is outside.`);
+    return { name, scale };
   }
 
   /** Whether an option starts here. Words that only look like one can be quoted. */
@@ -95,7 +112,7 @@ export class Cursor {
 
   /** The option that stands here, where none but an option can. */
   option(): OptionName | null {
-    const name = this.#peekOption() ?? (this.#isUsing() ? 'using' : null);
+    const name = this.#peekOption() ?? this.#peekLead();
     if (name !== null) this.#at++;
     return name;
   }
@@ -107,9 +124,11 @@ export class Cursor {
       .join(' ');
   }
 
-  #isUsing(): boolean {
+  /** A word that is an option's only where none but an option can stand. */
+  #peekLead(): 'using' | 'with' | null {
     const token = this.#tokens[this.#at];
-    return token?.kind === 'word' && token.text.toLowerCase() === 'using';
+    const word = token?.kind === 'word' ? token.text.toLowerCase() : null;
+    return word === 'using' || word === 'with' ? word : null;
   }
 
   #peekOption(): OptionName | null {
@@ -119,7 +138,11 @@ export class Cursor {
     const text = token.text.toLowerCase();
     if (isNumberName(text) && next?.kind === 'word' && /^-?[\d.,]+$/.test(next.text)) return text;
     // “a cat using a phone” is a phrase: only a method's name makes an option of it.
-    if (this.#isUsing() && next && 'text' in next && methodNamed(next.text)) return 'using';
+    const lead = this.#peekLead();
+    if (lead === 'using' && next && 'text' in next && methodNamed(next.text)) return 'using';
+    // “a cat with a hat” is one too: only a number after one word makes a LoRA of that.
+    const after = this.#tokens[this.#at + 2];
+    if (lead === 'with' && next && 'text' in next && numberIn(after) !== null) return 'with';
     // “a man weighing apples” is a phrase, too.
     if (
       text === 'weighing' &&
@@ -133,6 +156,13 @@ export class Cursor {
     const count = COUNT.exec(text)?.[1];
     return count === undefined ? null : { x: Number(count) };
   }
+}
+
+/** The number that a bare word is; null for anything else. */
+function numberIn(token: EditToken | undefined): number | null {
+  if (token?.kind !== 'word' || !/^[-−]?[\d.,]+$/.test(token.text)) return null;
+  const value = Number(token.text.replace(',', '.').replace('−', '-'));
+  return Number.isFinite(value) ? value : null;
 }
 
 function bad(message: string): WordbrushError {

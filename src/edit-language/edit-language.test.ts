@@ -194,6 +194,30 @@ describe('using another method', () => {
     });
   });
 
+  it('is drawn with LoRAs, by name and how strongly, whatever method draws', () => {
+    const targetPrompt = 'a lion on a red background in the light snow';
+    const loras = [{ name: 'ink', scale: 0.8 }, { name: 'light' }];
+    for (const text of [
+      '"cat" -> "lion" with Ink 0.8 with light',
+      'cat -> lion with ink 0,8 with "light"',
+    ])
+      expect(specs(text)).toEqual([expect.objectContaining({ targetPrompt, loras })]);
+    expect(specs('"cat" -> "lion" using sdedit with ink 0.8 with light')).toEqual([
+      { targetPrompt, method: 'sdedit', loras },
+    ]);
+    expect(specs('"cat" -> "lion" with ink -0.5')[0]!.loras).toEqual([
+      { name: 'ink', scale: -0.5 },
+    ]);
+  });
+
+  it('reads “with” in a phrase as a word of it', () => {
+    expect(parseEdit('cat -> a cat with a hat', PROMPT)).toMatchObject({
+      replacements: [{ from: 'cat', to: 'a cat with a hat' }],
+      options: {},
+    });
+    expect(parseEdit('cat -> "a cat with ink 2"', PROMPT).options).toEqual({});
+  });
+
   it('compares all methods that can do it, each with the dials it knows', () => {
     const all = specs('cat -> lion using all repeats 3 structure 0.1');
     expect(all.map(({ method }) => method)).toEqual([
@@ -217,6 +241,8 @@ describe('using another method', () => {
     ['cat -> lion using diffedit repeats 0', /repeats goes from 1 to 50/],
     ['cat -> lion using diffedit repeats 1.5', /whole number/],
     ['cat -> lion using all x4', /leave the count out/],
+    ['"cat" -> "lion" with', /the name of a LoRA/],
+    ['cat -> lion with ink 3', /from −2 to 2; 3 is outside/],
   ])('refuses %s', (text, sentence) => {
     expect(() => parseEdit(text, PROMPT)).toThrow(sentence);
   });

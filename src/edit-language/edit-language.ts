@@ -19,6 +19,7 @@ import { exampleEdits } from './suggestions.ts';
  *            | phrase                      what 'using instruct' or 'using fill' is told
  *   option  := 'strength' number | 'structure' number     0 … 1
  *            | 'using' method                             another editor, or 'all' side by side
+ *            | 'with' LoRA number?                        one that the settings name, how strongly
  *            | 'ratio' number | 'threshold' number        0 … 1, dials of those editors
  *            | 'repeats' count | 'seed' count | 'steps' count
  *            | 'guidance' number | 'image-guidance' number    0 … 20, of trained editors
@@ -143,6 +144,8 @@ function parseOptions(cursor: Cursor): EditOptions {
       options = { ...options, using: method(cursor.phrase('a method after “using”')) };
     else if (name === 'weighing')
       options = { ...options, weighing: weighing(cursor.phrase('“attention” or “guidance”')) };
+    else if (name === 'with')
+      options = { ...options, loras: [...(options.loras ?? []), cursor.lora()] };
     else if (name === 'only' || name === 'keep')
       options = { ...options, [name]: cursor.phrase(`an object after “${name}”`) };
     else options = { ...options, [OPTION_OF[name] ?? name]: dial(name, cursor.number(name)) };

@@ -73,7 +73,7 @@ export const METHOD_GROUPS: Readonly<Record<EditMethod, string>> = {
   fill: 'Trained for it',
 };
 
-type Dial = Exclude<keyof EditOptions, 'using' | 'variations' | 'sentence'>;
+type Dial = Exclude<keyof EditOptions, 'using' | 'variations' | 'sentence' | 'loras'>;
 
 /** The options that each method understands. */
 const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
@@ -116,7 +116,7 @@ export const COMMON_METHODS: readonly EditMethod[] = EDIT_METHODS.filter(
 
 /** Refuses what the chosen method has no use for. With `all`, each method takes what it knows. */
 export function checkDials({ options, weights }: Pick<EditRequest, 'options' | 'weights'>): void {
-  const { using = 'prompt-to-prompt', variations = 1, sentence: _, ...given } = options;
+  const { using = 'prompt-to-prompt', variations = 1, sentence: _, loras, ...given } = options;
   if (using === 'all') {
     if (variations > 1)
       throw badEdit('“using all” makes one picture with each method; leave the count out.');
@@ -190,10 +190,11 @@ export function trainedSpecOf(
 
 /** Those of the numbers given that a method has as its dials. */
 function dialsOf(
-  { strength, ratio, threshold, repeats, seed }: EditOptions,
+  { strength, ratio, threshold, repeats, seed, loras }: EditOptions,
   known: readonly Dial[],
 ) {
   return {
+    ...(loras && { loras }),
     ...(strength !== undefined && known.includes('strength') && { strength }),
     ...(ratio !== undefined && known.includes('ratio') && { ratio }),
     ...(threshold !== undefined && known.includes('threshold') && { threshold }),

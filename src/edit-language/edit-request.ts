@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EDIT_METHODS } from '../pipeline/types.ts';
+import { EDIT_METHODS, LoraUse } from '../pipeline/types.ts';
 
 /** What an edit may be `using`: one method, or `all` of them side by side. */
 export const Using = z.enum([...EDIT_METHODS, 'all']);
@@ -36,6 +36,8 @@ export const EditOptions = z
     steps: z.int().exactOptional(),
     /** What a trained editor is told in place of the target prompt. */
     sentence: z.string().exactOptional(),
+    /** LoRAs by the names that the settings give them, whatever method draws. */
+    loras: z.array(LoraUse).readonly().exactOptional(),
   })
   .readonly();
 export type EditOptions = z.infer<typeof EditOptions>;

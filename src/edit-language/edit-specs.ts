@@ -22,6 +22,7 @@ export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptTo
     ...(options.strength !== undefined && { strength: options.strength }),
     ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
     ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.loras && { loras: options.loras }),
     ...((only || keep) && {
       blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
     }),

@@ -202,7 +202,9 @@ export function pathOf(
 ): Path | 'instruct' {
   const { settings } = model.folder;
   const { swaps } = settings;
-  if (spec.method || swaps === 'prompt-to-prompt') return spec.method ?? 'prompt-to-prompt';
+  // InfEdit draws what differs between two looks of one model: a LoRA's style is in both.
+  if (spec.method || spec.loras || swaps === 'prompt-to-prompt')
+    return spec.method ?? 'prompt-to-prompt';
   if (swaps === 'instruct' && !isByWordsAlone(spec)) return 'prompt-to-prompt';
   const [plan] = plansOf(model, inversion, inversion.timesteps.length, [spec], settings);
   return plan!.isSwap ? swaps : 'prompt-to-prompt';

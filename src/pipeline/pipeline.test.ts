@@ -48,8 +48,9 @@ describe('an inversion', () => {
     expect(found).toBeGreaterThan(vaePsnr - 2);
   });
 
-  test('counts its evaluations: T − 1 steps, three forward rows each, and the gradients', () => {
-    expect(inversion.report.unetEvaluations).toBe(3 * 9);
+  test('counts its evaluations: T − 1 steps, two or three forward rows each, and the gradients', () => {
+    expect(inversion.report.unetEvaluations).toBeGreaterThanOrEqual(2 * 9);
+    expect(inversion.report.unetEvaluations).toBeLessThanOrEqual(3 * 9);
     expect(inversion.report.gradientEvaluations).toBeGreaterThan(0);
     expect(inversion.report.gradientEvaluations).toBeLessThanOrEqual(10 * 9);
   });

@@ -17,6 +17,7 @@ import { psnr } from './likeness/psnr.ts';
 import { unlikeOf } from './likeness/unlike.ts';
 import type { ModelFolder } from './model/folder.ts';
 import { type Encoded, LoadedModel } from './model/loaded-model.ts';
+import { AdaptedModels } from './model/lora/adapted-models.ts';
 import { SubjectModels } from './model/subjects/subject-models.ts';
 import { offersOf, requireMethod } from './offers.ts';
 import { checkNumber } from './options.ts';
@@ -53,13 +54,15 @@ const DEFAULT_TOLERANCE = 1e-5;
 export class EditingPipeline {
   readonly #model: LoadedModel;
   readonly #models: SubjectModels;
+  readonly #adapted: AdaptedModels;
   readonly #blocked: BlockedWords;
   #captioner: Promise<Captioner> | undefined;
   readonly #meter: FitMeter;
 
-  private constructor(model: LoadedModel, blockedWords: readonly string[]) {
+  private constructor(model: LoadedModel, { loras, blockedWords }: ModelOptions) {
     this.#model = model;
     this.#models = new SubjectModels(model);
+    this.#adapted = new AdaptedModels(model, loras);
     this.#blocked = new BlockedWords(model.tokenizer, blockedWords);
     this.#meter = new FitMeter(model.folder.path);
   }
@@ -71,7 +74,7 @@ export class EditingPipeline {
   /**
    * Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used.
    *
-   * @param loras merged into the weights
+   * @param loras merged into the weights; named ones for the edits that ask for them
    * @param blockedWords words and phrases that no prompt may have this model read
    */
   static async load(
@@ -80,10 +83,8 @@ export class EditingPipeline {
   ): Promise<EditingPipeline> {
     const progress = new ProgressCounter(LoadedModel.parts, onProgress);
     const onOpened = () => progress.advance('load');
-    return new EditingPipeline(
-      await LoadedModel.open(path, { signal, onOpened, loras }),
-      blockedWords,
-    );
+    const model = await LoadedModel.open(path, { signal, onOpened, loras });
+    return new EditingPipeline(model, { loras, blockedWords });
   }
 
   /**
@@ -193,6 +194,7 @@ export class EditingPipeline {
       requireMethod(this.#model, spec, inversion);
     }
     const { scheduler, settings } = this.folder;
+    this.#adapted.check(specs);
     const schedule =
       inversion.timesteps.length > 0
         ? ddimStepsAt(scheduler, inversion.timesteps)
@@ -206,7 +208,8 @@ export class EditingPipeline {
     const byModel = new Map<LoadedModel, EditSpec[]>();
     for (const spec of specs) {
       const prompts = [inversion.prompt, spec.targetPrompt, sentenceOf(spec)];
-      const model = await this.#models.for(prompts, options.subjects);
+      const reader = await this.#models.for(prompts, options.subjects);
+      const model = spec.loras ? await this.#adapted.of(reader, spec.loras) : reader;
       byModel.set(model, [...(byModel.get(model) ?? []), spec]);
     }
     const jobs: DrawJob[] = [];
@@ -312,6 +315,7 @@ export class EditingPipeline {
   }
 
   async close(): Promise<void> {
+    await this.#adapted.close();
     await this.#models.close();
     await this.#model.close();
     await (await this.#captioner)?.close();

@@ -63,12 +63,25 @@ export interface JobOptions {
 }
 
 /** A low-rank adaptation (Hu et al. 2021): a .safetensors file, and how strongly it acts. */
-export const LoraChoice = z.strictObject({ file: z.string(), scale: z.number() }).readonly();
+export const LoraChoice = z
+  .strictObject({
+    file: z.string(),
+    scale: z.number(),
+    /** One that has a name acts only on the edits that ask for it (`LoraUse`). */
+    name: z.string().exactOptional(),
+  })
+  .readonly();
 export type LoraChoice = z.infer<typeof LoraChoice>;
+
+/** A named LoRA that an edit is drawn with; how strongly it acts is by default what the choice says. */
+export const LoraUse = z
+  .strictObject({ name: z.string(), scale: z.number().exactOptional() })
+  .readonly();
+export type LoraUse = z.infer<typeof LoraUse>;
 
 /** How a model folder is opened. */
 export const ModelOptions = z.strictObject({
-  /** Merged into the weights, one after another. */
+  /** Merged into the weights, one after another; named ones for the edits that ask for them. */
   loras: z.array(LoraChoice).readonly(),
   /** Words and phrases that no prompt may have the model read. */
   blockedWords: z.array(z.string()).readonly(),
@@ -271,6 +284,8 @@ const common = {
    * folder asks for fresh noise.
    */
   seed: z.number().exactOptional(),
+  /** Merged into the weights for this picture, after those that the model was opened with. */
+  loras: z.array(LoraUse).readonly().exactOptional(),
 };
 const share = z.number().exactOptional();
 const maskedByPrompts = {

@@ -32,10 +32,10 @@ export async function edit(services: Services, asked: Asked<Drawing>): Promise<R
   if (source.prompt === '') return { view: stillLooking() };
   const mask = await maskOf(services, intent);
   const settings = await services.settingsAt(request.place);
-  const { methods } = services;
+  const { methods, loras } = services;
   const all = await services.learned.in(request.place);
   const learned = { all, usable: usableBy(all, request) };
-  const plan = planOf(intent, { subject, source, settings, mask, methods, learned });
+  const plan = planOf(intent, { subject, source, settings, mask, methods, loras, learned });
   return await start(services, asked, subject, plan, mask);
 }
 

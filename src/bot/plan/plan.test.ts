@@ -33,6 +33,11 @@ function edit(text: string, on = subjectOf(), settings: Settings = {}, mask?: Ui
   const intent = { kind: 'edit', subject: on, text, mask: undefined } as const;
   return planOf(intent, { subject: on, source: SOURCE, settings, mask });
 }
+function drawnWithLora(text: string, on = subjectOf()): Plan {
+  const intent = { kind: 'edit', subject: on, text, mask: undefined } as const;
+  const loras = ['ink', 'light'];
+  return planOf(intent, { subject: on, source: SOURCE, settings: {}, loras });
+}
 function turn(step: 1 | -1, subject: Subject): Plan {
   return planOf({ kind: 'dial', subject, step }, { subject, source: SOURCE, settings: {} });
 }
@@ -224,4 +229,22 @@ test('settings of now hold for what is drawn now, unless a dial was typed', () =
   const again = drawn(vary(subjectOf({ ...varied, chosen: 1 })).draft, 'r5');
   const typedNow = { strength: 0.8, structure: 0.3, seed: 1 };
   expect(after('red -> blue', again, { strength: 0.2 }).options).toEqual(typedNow);
+});
+
+describe('LoRAs by name', () => {
+  test('stay from edit to edit, until others are asked for', () => {
+    const first = drawn(drawnWithLora('"cat" -> "lion" with ink 0.8').draft, 'r1');
+    expect(first.options).toEqual({ loras: [{ name: 'ink', scale: 0.8 }] });
+    const second = drawnWithLora('"red" -> "blue"', subjectOf(first)).draft;
+    expect(second.options.loras).toEqual([{ name: 'ink', scale: 0.8 }]);
+    const third = drawnWithLora('"red" -> "blue" with light', subjectOf(first)).draft;
+    expect(third.options.loras).toEqual([{ name: 'light' }]);
+  });
+
+  test('that there are not are refused with those that there are', () => {
+    expect(() => drawnWithLora('"cat" -> "lion" with oil')).toThrow(
+      'There is no LoRA “oil”: there are ink, light.',
+    );
+    expect(() => edit('"cat" -> "lion" with ink')).toThrow(/none has been set up here/);
+  });
 });

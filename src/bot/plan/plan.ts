@@ -11,6 +11,7 @@ import {
 import type { EditOptions, EditRequest, WordWeight } from '../../edit-language/edit-request.ts';
 import { contentWords, findPhrase, wordsOf } from '../../edit-language/english/prompt-words.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
+import { noSuchLora } from '../../pipeline/model/lora/lora.ts';
 import type { EditMethod } from '../../pipeline/types.ts';
 import type { IntentOf } from '../intent/intent.ts';
 import { reweighted } from '../intent/reactions.ts';
@@ -43,6 +44,8 @@ export interface PlanFrom {
   readonly methods?: readonly EditMethod[];
   /** The learned subjects of the workspace, and those that who asks may name. */
   readonly learned?: { readonly all: readonly Learned[]; readonly usable: readonly Learned[] };
+  /** Names of the LoRAs that there are; default none. */
+  readonly loras?: readonly string[];
 }
 
 type Planned = IntentOf<'edit' | 'dial' | 'vary'>;
@@ -103,12 +106,14 @@ function planned(draft: Draft, methods = COMMON_METHODS): Plan {
  * there may be meant for the one that people see: it is then read against that.
  */
 function editPlan(text: string, from: PlanFrom): Plan {
-  const { subject, source, mask, methods } = from;
+  const { subject, source, mask, methods, loras = [] } = from;
   for (let { result } = subject; ; ) {
     try {
       const draft = edited(text, result, from);
       // Refuses what `only` and `keep` cannot name, before anything is queued.
       specsOf(draft, source, { mask, methods });
+      const stranger = draft.options.loras?.find(({ name }) => !loras.includes(name));
+      if (stranger) throw noSuchLora(stranger.name, loras);
       return planned(draft, methods);
     } catch (error) {
       const parent = resultOf(subject.thread, result.parent);
@@ -229,7 +234,7 @@ function chainOptions(
 ): Pick<Draft, 'options' | 'assumed'> {
   if (!isByPromptToPrompt(given)) return { options: given };
   const chained = isByPromptToPrompt(before) ? before : {};
-  const { strength, structure, seed } = { ...chained, ...given };
+  const { strength, structure, seed, loras } = { ...chained, ...given };
   const ofNow = {
     ...(strength === undefined &&
       settings.strength !== undefined && { strength: settings.strength }),
@@ -243,6 +248,7 @@ function chainOptions(
       ...(strength !== undefined && { strength }),
       ...(structure !== undefined && { structure }),
       ...(seed !== undefined && { seed }),
+      ...(loras && { loras }),
       ...ofNow,
     },
     ...(assumed.length > 0 && { assumed }),

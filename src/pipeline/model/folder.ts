@@ -176,8 +176,9 @@ export function graphPath(folder: Pick<ModelFolder, 'path'>, graph: string): str
 /** Reads and checks a model folder; throws `bad-model` naming the file that is missing or wrong. */
 export async function openModelFolder(
   path: string,
-  loras: readonly LoraChoice[] = [],
+  choices: readonly LoraChoice[] = [],
 ): Promise<ModelFolder> {
+  const loras = choices.filter(({ name }) => name === undefined);
   const root = resolve(path);
   const info = await stat(root).catch(() => null);
   if (!info)

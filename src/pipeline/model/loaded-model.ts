@@ -61,13 +61,16 @@ export class LoadedModel {
   readonly #reconstructions = new Remembered<Picture>(2 * KEPT_PICTURES);
   /** Each of the latent size used last. */
   readonly #editors = new Map<TrainedMethod, TrainedEditor>();
+  /** Whether the VAE is another model's. */
+  readonly #isAdapted: boolean;
 
   private constructor(
     folder: ModelFolder,
     parts: { tokenizer: PromptTokenizer; textEncoder: TextEncoder; vae: Vae },
-    learned?: Learned,
+    { learned, isAdapted = false }: { learned?: Learned; isAdapted?: boolean } = {},
   ) {
     this.folder = folder;
+    this.#isAdapted = isAdapted;
     this.tokenizer = parts.tokenizer;
     this.#textEncoder = parts.textEncoder;
     this.vae = parts.vae;
@@ -103,6 +106,18 @@ export class LoadedModel {
     const textEncoder = await opened(openTextEncoder(folder));
     const vae = await opened(openVae(folder));
     return new LoadedModel(folder, { tokenizer, textEncoder, vae });
+  }
+
+  /**
+   * The same model with more LoRAs merged into weights of its own; tokenizer and VAE are this one's.
+   *
+   * @throws WordbrushError `bad-option` for a file that fits nothing in the model
+   */
+  async adapted(loras: readonly LoraChoice[]): Promise<LoadedModel> {
+    const folder = await openModelFolder(this.folder.path, [...this.folder.loras, ...loras]);
+    const textEncoder = await openTextEncoder(folder);
+    const parts = { tokenizer: this.tokenizer, textEncoder, vae: this.vae };
+    return new LoadedModel(folder, parts, { isAdapted: true });
   }
 
   /** Embedding of a prompt, [1, L, D]. */
@@ -163,7 +178,7 @@ export class LoadedModel {
   with(textEncoder: TextEncoder, learned: Learned): LoadedModel {
     const { folder, vae } = this;
     const tokenizer = this.tokenizer.withNames(learned.names);
-    return new LoadedModel(folder, { tokenizer, textEncoder, vae }, learned);
+    return new LoadedModel(folder, { tokenizer, textEncoder, vae }, { learned });
   }
 
   /** The editor of a method that `offersOf` the folder lists; opened, and made, when first used. */
@@ -219,7 +234,7 @@ export class LoadedModel {
     await this.#predictor?.close();
     if (this.#learned) return;
     await this.#textEncoder.close();
-    await this.vae.close();
+    if (!this.#isAdapted) await this.vae.close();
   }
 }
 

@@ -56,10 +56,12 @@ const learnOptions: All<Omit<LearnOptions, keyof JobOptions>> = {
   seed: 7,
 };
 const words = { source: 'cat', target: 'dog' };
+const loras = [{ name: 'ink', scale: 0.8 }] as const;
 const followed = {
   targetPrompt: 'a dog',
   guidanceScale: 5,
   seed: 7,
+  loras,
   weights: [{ words: 'dog', factor: 2 }],
   weighing: 'attention',
   strength: 0.6,
@@ -73,6 +75,7 @@ const trained = {
   targetPrompt: 'a dog',
   sentence: 'make it a dog',
   picture: Uint8Array.of(6, 7),
+  loras,
   guidanceScale: 5,
   seed: 7,
   strength: 0.6,
@@ -81,12 +84,20 @@ const trained = {
 const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
   'prompt-to-prompt': { method: 'prompt-to-prompt', ...followed },
   infedit: { method: 'infedit', ...followed },
-  sdedit: { method: 'sdedit', targetPrompt: 'a dog', guidanceScale: 5, seed: 7, strength: 0.6 },
+  sdedit: {
+    method: 'sdedit',
+    targetPrompt: 'a dog',
+    guidanceScale: 5,
+    seed: 7,
+    loras,
+    strength: 0.6,
+  },
   diffedit: {
     method: 'diffedit',
     targetPrompt: 'a dog',
     guidanceScale: 5,
     seed: 7,
+    loras,
     threshold: 0.2,
     repeats: 4,
     ratio: 0.9,
@@ -96,6 +107,7 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
     targetPrompt: 'a dog',
     guidanceScale: 5,
     seed: 7,
+    loras,
     threshold: 0.2,
     repeats: 4,
     strength: 0.8,
@@ -105,6 +117,7 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
     targetPrompt: 'a dog',
     guidanceScale: 5,
     seed: 7,
+    loras,
     mask: { picture: Uint8Array.of(4, 5) },
     threshold: 0.2,
     strength: 1,
@@ -113,7 +126,7 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
   fill: { method: 'fill', ...trained, mask: 'contrast', threshold: 0.2 },
 };
 const model: All<ModelOptions> = {
-  loras: [{ file: 'style.safetensors', scale: 0.8 }],
+  loras: [{ file: 'style.safetensors', scale: 0.8, name: 'ink' }],
   blockedWords: ['tiger'],
 };
 const image = Uint8Array.of(1, 2, 3);

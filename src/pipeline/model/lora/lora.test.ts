@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { familyFolder } from '../../../../test/families.ts';
 import { relativeError, Values } from '../../../../test/unet-fixtures.ts';
@@ -9,7 +9,7 @@ import type { LoraChoice } from '../../types.ts';
 import { openModelFolder } from '../folder.ts';
 import { LoadedModel } from '../loaded-model.ts';
 import { openNoisePredictor } from '../parts/unet.ts';
-import { moduleOf, parseLora, parseLoras } from './lora.ts';
+import { loraText, moduleOf, parseLora, parseLoras } from './lora.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../test/fixtures/loras');
 const fileOf = (kind: string) => join(FOLDER, `${kind}.safetensors`);
@@ -42,6 +42,16 @@ async function drawnWith(loras: readonly LoraChoice[], { sample }: z.infer<typeo
     await model.close();
   }
 }
+
+test('is written as a file, with how strongly it acts, and with a name for edits to ask by', () => {
+  expect(parseLoras('a.safetensors, Ink=b.safetensors:0.5,c=d.safetensors')).toEqual([
+    { file: 'a.safetensors', scale: 1 },
+    { file: 'b.safetensors', scale: 0.5, name: 'ink' },
+    { file: 'd.safetensors', scale: 1, name: 'c' },
+  ]);
+  for (const text of ['a.safetensors:2', 'ink=b.safetensors:-0.5'])
+    expect(loraText(parseLora(text))).toBe(text);
+});
 
 describe('a LoRA file', () => {
   // Two of the files are in half precision.

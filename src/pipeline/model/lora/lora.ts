@@ -11,10 +11,29 @@ import {
 import type { LoraChoice } from '../../types.ts';
 import { readSafetensors, type StoredTensor } from './safetensors.ts';
 
-/** `FILE` or `FILE:scale`, as people write it. */
+/** `FILE` or `FILE:scale`, as people write it, and `NAME=` before it for one that edits ask for. */
 export function parseLora(text: string): LoraChoice {
-  const [, file = text, scale] = /^(.+):(-?\d*\.?\d+)$/.exec(text) ?? [];
-  return { file, scale: scale === undefined ? 1 : Number(scale) };
+  const [, name, rest = text] = /^([\p{L}\p{N}_-]+)=(.+)$/u.exec(text) ?? [];
+  const [, file = rest, scale] = /^(.+):(-?\d*\.?\d+)$/.exec(rest) ?? [];
+  return {
+    file,
+    scale: scale === undefined ? 1 : Number(scale),
+    ...(name !== undefined && { name: name.toLowerCase() }),
+  };
+}
+
+/** What `parseLora` reads. */
+export function loraText({ name, file, scale }: LoraChoice): string {
+  return `${name === undefined ? '' : `${name}=`}${file}:${scale}`;
+}
+
+/** For people: what is wrong with a LoRA's name. */
+export function noSuchLora(name: string, known: readonly string[]): WordbrushError {
+  const offer =
+    known.length === 0
+      ? 'none has been set up here (LORAS=NAME=FILE)'
+      : `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
+  return new WordbrushError('bad-edit', `There is no LoRA “${name}”: ${offer}.`);
 }
 
 /** Several of them, with commas between, as the settings have them. */
