@@ -29,7 +29,7 @@ import {
   writeDrawn,
   writePicture,
 } from './terminal/picture-output.ts';
-import { chosenModel, withPipeline } from './terminal/session.ts';
+import { chosenModel, chosenSubjects, withPipeline } from './terminal/session.ts';
 
 const CELL_SIZE = 153; // six to a line
 
@@ -112,7 +112,9 @@ async function editMeant(
   text: string,
   { prompt, usual }: { readonly prompt: string; readonly usual: string },
 ): Promise<string> {
-  const words = await readModelWords(chosenModel(command)).catch(() => null);
+  const listed = await readModelWords(chosenModel(command)).catch(() => null);
+  const names = (await chosenSubjects(command)).map(({ name }) => name.toLowerCase());
+  const words = listed && { ...listed, animals: [...listed.animals, ...names] };
   const method = methodNamed(usual);
   const using = isTrained(method) ? method : undefined;
   const heard = understand(text, { prompt, words, using, isAddressed: true });

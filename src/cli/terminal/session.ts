@@ -28,7 +28,7 @@ export function chosenLoras(command: Command): LoraChoice[] {
 }
 
 /** The subjects that `--subject` names. */
-async function chosenSubjects(command: Command): Promise<Subject[]> {
+export async function chosenSubjects(command: Command): Promise<Subject[]> {
   const subjects: Subject[] = [];
   for (const path of GlobalOptions.parse(command.optsWithGlobals()).subject) {
     const bytes = await readFile(path).catch((error) => {

@@ -22,7 +22,7 @@ import { openTrainer } from './trainer.ts';
 const DEFAULTS: Readonly<
   Record<LearningMethod, { steps: number; weights: number; token: number }>
 > = {
-  dreambooth: { steps: 900, weights: 1e-3, token: 2e-3 },
+  dreambooth: { steps: 900, weights: 4e-3, token: 5e-3 },
   'textual-inversion': { steps: 600, weights: 0, token: 5e-3 },
 };
 /** Pictures that the model draws to remember, of so many steps each. */
@@ -32,8 +32,10 @@ const PRIOR_STEPS = 20;
 const FIRST_PRIOR_SEED = 1000;
 /** Framings of all pictures together. */
 const FRAMINGS = 32;
-/** Of three steps one is of the prior. */
-const PRIOR_TURN = 3;
+/** Of four steps one is of the prior. */
+const PRIOR_TURN = 4;
+/** Above 1, examples are noisier than evenly: what a thing is is decided early. */
+const NOISY = 1.5;
 const WARM_UP = 20;
 /** Share of the learning rate that is left at the end. */
 const LAST_RATE = 0.1;
@@ -121,7 +123,7 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
       const { latent, prompts } = list[Math.floor(random() * list.length)]!;
       const prompt = tokenizer.encode(prompts[Math.floor(random() * prompts.length)]!);
       const context = isPrior ? await model.embed(prompt) : await tokens.encode(prompt, vector);
-      const timestep = Math.floor(random() * alphas.length);
+      const timestep = noisy(random(), alphas.length);
       const noise = gaussianNoise(dims, Math.floor(random() * 2 ** 31));
       const [s, n] = [Math.sqrt(alphas[timestep]!), Math.sqrt(1 - alphas[timestep]!)];
       const mix = (a: number, b: number) =>
@@ -166,6 +168,11 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
     await trainer.close();
     await tokens.close();
   }
+}
+
+/** A timestep by u, uniform in [0, 1): t/T = 1 − u^NOISY, where 1 would be even. */
+function noisy(u: number, count: number): number {
+  return Math.min(count - 1, Math.floor((1 - u ** NOISY) * count));
 }
 
 /** The pictures in several framings, with what each shows. */
