@@ -83,10 +83,10 @@ async function draw(model: LoadedModel, prompt: string, seed: number): Promise<P
 }
 
 /** Share of the model's own nouns, each drawn once, that the judge reads rightly. */
-async function othersOf(model: LoadedModel, judge: Judge): Promise<number> {
+async function othersOf(model: LoadedModel, judge: Judge, others: number): Promise<number> {
   const { noun: nouns = [], background: colours = [] } = await readLabels();
   const hits = [];
-  for (const [i, noun] of nouns.entries()) {
+  for (const [i, noun] of nouns.slice(0, others).entries()) {
     const prompt = `a ${noun} on a ${colours[i % colours.length]} background`;
     const { classes } = await judge.look(await draw(model, prompt, 100 + i));
     hits.push(Number(classes.noun === noun));
@@ -94,8 +94,16 @@ async function othersOf(model: LoadedModel, judge: Judge): Promise<number> {
   return mean(hits);
 }
 
+interface Parts {
+  readonly models: SubjectModels;
+  readonly judge: Judge;
+  readonly nearest: Nearest;
+  /** Of the model's own nouns, so many are drawn. */
+  readonly others: number;
+}
+
 async function gradeSubject(
-  { models, judge, nearest }: { models: SubjectModels; judge: Judge; nearest: Nearest },
+  { models, judge, nearest, others }: Parts,
   entry: Entry,
   way: string,
   subject: Subject,
@@ -126,7 +134,7 @@ async function gradeSubject(
   return {
     ...{ entry, way, isSubject, composed },
     objectSsim: mean(ssims),
-    others: await othersOf(model, judge),
+    others: await othersOf(model, judge, others),
     seconds: subject.report.seconds,
   };
 }
@@ -159,6 +167,7 @@ const { values } = parseArgs({
     subjects: { type: 'string', default: '8' },
     ways: { type: 'string', default: Object.keys(WAYS).join(',') },
     steps: { type: 'string' },
+    others: { type: 'string', default: '30' },
   },
 });
 const index = z
@@ -171,9 +180,10 @@ const tell = (what: string) => process.stderr.write(`\r${what}\x1b[K`);
 const pipeline = await EditingPipeline.load(MODEL);
 const model = await LoadedModel.open(MODEL, { signal: undefined, onOpened() {} });
 const judge = await openJudge();
-const parts = { models: new SubjectModels(model), judge, nearest: await nearestGlyph() };
+const others = z.coerce.number().int().positive().parse(values.others);
+const parts = { models: new SubjectModels(model), judge, nearest: await nearestGlyph(), others };
 tell('the model as it is');
-const before = await othersOf(model, judge);
+const before = await othersOf(model, judge, others);
 const grades: Grade[] = [];
 for (const entry of entries) {
   const images: Uint8Array[] = [];
