@@ -20,6 +20,8 @@ export async function learnOnDiscord(bot: StoppingBot): Promise<LearnWorld> {
   const { discord, ...connected } = await connect((adapter) => bot.connect(adapter));
   const ada = discord.person('ada');
   const channel = discord.addChannel('pictures');
+  // A process's first answer waits for much to be compiled, and Discord for three seconds alone.
+  await ada.slash(channel, 'help').catch(() => {});
   const shownAt = (place: typeof channel): Shown[] =>
     ada
       .sees(place)
