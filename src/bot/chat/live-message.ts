@@ -38,6 +38,12 @@ export class LiveMessage {
       });
   }
 
+  /** Shows nothing more: whoever takes the work up shows how it goes on. */
+  stop(): void {
+    this.#finishing = true;
+    this.#next = null;
+  }
+
   /** Shows the last view and resolves with the message that shows it, or null when it has gone. */
   async finish(view: View): Promise<MessageRef | null> {
     this.#finishing = true;

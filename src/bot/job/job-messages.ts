@@ -95,6 +95,11 @@ export class JobMessages {
     this.#showing.delete(job);
   }
 
+  close(): void {
+    for (const { live } of this.#showing.values()) live.stop();
+    this.#showing.clear();
+  }
+
   #of(job: Job): Showing {
     let showing = this.#showing.get(job.id);
     if (!showing) {

@@ -151,6 +151,7 @@ export class Jobs {
     this.#sweeping.close();
     for (const timer of this.#retries) clearTimeout(timer);
     this.#retries.clear();
+    this.#messages.close();
   }
 
   async #takeUp(kept: KeptJob): Promise<void> {
