@@ -173,7 +173,7 @@ describe('using another method', () => {
       { method: 'instruct', targetPrompt: PROMPT, sentence, seed: 2 },
     ]);
     expect(specs('cat -> lion; "make it happy" using instruct')).toEqual([
-      { method: 'instruct', targetPrompt, sentence },
+      { method: 'instruct', targetPrompt, sentence, isCaptioned: true },
     ]);
     expect(specs('cat -> lion using fill')).toEqual([
       { method: 'fill', targetPrompt, mask: { words: 'cat' } },

@@ -81,7 +81,9 @@ export function parseEdit(text: string, prompt: string): EditRequest {
   }
   const given = parseOptions(cursor);
   if (told[0] !== undefined && !isTrained(given.using)) throw sayWhat(told[0], cursor);
-  const options = told.length > 0 ? { ...given, sentence: told.join(', ') } : given;
+  const isCaptioned = targetPrompt !== promptOf(wordsOf(prompt));
+  const sentence = { sentence: told.join(', '), ...(isCaptioned && { isCaptioned }) };
+  const options = told.length > 0 ? { ...given, ...sentence } : given;
   if (targetPrompt === '')
     throw badEdit('The edit leaves no words in the prompt; keep at least one.');
   for (const { words } of weights.values()) spanOf(targetPrompt, words);

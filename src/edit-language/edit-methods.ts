@@ -73,7 +73,10 @@ export const METHOD_GROUPS: Readonly<Record<EditMethod, string>> = {
   fill: 'Trained for it',
 };
 
-type Dial = Exclude<keyof EditOptions, 'using' | 'variations' | 'sentence' | 'loras'>;
+type Dial = Exclude<
+  keyof EditOptions,
+  'using' | 'variations' | 'sentence' | 'isCaptioned' | 'loras'
+>;
 
 /** The options that each method understands. */
 const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
@@ -116,7 +119,14 @@ export const COMMON_METHODS: readonly EditMethod[] = EDIT_METHODS.filter(
 
 /** Refuses what the chosen method has no use for. With `all`, each method takes what it knows. */
 export function checkDials({ options, weights }: Pick<EditRequest, 'options' | 'weights'>): void {
-  const { using = 'prompt-to-prompt', variations = 1, sentence: _, loras, ...given } = options;
+  const {
+    using = 'prompt-to-prompt',
+    variations = 1,
+    sentence: _,
+    isCaptioned: __,
+    loras,
+    ...given
+  } = options;
   if (using === 'all') {
     if (variations > 1)
       throw badEdit('“using all” makes one picture with each method; leave the count out.');
@@ -176,10 +186,11 @@ export function trainedSpecOf(
   method: TrainedMethod,
   where: Exclude<FillSpec['mask'], 'contrast'> | null,
 ): TrainedSpec {
-  const { sentence, guidance, imageGuidance, steps } = options;
+  const { sentence, isCaptioned, guidance, imageGuidance, steps } = options;
   const dials = {
     ...dialsOf(options, DIALS[method]),
     ...(sentence !== undefined && { sentence }),
+    ...(isCaptioned !== undefined && { isCaptioned }),
     ...(guidance !== undefined && { guidanceScale: guidance }),
     ...(steps !== undefined && { steps }),
   };

@@ -36,6 +36,8 @@ export const EditOptions = z
     steps: z.int().exactOptional(),
     /** What a trained editor is told in place of the target prompt. */
     sentence: z.string().exactOptional(),
+    /** Whether the target prompt says what the sentence does. */
+    isCaptioned: z.boolean().exactOptional(),
     /** LoRAs by the names that the settings give them, whatever method draws. */
     loras: z.array(LoraUse).readonly().exactOptional(),
   })

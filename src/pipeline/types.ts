@@ -412,6 +412,8 @@ const trained = {
   ...common,
   /** What the editor is told; default the target prompt. */
   sentence: z.string().exactOptional(),
+  /** Whether the target prompt says what the sentence does, for editors that read captions better. */
+  isCaptioned: z.boolean().exactOptional(),
   /** A picture file to edit in place of the inverted picture, of the same size: what was made of it so far. */
   picture: Bytes.exactOptional(),
   /** How far the words pull, 0 … 1, default 0.5: a factor of 0.5 … 1.5 on the guidance scale. */

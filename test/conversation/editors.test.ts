@@ -30,6 +30,7 @@ describe('with editors beside a model', () => {
         method: 'instruct',
         targetPrompt: 'a cat wearing a crown on a red background in the snow',
         sentence: 'put a crown on it',
+        isCaptioned: true,
       },
     ]);
     expect(plainText(talk.last(at).view)).toContain('InstructPix2Pix');

@@ -110,7 +110,7 @@ describe('an edit', () => {
       const lion = told('cat -> lion; "make it a lion" using instruct');
       expect(lion).toMatchObject({
         prompt: 'a lion on a red background',
-        options: { using: 'instruct', sentence: 'make it a lion' },
+        options: { using: 'instruct', sentence: 'make it a lion', isCaptioned: true },
       });
       expect(lion.base).toBeUndefined();
       const at = subjectOf(drawn(lion, 'r1'));

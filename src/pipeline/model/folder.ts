@@ -57,7 +57,13 @@ const noise = z
 
 /** A file of `editors/`, and dials of the editor that it makes of the model. */
 const editor = <Dials extends z.ZodRawShape>(dials: Dials) =>
-  z.strictObject({ file: z.string().min(1), steps: z.int().min(1).optional(), ...dials });
+  z.strictObject({
+    file: z.string().min(1),
+    steps: z.int().min(1).optional(),
+    /** What it is told of an edit that is a sentence and that the target prompt says as well. */
+    reads: z.enum(['sentences', 'captions']).default('sentences'),
+    ...dials,
+  });
 
 /** `wordbrush.json`: what suits this model; every key has its family's value as default. */
 const Settings = z.strictObject({

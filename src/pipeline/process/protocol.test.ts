@@ -74,6 +74,7 @@ const followed = {
 const trained = {
   targetPrompt: 'a dog',
   sentence: 'make it a dog',
+  isCaptioned: true,
   picture: Uint8Array.of(6, 7),
   loras,
   guidanceScale: 5,

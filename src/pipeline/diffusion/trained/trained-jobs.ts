@@ -138,6 +138,13 @@ interface Watched {
   readonly progress: ProgressCounter;
 }
 
+/** What the editor is told. */
+function wordsFor({ folder }: LoadedModel, spec: TrainedSpec): string {
+  const { sentence, isCaptioned, targetPrompt, method } = spec;
+  const readsCaptions = folder.settings.editors[method]?.reads === 'captions';
+  return sentence === undefined || (isCaptioned && readsCaptions) ? targetPrompt : sentence;
+}
+
 async function runOf(
   model: LoadedModel,
   { inversion }: TrainedSource,
@@ -151,7 +158,7 @@ async function runOf(
     predictor,
     schedule,
     noise: gaussianNoise(dims, spec.seed ?? 0),
-    text: await embed(model.tokenizer.encode(spec.sentence ?? spec.targetPrompt)),
+    text: await embed(model.tokenizer.encode(wordsFor(model, spec))),
     empty: await embed(model.tokenizer.empty),
     signal,
     progress,

@@ -97,6 +97,19 @@ describe('an editor beside a model', () => {
         for (const [at, value] of drawn.data.entries())
           if (mask!.data[at] === 0) expect(value).toBe(data[at]);
     await pipeline.close();
+
+    // Told in a sentence that the target prompt says as well, one that reads captions takes the prompt.
+    settle({ instruct: { ...instruct.instruct, reads: 'captions' } });
+    const reading = await EditingPipeline.load(folder);
+    const told = { method: 'instruct', targetPrompt, sentence: 'a dog' } as const;
+    const [plain, said, both] = await reading.edit(inversion, [
+      { method: 'instruct', targetPrompt },
+      told,
+      { ...told, isCaptioned: true },
+    ]);
+    expect(both!.picture.data).toEqual(plain!.picture.data);
+    expect(said!.picture.data).not.toEqual(plain!.picture.data);
+    await reading.close();
   });
 });
 
