@@ -73,16 +73,16 @@ export async function followingJob(
   const plans = plansOf(model, inversion, schedule.length, specs, model.folder.settings);
   const targets: EditTarget[] = [];
   for (const plan of plans) {
-    const { spec, noise, newObject, guidanceFactor } = plan;
+    const { spec, noise, newObject, pulled } = plan;
     targets.push({
       ...(await controlledTarget(model, plan)),
       noise,
       newObject: newObject && {
         ...newObject,
         empty: await model.embed(model.tokenizer.empty),
-        guidanceScale: guidanceOf(spec, newObject.guidanceScale) * guidanceFactor,
+        guidanceScale: pulled(guidanceOf(spec, newObject.guidanceScale)),
       },
-      guidanceScale: guidanceOf(spec, inversion.guidanceScale) * guidanceFactor,
+      guidanceScale: pulled(guidanceOf(spec, inversion.guidanceScale)),
     });
   }
   return {
@@ -135,7 +135,7 @@ export async function infeditJob(
       ...(await controlledTarget(model, plan)),
       // What the words leave alone stays by itself: an object need not be found to keep the rest.
       blend: typeof plan.spec.blend === 'object' ? plan.blend : null,
-      guidanceScale: guidanceOf(plan.spec, own.guidanceScale) * plan.guidanceFactor,
+      guidanceScale: plan.pulled(guidanceOf(plan.spec, own.guidanceScale)),
       seed: plan.spec.seed ?? 0,
     });
   const { noisings } = own;

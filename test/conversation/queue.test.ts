@@ -20,7 +20,7 @@ describe('buttons', () => {
     await talk.restart();
     await talk.act(press('Stronger', talk.last(at)), { at });
     await talk.bot.settled();
-    expect(talk.lastSpecs()).toMatchObject([{ strength: 0.75 }]);
+    expect(talk.lastSpecs()).toMatchObject([{ strength: 0.8 }]);
     await talk.act(press('Undo', talk.last(at)), { at });
     expect(plainText(talk.last(at).view)).toContain('Undone');
   });

@@ -117,7 +117,7 @@ describe('an edit', () => {
       const glad = told('"cheer up" using instruct', at);
       expect(glad).toMatchObject({ base: 'r1', options: { sentence: 'cheer up' } });
       expect(turn(1, subjectOf(drawn(lion, 'r1'), drawn(glad, 'r2'))).draft).toMatchObject({
-        ...{ parent: 'r2', base: 'r1', options: { strength: 0.75 } },
+        ...{ parent: 'r2', base: 'r1', options: { strength: 0.8 } },
       });
       expect(told('lion -> tiger', at).base).toBeUndefined();
     });
@@ -141,7 +141,7 @@ describe('Stronger, Weaker and Vary', () => {
     expect(turn(1, subjectOf(snow, varied)).draft.weights).toEqual(stronger.weights);
     const lion = drawn(edit('cat -> lion', subjectOf(snow)).draft, 'r5');
     const pulled = turn(1, subjectOf(snow, lion)).draft;
-    expect(pulled).toMatchObject({ weights: snow.weights, options: { strength: 0.75 } });
+    expect(pulled).toMatchObject({ weights: snow.weights, options: { strength: 0.8 } });
     const cat = drawn(edit('cat * 3', subjectOf(snow)).draft, 'r6');
     expect(turn(-1, subjectOf(snow, cat)).draft.weights).toEqual([
       { words: 'red', factor: 2 },
@@ -182,7 +182,7 @@ describe('variations', () => {
     expect(edit('red -> blue', subject).draft.options).toEqual(third);
     expect(reweightingPlan(chosen).draft.options).toEqual(third);
     expect(vary(subject).draft.options).toEqual({ ...third, variations: 4 });
-    expect(turn(1, subject).draft.options).toEqual({ ...third, strength: 0.55 });
+    expect(turn(1, subject).draft.options).toEqual({ ...third, strength: 0.6 });
   });
 
   test('of DiffEdit encode more or less, because its noise finds no more than the mask', () => {
@@ -224,7 +224,7 @@ test('settings of now hold for what is drawn now, unless a dial was typed', () =
   const typed = after('red -> blue strength 0.4', lion, { strength: 0.2 });
   expect(after('blue -> green', typed, { strength: 0.7 }).options).toEqual({ strength: 0.4 });
   const weaker = drawn(turn(-1, subjectOf(lion)).draft, 'r3');
-  expect(after('red -> blue', weaker, { strength: 0.2 }).options).toEqual({ strength: 0.65 });
+  expect(after('red -> blue', weaker, { strength: 0.2 }).options).toEqual({ strength: 0.6 });
   const varied = drawn(vary(subjectOf(lion)).draft, 'r4');
   const again = drawn(vary(subjectOf({ ...varied, chosen: 1 })).draft, 'r5');
   const typedNow = { strength: 0.8, structure: 0.3, seed: 1 };

@@ -27,6 +27,9 @@ import type { Draft } from './draft.ts';
 import { specsOf } from './specs.ts';
 import { assumedOf, isByPromptToPrompt, optionsOf } from './variations.ts';
 
+/** What Stronger and Weaker move a pull by: a press has to be seen; see docs/methods.md. */
+const STEP = 0.3;
+
 /** What will be done: the result that is drawn. Its specs are `specsOf(draft)`. */
 export interface Plan {
   readonly draft: Draft;
@@ -169,7 +172,7 @@ function turned(subject: Subject, step: 1 | -1): Draft {
   const isWeighed = own.length > 0;
   const { dial, usual } = PULL[methodOf(from.options)];
   const options = optionsOf(from);
-  const pull = clamp((options[dial] ?? usual) + 0.25 * step, 0, 1);
+  const pull = clamp(hundredths((options[dial] ?? usual) + STEP * step), 0, 1);
   return {
     ...from,
     title: `${from.title} ${step > 0 ? '(stronger)' : '(weaker)'}`,
@@ -293,6 +296,10 @@ function editedWords(before: string, edit: EditRequest): string[] {
   const fresh = contentWords(edit.targetPrompt).filter((word) => !old.has(word));
   const weighed = edit.weights.map(({ words }) => words.toLowerCase());
   return [...new Set([...fresh, ...weighed])];
+}
+
+function hundredths(value: number): number {
+  return Math.round(100 * value) / 100;
 }
 
 function clamp(value: number, min: number, max: number): number {

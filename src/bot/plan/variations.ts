@@ -18,7 +18,7 @@ const PULL_WORDS = [
   [0.65, 'stronger'],
   [0.51, 'a little stronger'],
   [0.49, 'as strong'],
-  [0.25, 'gentler'],
+  [0.15, 'gentler'],
   [-1, 'much gentler'],
 ] as const;
 

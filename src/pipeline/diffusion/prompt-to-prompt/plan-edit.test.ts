@@ -74,18 +74,27 @@ test('windows are the model’s for an object or the picture unless the edit has
 
 describe('a strength', () => {
   const pull = (strength: number) => {
-    const { control, guidanceFactor } = plan('a lion on a red background', { strength });
-    return { end: control.crossSteps[1]!.end, guidanceFactor };
+    const { control, pulled } = plan('a lion on a red background', { strength });
+    return { end: control.crossSteps[1]!.end, guidance: pulled(8) };
   };
 
   test('of one half is the model’s window and the guidance asked for', () => {
-    expect(plan('a lion on a red background').guidanceFactor).toBe(1);
-    expect(pull(0.5)).toEqual({ end: 8, guidanceFactor: 1 });
+    expect(plan('a lion on a red background').pulled(8)).toBe(8);
+    expect(pull(0.5)).toEqual({ end: 8, guidance: 8 });
   });
 
   test('that is higher follows the words more, one that is lower the picture', () => {
-    expect(pull(1)).toEqual({ end: 4, guidanceFactor: 1.5 });
-    expect(pull(0)).toEqual({ end: 11, guidanceFactor: 0.5 });
+    expect(pull(1)).toEqual({ end: 4, guidance: 12 });
+    expect(pull(0)).toEqual({ end: 11, guidance: 4 });
+  });
+
+  test('is seen where there is little guidance, too', () => {
+    const at = (strength: number) => plan('a lion on a red background', { strength }).pulled(1.4);
+    expect([0, 0.5, 1].map(at)).toEqual([
+      expect.closeTo(0.4),
+      expect.closeTo(1.4),
+      expect.closeTo(3.6),
+    ]);
   });
 
   test('outside 0 … 1 is refused', () => {

@@ -30,8 +30,8 @@ export interface EditPlan {
   readonly isSwap: boolean;
   /** Null when no other object comes, or everything is as in the paper. */
   readonly newObject: Omit<NewObject, 'empty'> | null;
-  /** On the guidance scale, whichever it is. */
-  readonly guidanceFactor: number;
+  /** The guidance scale that the strength makes of the usual one. */
+  readonly pulled: (guidanceScale: number) => number;
   /** Null to start from the inverted noise as it is, but for a new object. */
   readonly noise: FreshNoise | null;
   /** The target prompt without each phrase that is weighed, and its factor. */
@@ -46,6 +46,9 @@ export type EditSettings = Pick<
 
 const BLEND_START = 0.2;
 const USUAL_STRENGTH = 0.5;
+/** Measured by the distance between the dial's positions: see docs/methods.md. */
+const LEAST_PULL = 2.2;
+const LEAST_LOSS = 1;
 
 /** The inverted picture that an edit starts from. */
 export interface EditSource {
@@ -88,7 +91,7 @@ export function planEdit(
     blend: kept && blend?.tokens === null ? null : blend,
     kept,
     isSwap: isLocal && objects.isNew,
-    guidanceFactor: pull.guidanceFactor,
+    pulled: pull.guidance,
     newObject: objects?.isNew
       ? planNewObject(spec, objects.tokens, isLocal, source, settings)
       : null,
@@ -100,16 +103,21 @@ export function planEdit(
 /**
  * What a strength makes of the end of a cross-attention window and of the guidance scale. At 0.5 it
  * leaves both alone; at 0 the source's attention stays to the end and guidance is halved, at 1 the
- * window is half as long and guidance half as strong again.
+ * window is half as long and guidance half as strong again, but weaker by `LEAST_LOSS` and stronger by
+ * `LEAST_PULL` at least: half of the little guidance of a small model is hardly seen.
  */
 export function pullOf(
   strength: number,
   crossEnd: number,
-): { readonly crossEnd: number; readonly guidanceFactor: number } {
+): { readonly crossEnd: number; readonly guidance: (usual: number) => number } {
   const isWeak = strength <= USUAL_STRENGTH;
+  const turned = strength - USUAL_STRENGTH;
   return {
     crossEnd: isWeak ? 1 - 2 * strength * (1 - crossEnd) : crossEnd * (1.5 - strength),
-    guidanceFactor: 0.5 + strength,
+    guidance: (usual) => {
+      const least = isWeak ? LEAST_LOSS : LEAST_PULL;
+      return Math.max(0, usual + turned * Math.max(usual, 2 * least));
+    },
   };
 }
 

@@ -212,6 +212,6 @@ function scheduleOf({ folder }: LoadedModel, { steps }: TrainedSpec, own?: numbe
 }
 
 function guidanceOf({ guidanceScale, strength }: TrainedSpec, usual: number): number {
-  const { guidanceFactor } = pullOf(share('strength', strength ?? 0.5), 1);
-  return checkNumber('guidance scale', guidanceScale ?? usual) * guidanceFactor;
+  const { guidance } = pullOf(share('strength', strength ?? 0.5), 1);
+  return guidance(checkNumber('guidance scale', guidanceScale ?? usual));
 }
