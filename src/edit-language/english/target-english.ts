@@ -1,13 +1,24 @@
 import { saysSomething } from '../../pipeline/text/text.ts';
 import {
+  determinersFor,
+  determinersOf,
+  headOf,
+  isBareAt,
+  isCountable,
+  leadingDeterminers,
+  marked,
+  spaced,
+  startsNounPhrase,
+  WORD,
+  withArticle,
+} from './determiners.ts';
+import {
   carrierStart,
   indefiniteArticle,
   isArticle,
   isBare,
-  isContentAt,
   isDeterminer,
   isJoining,
-  isPluralDeterminer,
   isPreposition,
   isVerbAt,
   modifiersEnd,
@@ -16,7 +27,7 @@ import {
   openingLength,
   subjectOf,
 } from './grammar.ts';
-import { isColour, isPlural, kindNamed, kindOf, plainName } from './lexicon.ts';
+import { isColour, kindOf, plainName } from './lexicon.ts';
 import { promptOf, type Span, type Word, wordsOf } from './prompt-words.ts';
 
 /**
@@ -189,12 +200,6 @@ function backgroundOf(words: readonly Word[]): NounPhrase | null {
   return i < 0 ? null : nounPhraseAt(words, i);
 }
 
-const WORD: Word = { spaced: true, lead: '', text: '', trail: '', key: '' };
-
-function spaced(word: Word): Word {
-  return { ...word, spaced: true };
-}
-
 function insert(words: readonly Word[], at: number, phrase: readonly Word[]): string {
   const before = words[at - 1];
   const fresh = phrase.map(spaced);
@@ -262,81 +267,4 @@ function finish(words: readonly Word[], before: readonly Word[], seams: readonly
       text: first.text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()),
     };
   return promptOf(agreed);
-}
-
-/** New words with the marks around the old ones; what opens stands behind a new determiner. */
-function marked(fresh: readonly Word[], given: number, first: Word, last: Word): Word[] {
-  const opening = given < fresh.length && !isDeterminer(first.key) ? given : 0;
-  return fresh.map((word, i) => ({
-    ...word,
-    spaced: i === 0 ? first.spaced : word.spaced,
-    lead: i === opening && word.lead === '' ? first.lead : word.lead,
-    trail: i === fresh.length - 1 && word.trail === '' ? last.trail : word.trail,
-  }));
-}
-
-function leadingDeterminers(words: readonly Word[]): number {
-  const n = words.findIndex(({ key }) => !isDeterminer(key));
-  return n > 0 ? n : 0;
-}
-
-function determinersOf(words: readonly Word[], { start, end }: Span): Word[] {
-  const own = words.slice(start, end);
-  return own.slice(0, leadingDeterminers(own));
-}
-
-function startsNounPhrase(words: readonly Word[]): boolean {
-  return isContentAt(words, 0);
-}
-
-/** The noun of the first noun phrase: “cat” of “a big cat wearing a hat”. */
-function headOf(words: readonly Word[]): string {
-  const phrase = nounPhraseAt(words, 0);
-  return words[(phrase?.end ?? words.length) - 1]?.key ?? '';
-}
-
-/** Which of the old determiners suit a new noun. */
-function determinersFor(
-  determiners: readonly Word[],
-  fresh: readonly Word[],
-  words: readonly Word[],
-  span: Span,
-): readonly Word[] {
-  const noun = headOf(fresh);
-  const isIndefinite = determiners.some(({ key }) =>
-    ['a', 'an', 'one', '1', 'each', 'every', 'another'].includes(key),
-  );
-  const isOfSeveral = determiners.some(({ key }) => isPluralDeterminer(key));
-  if (isName(fresh, words[span.start]!)) return isIndefinite || isOfSeveral ? [] : determiners;
-  if (isIndefinite && isBare(noun)) return [];
-  const one = determiners[0];
-  if (isOfSeveral && !isPlural(noun) && isCountable(noun) && one)
-    return [{ ...one, text: 'a', key: 'a', trail: '' }];
-  return determiners;
-}
-
-/** “Garfield”, where the word before it was written small. */
-function isName(fresh: readonly Word[], old: Word): boolean {
-  const [word] = fresh;
-  return (
-    word !== undefined &&
-    /^\p{Lu}\p{Ll}/u.test(word.text) &&
-    !/^\p{Lu}/u.test(old.text) &&
-    kindOf(headOf(fresh)) === undefined
-  );
-}
-
-/** Nouns that are not known may be stuff: only what the lexicon names, or an ending shows, is counted. */
-function isCountable(noun: string): boolean {
-  return kindOf(noun) !== undefined && kindOf(noun) !== 'weather' && kindOf(noun) !== 'colours';
-}
-
-function isBareAt(words: readonly Word[], phrase: NounPhrase | null): boolean {
-  return phrase !== null && isBare(words[phrase.end - 1]!.key);
-}
-
-function withArticle(fresh: readonly Word[], noun: string): readonly Word[] {
-  if (isBare(noun) || (kindNamed(noun) === 'worn' && isPlural(noun))) return fresh;
-  const article = indefiniteArticle(fresh[0]!.key);
-  return [{ ...WORD, text: article, key: article }, ...fresh.map(spaced)];
 }
