@@ -121,7 +121,8 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
       const isPrior = prior.length > 0 && step % PRIOR_TURN === PRIOR_TURN - 1;
       const list = isPrior ? prior : shown;
       const { latent, prompts } = list[Math.floor(random() * list.length)]!;
-      const prompt = tokenizer.encode(prompts[Math.floor(random() * prompts.length)]!);
+      const said = prompts[Math.floor(random() * prompts.length)]!;
+      const prompt = said === '' ? tokenizer.empty : tokenizer.encode(said);
       const context = isPrior ? await model.embed(prompt) : await tokens.encode(prompt, vector);
       const timestep = noisy(random(), alphas.length);
       const noise = gaussianNoise(dims, Math.floor(random() * 2 ** 31));
@@ -220,7 +221,8 @@ async function drawPrior(
       onStep: () => progress.advance('prior', { units: 2 }),
     });
     await progress.show(latent);
-    drawn.push({ latent, prompts: [prompt] });
+    // Nothing said must not come to mean the subject: guidance leads away from that.
+    drawn.push({ latent, prompts: [prompt, prompt, ''] });
   }
   return drawn;
 }
