@@ -27,7 +27,7 @@ export function addLearn(program: Command): void {
       new Option('--method <name>', 'how to learn (default: dreambooth)').choices(LEARNING_METHODS),
     )
     .option('--steps <count>', 'steps of the optimiser (default: by the method)', parseNumber)
-    .option('--rank <rank>', 'of the changes to the weights (default: 8)', parseNumber)
+    .option('--rank <rank>', 'of the changes to the weights (default: 16)', parseNumber)
     .option('--learning-rate <rate>', 'learning rate (default: by the method)', parseNumber)
     .option('--json', 'print JSON, errors too')
     .action(

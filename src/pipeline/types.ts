@@ -147,7 +147,7 @@ export const PlainLearnOptions = z
     method: z.enum(LEARNING_METHODS).exactOptional(),
     /** Of the optimiser; default by the method. */
     steps: z.number().exactOptional(),
-    /** Of the changes to the weights; default 8. */
+    /** Of the changes to the weights; default 16. */
     rank: z.number().exactOptional(),
     /** Of the weights, or in textual inversion of the embedding; default by the method. */
     learningRate: z.number().exactOptional(),

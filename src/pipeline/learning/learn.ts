@@ -22,7 +22,7 @@ import { openTrainer } from './trainer.ts';
 const DEFAULTS: Readonly<
   Record<LearningMethod, { steps: number; weights: number; token: number }>
 > = {
-  dreambooth: { steps: 700, weights: 4e-3, token: 5e-3 },
+  dreambooth: { steps: 700, weights: 3e-3, token: 5e-3 },
   'textual-inversion': { steps: 600, weights: 0, token: 5e-3 },
 };
 /** Pictures that the model draws to remember, of so many steps each. */

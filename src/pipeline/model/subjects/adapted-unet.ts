@@ -21,7 +21,7 @@ import { openSession } from '../session.ts';
 import { transposed } from './subject-file.ts';
 
 /** Rank of the layers that learning fills unless it is told another. */
-export const DEFAULT_RANK = 8;
+export const DEFAULT_RANK = 16;
 
 /** The UNet with LoRA layers whose factors are inputs: what learning runs, and what subjects are bound to. */
 export function adaptableUNet(
