@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { rowsOf, type Tensor } from '../../tensor.ts';
+import { embeddingOf, LinearPredictor, latentOf, row } from '../fixtures/linear-predictor.ts';
+import { STABLE_DIFFUSION } from '../fixtures/scheduler.ts';
+import { ProgressCounter } from '../progress.ts';
+import { noiseLevels } from '../schedule/noise.ts';
+import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
+import { type VirtualInstructRun, virtualInstruct } from './virtual-instruct.ts';
+
+const schedule = ddimSchedule(STABLE_DIFFUSION, 10);
+const RUNS = schedule.filter((step) => !step.isIdentity).length;
+const levels = noiseLevels(STABLE_DIFFUSION, schedule);
+const looks = cleanLooks(STABLE_DIFFUSION, schedule);
+const latent = latentOf(0.5, -1, 0.2, 1.5);
+const picture = latentOf(2, 0, -1, 3);
+const source = embeddingOf(0.3, -0.2, 0.1, 0.4);
+const other = embeddingOf(-0.3, 0.9, 0.1, 0);
+
+/** m(z, z_I, t, c) = z / 2 + z_I + c, elementwise; keeps what it was given beside. */
+class BesidePredictor extends LinearPredictor {
+  readonly beside: Tensor[] = [];
+
+  override async predict(latents: Tensor, timestep: number, context: Tensor): Promise<Tensor> {
+    const rows = latents.dims[0]!;
+    const half = (index: number, part: number): number[] =>
+      row(latents, index).slice(4 * part, 4 * part + 4);
+    for (let i = 0; i < rows; i++) this.beside.push(rowsOf(latents, i, i + 1));
+    const data = Array.from({ length: rows }, (_, i) =>
+      half(i, 0).map((z, k) => z / 2 + half(i, 1)[k]! + context.data[4 * i + k]!),
+    ).flat();
+    this.timesteps.push(timestep);
+    return { data: Float32Array.from(data), dims: [rows, 1, 2, 2] };
+  }
+}
+
+function runOf(changes: Partial<VirtualInstructRun> = {}) {
+  const predictor = new BesidePredictor();
+  const run: VirtualInstructRun = {
+    ...{ predictor, schedule, levels, looks, latent, picture, source, text: other },
+    ...{ guidanceScale: 1, seed: 0, signal: undefined },
+    progress: new ProgressCounter(10, undefined),
+    ...changes,
+  };
+  return { run, predictor };
+}
+
+/** y_0 − z_0 for a network whose predictions differ by `change` under the two texts. */
+function movedBy(change: number): number {
+  return looks.reduce((moved, { latentCoefficient: a, predictionCoefficient: b }, i) => {
+    if (schedule[i]!.isIdentity) return moved;
+    const apart = levels[i]!.signal * moved;
+    return a * apart + b * (apart / 2 + change);
+  }, 0);
+}
+
+describe('virtualInstruct', () => {
+  test('gives the picture back exactly under its own caption, however it is guided', async () => {
+    for (const guidanceScale of [1, 3]) {
+      const drawn = await virtualInstruct(runOf({ text: source, guidanceScale }).run);
+      for (const [i, value] of row(drawn.latent, 0).entries())
+        expect(value).toBeCloseTo(latent.data[i]!, 4);
+    }
+  });
+
+  test('moves by what the texts make of the same noise, w times as far', async () => {
+    for (const guidanceScale of [1, 2]) {
+      const drawn = await virtualInstruct(runOf({ guidanceScale }).run);
+      for (const [i, value] of row(drawn.latent, 0).entries()) {
+        const change = guidanceScale * (other.data[i]! - source.data[i]!);
+        expect(value).toBeCloseTo(latent.data[i]! + movedBy(change), 3);
+      }
+    }
+  });
+
+  test('shows the network the picture beside every row; guidance costs a third', async () => {
+    const plain = runOf();
+    expect((await virtualInstruct(plain.run)).rows).toBe(2 * RUNS);
+    const guided = runOf({ guidanceScale: 2 });
+    expect((await virtualInstruct(guided.run)).rows).toBe(3 * RUNS);
+    expect(guided.predictor.beside).toHaveLength(3 * RUNS);
+    for (const seen of guided.predictor.beside) expect(row(seen, 0).slice(4)).toEqual([2, 0, -1, 3]);
+  });
+
+  test('stops when it is told to', async () => {
+    const stopped = runOf({ signal: AbortSignal.abort() });
+    await expect(virtualInstruct(stopped.run)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(stopped.predictor.timesteps).toEqual([]);
+  });
+});

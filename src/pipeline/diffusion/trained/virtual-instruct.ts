@@ -1,0 +1,66 @@
+import { throwIfCancelled } from '../../errors.ts';
+import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
+import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
+import { addScaled, type CleanLook, guide, lookThrough } from '../schedule/schedule.ts';
+import { concatChannels, type TrainedRun } from './beside.ts';
+
+export interface VirtualInstructRun extends Omit<TrainedRun, 'noise' | 'empty'> {
+  /** Of z_T … z_0; see `noiseLevels`. */
+  readonly levels: readonly NoiseLevel[];
+  /** How z_0 is seen through the noise of each step. */
+  readonly looks: readonly CleanLook[];
+  /** z_0 of the picture, [1, C, h, w]. */
+  readonly latent: Tensor;
+  /** z_I of the picture, not multiplied by the VAE's scaling factor, [1, C, h, w]. */
+  readonly picture: Tensor;
+  /** Embedding of what the picture shows, [1, L, D]; `text` is that of the wanted picture's caption. */
+  readonly source: Tensor;
+  /** w, away from the source's caption. */
+  readonly guidanceScale: number;
+  /** Chooses the noise. */
+  readonly seed: number;
+}
+
+/**
+ * InfEdit's virtual inversion (Xu et al. 2023, DDCM) with InstructPix2Pix's network, which sees the
+ * picture beside z_t and so needs no attention to follow it. Source and target are noised alike at every
+ * step, and what the network draws of them differs by the edit alone:
+ *
+ *     x_src = √ᾱ z_0 + √(1−ᾱ) n,  x_tgt = √ᾱ y + √(1−ᾱ) n,
+ *     y ← z_0 + x̂_0(x_tgt, z_I, P*) − x̂_0(x_src, z_I, P)
+ *
+ * with fresh n, and y at first z_0. What the network copies badly is the same in both and cancels out: with
+ * P* = P the picture comes back exactly. The network must have been trained on captions too.
+ *
+ * Returns z_0 [1, C, h, w] and the UNet rows evaluated.
+ */
+export async function virtualInstruct(
+  run: VirtualInstructRun,
+): Promise<{ latent: Tensor; rows: number }> {
+  const { predictor, schedule, levels, looks, latent, picture, source, text, guidanceScale } = run;
+  const contexts = guidanceScale === 1 ? [source, text] : [source, text, source];
+  let edited = latent;
+  let rows = 0;
+  for (const [i, step] of schedule.entries()) {
+    if (step.isIdentity) continue;
+    throwIfCancelled(run.signal);
+    const noise = gaussianNoise(latent.dims, 7919 * (1000 * run.seed + i + 1));
+    const noisedSource = addNoise(levels[i]!, latent, noise);
+    const noisedTarget = addNoise(levels[i]!, edited, noise);
+    const inputs = contexts.map((_, row) => (row === 0 ? noisedSource : noisedTarget));
+    const predictions = await predictor.predict(
+      concatRows(inputs.map((input) => concatChannels([input, picture]))),
+      step.timestep,
+      concatRows(contexts),
+    );
+    const [ofSource, told, untold] = contexts.map((_, row) => rowsOf(predictions, row, row + 1));
+    const guided = untold ? guide(untold, told!, guidanceScale) : told!;
+    const wanted = lookThrough(looks[i]!, noisedTarget, guided);
+    const seen = lookThrough(looks[i]!, noisedSource, ofSource!);
+    edited = addScaled(addScaled(latent, 1, wanted), -1, seen);
+    rows += contexts.length;
+    run.progress.advance('edit');
+    await run.progress.show(edited);
+  }
+  return { latent: edited, rows };
+}
