@@ -190,8 +190,8 @@ type PlannedSpec = EditPlan & {
 };
 
 /**
- * What the source's attention is followed on: what the spec names, else what suits the model, which may
- * be its editor for instructions.
+ * What draws an edit by words: what its spec names, else what suits the model. What is learned or added
+ * by a LoRA is unknown to the editor, and a LoRA's style cancels out in InfEdit.
  *
  * @throws WordbrushError as `followingJob` does
  */
@@ -200,24 +200,28 @@ export function pathOf(
   inversion: Inversion,
   spec: PromptToPromptSpec,
 ): Path | 'instruct' {
-  const { settings } = model.folder;
-  const { swaps } = settings;
-  // InfEdit draws what differs between two looks of one model: a LoRA's style is in both.
-  if (spec.method || spec.loras || swaps === 'prompt-to-prompt')
+  const { editors, swaps } = model.folder.settings;
+  const isFollowed = editors.instruct?.virtual && isByWordsAlone(spec) && !model.hasLearned;
+  if (spec.method || spec.loras || (swaps === 'prompt-to-prompt' && !isFollowed))
     return spec.method ?? 'prompt-to-prompt';
-  if (swaps === 'instruct' && !isByWordsAlone(spec)) return 'prompt-to-prompt';
-  const [plan] = plansOf(model, inversion, inversion.timesteps.length, [spec], settings);
-  return plan!.isSwap ? swaps : 'prompt-to-prompt';
+  const { isSwap, hasNewObject } = planOf(model, inversion, spec);
+  if (isFollowed && hasNewObject) return 'instruct';
+  return isSwap ? swaps : 'prompt-to-prompt';
+}
+
+/** What an edit by words does. Throws as `followingJob` does. */
+export function planOf(
+  model: LoadedModel,
+  inversion: Inversion,
+  spec: PromptToPromptSpec,
+): EditPlan {
+  const { settings } = model.folder;
+  return plansOf(model, inversion, inversion.timesteps.length, [spec], settings)[0]!;
 }
 
 /** Whether a spec has no dial that only Prompt-to-Prompt has. */
-function isByWordsAlone({
-  targetPrompt,
-  seed,
-  strength,
-  blend = 'auto',
-  ...dials
-}: PromptToPromptSpec) {
+function isByWordsAlone(spec: PromptToPromptSpec): boolean {
+  const { targetPrompt, seed, strength, blend = 'auto', ...dials } = spec;
   return blend === 'auto' && Object.keys(dials).length === 0;
 }
 

@@ -96,7 +96,7 @@ const Settings = z.strictObject({
   /** How an object is drawn that takes another's place (`NewObject`); default: as in the paper. */
   newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }).optional(),
   /** What draws an edit that names no method and swaps objects only; the rest is Prompt-to-Prompt's. */
-  swaps: z.enum(['prompt-to-prompt', 'infedit', 'instruct']).default('prompt-to-prompt'),
+  swaps: z.enum(['prompt-to-prompt', 'infedit']).default('prompt-to-prompt'),
   /** Of edits on the picture noised afresh (`infedit`). */
   infedit: z
     .strictObject({
@@ -124,6 +124,18 @@ const Settings = z.strictObject({
         /** s_I and s_T. */
         imageGuidance: z.number().min(0).default(1.5),
         textGuidance: z.number().min(0).default(7.5),
+        /**
+         * Of an editor that was trained on captions too: it follows the picture to the caption of the
+         * wanted one (`virtualInstruct`), and draws what names no method and changes objects by words alone.
+         */
+        virtual: z
+          .strictObject({
+            steps: z.int().min(1),
+            guidanceScale: z.number().positive(),
+            /** As of `infedit`. */
+            noisings: z.int().min(1).default(1),
+          })
+          .optional(),
       }).optional(),
       fill: editor({ guidanceScale: z.number().min(0).default(7.5) }).optional(),
     })

@@ -181,6 +181,11 @@ export class LoadedModel {
     return new LoadedModel(folder, { tokenizer, textEncoder, vae }, { learned });
   }
 
+  /** Whether it knows subjects that were learned. */
+  get hasLearned(): boolean {
+    return this.#learned !== undefined;
+  }
+
   /** The editor of a method that `offersOf` the folder lists; opened, and made, when first used. */
   async editorFor(method: TrainedMethod, latent: NoisePredictor['latent']): Promise<TrainedEditor> {
     const current = this.#editors.get(method);

@@ -28,6 +28,8 @@ export interface EditPlan {
   readonly kept: Mask | null;
   /** Whether objects take others' places, and nothing else changes. */
   readonly isSwap: boolean;
+  /** Whether an object takes another's place, whatever else changes. */
+  readonly hasNewObject: boolean;
   /** Null when no other object comes, or everything is as in the paper. */
   readonly newObject: Omit<NewObject, 'empty'> | null;
   /** The guidance scale that the strength makes of the usual one. */
@@ -91,6 +93,7 @@ export function planEdit(
     blend: kept && blend?.tokens === null ? null : blend,
     kept,
     isSwap: isLocal && objects.isNew,
+    hasNewObject: objects?.isNew === true,
     pulled: pull.guidance,
     newObject: objects?.isNew
       ? planNewObject(spec, objects.tokens, isLocal, source, settings)

@@ -85,7 +85,8 @@ export function infeditUnits(
   return targets * (looks + (run.touchUp?.schedule.length ?? 0));
 }
 
-function noisingsAt(
+/** Looks of a step, whose mean is taken: `noisings` in the first steps, then one. */
+export function noisingsAt(
   { schedule, noisings }: Pick<VirtualRun, 'schedule' | 'noisings'>,
   step: DdimStep,
   i: number,
@@ -175,16 +176,17 @@ async function lookOnce(
 }
 
 /** The share of the way to ẑ_0 that goes with the fall of the noise from one level to the next. */
-function pace(from: NoiseLevel, to: NoiseLevel): number {
+export function pace(from: NoiseLevel, to: NoiseLevel): number {
   return 1 - to.noise / to.signal / (from.noise / from.signal);
 }
 
 /** Fresh for every step and pair of noisings; those of a pair are opposite. */
-function noiseOf(dims: readonly number[], seed: number, i: number, k: number): Tensor {
+export function noiseOf(dims: readonly number[], seed: number, i: number, k: number): Tensor {
   const noise = gaussianNoise(dims, 7919 * (1000 * seed + 10 * i + Math.floor(k / 2) + 1));
   return k % 2 === 0 ? noise : scaled(noise, -1);
 }
 
-function scaled({ data, dims }: Tensor, factor: number): Tensor {
+/** factor · x */
+export function scaled({ data, dims }: Tensor, factor: number): Tensor {
   return { data: data.map((value) => factor * value), dims };
 }

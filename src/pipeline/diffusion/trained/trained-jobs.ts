@@ -6,14 +6,8 @@ import type { Encoded, LoadedModel } from '../../model/loaded-model.ts';
 import { pictureToTensor } from '../../model/parts/vae.ts';
 import { checkNumber } from '../../options.ts';
 import { drawMask } from '../../picture/mask-picture.ts';
-import type {
-  FillSpec,
-  InstructSpec,
-  Inversion,
-  Picture,
-  PromptToPromptSpec,
-  TrainedSpec,
-} from '../../types.ts';
+import type { Tensor } from '../../tensor.ts';
+import type { FillSpec, InstructSpec, Inversion, Picture, TrainedSpec } from '../../types.ts';
 import type { Mask } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { pullOf, share } from '../prompt-to-prompt/plan-edit.ts';
@@ -51,15 +45,11 @@ async function sourceOf(
   return { ...source, original, encoded: () => model.throughVae(original) };
 }
 
-/**
- * What `using instruct` draws. `swap` is the edit that it is drawn for, where that names no method and
- * only swaps objects.
- */
+/** What `using instruct` draws. */
 export async function instructJob(
   model: LoadedModel,
   given: TrainedSource,
   spec: InstructSpec,
-  swap?: PromptToPromptSpec,
 ): Promise<DrawJob> {
   const source = await sourceOf(model, given, spec);
   const own = model.folder.settings.editors.instruct;
@@ -74,22 +64,26 @@ export async function instructJob(
     draw: async (signal, progress) => {
       const { latent, reconstruction } = await source.encoded();
       progress.advance('encode');
-      const { scale } = model.folder.latent;
       const run = await runOf(model, source, spec, { schedule, signal, progress });
-      const picture = { ...latent, data: latent.data.map((value) => value / scale) };
+      const picture = besideOf(model, latent);
       const drawn = await instruct({ ...run, picture, imageGuidance, textGuidance });
       throwIfCancelled(signal);
       const result = await model.vae.decode(drawn.latent);
       progress.advance('decode');
       return [
         {
-          ...{ spec: swap ?? spec, picture: result, reconstruction, method: 'instruct' },
-          ...{ kind: null, mask: null, isLocal: swap !== undefined, unetRows: drawn.rows },
+          ...{ spec, picture: result, reconstruction, method: 'instruct', kind: null },
+          ...{ mask: null, isLocal: false, unetRows: drawn.rows },
           ...{ original: source.original },
         },
       ];
     },
   };
+}
+
+/** z_I: a picture's latent, not multiplied by the scaling factor. */
+export function besideOf({ folder }: LoadedModel, { data, dims }: Tensor): Tensor {
+  return { data: data.map((value) => value / folder.latent.scale), dims };
 }
 
 /**
@@ -211,7 +205,10 @@ function scheduleOf({ folder }: LoadedModel, { steps }: TrainedSpec, own?: numbe
   return ddimSchedule(folder.scheduler, steps ?? own ?? folder.settings.steps);
 }
 
-function guidanceOf({ guidanceScale, strength }: TrainedSpec, usual: number): number {
+export function guidanceOf(
+  { guidanceScale, strength }: Pick<TrainedSpec, 'guidanceScale' | 'strength'>,
+  usual: number,
+): number {
   const { guidance } = pullOf(share('strength', strength ?? 0.5), 1);
   return guidance(checkNumber('guidance scale', guidanceScale ?? usual));
 }

@@ -37,19 +37,22 @@ function runOf(changes: Partial<VirtualInstructRun> = {}) {
   const predictor = new BesidePredictor();
   const run: VirtualInstructRun = {
     ...{ predictor, schedule, levels, looks, latent, picture, source, text: other },
-    ...{ guidanceScale: 1, seed: 0, signal: undefined },
+    ...{ guidanceScale: 1, noisings: 1, seed: 0, signal: undefined },
     progress: new ProgressCounter(10, undefined),
     ...changes,
   };
   return { run, predictor };
 }
 
-/** y_0 − z_0 for a network whose predictions differ by `change` under the two texts. */
+/** y_0 − z_0 for a network whose predictions differ by `change` under the two texts; σ sets the pace. */
 function movedBy(change: number): number {
+  const sigma = levels.map(({ noise, signal }) => noise / signal);
   return looks.reduce((moved, { latentCoefficient: a, predictionCoefficient: b }, i) => {
     if (schedule[i]!.isIdentity) return moved;
     const apart = levels[i]!.signal * moved;
-    return a * apart + b * (apart / 2 + change);
+    const wanted = a * apart + b * (apart / 2 + change);
+    const pace = i === RUNS - 1 ? 1 : 1 - sigma[i + 1]! / sigma[i]!;
+    return moved + pace * (wanted - moved);
   }, 0);
 }
 
@@ -78,7 +81,13 @@ describe('virtualInstruct', () => {
     const guided = runOf({ guidanceScale: 2 });
     expect((await virtualInstruct(guided.run)).rows).toBe(3 * RUNS);
     expect(guided.predictor.beside).toHaveLength(3 * RUNS);
-    for (const seen of guided.predictor.beside) expect(row(seen, 0).slice(4)).toEqual([2, 0, -1, 3]);
+    for (const seen of guided.predictor.beside)
+      expect(row(seen, 0).slice(4)).toEqual([2, 0, -1, 3]);
+  });
+
+  test('takes the mean of opposite noises in the first steps', async () => {
+    const { run } = runOf({ noisings: 2 });
+    expect((await virtualInstruct(run)).rows).toBe(2 * (RUNS + 4));
   });
 
   test('stops when it is told to', async () => {

@@ -1,0 +1,61 @@
+import type { DrawJob } from '../../draw-jobs.ts';
+import { throwIfCancelled } from '../../errors.ts';
+import type { LoadedModel } from '../../model/loaded-model.ts';
+import type { InstructSpec, PromptToPromptSpec } from '../../types.ts';
+import { infeditUnits } from '../redraw/infedit.ts';
+import { noiseLevels } from '../schedule/noise.ts';
+import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
+import { besideOf, guidanceOf, type TrainedSource } from './trained-jobs.ts';
+import { virtualInstruct } from './virtual-instruct.ts';
+
+/** Whether a spec tells by a caption what is wanted, and the folder's editor was trained to follow one. */
+export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean {
+  const { targetPrompt, seed, strength, method, ...others } = spec;
+  return (
+    folder.settings.editors.instruct?.virtual !== undefined && Object.keys(others).length === 0
+  );
+}
+
+/**
+ * What `virtualInstruct` draws of the target prompt; `isSwap` says that only objects take others' places.
+ * The folder's settings must tell how (`isVirtual`, `pathOf`).
+ */
+export async function virtualInstructJob(
+  model: LoadedModel,
+  source: TrainedSource,
+  spec: InstructSpec | PromptToPromptSpec,
+  isSwap = false,
+): Promise<DrawJob> {
+  const { seed = 0, strength, targetPrompt } = spec;
+  const own = model.folder.settings.editors.instruct?.virtual;
+  const noisings = own?.noisings ?? 1;
+  const dials = { ...(strength !== undefined && { strength }) };
+  const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
+  const guidanceScale = guidanceOf(dials, own?.guidanceScale ?? 1);
+  return {
+    units: 1 + infeditUnits({ schedule, noisings, touchUp: null }, 1) + 1,
+    draw: async (signal, progress) => {
+      const { latent, reconstruction } = await source.encoded();
+      progress.advance('encode');
+      const { scheduler } = model.folder;
+      const { predictor, embed } = await model.editorFor('instruct', source.inversion.latent);
+      const drawn = await virtualInstruct({
+        ...{ predictor, schedule, latent, guidanceScale, noisings, seed, signal, progress },
+        levels: noiseLevels(scheduler, schedule),
+        looks: cleanLooks(scheduler, schedule),
+        picture: besideOf(model, latent),
+        source: await embed(model.tokenizer.encode(source.inversion.prompt)),
+        text: await embed(model.tokenizer.encode(targetPrompt)),
+      });
+      throwIfCancelled(signal);
+      const picture = await model.vae.decode(drawn.latent);
+      progress.advance('decode');
+      return [
+        {
+          ...{ spec, picture, reconstruction, method: 'instruct', kind: null },
+          ...{ mask: null, isLocal: isSwap, unetRows: drawn.rows },
+        },
+      ];
+    },
+  };
+}
