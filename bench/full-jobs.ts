@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EditSpec } from '../src/pipeline/edit-types.ts';
 import { WordbrushError } from '../src/pipeline/errors.ts';
 import { sharp } from '../src/pipeline/picture/sharp.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import type { EditSpec, Inversion } from '../src/pipeline/types.ts';
+import type { Inversion } from '../src/pipeline/types.ts';
 import { MODEL } from './lib.ts';
 
 /** Whole jobs of the pipeline, with text encoder and autoencoder. */

@@ -1,5 +1,6 @@
 import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
-import type { EditMethod, EditResult, Picture } from '../src/pipeline/types.ts';
+import type { EditMethod, EditResult } from '../src/pipeline/edit-types.ts';
+import type { Picture } from '../src/pipeline/types.ts';
 import { CLIP_LABELS, type ClipMethod } from './clip/methods.ts';
 import { isChangeRight } from './grading.ts';
 import type { Judge } from './judge.ts';

@@ -8,6 +8,7 @@ import { ProgressCounter } from '../src/pipeline/diffusion/progress.ts';
 import { planEdit } from '../src/pipeline/diffusion/prompt-to-prompt/plan-edit.ts';
 import { editLatents } from '../src/pipeline/diffusion/prompt-to-prompt/prompt-to-prompt.ts';
 import { ddimSchedule } from '../src/pipeline/diffusion/schedule/schedule.ts';
+import type { EditSpec } from '../src/pipeline/edit-types.ts';
 import { decodePicture } from '../src/pipeline/image.ts';
 import { type ModelFolder, openModelFolder } from '../src/pipeline/model/folder.ts';
 import { openTextEncoder } from '../src/pipeline/model/parts/text-encoder.ts';
@@ -15,7 +16,6 @@ import { openTokenizer } from '../src/pipeline/model/parts/tokenizer.ts';
 import { openNoisePredictor } from '../src/pipeline/model/parts/unet.ts';
 import { openVae } from '../src/pipeline/model/parts/vae.ts';
 import { type Tensor, tensor } from '../src/pipeline/tensor.ts';
-import type { EditSpec } from '../src/pipeline/types.ts';
 import { MODEL, markdownTable, ROOT, report } from './lib.ts';
 
 const FIXTURES = join(ROOT, 'test', 'fixtures', 'parity');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import type { EditSpec } from '../src/pipeline/types.ts';
+import type { EditSpec } from '../src/pipeline/edit-types.ts';
 import { ROOT } from './lib.ts';
 
 const run = promisify(execFile);

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { EditSpec } from '../src/pipeline/edit-types.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import type { EditSpec, InvertOptions } from '../src/pipeline/types.ts';
+import type { InvertOptions } from '../src/pipeline/types.ts';
 import { forwardEquivalents } from './forward-equivalents.ts';
 import { MODEL, markdownTable, ROOT, report } from './lib.ts';
 import {

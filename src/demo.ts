@@ -8,11 +8,12 @@ import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';
 import { heatMapOverlay } from './drawing/heat-map.ts';
 import { parseEdit } from './edit-language/edit-language.ts';
 import { editSpecOf } from './edit-language/edit-specs.ts';
+import type { EditResult } from './pipeline/edit-types.ts';
 import { WordbrushError } from './pipeline/errors.ts';
 import { decodePicture, encodePng } from './pipeline/image.ts';
 import { BUNDLED_MODEL } from './pipeline/model/registry.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
-import type { EditResult, Inversion, WordMap } from './pipeline/types.ts';
+import type { Inversion, WordMap } from './pipeline/types.ts';
 
 /** The range of the edit language, on one picture. */
 const EDITS = [

@@ -15,11 +15,11 @@ import { maskedMethod } from './edit-language/edit-methods.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { MetricsServer } from './metrics/server.ts';
+import { EDIT_METHODS } from './pipeline/edit-types.ts';
 import { openModelFolder } from './pipeline/model/folder.ts';
 import { readModelWords } from './pipeline/model/words.ts';
 import { offersOf } from './pipeline/offers.ts';
 import { PipelineClient } from './pipeline/process/supervisor.ts';
-import { EDIT_METHODS } from './pipeline/types.ts';
 
 export interface Running {
   /** Where each adapter can be found, as sentences. */

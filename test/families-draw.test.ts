@@ -2,15 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EditMethod, EditSpec } from '../src/pipeline/edit-types.ts';
 import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import {
-  type EditMethod,
-  type EditSpec,
-  INVERSION_METHODS,
-  type Inversion,
-  type Picture,
-} from '../src/pipeline/types.ts';
+import { INVERSION_METHODS, type Inversion, type Picture } from '../src/pipeline/types.ts';
 import { expectedOf, familyFolder } from './families.ts';
 
 /** One folder of each kind of UNet, text encoding, noise and guidance. */

@@ -15,12 +15,13 @@ import {
 } from '../edit-language/edit-methods.ts';
 import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { understand } from '../edit-language/wishes/understand.ts';
+import { EDIT_METHODS, type EditResult } from '../pipeline/edit-types.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { decodePicture } from '../pipeline/image.ts';
 import { openModelFolder } from '../pipeline/model/folder.ts';
 import { readModelWords } from '../pipeline/model/words.ts';
 import { offersOf } from '../pipeline/offers.ts';
-import { EDIT_METHODS, type EditResult, type Inversion } from '../pipeline/types.ts';
+import type { Inversion } from '../pipeline/types.ts';
 import { checkOutput, readInversion, readPicture } from './terminal/files.ts';
 import {
   addOwnSize,

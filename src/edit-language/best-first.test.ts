@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EditMethod } from '../pipeline/types.ts';
+import type { EditMethod } from '../pipeline/edit-types.ts';
 import { bestFirst } from './best-first.ts';
 
 const drawn = (method: EditMethod, score?: number) => ({

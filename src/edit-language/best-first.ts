@@ -1,4 +1,4 @@
-import type { EditResult } from '../pipeline/types.ts';
+import type { EditResult } from '../pipeline/edit-types.ts';
 import { METHOD_GROUPS } from './edit-methods.ts';
 import type { EditOptions } from './edit-request.ts';
 

@@ -1,5 +1,5 @@
+import { EDIT_METHODS } from '../pipeline/edit-types.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import { EDIT_METHODS } from '../pipeline/types.ts';
 import { Cursor, NUMBERS, type NumberName } from './edit-cursor.ts';
 import { checkDials, isTrained, listed, methodNamed } from './edit-methods.ts';
 import { type EditOptions, type EditRequest, type Using, Weighing } from './edit-request.ts';

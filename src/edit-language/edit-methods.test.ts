@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planRedrawing } from '../pipeline/diffusion/redraw/redraw.ts';
-import type { RedrawSpec } from '../pipeline/types.ts';
+import type { RedrawSpec } from '../pipeline/edit-types.ts';
 import { checkTakesMask, PULL } from './edit-methods.ts';
 
 test('a mask comes with an inpainting, or with all methods, and is refused with any other', () => {

@@ -1,5 +1,4 @@
 import { REDRAW_DEFAULTS } from '../pipeline/diffusion/redraw/redraw-defaults.ts';
-import { WordbrushError } from '../pipeline/errors.ts';
 import {
   EDIT_METHODS,
   type EditMethod,
@@ -8,7 +7,8 @@ import {
   type RedrawSpec,
   type TrainedMethod,
   type TrainedSpec,
-} from '../pipeline/types.ts';
+} from '../pipeline/edit-types.ts';
+import { WordbrushError } from '../pipeline/errors.ts';
 import type { EditOptions, EditRequest, Using } from './edit-request.ts';
 
 export type { EditMethod };

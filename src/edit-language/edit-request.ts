@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EDIT_METHODS, LoraUse } from '../pipeline/types.ts';
+import { EDIT_METHODS } from '../pipeline/edit-types.ts';
+import { LoraUse } from '../pipeline/types.ts';
 
 /** What an edit may be `using`: one method, or `all` of them side by side. */
 export const Using = z.enum([...EDIT_METHODS, 'all']);

@@ -1,4 +1,4 @@
-import type { EditMethod, EditSpec, PromptToPromptSpec } from '../pipeline/types.ts';
+import type { EditMethod, EditSpec, PromptToPromptSpec } from '../pipeline/edit-types.ts';
 import { spanOf } from './edit-language.ts';
 import { COMMON_METHODS, isTrained, redrawSpecOf, trainedSpecOf } from './edit-methods.ts';
 import type { EditRequest } from './edit-request.ts';

@@ -24,21 +24,20 @@ import {
   ddimSchedule,
   ddimStepsAt,
 } from './diffusion/schedule/schedule.ts';
+import type {
+  EditResult,
+  EditSpec,
+  InpaintSpec,
+  PromptToPromptSpec,
+  RedrawSpec,
+} from './edit-types.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import type { Encoded, LoadedModel } from './model/loaded-model.ts';
 import type { EncodedPrompt } from './model/parts/tokenizer.ts';
 import { checkNumber } from './options.ts';
 import { drawMask, readMaskPicture } from './picture/mask-picture.ts';
 import { rowsOf, type Tensor } from './tensor.ts';
-import type {
-  EditResult,
-  EditSpec,
-  InpaintSpec,
-  Inversion,
-  Picture,
-  PromptToPromptSpec,
-  RedrawSpec,
-} from './types.ts';
+import type { Inversion, Picture } from './types.ts';
 
 /** One batch of pictures that are drawn together. */
 export interface DrawJob {

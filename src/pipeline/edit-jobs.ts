@@ -9,9 +9,9 @@ import {
   planOf,
   redrawingJob,
 } from './draw-jobs.ts';
+import type { EditSpec } from './edit-types.ts';
 import type { LoadedModel } from './model/loaded-model.ts';
 import { isPromptToPrompt } from './offers.ts';
-import type { EditSpec } from './types.ts';
 
 /**
  * The batches in which some specs are drawn by one model: those by Prompt-to-Prompt together; the other

@@ -1,16 +1,14 @@
-import { WordbrushError } from './errors.ts';
-import type { ModelFolder } from './model/folder.ts';
-import type { LoadedModel } from './model/loaded-model.ts';
 import {
   EDIT_METHODS,
   type EditMethod,
   type EditSpec,
-  INVERSION_METHODS,
-  type Inversion,
-  type InversionMethod,
   type PromptToPromptSpec,
   type TrainedMethod,
-} from './types.ts';
+} from './edit-types.ts';
+import { WordbrushError } from './errors.ts';
+import type { ModelFolder } from './model/folder.ts';
+import type { LoadedModel } from './model/loaded-model.ts';
+import { INVERSION_METHODS, type Inversion, type InversionMethod } from './types.ts';
 
 /** What a model folder can do; the first of each is what it does unless asked for another. */
 export interface Offers {

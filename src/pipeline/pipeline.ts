@@ -7,6 +7,7 @@ import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
 import { type DrawJob, reconstruct } from './draw-jobs.ts';
 import { editJobs } from './edit-jobs.ts';
+import type { EditResult, EditSpec } from './edit-types.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
 import { decodePicture, encodePng } from './image.ts';
 import { learnSubject } from './learning/learn.ts';
@@ -27,8 +28,6 @@ import { BlockedWords } from './text/blocked-words.ts';
 import type {
   Caption,
   EditOptions,
-  EditResult,
-  EditSpec,
   Inversion,
   InvertOptions,
   JobOptions,

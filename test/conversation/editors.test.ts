@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
+import { EDIT_METHODS } from '../../src/pipeline/edit-types.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
-import { EDIT_METHODS, INVERSION_METHODS } from '../../src/pipeline/types.ts';
+import { INVERSION_METHODS } from '../../src/pipeline/types.ts';
 import { Conversation, command, say } from './conversation.ts';
 import { solid } from './fake-model.ts';
 

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { createLog } from '../../src/log.ts';
-import { EDIT_METHODS, INVERSION_METHODS } from '../../src/pipeline/types.ts';
+import { EDIT_METHODS } from '../../src/pipeline/edit-types.ts';
+import { INVERSION_METHODS } from '../../src/pipeline/types.ts';
 import { Conversation } from '../conversation/conversation.ts';
 import { CHROMIUM, openBrowser } from './web-world.ts';
 

@@ -15,7 +15,7 @@ import type {
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
-import type { EditMethod } from '../../pipeline/types.ts';
+import type { EditMethod } from '../../pipeline/edit-types.ts';
 import type { Adapter } from '../adapter.ts';
 import { checkExposure } from './access/access.ts';
 import { Uploads } from './access/uploads.ts';

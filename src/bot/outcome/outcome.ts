@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EDIT_METHODS, Fit, InversionReport, Subject } from '../../pipeline/types.ts';
+import { EDIT_METHODS, Fit } from '../../pipeline/edit-types.ts';
+import { InversionReport, Subject } from '../../pipeline/types.ts';
 
 /** How a picture of an edit was drawn. */
 export const PictureReport = z.strictObject({

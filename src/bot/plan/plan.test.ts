@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EDIT_METHODS } from '../../pipeline/types.ts';
+import { EDIT_METHODS } from '../../pipeline/edit-types.ts';
 import type { Result, Settings, Source, Subject, Thread } from '../thread/thread.ts';
 import { type Draft, inversionDraft, resultFrom } from './draft.ts';
 import { type Plan, type PlanFrom, planOf, reweightingPlan } from './plan.ts';

@@ -10,9 +10,9 @@ import {
 } from '../../edit-language/edit-methods.ts';
 import type { EditOptions, EditRequest, WordWeight } from '../../edit-language/edit-request.ts';
 import { contentWords, findPhrase, wordsOf } from '../../edit-language/english/prompt-words.ts';
+import type { EditMethod } from '../../pipeline/edit-types.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { noSuchLora } from '../../pipeline/model/lora/lora.ts';
-import type { EditMethod } from '../../pipeline/types.ts';
 import type { IntentOf } from '../intent/intent.ts';
 import { reweighted } from '../intent/reactions.ts';
 import { isSameName, type Learned, subjectsIn, withNames } from '../learned/learned.ts';

@@ -1,5 +1,5 @@
 import { editSpecsOf } from '../../edit-language/edit-specs.ts';
-import type { EditMethod, EditSpec } from '../../pipeline/types.ts';
+import type { EditMethod, EditSpec } from '../../pipeline/edit-types.ts';
 import type { Source } from '../thread/thread.ts';
 import type { Draft } from './draft.ts';
 import { variation } from './variations.ts';

@@ -1,5 +1,5 @@
+import type { TrainedMethod } from '../../pipeline/edit-types.ts';
 import type { ModelWords } from '../../pipeline/model/words.ts';
-import type { TrainedMethod } from '../../pipeline/types.ts';
 
 export interface Hearing {
   /** The current sentence of the picture. */

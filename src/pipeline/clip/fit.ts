@@ -1,4 +1,5 @@
-import type { EditResult, Fit, Picture } from '../types.ts';
+import type { EditResult, Fit } from '../edit-types.ts';
+import type { Picture } from '../types.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
 import { findClip } from './folder.ts';
 

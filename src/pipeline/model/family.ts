@@ -1,5 +1,5 @@
+import type { TrainedMethod } from '../edit-types.ts';
 import type { UNetFacts } from '../graph/index.ts';
-import type { TrainedMethod } from '../types.ts';
 import type { SchedulerConfig } from './scheduler-config.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { TrainedMethod } from '../edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
-import type { LoraChoice, Picture, TrainedMethod } from '../types.ts';
+import type { LoraChoice, Picture } from '../types.ts';
 import type { UNetGraphs } from './compile.ts';
 import { type ModelFolder, openModelFolder } from './folder.ts';
 import { readEditor } from './lora/editor.ts';

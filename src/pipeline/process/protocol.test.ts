@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EditMethod, EditSpec, PromptToPromptSpec } from '../edit-types.ts';
 import type {
-  EditMethod,
   EditOptions,
-  EditSpec,
   InvertOptions,
   JobOptions,
   LearnOptions,
   ModelOptions,
-  PromptToPromptSpec,
   Subject,
 } from '../types.ts';
 import { PipelineClient } from './supervisor.ts';

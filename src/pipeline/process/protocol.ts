@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { EditResult, EditSpec } from '../edit-types.ts';
 import { ERROR_CODES } from '../errors.ts';
 import {
   Bytes,
   Caption,
-  EditResult,
-  EditSpec,
   Inversion,
   ModelOptions,
   Picture,

@@ -1,9 +1,8 @@
+import type { EditResult, EditSpec } from '../edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type {
   Caption,
   EditOptions,
-  EditResult,
-  EditSpec,
   Inversion,
   InvertOptions,
   JobOptions,

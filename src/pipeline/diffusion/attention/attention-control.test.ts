@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PromptToPromptSpec } from '../../types.ts';
+import type { PromptToPromptSpec } from '../../edit-types.ts';
 import { promptOf } from '../fixtures/prompts.ts';
 import { refineAlignment, replaceAlignment } from './align.ts';
 import { attentionControl, crossAttentionAt, isOpen } from './attention-control.ts';

@@ -1,7 +1,7 @@
+import type { PromptToPromptSpec, Window } from '../../edit-types.ts';
 import { WordbrushError } from '../../errors.ts';
 import type { EncodedPrompt } from '../../model/parts/tokenizer.ts';
 import { type Tensor, tensor } from '../../tensor.ts';
-import type { PromptToPromptSpec, Window } from '../../types.ts';
 import type { TokenAlignment } from './align.ts';
 import { tokensOfPhrase } from './phrase.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { PromptToPromptSpec } from '../../edit-types.ts';
 import { tensor } from '../../tensor.ts';
-import type { PromptToPromptSpec } from '../../types.ts';
 import { promptOf } from '../fixtures/prompts.ts';
 import { planEdit } from './plan-edit.ts';
 

@@ -1,8 +1,8 @@
+import type { EditKind, PromptToPromptSpec } from '../../edit-types.ts';
 import { WordbrushError } from '../../errors.ts';
 import type { ModelFolder } from '../../model/folder.ts';
 import type { EncodedPrompt } from '../../model/parts/tokenizer.ts';
 import type { Tensor } from '../../tensor.ts';
-import type { EditKind, PromptToPromptSpec } from '../../types.ts';
 import {
   naturalAlignment,
   refineAlignment,

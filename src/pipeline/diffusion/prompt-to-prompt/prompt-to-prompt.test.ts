@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Window } from '../../edit-types.ts';
 import { tensor } from '../../tensor.ts';
-import type { Progress, Window } from '../../types.ts';
+import type { Progress } from '../../types.ts';
 import type { LocalBlend } from '../blend/local-blend.ts';
 import { embeddingOf, LinearPredictor, latentOf, row } from '../fixtures/linear-predictor.ts';
 import { STABLE_DIFFUSION } from '../fixtures/scheduler.ts';

@@ -1,7 +1,7 @@
+import type { PromptToPromptSpec } from '../../edit-types.ts';
 import type { NoisePredictor } from '../../model/parts/noise-predictor.ts';
 import type { EncodedPrompt } from '../../model/parts/tokenizer.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
-import type { PromptToPromptSpec } from '../../types.ts';
 import { tokensOfPhrase } from '../attention/phrase.ts';
 
 /** Words of a target prompt that should count for more or for less. */

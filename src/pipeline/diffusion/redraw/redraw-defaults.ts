@@ -1,4 +1,4 @@
-import type { RedrawSpec } from '../../types.ts';
+import type { RedrawSpec } from '../../edit-types.ts';
 
 /** Where the dials of the methods that redraw from noise stand until they are turned. */
 export const REDRAW_DEFAULTS = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress, RedrawSpec } from '../../types.ts';
+import type { RedrawSpec } from '../../edit-types.ts';
+import type { Progress } from '../../types.ts';
 import { embeddingOf, LinearPredictor, latentOf, row } from '../fixtures/linear-predictor.ts';
 import { STABLE_DIFFUSION } from '../fixtures/scheduler.ts';
 import { ProgressCounter } from '../progress.ts';

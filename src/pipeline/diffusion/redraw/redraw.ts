@@ -1,5 +1,5 @@
+import type { InpaintSpec, RedrawSpec } from '../../edit-types.ts';
 import { WordbrushError } from '../../errors.ts';
-import type { InpaintSpec, RedrawSpec } from '../../types.ts';
 import type { Mask } from '../blend/mask.ts';
 import { share } from '../prompt-to-prompt/plan-edit.ts';
 import type { DdimStep } from '../schedule/schedule.ts';

@@ -1,4 +1,5 @@
 import { type DrawJob, givenMask } from '../../draw-jobs.ts';
+import type { FillSpec, InstructSpec, TrainedSpec } from '../../edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../../errors.ts';
 import { decodePicture } from '../../image.ts';
 import { pasteInside, withHole } from '../../likeness/paste.ts';
@@ -7,7 +8,7 @@ import { pictureToTensor } from '../../model/parts/vae.ts';
 import { checkNumber } from '../../options.ts';
 import { drawMask } from '../../picture/mask-picture.ts';
 import type { Tensor } from '../../tensor.ts';
-import type { FillSpec, InstructSpec, Inversion, Picture, TrainedSpec } from '../../types.ts';
+import type { Inversion, Picture } from '../../types.ts';
 import type { Mask } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { pullOf, share } from '../prompt-to-prompt/plan-edit.ts';

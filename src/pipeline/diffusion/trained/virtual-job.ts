@@ -1,7 +1,7 @@
 import type { DrawJob } from '../../draw-jobs.ts';
+import type { InstructSpec, PromptToPromptSpec } from '../../edit-types.ts';
 import { throwIfCancelled } from '../../errors.ts';
 import type { LoadedModel } from '../../model/loaded-model.ts';
-import type { InstructSpec, PromptToPromptSpec } from '../../types.ts';
 import { infeditUnits } from '../redraw/infedit.ts';
 import { noiseLevels } from '../schedule/noise.ts';
 import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectedOf, familyFolder } from '../../../../test/families.ts';
+import type { EditSpec } from '../../edit-types.ts';
 import { EditingPipeline } from '../../pipeline.ts';
-import type { EditSpec, Inversion, LoraUse } from '../../types.ts';
+import type { Inversion, LoraUse } from '../../types.ts';
 
 const LORAS = join(import.meta.dirname, '../../../../test/fixtures/loras');
 const named = (name: string, file: string, scale = 1) => ({
