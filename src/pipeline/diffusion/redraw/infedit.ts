@@ -1,33 +1,18 @@
-import { throwIfCancelled } from '../../errors.ts';
 import { rowsOf, type Tensor } from '../../tensor.ts';
 import { crossAttentionAt, isOpen } from '../attention/attention-control.ts';
 import { accumulate, blendMask } from '../blend/local-blend.ts';
 import { type Mask, within } from '../blend/mask.ts';
 import type { EditRun, EditTarget } from '../prompt-to-prompt/prompt-to-prompt.ts';
 import { emphasise } from '../prompt-to-prompt/word-guidance.ts';
-import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
-import {
-  addScaled,
-  type CleanLook,
-  type DdimStep,
-  guide,
-  lookThrough,
-} from '../schedule/schedule.ts';
+import { addNoise } from '../schedule/noise.ts';
+import { addScaled, type CleanLook, guide, lookThrough } from '../schedule/schedule.ts';
 import { changedCells, type TouchUp, touchedUp } from './touch-up.ts';
+import { noisingsAt, type VirtualPath, virtualPath } from './virtual-path.ts';
 
 /** The source of every edit of a batch; it needs the picture's latent only, and no inversion. */
-export interface VirtualRun
-  extends Pick<EditRun, 'predictor' | 'schedule' | 'sourceContext' | 'signal' | 'progress'> {
-  /** Of z_T … z_0; see `noiseLevels`. */
-  readonly levels: readonly NoiseLevel[];
+export interface VirtualRun extends VirtualPath, Pick<EditRun, 'predictor' | 'sourceContext'> {
   /** How z_0 is seen through the noise of each step. */
   readonly looks: readonly CleanLook[];
-  /** z_0 of the picture, [1, C, h, w]. */
-  readonly latent: Tensor;
-  /** Noisings that the first steps are averaged over; see `infedit`. */
-  readonly noisings: number;
-  /** Of consistency models: see `infedit`. */
-  readonly isConsistent: boolean;
   /** Null for none. */
   readonly touchUp: TouchUp | null;
 }
@@ -40,9 +25,6 @@ export type VirtualTarget = Pick<
   /** Chooses the noise. */
   readonly seed: number;
 };
-
-/** Share of the steps, from the noisiest, in which place and shape are decided. */
-const DECISIVE = 0.35;
 
 /**
  * InfEdit (Xu et al. 2023): Prompt-to-Prompt without an inversion. Source and target are noised alike,
@@ -85,50 +67,29 @@ export function infeditUnits(
   return targets * (looks + (run.touchUp?.schedule.length ?? 0));
 }
 
-/** Looks of a step, whose mean is taken: `noisings` in the first steps, then one. */
-export function noisingsAt(
-  { schedule, noisings }: Pick<VirtualRun, 'schedule' | 'noisings'>,
-  step: DdimStep,
-  i: number,
-): number {
-  if (step.isIdentity) return 0;
-  return i < DECISIVE * schedule.length ? noisings : 1;
-}
-
 async function infeditOne(
   run: VirtualRun,
   target: VirtualTarget,
 ): Promise<{ latent: Tensor; rows: number }> {
-  const { schedule, levels, latent: source } = run;
+  const { latent: source } = run;
   const [, , height = 0, width = 0] = source.dims;
-  const last = schedule.findLastIndex((step) => !step.isIdentity);
-  let edited = source;
   let blended: Mask | null = null;
   let attention: Tensor | null = null;
-  let rows = 0;
-  for (const [i, step] of schedule.entries()) {
-    const noisings = noisingsAt(run, step, i);
-    let moved: Tensor | null = null; // ẑ_0 − y, the mean of the noisings
-    for (let k = 0; k < noisings; k++) {
-      throwIfCancelled(run.signal);
-      const noise = noiseOf(source.dims, target.seed, i, k);
-      const look = await lookOnce(run, target, i, { edited, noise });
-      moved = moved ? addScaled(moved, 1 / noisings, look.moved) : scaled(look.moved, 1 / noisings);
+  const { latent: edited, rows } = await virtualPath(run, target.seed, {
+    async look(i, latent, noise) {
+      const look = await lookOnce(run, target, i, { edited: latent, noise });
       if (look.attention) attention = accumulate(attention, look.attention);
-      rows += look.rows;
-      run.progress.advance('edit');
-    }
-    if (!moved) continue;
-    const isWhole = run.isConsistent || i === last;
-    edited = addScaled(edited, isWhole ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
-    if (target.blend && attention) {
+      return look;
+    },
+    confine(i, latent) {
+      if (!target.blend || !attention) return latent;
       const maps = { source: rowsOf(attention, 0, 1), target: rowsOf(attention, 1, 2) };
       blended = blendMask(target.blend, maps, { height, width });
-      if (i >= target.blend.firstStep) edited = within(blended, edited, source);
-    }
-    await run.progress.show(edited);
-  }
-  const changed = changedCells(source, edited).map((cell, i) => cell && blended?.[i] !== false);
+      return i >= target.blend.firstStep ? within(blended, latent, source) : latent;
+    },
+  });
+  const mask: Mask | null = blended;
+  const changed = changedCells(source, edited).map((cell, i) => cell && mask?.[i] !== false);
   const touched = await touchedUp(run, target, edited, changed);
   return { latent: touched.latent, rows: rows + touched.rows };
 }
@@ -173,20 +134,4 @@ async function lookOnce(
     attention: prediction.attention,
     rows: prediction.rows + rows,
   };
-}
-
-/** The share of the way to ẑ_0 that goes with the fall of the noise from one level to the next. */
-export function pace(from: NoiseLevel, to: NoiseLevel): number {
-  return 1 - to.noise / to.signal / (from.noise / from.signal);
-}
-
-/** Fresh for every step and pair of noisings; those of a pair are opposite. */
-export function noiseOf(dims: readonly number[], seed: number, i: number, k: number): Tensor {
-  const noise = gaussianNoise(dims, 7919 * (1000 * seed + 10 * i + Math.floor(k / 2) + 1));
-  return k % 2 === 0 ? noise : scaled(noise, -1);
-}
-
-/** factor · x */
-export function scaled({ data, dims }: Tensor, factor: number): Tensor {
-  return { data: data.map((value) => factor * value), dims };
 }

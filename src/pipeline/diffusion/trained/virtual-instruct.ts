@@ -1,25 +1,20 @@
-import { throwIfCancelled } from '../../errors.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
-import { noiseOf, noisingsAt, pace, scaled } from '../redraw/infedit.ts';
-import { addNoise, type NoiseLevel } from '../schedule/noise.ts';
+import { type VirtualPath, virtualPath } from '../redraw/virtual-path.ts';
+import { addNoise } from '../schedule/noise.ts';
 import { addScaled, type CleanLook, guide, lookThrough } from '../schedule/schedule.ts';
 import { concatChannels, type TrainedRun } from './beside.ts';
 
-export interface VirtualInstructRun extends Omit<TrainedRun, 'noise' | 'empty'> {
-  /** Of z_T … z_0; see `noiseLevels`. */
-  readonly levels: readonly NoiseLevel[];
+export interface VirtualInstructRun
+  extends Omit<VirtualPath, 'isConsistent'>,
+    Pick<TrainedRun, 'predictor' | 'text'> {
   /** How z_0 is seen through the noise of each step. */
   readonly looks: readonly CleanLook[];
-  /** z_0 of the picture, [1, C, h, w]. */
-  readonly latent: Tensor;
   /** z_I of the picture, not multiplied by the VAE's scaling factor, [1, C, h, w]. */
   readonly picture: Tensor;
   /** Embedding of what the picture shows, [1, L, D]; `text` is that of the wanted picture's caption. */
   readonly source: Tensor;
   /** w, away from the source's caption. */
   readonly guidanceScale: number;
-  /** Noisings that the first steps are averaged over; see `infedit`. */
-  readonly noisings: number;
   /** Chooses the noise. */
   readonly seed: number;
 }
@@ -40,25 +35,9 @@ export interface VirtualInstructRun extends Omit<TrainedRun, 'noise' | 'empty'> 
 export async function virtualInstruct(
   run: VirtualInstructRun,
 ): Promise<{ latent: Tensor; rows: number }> {
-  const { schedule, levels, latent, signal, progress } = run;
-  const last = schedule.findLastIndex((step) => !step.isIdentity);
-  let edited = latent;
-  let rows = 0;
-  for (const [i, step] of schedule.entries()) {
-    const noisings = noisingsAt(run, step, i);
-    let moved: Tensor | null = null; // ẑ_0 − y, the mean of the noisings
-    for (let k = 0; k < noisings; k++) {
-      throwIfCancelled(signal);
-      const look = await lookOnce(run, i, edited, noiseOf(latent.dims, run.seed, i, k));
-      moved = moved ? addScaled(moved, 1 / noisings, look.moved) : scaled(look.moved, 1 / noisings);
-      rows += look.rows;
-      progress.advance('edit');
-    }
-    if (!moved) continue;
-    edited = addScaled(edited, i === last ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
-    await progress.show(edited);
-  }
-  return { latent: edited, rows };
+  return await virtualPath({ ...run, isConsistent: false }, run.seed, {
+    look: async (i, edited, noise) => await lookOnce(run, i, edited, noise),
+  });
 }
 
 /** ẑ_0 − y for one noise. */
