@@ -1,6 +1,6 @@
 import type { EditResult } from '../pipeline/edit-types.ts';
 import { METHOD_GROUPS } from './edit-methods.ts';
-import type { EditOptions } from './edit-request.ts';
+import type { EditRequestOptions } from './edit-request.ts';
 
 type Measured = Pick<EditResult, 'method' | 'fit'>;
 
@@ -9,7 +9,7 @@ type Measured = Pick<EditResult, 'method' | 'fit'>;
  * sees the new words in them, as they are where there is none. Methods side by side stay together by
  * their kind, and the kind of the best one comes first.
  */
-export function bestFirst(results: readonly Measured[], { using }: EditOptions): number[] {
+export function bestFirst(results: readonly Measured[], { using }: EditRequestOptions): number[] {
   const score = (i: number) => results[i]!.fit?.score ?? 0;
   const ranked = results.map((_, i) => i).sort((a, b) => score(b) - score(a));
   if (using !== 'all') return ranked;

@@ -2,7 +2,7 @@ import { EDIT_METHODS } from '../pipeline/edit-types.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { Cursor, NUMBERS, type NumberName } from './edit-cursor.ts';
 import { checkDials, isTrained, listed, methodNamed } from './edit-methods.ts';
-import { type EditOptions, type EditRequest, type Using, Weighing } from './edit-request.ts';
+import { type EditRequest, type EditRequestOptions, type Using, Weighing } from './edit-request.ts';
 import { clip, tokenizeEdit } from './edit-tokens.ts';
 import { findPhrase, nearestPhrases, promptOf, wordsOf } from './english/prompt-words.ts';
 import { addPhrase, removeSpan, replaceSpan } from './english/target-english.ts';
@@ -135,8 +135,8 @@ function weight(factor: number): number {
   return factor;
 }
 
-function parseOptions(cursor: Cursor): EditOptions {
-  let options: EditOptions = {};
+function parseOptions(cursor: Cursor): EditRequestOptions {
+  let options: EditRequestOptions = {};
   while (!cursor.atEnd()) {
     const name = cursor.option();
     if (name === null)
@@ -200,7 +200,7 @@ export function spanOf(prompt: string, phrase: string): { start: number; end: nu
 }
 
 /** Options that are not called as they are typed. */
-const OPTION_OF: Readonly<Record<string, keyof EditOptions>> = {
+const OPTION_OF: Readonly<Record<string, keyof EditRequestOptions>> = {
   'image-guidance': 'imageGuidance',
 };
 

@@ -9,7 +9,7 @@ import {
   type TrainedSpec,
 } from '../pipeline/edit-types.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
-import type { EditOptions, EditRequest, Using } from './edit-request.ts';
+import type { EditRequest, EditRequestOptions, Using } from './edit-request.ts';
 
 export type { EditMethod };
 
@@ -42,7 +42,7 @@ export function usualMethod(methods: readonly EditMethod[], hasMask: boolean): E
 /**
  * Throws `bad-edit` for a method that the model does not have.
  */
-export function checkMethod({ using }: EditOptions, methods: readonly EditMethod[]): void {
+export function checkMethod({ using }: EditRequestOptions, methods: readonly EditMethod[]): void {
   if (using === undefined || using === 'all' || methods.includes(using)) return;
   throw badEdit(
     `This model has no editor for “using ${using}”; it can be using ${listed([...methods, 'all'], 'or')}.`,
@@ -74,7 +74,7 @@ export const METHOD_GROUPS: Readonly<Record<EditMethod, string>> = {
 };
 
 type Dial = Exclude<
-  keyof EditOptions,
+  keyof EditRequestOptions,
   'using' | 'variations' | 'sentence' | 'isCaptioned' | 'loras'
 >;
 
@@ -149,7 +149,7 @@ export function checkDials({ options, weights }: Pick<EditRequest, 'options' | '
  *
  * @throws WordbrushError `bad-edit`
  */
-export function checkTakesMask({ using }: EditOptions): void {
+export function checkTakesMask({ using }: EditRequestOptions): void {
   if (using === 'inpaint' || using === 'fill' || using === 'all') return;
   throw badEdit(
     'A mask says where to inpaint: write “using inpaint” after the edit, or “using fill” where there is ' +
@@ -201,7 +201,7 @@ export function trainedSpecOf(
 
 /** Those of the numbers given that a method has as its dials. */
 function dialsOf(
-  { strength, ratio, threshold, repeats, seed, loras }: EditOptions,
+  { strength, ratio, threshold, repeats, seed, loras }: EditRequestOptions,
   known: readonly Dial[],
 ) {
   return {

@@ -11,7 +11,7 @@ export const Weighing = z.enum(['guidance', 'attention']);
 export type Weighing = z.infer<typeof Weighing>;
 
 /** What can be said after an edit. Kept with every result, so that later edits go on from it. */
-export const EditOptions = z
+export const EditRequestOptions = z
   .strictObject({
     /** How far the words may pull the picture from its source, 0 … 1; default 0.5, for Prompt-to-Prompt. */
     strength: z.number().exactOptional(),
@@ -43,7 +43,7 @@ export const EditOptions = z
     loras: z.array(LoraUse).readonly().exactOptional(),
   })
   .readonly();
-export type EditOptions = z.infer<typeof EditOptions>;
+export type EditRequestOptions = z.infer<typeof EditRequestOptions>;
 
 /** A phrase of the target prompt and the factor on its attention. */
 export const WordWeight = z.strictObject({ words: z.string(), factor: z.number() }).readonly();
@@ -60,5 +60,5 @@ export interface EditRequest {
   readonly weights: readonly WordWeight[];
   /** In the order in which they were typed. */
   readonly replacements: readonly Replacement[];
-  readonly options: EditOptions;
+  readonly options: EditRequestOptions;
 }

@@ -8,7 +8,11 @@ import {
   PULL,
   usualMethod,
 } from '../../edit-language/edit-methods.ts';
-import type { EditOptions, EditRequest, WordWeight } from '../../edit-language/edit-request.ts';
+import type {
+  EditRequest,
+  EditRequestOptions,
+  WordWeight,
+} from '../../edit-language/edit-request.ts';
 import { contentWords, findPhrase, wordsOf } from '../../edit-language/english/prompt-words.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
@@ -231,8 +235,8 @@ function weighed(from: Result): Draft {
  * the other methods take only what they are given.
  */
 function chainOptions(
-  given: EditOptions,
-  before: EditOptions,
+  given: EditRequestOptions,
+  before: EditRequestOptions,
   settings: Settings,
 ): Pick<Draft, 'options' | 'assumed'> {
   if (!isByPromptToPrompt(given)) return { options: given };
@@ -258,7 +262,7 @@ function chainOptions(
   };
 }
 
-function methodOf({ using }: EditOptions): EditMethod {
+function methodOf({ using }: EditRequestOptions): EditMethod {
   return using === undefined || using === 'all' ? 'prompt-to-prompt' : using;
 }
 
@@ -307,7 +311,7 @@ function clamp(value: number, min: number, max: number): number {
 }
 
 /** What a result was drawn with, without what nobody typed or chose. */
-function typedOf(from: Result): EditOptions {
+function typedOf(from: Result): EditRequestOptions {
   const { strength, structure, ...options } = optionsOf(from);
   const assumed = assumedOf(from);
   return {

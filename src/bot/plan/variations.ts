@@ -1,9 +1,9 @@
 import { PULL } from '../../edit-language/edit-methods.ts';
-import type { EditOptions } from '../../edit-language/edit-request.ts';
+import type { EditRequestOptions } from '../../edit-language/edit-request.ts';
 import type { Result } from '../thread/thread.ts';
 
 /** How variation i of a result differs from the others, in words: another take, whose words may pull more or less. */
-export function variationLabel(i: number, options: EditOptions): string {
+export function variationLabel(i: number, options: EditRequestOptions): string {
   if (i === 0) return 'as asked';
   const { strength, ratio } = variation(i, options);
   const { usual } = PULL['prompt-to-prompt'];
@@ -27,14 +27,14 @@ const PULL_WORDS = [
  * its noise finds no more than the mask, so that it varies by how far it pulls. Prompt-to-Prompt does
  * by both: a model may draw what is new from noise, or everything from the inversion alone.
  */
-export function variation(i: number, options: EditOptions): EditOptions {
+export function variation(i: number, options: EditRequestOptions): EditRequestOptions {
   if (i === 0) return {};
   if (options.using === 'diffedit') return RATIOS[i] ?? {};
   const seed = { seed: (options.seed ?? 0) + i };
   return isByPromptToPrompt(options) ? { ...PULLS[i], ...seed } : seed;
 }
 
-const PULLS: readonly EditOptions[] = [
+const PULLS: readonly EditRequestOptions[] = [
   {},
   { strength: 0.8, structure: 0.3 },
   { strength: 0.3, structure: 0.5 },
@@ -46,7 +46,7 @@ const PULLS: readonly EditOptions[] = [
   { strength: 1, structure: 0 },
 ];
 
-const RATIOS: readonly EditOptions[] = [
+const RATIOS: readonly EditRequestOptions[] = [
   {},
   { ratio: 0.7 },
   { ratio: 1 },
@@ -59,7 +59,7 @@ const RATIOS: readonly EditOptions[] = [
 ];
 
 /** Whether the picture is drawn by Prompt-to-Prompt alone. */
-export function isByPromptToPrompt({ using = 'prompt-to-prompt' }: EditOptions): boolean {
+export function isByPromptToPrompt({ using = 'prompt-to-prompt' }: EditRequestOptions): boolean {
   return using === 'prompt-to-prompt';
 }
 
@@ -75,7 +75,7 @@ export function optionsOf({
   options: { variations = 1, ...options },
   chosen,
   drawn,
-}: Chosen & Pick<Result, 'options'>): EditOptions {
+}: Chosen & Pick<Result, 'options'>): EditRequestOptions {
   return variations > 1 ? { ...options, ...variation(takeOf(drawn, chosen), options) } : options;
 }
 

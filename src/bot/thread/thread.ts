@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EditOptions, Replacement, WordWeight } from '../../edit-language/edit-request.ts';
+import { EditRequestOptions, Replacement, WordWeight } from '../../edit-language/edit-request.ts';
 import { InversionReport } from '../../pipeline/types.ts';
 import { NamedSubject } from '../learned/learned.ts';
 import { PictureReport } from '../outcome/outcome.ts';
@@ -80,7 +80,7 @@ export const Result = z
     weights: z.array(WordWeight).readonly(),
     /** The words that this edit changed: what ➕ and ➖ weigh. */
     edited: z.array(z.string()).readonly(),
-    options: EditOptions,
+    options: EditRequestOptions,
     /** Options that nobody typed: they were the thread's or the channel's settings at that time. */
     assumed: z.array(z.string()).readonly().exactOptional(),
     /** The learned subjects that the source's prompt or the target prompt names. */
