@@ -16,6 +16,7 @@ export const EDIT_METHODS = [
   'instruct',
   'fill',
 ] as const;
+/** How an edit is drawn; docs/methods.md compares them. */
 export type EditMethod = (typeof EDIT_METHODS)[number];
 
 const common = {
@@ -103,6 +104,7 @@ export const PromptToPromptSpec = z
   .readonly();
 export type PromptToPromptSpec = z.infer<typeof PromptToPromptSpec>;
 
+/** SDEdit (Meng et al. 2022): the picture is noised and drawn again. */
 export const SdeditSpec = z
   .strictObject({
     ...common,
@@ -113,6 +115,7 @@ export const SdeditSpec = z
   .readonly();
 export type SdeditSpec = z.infer<typeof SdeditSpec>;
 
+/** DiffEdit (Couairon et al. 2023): redrawn where the two prompts disagree, from encoded noise. */
 export const DiffeditSpec = z
   .strictObject({
     ...maskedByPrompts,
@@ -123,6 +126,7 @@ export const DiffeditSpec = z
   .readonly();
 export type DiffeditSpec = z.infer<typeof DiffeditSpec>;
 
+/** DiffEdit with a mask that one noising of the picture gives. */
 export const FastDiffeditSpec = z
   .strictObject({
     ...maskedByPrompts,
@@ -133,6 +137,7 @@ export const FastDiffeditSpec = z
   .readonly();
 export type FastDiffeditSpec = z.infer<typeof FastDiffeditSpec>;
 
+/** Redraws inside a mask, and keeps the picture around it. */
 export const InpaintSpec = z
   .strictObject({
     ...common,
@@ -209,6 +214,7 @@ export const EditSpec = z.discriminatedUnion('method', [
 export type EditSpec = z.infer<typeof EditSpec>;
 
 export const EDIT_KINDS = ['replace', 'refine', 'reweight'] as const;
+/** How Prompt-to-Prompt aligned the words of its prompts (Hertz et al. 2022, § 3.3). */
 export type EditKind = (typeof EDIT_KINDS)[number];
 
 /** How well a picture shows its target prompt, by a CLIP. */
@@ -225,6 +231,7 @@ export const Fit = z
   .readonly();
 export type Fit = z.infer<typeof Fit>;
 
+/** What came of one spec. */
 export const EditResult = z
   .strictObject({
     picture: Picture,

@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'io',
   'process-lost',
 ] as const;
+/** What went wrong, for a caller to branch on; the message says it to people. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
@@ -20,6 +21,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
  * received, what to do. Everything that Wordbrush throws on purpose is one of these.
  */
 export class WordbrushError extends Error {
+  /** What went wrong, for a caller to branch on. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

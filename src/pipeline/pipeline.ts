@@ -66,6 +66,7 @@ export class EditingPipeline {
     this.#meter = new FitMeter(model.folder.path);
   }
 
+  /** The model's folder: its settings, sizes and fingerprint. */
   get folder(): ModelFolder {
     return this.#model.folder;
   }
@@ -73,8 +74,8 @@ export class EditingPipeline {
   /**
    * Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used.
    *
-   * @param loras merged into the weights; named ones for the edits that ask for them
-   * @param blockedWords words and phrases that no prompt may have this model read
+   * @param options `loras` are merged into the weights, those with a name only for the edits that ask for
+   *   them; `blockedWords` are words and phrases that no prompt may have this model read
    */
   static async load(
     path: string,
@@ -313,6 +314,7 @@ export class EditingPipeline {
     }
   }
 
+  /** Frees the model's memory; a closed pipeline takes no more jobs. */
   async close(): Promise<void> {
     await this.#adapted.close();
     await this.#models.close();

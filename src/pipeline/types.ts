@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { Tensor } from './tensor.ts';
 
+/** The ways to invert a picture. */
 export const INVERSION_METHODS = [
   'null-text',
   'pivotal',
@@ -14,9 +15,11 @@ export const INVERSION_METHODS = [
   'ddim',
   'encode',
 ] as const;
+/** How a picture is inverted; docs/methods.md says what each costs. */
 export type InversionMethod = (typeof INVERSION_METHODS)[number];
 
 export const OPTIMIZERS = ['l-bfgs', 'adam'] as const;
+/** What fits null embeddings: `l-bfgs` (default), or the paper's `adam`. */
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
 export const Count = z.int().nonnegative();
@@ -58,7 +61,9 @@ export type Progress = z.infer<typeof Progress>;
 
 /** What a job is given beside its options; it cannot leave the process. */
 export interface JobOptions {
+  /** Cancels the job between two UNet runs. */
   readonly signal?: AbortSignal;
+  /** Called after each unit of work. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -89,6 +94,7 @@ export const ModelOptions = z.strictObject({
 export type ModelOptions = z.infer<typeof ModelOptions>;
 
 export const LEARNING_METHODS = ['dreambooth', 'textual-inversion'] as const;
+/** How a subject is learned: DreamBooth (Ruiz et al. 2023) with a LoRA, or textual inversion (Gal et al. 2023). */
 export type LearningMethod = (typeof LEARNING_METHODS)[number];
 
 /** A subject that a model has learned from pictures, and whose name prompts may hold from then on. */
@@ -127,6 +133,7 @@ const watched = {
   /** Whether progress shows the picture too, for at most a twentieth more time; default false. */
   previews: z.boolean().exactOptional(),
 };
+/** What the jobs that take long are given. */
 export type WatchedJobOptions = JobOptions & { readonly previews?: boolean };
 
 /** Of the jobs that read prompts. */
@@ -137,6 +144,7 @@ const withSubjects = {
 
 /** What travels of the options of reading an inversion's words. */
 export const PlainReadingOptions = z.strictObject(withSubjects).readonly();
+/** Options of `words`: which subjects its prompt may name. */
 export type ReadingOptions = z.infer<typeof PlainReadingOptions>;
 
 /** What travels of learning's options. */
@@ -157,6 +165,7 @@ export const PlainLearnOptions = z
     seed: z.number().exactOptional(),
   })
   .readonly();
+/** Options of `learn`. */
 export type LearnOptions = z.infer<typeof PlainLearnOptions> & JobOptions;
 
 /** What travels of an inversion's options. */
@@ -180,6 +189,7 @@ export const PlainInvertOptions = z
     ...withSubjects,
   })
   .readonly();
+/** Options of `invert`. */
 export type InvertOptions = z.infer<typeof PlainInvertOptions> & JobOptions;
 
 /** What travels of an edit's options. */
@@ -191,6 +201,7 @@ export const PlainEditOptions = z
     ...withSubjects,
   })
   .readonly();
+/** Options of `edit`, for all of its specs. */
 export type EditOptions = z.infer<typeof PlainEditOptions> & JobOptions;
 
 /** PSNR in dB: infinite between equal pictures, which JSON writes as null. */
@@ -259,6 +270,7 @@ export const Inversion = z
   .readonly();
 export type Inversion = z.infer<typeof Inversion>;
 
+/** Where a word of the prompt looked during the inversion. */
 export const WordMap = z
   .strictObject({
     word: z.string(),

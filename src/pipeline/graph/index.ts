@@ -1,4 +1,8 @@
-/** ONNX as an intermediate form, and what Wordbrush makes of a UNet with it. */
+/**
+ * ONNX as an intermediate form, and what Wordbrush makes of a UNet with it.
+ *
+ * @module wordbrush/graph
+ */
 export { adaptWeights, flattenPath, replaceInput, type WeightChange } from './adapt.ts';
 export { type Attention, findAttentions } from './attention/attention.ts';
 export {

@@ -4,6 +4,7 @@
  */
 import { WordbrushError } from '../errors.ts';
 
+/** What a value's elements can be. */
 export const ELEMENT_TYPES = [
   'float32',
   'float16',
@@ -20,6 +21,7 @@ export const ELEMENT_TYPES = [
   'bool',
   'string',
 ] as const;
+/** One of `ELEMENT_TYPES`. */
 export type ElementType = (typeof ELEMENT_TYPES)[number];
 
 /** Bytes of one element; strings have none. */
@@ -43,6 +45,7 @@ export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
 /** A fixed size, or the name of a size that is not fixed yet. */
 export type Dim = number | string;
 
+/** The element type and shape of a value. */
 export interface ValueType {
   readonly type: ElementType;
   readonly dims: readonly Dim[];
@@ -76,8 +79,10 @@ export type Attribute =
   /** Anything else that a file may hold (its subgraphs, types), as the bytes of its AttributeProto. */
   | { readonly opaque: Uint8Array };
 
+/** The attributes of a node, by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** An operator and the values that it reads and makes. */
 export interface Node {
   op: string;
   /** '' is the standard ONNX domain. */
@@ -89,6 +94,7 @@ export interface Node {
   attributes: Attributes;
 }
 
+/** Nodes in the order in which they can be computed, over values that names stand for. */
 export class Graph {
   name = 'graph';
   /** Version of each operator domain. */
@@ -287,6 +293,7 @@ export function isExternal(data: TensorValue['data']): data is ExternalData {
   return !(data instanceof Uint8Array);
 }
 
+/** Whole numbers as a constant. */
 export function int64Tensor(
   values: readonly number[],
   dims: readonly number[] = [values.length],
@@ -295,6 +302,7 @@ export function int64Tensor(
   return { type: 'int64', dims, data: new Uint8Array(data.buffer) };
 }
 
+/** Numbers as a constant of a floating-point type; `unsupported-op` for any other. */
 export function floatTensor(
   values: readonly number[],
   dims: readonly number[] = [values.length],
@@ -378,16 +386,19 @@ export function intOf(node: Node, name: string, fallback: number): number {
   return attribute && 'int' in attribute ? attribute.int : fallback;
 }
 
+/** A float attribute, or `fallback` where the node leaves it out. */
 export function floatOf(node: Node, name: string, fallback: number): number {
   const attribute = node.attributes[name];
   return attribute && 'float' in attribute ? attribute.float : fallback;
 }
 
+/** An attribute of several ints; undefined where the node leaves it out. */
 export function intsOf(node: Node, name: string): readonly number[] | undefined {
   const attribute = node.attributes[name];
   return attribute && 'ints' in attribute ? attribute.ints : undefined;
 }
 
+/** A string attribute, or `fallback` where the node leaves it out. */
 export function stringOf(node: Node, name: string, fallback: string): string {
   const attribute = node.attributes[name];
   return attribute && 'string' in attribute ? attribute.string : fallback;

@@ -18,6 +18,7 @@ export interface UNetFacts {
   readonly guidance: number | null;
 }
 
+/** Reads them off a stock export, whose inputs are named as diffusers does. */
 export function unetFacts(graph: Graph): UNetFacts {
   const producers = graph.producers();
   const size = (input: string, axis: number) => {

@@ -25,6 +25,7 @@ const Header = z.strictObject({
   pictureBytes: z.int().nonnegative(),
 });
 
+/** The bytes of an inversion's file, which `parseInversion` reads on any machine. */
 export function serializeInversion(inversion: Inversion): Uint8Array {
   const { trajectory, nullEmbeddings, attention, picture, ...plain } = inversion;
   const header = Buffer.from(

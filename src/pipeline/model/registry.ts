@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WordbrushError } from '../errors.ts';
 
+/** What a model may be used for, as its authors say. */
 export interface Licence {
   readonly name: string;
   readonly url: string;
@@ -72,6 +73,7 @@ const STABILITY_NON_COMMERCIAL: Licence = {
     'meant to earn money. Whoever gets it from you is bound to the same restrictions.',
 };
 
+/** The models that `pullModel` knows. */
 export const HUB_MODELS: readonly HubModel[] = [
   {
     name: 'stable-diffusion-v1-5',
@@ -167,6 +169,7 @@ export const HUB_MODELS: readonly HubModel[] = [
   },
 ];
 
+/** The folder of the model that comes with Wordbrush: scenes of emoji, 128 × 128 pixels. */
 export const BUNDLED_MODEL = fileURLToPath(new URL('../../../models/emoji-world', import.meta.url));
 
 /** Where pulled models are kept: `$WORDBRUSH_HOME/models` or the user's data folder. */

@@ -47,6 +47,7 @@ export interface Frame {
   readonly height: number;
 }
 
+/** The frame of `fit: 'crop'`. */
 export const SQUARE: PixelSize = { width: 1, height: 1 };
 
 /**

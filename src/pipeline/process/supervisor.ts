@@ -18,6 +18,7 @@ import { ChildLost, Connection } from './connection.ts';
 import { moduleBeside } from './module-beside.ts';
 import type { Jobs } from './protocol.ts';
 
+/** Which model the child loads, and how long it may take to stop. */
 export interface PipelineClientOptions {
   /** The model folder that the child loads. */
   readonly folder: string;
@@ -71,6 +72,7 @@ export class PipelineClient {
     return this.#run('invert', { image, prompt, options: plain }, options);
   }
 
+  /** Redraws an inverted picture under other words, one picture per spec; see `EditingPipeline.edit`. */
   edit(
     inversion: Inversion,
     specs: readonly EditSpec[],
@@ -91,15 +93,18 @@ export class PipelineClient {
     return this.#run('learn', { images, name, className, options: plain }, options);
   }
 
+  /** What each word of the prompt looked at; see `EditingPipeline.words`. */
   words(inversion: Inversion, options: JobOptions & ReadingOptions = {}): Promise<WordMap[]> {
     const { signal, onProgress, ...plain } = options;
     return this.#run('words', { inversion, options: plain }, options);
   }
 
+  /** The picture as the inversion redraws it without any edit. */
   reconstruct(inversion: Inversion, options: JobOptions = {}): Promise<Picture> {
     return this.#run('reconstruct', { inversion }, options);
   }
 
+  /** What a picture shows, in one sentence; see `EditingPipeline.caption`. */
   caption(image: Uint8Array, options: JobOptions = {}): Promise<Caption> {
     return this.#run('caption', { image }, options);
   }

@@ -38,7 +38,7 @@ export function predictingGraph(unet: Graph, rows: number): Graph {
 }
 
 /**
- * The predictor of one row with one more output, `attention` [1, N, L]: the mean over heads and over
+ * The predictor of one row with one more output, `attention`, [1, N, L]: the mean over heads and over
  * all cross-attention layers of N = `observedTokens` places.
  */
 export function observingGraph(unet: Graph, observedTokens: number): Graph {
@@ -46,9 +46,11 @@ export function observingGraph(unet: Graph, observedTokens: number): Graph {
   return rowGraph(unet, plan);
 }
 
+/** What one step of Prompt-to-Prompt computes, and for how many targets. */
 export interface EditingOptions {
   /** P. */
   readonly targets: number;
+  /** Whether targets take mapped cross-attention maps of the source. */
   readonly crossAttention: boolean;
   /** Layers of at most this many tokens take the source's self-attention; 0: none does. */
   readonly selfAttentionMaxTokens: number;
@@ -78,7 +80,7 @@ export function hasSource(options: EditingOptions): boolean {
  * - With `crossAttention` the inputs `source_mapper` M [P, L, L] and `target_gain` g [P, 1, L]: the
  *   maps of target p become A_src · M_p + A_p ∘ g_p. They are never formed: what they are needed
  *   for, their product with V, is A_src (M V) + A_p (gᵀ ∘ V), whose brackets are as small as the text.
- * - With `observedTokens` the output `attention` [1 + P, N, L]: means of the maps, source first, the
+ * - With `observedTokens` the output `attention`, [1 + P, N, L]: means of the maps, source first, the
  *   targets' after their edit.
  *
  * Nothing is computed that nothing looks at: the unconditional rows start where the text comes in,

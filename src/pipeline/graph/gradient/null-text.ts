@@ -4,9 +4,11 @@ import { materialise } from '../normalise/materialise.ts';
 import { descendants, prune, sortNodes } from '../order.ts';
 import { differentiate } from './gradient.ts';
 
-/** Input and output names of diffusers' UNet exports. */
+/** Input of diffusers' UNet exports: the noised latent z, [R, C, h, w]. */
 export const SAMPLE = 'sample';
+/** Their timestep t. */
 export const TIMESTEP = 'timestep';
+/** Their context c, the embedded prompt, [R, L, D]. */
 export const CONTEXT = 'encoder_hidden_states';
 
 /** The graphs of null-text optimisation. All values are float32 but the timestep. */

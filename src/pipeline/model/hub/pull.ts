@@ -9,12 +9,15 @@ import { GRAPHS, openModelFolder } from '../folder.ts';
 import type { HubModel, Licence } from '../registry.ts';
 import { Hub, HubFile, type HubOptions, isIntact } from './hub.ts';
 
+/** Where a model comes from, where it goes, and who agrees to its licence. */
 export interface PullOptions extends Omit<HubOptions, 'url'> {
+  /** Address of the hub. */
   readonly hub: string;
   /** The folder that holds a folder for each model. */
   readonly home: string;
   /** Shows the licence and asks; without a yes nothing is downloaded. */
   readonly acceptLicence: (licence: Licence) => Promise<boolean>;
+  /** Called as bytes arrive. */
   readonly onProgress?: (progress: PullProgress) => void;
 }
 
