@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../test/temporary.ts';
 import { readConfig } from './config.ts';
 
 it('has a default for everything', () => {
@@ -37,7 +37,7 @@ it('leaves the web chat off once a token is set, unless it is asked for', () => 
 });
 
 it('takes a model by its folder or by its name', () => {
-  const WORDBRUSH_HOME = mkdtempSync(join(tmpdir(), 'wordbrush-config-'));
+  const WORDBRUSH_HOME = temporaryFolder();
   const pulled = join(WORDBRUSH_HOME, 'models', 'stable-diffusion-v1-5');
   const MODEL = 'stable-diffusion-v1-5';
   expect(readConfig({}).model).toMatch(/models.emoji-world$/);
@@ -45,7 +45,6 @@ it('takes a model by its folder or by its name', () => {
   expect(() => readConfig({ MODEL, WORDBRUSH_HOME })).toThrow(`models pull ${MODEL}`);
   mkdirSync(pulled, { recursive: true });
   expect(readConfig({ MODEL, WORDBRUSH_HOME }).model).toBe(pulled);
-  rmSync(WORDBRUSH_HOME, { recursive: true });
 });
 
 it('reads lists', () => {

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { BUNDLED_MODEL, HUB_MODELS } from '../src/pipeline/model/registry.ts';
@@ -13,6 +12,7 @@ import { offersOf } from '../src/pipeline/offers.ts';
 
 import { HubDouble } from './hub-double.ts';
 import { blackPng } from './pictures.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const BIN = fileURLToPath(new URL('../bin/wordbrush.js', import.meta.url));
 
@@ -20,11 +20,7 @@ const BIN = fileURLToPath(new URL('../bin/wordbrush.js', import.meta.url));
 const CAN_MOUNT =
   spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 interface Outcome {
   readonly code: number | null;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mulberry32 } from '../src/pipeline/diffusion/schedule/noise.ts';
 import { readGraph } from '../src/pipeline/graph/file/read.ts';
 import { readData } from '../src/pipeline/graph/file/weights.ts';
-import { isExternal } from '../src/pipeline/graph/ir.ts';
+import { isExternal } from '../src/pipeline/graph/tensor-value.ts';
 import { inputConvolution } from '../src/pipeline/graph/unet-facts.ts';
 import { readSafetensors, type StoredTensor } from '../src/pipeline/model/lora/safetensors.ts';
 import { sizeOf } from '../src/pipeline/tensor.ts';

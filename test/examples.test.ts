@@ -1,18 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { BUNDLED_MODEL } from '../src/pipeline/model/registry.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wordbrush-examples-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** Runs an example in an empty folder; `package.test.ts` runs the ones that need only the package there. */
 function run(name: string, args: readonly string[] = [], input = ''): string {

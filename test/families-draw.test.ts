@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EditMethod, EditSpec } from '../src/pipeline/edit-types.ts';
 import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
@@ -25,19 +22,6 @@ const SPECS: { readonly [Method in EditMethod]: EditSpec } = {
   instruct: { method: 'instruct', targetPrompt, steps: STEPS },
   fill: { method: 'fill', targetPrompt, mask: { words: 'cat' }, steps: STEPS },
 };
-
-let work: string;
-let cache: string | undefined;
-beforeAll(() => {
-  work = mkdtempSync(join(tmpdir(), 'wordbrush-draw-'));
-  cache = process.env.WORDBRUSH_CACHE;
-  process.env.WORDBRUSH_CACHE = join(work, 'cache');
-});
-afterAll(() => {
-  if (cache === undefined) delete process.env.WORDBRUSH_CACHE;
-  else process.env.WORDBRUSH_CACHE = cache;
-  rmSync(work, { recursive: true });
-});
 
 /** Drawn from numbers: NaN becomes black, and a picture of one colour is none. */
 function isDrawn({ data }: Picture): boolean {

@@ -1,13 +1,4 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../src/pipeline/image.ts';
@@ -20,6 +11,7 @@ import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import type { Picture } from '../src/pipeline/types.ts';
 import { contextsOf, errorsOf, expectedOf, familyFolder, familyNames } from './families.ts';
+import { temporaryFolder } from './temporary.ts';
 import { relativeError } from './unet-fixtures.ts';
 
 /** Families that read more than a latent: they open, and say what they are. */
@@ -69,7 +61,7 @@ const picture = (side: number) => ({
 });
 
 it('a snapshot of the hub’s cache works, all links, with an encoder that samples', async () => {
-  const cache = mkdtempSync(join(tmpdir(), 'wordbrush-hub-'));
+  const cache = temporaryFolder();
   const [blobs, snapshot] = [join(cache, 'blobs'), join(cache, 'snapshots/abc')];
   mkdirSync(blobs);
   cpSync(familyFolder('sd-1-script'), snapshot, { recursive: true });
@@ -87,7 +79,6 @@ it('a snapshot of the hub’s cache works, all links, with an encoder that sampl
     { method: 'direct', steps: expected.steps },
   );
   await pipeline.close();
-  rmSync(cache, { recursive: true });
   expect(relativeError(trajectory, expected.path)).toBeLessThan(1e-3);
 });
 

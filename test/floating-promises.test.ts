@@ -1,24 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from './temporary.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIOME = join(ROOT, 'node_modules', '.bin', 'biome');
 
 /** Whether the rules of `npm run lint` take a module with this statement. */
 function isTaken(statement: string): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'wordbrush-lint-'));
-  try {
-    writeFileSync(
-      join(folder, 'biome.json'),
-      readFileSync(join(ROOT, 'biome.json'), 'utf8').replace('"enabled": true', '"enabled": false'),
-    );
-    writeFileSync(
-      join(folder, 'tidy.ts'),
-      `
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'biome.json'),
+    readFileSync(join(ROOT, 'biome.json'), 'utf8').replace('"enabled": true', '"enabled": false'),
+  );
+  writeFileSync(
+    join(folder, 'tidy.ts'),
+    `
 export interface Stores {
   readonly pictures: Map<string, Promise<void>>;
   delete(key: string): Promise<boolean>;
@@ -28,11 +27,8 @@ export async function tidy(stores: Stores): Promise<void> {
   await stores.delete('b');
 }
 `,
-    );
-    return spawnSync(BIOME, ['lint', folder], { cwd: folder }).status === 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  );
+  return spawnSync(BIOME, ['lint', folder], { cwd: folder }).status === 0;
 }
 
 // One rejection that nobody hears ends the process, and everybody's work with it.

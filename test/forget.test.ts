@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../src/adapters/discord/limits.ts';
@@ -22,6 +21,7 @@ import { createLog } from '../src/log.ts';
 import { throwIfCancelled } from '../src/pipeline/errors.ts';
 import { decodePicture, encodePng } from '../src/pipeline/image.ts';
 import type { Picture } from '../src/pipeline/types.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const CHANNEL: Place = { platform: 'discord', workspace: 'guild', channel: 'pictures' };
 const ANN: Person = { id: 'person-ann', name: 'Annabella', moderator: false };
@@ -145,7 +145,7 @@ let pipeline: StandIn;
 let bot: Bot;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wordbrush-forget-'));
+  folder = temporaryFolder();
   stores = openStores(join(folder, 'wordbrush.sqlite'), 60_000);
   chat = new MemoryChat();
   pipeline = new StandIn();
@@ -170,7 +170,6 @@ beforeEach(() => {
 afterEach(async () => {
   await bot.close();
   await stores.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** Everything in the folder, as bytes and as the text that V8 writes of what is not Latin-1. */

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './temporary.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PICTURE = join(ROOT, 'src', 'pipeline', 'fixtures', 'cat-on-red.png');
@@ -20,13 +20,12 @@ function run(command: string, args: readonly string[], folder = project): string
 
 /** What `npm run package` makes, installed in an empty project. */
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'wordbrush-package-'));
+  project = temporaryFolder();
   run('npm', ['run', '--silent', 'package', '--', '--silent', '--pack-destination', project], ROOT);
   await writeFile(join(project, 'package.json'), '{ "type": "module", "private": true }');
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   run('npm', ['install', ...quiet, './wordbrush-0.1.0.tgz']);
 }, 300_000);
-afterAll(() => rm(project, { recursive: true, force: true }));
 
 describe('the package, installed in an empty project', () => {
   it('inverts a picture and edits it, in this process and in one of its own', async () => {
@@ -74,11 +73,12 @@ describe('the package, installed in an empty project', () => {
 
   it('has types that a strict project can use', async () => {
     const right = `
-      import { EditingPipeline, type Inversion, type Picture } from 'wordbrush';
+      import { EditingPipeline, type EditSpec, type Inversion, type Picture } from 'wordbrush';
       import { differentiate } from 'wordbrush/graph';
       const pipeline = await EditingPipeline.load('models/emoji-world');
       const inversion: Inversion = await pipeline.invert(new Uint8Array(), 'a cat', { steps: 4 });
-      const [result] = await pipeline.edit(inversion, [{ targetPrompt: 'a dog' }]);
+      const spec: EditSpec = { targetPrompt: 'a dog' };
+      const [result] = await pipeline.edit(inversion, [spec]);
       export const picture: Picture | undefined = result?.picture;
       export const rule: (...given: never[]) => unknown = differentiate;`;
     await writeFile(join(project, 'right.ts'), right);

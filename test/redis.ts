@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { temporaryFolder } from './temporary.ts';
 
 /** Debian's; set REDIS_SERVER where it lies elsewhere. */
 export const REDIS_SERVER = process.env.REDIS_SERVER ?? '/usr/bin/redis-server';
@@ -24,7 +22,7 @@ export interface TestRedis {
 /** `kept`: every write is on disk before it is answered, so that a killed one forgets nothing. */
 export async function openRedis({ kept = false } = {}): Promise<TestRedis> {
   const port = await freePort();
-  const folder = await mkdtemp(join(tmpdir(), 'wordbrush-redis-'));
+  const folder = temporaryFolder();
   let server: ChildProcess | undefined;
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
@@ -44,7 +42,6 @@ export async function openRedis({ kept = false } = {}): Promise<TestRedis> {
     },
     async close() {
       await redis.kill();
-      await rm(folder, { recursive: true, force: true });
     },
   };
   await redis.start();

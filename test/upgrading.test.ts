@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import { Threads } from '../src/bot/store/threads.ts';
 import { assetsOf, Thread } from '../src/bot/thread/thread.ts';
 import { BotUnderFire } from './chaos/bot-under-fire.ts';
 import { hasRedis, NEEDS_REDIS, openRedis } from './redis.ts';
+import { temporaryPath } from './temporary.ts';
 
 /**
  * Stores that earlier code made, each named by its version and commit: a picture, its long inversion,
@@ -22,7 +22,7 @@ const FIXTURES = readdirSync(FOLDER).filter((name) => name.endsWith('.sqlite'));
 const CENTURY_MS = 3_000_000_000_000;
 
 function copyOf(fixture: string): string {
-  const copy = join(mkdtempSync(join(tmpdir(), 'wordbrush-upgrade-')), 'wordbrush.sqlite');
+  const copy = temporaryPath('wordbrush.sqlite');
   copyFileSync(join(FOLDER, fixture), copy);
   return copy;
 }

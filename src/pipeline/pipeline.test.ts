@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePicture, encodePng } from './image.ts';
@@ -14,15 +12,12 @@ const PROMPT = 'a cat on a red background';
 /** Few steps: the mathematics is the same, the pictures are rougher. */
 const QUICK = { steps: 10, innerSteps: 10 };
 
-let cache: string;
 let pipeline: EditingPipeline;
 let image: Uint8Array;
 let inversion: Inversion;
 const inverting: Progress[] = [];
 
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'wordbrush-cache-'));
-  process.env.WORDBRUSH_CACHE = cache;
   image = await readFile(new URL('./fixtures/cat-on-red.png', import.meta.url));
   pipeline = await EditingPipeline.load(MODEL);
   inversion = await pipeline.invert(image, PROMPT, {
@@ -30,10 +25,7 @@ beforeAll(async () => {
     onProgress: (progress) => inverting.push(progress),
   });
 });
-afterAll(async () => {
-  await pipeline?.close();
-  await rm(cache, { recursive: true, force: true });
-});
+afterAll(() => pipeline?.close());
 
 /** The picture's rows [from, to) alone, as shares of its height. */
 function band({ width, height, data }: Picture, from: number, to: number): Picture {

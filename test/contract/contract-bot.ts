@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { Bot } from '../../src/bot/bot.ts';
@@ -9,6 +6,7 @@ import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { openStores, type Stores } from '../../src/bot/store/stores.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
+import { temporaryPath } from '../temporary.ts';
 
 const MODEL =
   process.env.MODEL ?? fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
@@ -24,7 +22,7 @@ export interface ContractBot {
 }
 
 export async function openContractBot(): Promise<ContractBot> {
-  const stores = openStores(join(tmpdir(), `wordbrush-${randomUUID()}.sqlite`), 60 * 60 * 1_000);
+  const stores = openStores(temporaryPath('wordbrush.sqlite'), 60 * 60 * 1_000);
   const pipeline = new PipelineClient({ folder: MODEL });
   const gallery = await Gallery.open(MODEL);
   const bot = new Bot({

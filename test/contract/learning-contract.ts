@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Adapter } from '../../src/adapters/adapter.ts';
@@ -13,6 +10,7 @@ import { openStores } from '../../src/bot/store/stores.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import { standIn } from '../chaos/stand-in.ts';
 import { solid } from '../conversation/fake-model.ts';
+import { temporaryPath } from '../temporary.ts';
 import type { Shown } from './chat-world.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
@@ -36,7 +34,7 @@ export interface LearnWorld {
 
 /** A bot that can be stopped in the middle of its work, and the face that stays for its platform. */
 export class StoppingBot {
-  readonly stores = openStores(join(tmpdir(), `wordbrush-${randomUUID()}.sqlite`), 60 * 60 * 1_000);
+  readonly stores = openStores(temporaryPath('wordbrush.sqlite'), 60 * 60 * 1_000);
   unitMs = 0;
   #adapter: Adapter | undefined;
   #bot = this.#open();

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Gallery } from '../../src/bot/gallery.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { HttpWorld, Machines, MODEL, shownIn } from './workers-world.ts';
 
 /** Learning takes a minute on two free cores; a loaded machine needs twenty. */
@@ -13,12 +13,11 @@ const PICTURES = fileURLToPath(new URL('../../models/bench-subjects/pictures', i
 let folder: string;
 let machines: Machines;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wordbrush-learn-'));
+  folder = temporaryFolder();
   machines = new Machines({ WORDBRUSH_DATA: folder });
 });
 afterEach(async () => {
   await machines.close();
-  await rm(folder, { recursive: true });
 });
 
 it('the bundled model learns a subject, is killed in the middle, and draws it in the next run', async () => {

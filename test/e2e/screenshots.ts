@@ -4,11 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
+import { temporaryFolder } from '../temporary.ts';
 import { openBrowser } from './web-world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -26,7 +25,7 @@ const PHONE = { width: 390, height: 844 };
 /** An inversion and its improvement on a busy machine. */
 const PATIENCE_MS = 300_000;
 
-const data = await mkdtemp(join(tmpdir(), 'wordbrush-screenshots-'));
+const data = temporaryFolder();
 const bot = spawn(process.execPath, [join(ROOT, 'src', 'main.ts')], {
   env: { ...process.env, WORDBRUSH_DATA: data, WORDBRUSH_PORT: '0', WORDBRUSH_WEB: 'on' },
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -60,7 +59,6 @@ try {
   await browser.close();
   bot.kill();
   if (bot.exitCode === null) await once(bot, 'exit');
-  await rm(data, { recursive: true, force: true });
 }
 
 async function addressOf(output: NodeJS.ReadableStream): Promise<string> {

@@ -1,22 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { PROMPT } from '../contract/adapter-contract.ts';
 import { hasRedis, openRedis } from '../redis.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { HttpWorld, Machines, MODEL } from './workers-world.ts';
 
 const WAIT = { timeout: 120_000, interval: 50 };
 
 let folder: string;
 let machines: Machines | undefined;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wordbrush-stop-'));
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 afterEach(async () => {
   await machines?.close();
-  await rm(folder, { recursive: true });
 });
 
 const examplePicture = async (): Promise<Uint8Array> => {

@@ -12,6 +12,10 @@ import type { ChatThread, ChatWorld, Shown } from '../contract/chat-world.ts';
 const Messages = z.array(z.custom<WireMessage>());
 const State = z.object({ threads: z.array(z.custom<WireThread>()), messages: Messages });
 const WAIT = { timeout: 60_000, interval: 50 };
+/** Of what the tests run in; a setting of whoever runs them is none of these machines'. */
+const INHERITED = Object.fromEntries(
+  ['PATH', 'HOME', 'TMPDIR', 'WORDBRUSH_CACHE'].map((name) => [name, process.env[name]] as const),
+);
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 export const MODEL = process.env.MODEL ?? path('models/emoji-world');
 
@@ -52,7 +56,7 @@ export class Machines {
   async #start(args: readonly string[], ready: RegExp): Promise<Machine> {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: tmpdir(), // where no .env lies
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.#settings },
+      env: { ...INHERITED, ...this.#settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import {
   GraphProtoSchema,
@@ -19,13 +19,13 @@ import {
 import { writeTinyFolder } from '../../src/pipeline/model/fixtures/tiny-folder.ts';
 import { openModelFolder } from '../../src/pipeline/model/folder.ts';
 import { tensor } from '../../src/pipeline/tensor.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 describe('a model folder gets its sentence with', () => {
   let root: string;
   beforeEach(async () => {
-    root = await writeTinyFolder();
+    root = await writeTinyFolder(temporaryFolder());
   });
-  afterEach(() => rm(root, { recursive: true }));
   const write = (name: string, content: string) => writeFile(join(root, name), content);
 
   it.each<[string, () => Promise<unknown>, RegExp]>([

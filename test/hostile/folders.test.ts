@@ -1,24 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
 import { EditingPipeline } from '../../src/pipeline/pipeline.ts';
 import { familyFolder } from '../families.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 /** No folder, however odd, ends in an error that nobody foresaw. */
-let work: string;
-let cache: string | undefined;
-beforeAll(() => {
-  work = mkdtempSync(join(tmpdir(), 'wordbrush-odd-'));
-  cache = process.env.WORDBRUSH_CACHE;
-  process.env.WORDBRUSH_CACHE = join(work, 'cache');
-});
-afterAll(() => {
-  if (cache === undefined) delete process.env.WORDBRUSH_CACHE;
-  else process.env.WORDBRUSH_CACHE = cache;
-  rmSync(work, { recursive: true });
-});
+const work = temporaryFolder();
 
 const CONFIGS = [
   'model_index.json',

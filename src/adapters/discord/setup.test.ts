@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect, ScriptedBot } from '../../../test/doubles/discord/connected.ts';
 import { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
 import { eventually } from '../../../test/doubles/discord/screen.ts';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { text, view } from '../../bot/view/views.ts';
 import { main } from '../../cli.ts';
 import { DiscordAdapter } from './discord-adapter.ts';
@@ -57,13 +57,12 @@ describe('wordbrush discord deploy', () => {
 
   it('reads the token from .env, as npm start does', async () => {
     const discord = await discordDouble();
-    const folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+    const folder = temporaryFolder();
     await writeFile(join(folder, '.env'), `DISCORD_TOKEN=${discord.token}\n`);
     const before = process.cwd();
     process.chdir(folder);
     expect((await deploy(discord)).code).toBe(0);
     process.chdir(before);
-    await rm(folder, { recursive: true });
   });
 
   it('says what to do about a wrong token, a missing one, and a server without the bot', async () => {

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { floatTensor, Graph, writeGraph } from '../../pipeline/graph/index.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { openSafetyClassifier, type SafetyClassifier } from '../../pipeline/safety.ts';
@@ -17,7 +17,7 @@ const label = (id2label: Record<string, string>) =>
 
 /** To this one a picture is the less safe the brighter it is. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wordbrush-safety-'));
+  folder = temporaryFolder();
   stores = openStores(':memory:', 60_000);
   const graph = new Graph();
   const pixels = graph.addInput('pixel_values', 'float32', [1, 3, 8, 8]);
@@ -31,7 +31,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stores.close();
-  await rm(folder, { recursive: true });
 });
 
 const grey = (shade: number) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
-import { COMMANDS, type CommandSpec, parseTypedCommand } from './commands.ts';
+import { COMMANDS, type CommandSpec } from './commands.ts';
+import { parseTypedCommand } from './typed-command.ts';
 
 describe('a typed command', () => {
   it.each([

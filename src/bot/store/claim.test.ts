@@ -1,12 +1,11 @@
-import { mkdtempSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { Claim } from './claim.ts';
 import { openStores } from './stores.ts';
 
-const freshStore = (): string =>
-  join(mkdtempSync(join(tmpdir(), 'wordbrush-claim-')), 'data', 'wordbrush.sqlite');
+const freshStore = (): string => join(temporaryFolder(), 'data', 'wordbrush.sqlite');
 
 it('a second bot on one store is refused with what to do, and taken once the first has ended', () => {
   const store = freshStore();

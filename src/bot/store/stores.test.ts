@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from '../../../test/redis.ts';
+import { temporaryFolder, temporaryPath } from '../../../test/temporary.ts';
 import { tensor } from '../../pipeline/tensor.ts';
 import type { Inversion } from '../../pipeline/types.ts';
 import { entriesOf, openStores, type StoreOptions, type Stores } from './stores.ts';
 
-const freshFile = (): string => join(tmpdir(), `wordbrush-stores-${randomUUID()}.sqlite`);
+const freshFile = (): string => temporaryPath('stores.sqlite');
 
 async function keysOf(keyv: Parameters<typeof entriesOf>[0]): Promise<string[]> {
   const keys: string[] = [];
@@ -42,15 +40,15 @@ function inversionOf(numbers: number): Inversion {
 }
 
 /** Where entries lie, with the bytes under a key within reach of a test. */
-interface Backend {
+interface TestBackend {
   readonly where: string;
   damage(key: string): Promise<void>;
 }
 
 /** What both kinds of stores promise. */
-function describeStores(kind: string, openBackend: () => Promise<Backend>): void {
+function describeStores(kind: string, openBackend: () => Promise<TestBackend>): void {
   describe(`stores ${kind}`, () => {
-    let backend: Backend;
+    let backend: TestBackend;
     let stores: Stores;
     const damaged: string[] = [];
     const open = (ttlMs: number, options: StoreOptions = {}): Stores => {
@@ -163,8 +161,9 @@ describe('a SQLite file', () => {
   });
 
   it('that is none is refused with what to do', () => {
-    const folder = tmpdir();
-    expect(() => openStores(folder, 60_000)).toThrow(/Cannot open the store .* cannot be opened/);
+    expect(() => openStores(temporaryFolder(), 60_000)).toThrow(
+      /Cannot open the store .* cannot be opened/,
+    );
     expect(() => openStores(import.meta.filename, 60_000)).toThrow(
       /it is no database. Put a backup/,
     );

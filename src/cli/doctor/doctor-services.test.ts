@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
 import { SlackDouble } from '../../../test/doubles/slack/slack-double.ts';
 import { hasRedis, openRedis } from '../../../test/redis.ts';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { BullWorker } from '../../bot/queue/bull-worker.ts';
 import { openStores } from '../../bot/store/stores.ts';
 import { type Config, readConfig } from '../../config.ts';
@@ -20,9 +20,8 @@ import {
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wordbrush-doctor-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const settings = (environment: Record<string, string> = {}): Config =>
   readConfig({ WORDBRUSH_DATA: join(folder, 'data'), ...environment });

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { decodePicture } from '../image.ts';
 import { BUNDLED_MODEL } from '../model/registry.ts';
 import type { Picture } from '../types.ts';
@@ -39,11 +39,7 @@ it('is sure of a picture of its world, and not of noise', async () => {
 });
 
 describe('a folder that is no captioner', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   it('is refused by name', async () => {
     await expect(openCaptioner(folder)).rejects.toThrow(/lacks config\.json/);

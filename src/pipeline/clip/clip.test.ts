@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture, readScenes } from '../../../bench/scenes.ts';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { BUNDLED_MODEL } from '../model/registry.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
 import { fitsOf } from './fit.ts';
@@ -71,11 +71,7 @@ describe('the bundled CLIP', () => {
 });
 
 describe('a folder that is no CLIP', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   it('is refused by name', async () => {
     await expect(openClip(folder)).rejects.toThrow(/holds no CLIP whose config\.json can be read/);

@@ -1,15 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { checkExternalData, checkGraph } from './check.ts';
 import { parseGraph, readGraph } from './file/read.ts';
 import { serializeGraph, writeGraph } from './file/write.ts';
 import { differentiate } from './gradient/gradient.ts';
-import { floatTensor, fromFloat16, Graph, toFloat16, valuesOf } from './ir.ts';
+import { Graph } from './ir.ts';
 import { importGraph, normalise } from './normalise/normalise.ts';
 import { prune, sortNodes } from './order.ts';
 import { printGraph } from './print.ts';
+import { floatTensor, fromFloat16, toFloat16, valuesOf } from './tensor-value.ts';
 
 const FIXTURES = new URL('../../../test/fixtures/', import.meta.url).pathname;
 const STOCK = join(FIXTURES, 'unets/torchscript17-classic/model.onnx');
@@ -17,9 +18,8 @@ const STOCK_EXTERNAL = join(FIXTURES, 'unets/torchscript14-sdpa/model.onnx');
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wordbrush-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** y = softmax(2 x) */
 function small(): Graph {

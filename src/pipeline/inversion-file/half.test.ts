@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromFloat16, toFloat16 } from '../graph/ir.ts';
+import { fromFloat16, toFloat16 } from '../graph/tensor-value.ts';
 import { tensor } from '../tensor.ts';
 import { fromHalf, toHalf } from './half.ts';
 

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { gaussianNoise } from '../diffusion/schedule/noise.ts';
 import { LoadedModel } from '../model/loaded-model.ts';
 import { readLora } from '../model/lora/lora.ts';
@@ -32,7 +32,7 @@ describe('a subject that was learned in four steps', () => {
   const seen: Progress[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+    folder = temporaryFolder();
     pipeline = await EditingPipeline.load(BUNDLED_MODEL);
     base = await LoadedModel.open(BUNDLED_MODEL, { signal: undefined, onOpened() {} });
     models = new SubjectModels(base);
@@ -45,7 +45,6 @@ describe('a subject that was learned in four steps', () => {
     await models.close();
     await base.close();
     await pipeline.close();
-    await rm(folder, { recursive: true });
   });
 
   it('says what it is and of which model', () => {

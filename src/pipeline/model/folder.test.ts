@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { TINY, writeTinyFolder } from './fixtures/tiny-folder.ts';
 import { openModelFolder } from './folder.ts';
 import { openTextEncoder } from './parts/text-encoder.ts';
@@ -8,9 +9,8 @@ import { openSession } from './session.ts';
 
 let root: string;
 beforeEach(async () => {
-  root = await writeTinyFolder();
+  root = await writeTinyFolder(temporaryFolder());
 });
-afterEach(() => rm(root, { recursive: true }));
 
 describe('a model folder', () => {
   test('knows its sizes from its configs', async () => {

@@ -1,25 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { familyFolder } from '../../../test/families.ts';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { FUSED_ATTENTION } from '../../../test/unet-fixtures.ts';
 import { readGraph, serializeGraph } from '../graph/index.ts';
 import type { LoraChoice } from '../types.ts';
 import { inspectModel } from './inspect.ts';
 
-let work: string;
-let cache: string | undefined;
-beforeAll(() => {
-  work = mkdtempSync(join(tmpdir(), 'wordbrush-inspect-'));
-  cache = process.env.WORDBRUSH_CACHE;
-  process.env.WORDBRUSH_CACHE = join(work, 'cache');
-});
-afterAll(() => {
-  if (cache === undefined) delete process.env.WORDBRUSH_CACHE;
-  else process.env.WORDBRUSH_CACHE = cache;
-  rmSync(work, { recursive: true });
-});
+const work = temporaryFolder();
 
 /** What each part says, or how it fails. */
 async function saidOf(

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { BUNDLED_MODEL } from './registry.ts';
 import { readModelWords } from './words.ts';
 
@@ -17,13 +17,9 @@ test.each([
   ['{"animals": "cat"}', /animals/],
   ['cat', /no JSON/],
 ])('a list of %s', async (text, refusal) => {
-  const folder = await mkdtemp(join(tmpdir(), 'wordbrush-words-'));
-  try {
-    expect(await readModelWords(folder)).toBeNull();
-    await writeFile(join(folder, 'words.json'), text);
-    if (refusal) await expect(readModelWords(folder)).rejects.toThrow(refusal);
-    else expect((await readModelWords(folder))?.animals).toEqual(['cat']);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  expect(await readModelWords(folder)).toBeNull();
+  await writeFile(join(folder, 'words.json'), text);
+  if (refusal) await expect(readModelWords(folder)).rejects.toThrow(refusal);
+  else expect((await readModelWords(folder))?.animals).toEqual(['cat']);
 });

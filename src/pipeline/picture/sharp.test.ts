@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import { sharp } from './sharp.ts';
 
 const SVG = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
@@ -26,12 +26,8 @@ it.each<[string, () => Buffer | Promise<Buffer>]>([
 });
 
 it('opens nothing from the disk, where a path could come from a stranger', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'wordbrush-sharp-'));
-  try {
-    const path = join(folder, 'red.png');
-    await writeFile(path, await red().png().toBuffer());
-    await expect(sharp(path).metadata()).rejects.toThrow(/unsupported/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const path = join(folder, 'red.png');
+  await writeFile(path, await red().png().toBuffer());
+  await expect(sharp(path).metadata()).rejects.toThrow(/unsupported/);
 });

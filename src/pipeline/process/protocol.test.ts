@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import type { EditMethod, EditSpec, PromptToPromptSpec } from '../edit-types.ts';
 import type {
   EditOptions,
@@ -134,13 +134,12 @@ describe('one of everything, through a real child', () => {
   let folder: string;
   let client: PipelineClient;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+    folder = temporaryFolder();
     const worker = new URL('fixtures/echo-worker.ts', import.meta.url);
     client = new PipelineClient({ folder, worker, ...model });
   });
   afterAll(async () => {
     await client.close();
-    await rm(folder, { recursive: true });
   });
   const given = async () => deserialize(await readFile(join(folder, 'given')));
 

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary.ts';
 import type { Progress } from '../types.ts';
 import { PipelineClient } from './supervisor.ts';
 
@@ -11,12 +11,11 @@ const image = Uint8Array.of(1, 2, 3);
 let folder: string;
 let client: PipelineClient;
 async function open(): Promise<void> {
-  folder = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+  folder = temporaryFolder();
   client = new PipelineClient({ folder, worker, graceMs: 200 });
 }
 async function close(): Promise<void> {
   await client.close();
-  await rm(folder, { recursive: true });
 }
 
 async function log(): Promise<string[]> {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { FUSED_ATTENTION, normalisedUNet, unetFixtures } from '../../../../test/unet-fixtures.ts';
 import { Graph } from '../ir.ts';
 import { importGraph } from '../normalise/normalise.ts';
@@ -10,9 +9,8 @@ import { findAttentions } from './attention.ts';
 describe('finding attention', () => {
   let work: string;
   beforeEach(() => {
-    work = mkdtempSync(join(tmpdir(), 'wordbrush-'));
+    work = temporaryFolder();
   });
-  afterEach(() => rmSync(work, { recursive: true }));
 
   it.each(unetFixtures())('finds every attention of $name', async (fixture) => {
     const attentions = findAttentions(await normalisedUNet(fixture, work));

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { normalisedUNet, relativeError, unetFixtures } from '../../../../test/unet-fixtures.ts';
 import * as ort from '../../runtime.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../../tensor.ts';
@@ -20,10 +18,9 @@ describe.each(unetFixtures())('the graphs of several rows of $name', (fixture) =
   const observedTokens = blendMap.height * blendMap.width;
 
   beforeAll(async () => {
-    work = mkdtempSync(join(tmpdir(), 'wordbrush-'));
+    work = temporaryFolder();
     unet = await normalisedUNet(fixture, work);
   });
-  afterAll(() => rmSync(work, { recursive: true }));
 
   async function run(graph: Graph, latents: Tensor, context: Tensor, more: Feeds = {}) {
     return runGraph(graph, work, expected.timestep, latents, context, more);
@@ -159,7 +156,7 @@ describe.each(unetFixtures().filter(({ name }) => name.startsWith('torchscript14
   'the graphs of $name at a size whose maps are too big to keep',
   (fixture) => {
     it('edit block by block as with whole maps', async () => {
-      const work = mkdtempSync(join(tmpdir(), 'wordbrush-'));
+      const work = temporaryFolder();
       const { expected } = fixture;
       const latent = { ...expected.latent, height: 48, width: 48 };
       const unet = await normalisedUNet({ ...fixture, expected: { ...expected, latent } }, work);
@@ -190,7 +187,6 @@ describe.each(unetFixtures().filter(({ name }) => name.startsWith('torchscript14
       );
       const own = (await run(unet, source!, sourceContext)).out_sample!;
       expect(relativeError(rowsOf(lent.out_sample!, 1, 2), own)).toBeLessThan(1e-5);
-      rmSync(work, { recursive: true });
     });
   },
 );

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { relativeError, unetFixtures, Values } from '../../../../test/unet-fixtures.ts';
 import * as ort from '../../runtime.ts';
 import { sizeOf, type Tensor, tensor } from '../../tensor.ts';
@@ -33,7 +33,7 @@ describe.each(taught)('the learning graph of %s', (name) => {
     JSON.parse(readFileSync(join(FIXTURES, name, 'learning.json'), 'utf8')),
   );
   const { nullText, timestep } = unetFixtures().find((known) => known.name === name)!.expected;
-  const folder = mkdtempSync(join(tmpdir(), 'wordbrush-'));
+  const folder = temporaryFolder();
   let unet: Graph;
   let layers: LoraLayer[];
   let session: ort.InferenceSession;
@@ -52,7 +52,6 @@ describe.each(taught)('the learning graph of %s', (name) => {
     unet = await normalise(stock, sizes, folder);
     session = await open(await learningGraph(unet, folder), 'learn');
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   async function open(graph: Graph, file: string): Promise<ort.InferenceSession> {
     await writeGraph(graph, join(folder, `${file}.onnx`));

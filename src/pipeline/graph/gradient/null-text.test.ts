@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import * as ort from '../../runtime.ts';
 import { writeGraph } from '../file/write.ts';
 import type { Graph } from '../ir.ts';
@@ -35,7 +35,7 @@ describe.each(readdirSync(FIXTURES))('the null-text graphs of %s', (name) => {
     JSON.parse(readFileSync(join(FIXTURES, name, 'expected.json'), 'utf8')),
   );
   const { nullText, timestep } = expected;
-  const folder = mkdtempSync(join(tmpdir(), 'wordbrush-'));
+  const folder = temporaryFolder();
   let unet: Graph;
   let graphs: NullTextGraphs;
   let boundary: ort.InferenceSession.OnnxValueMapType;
@@ -58,7 +58,6 @@ describe.each(readdirSync(FIXTURES))('the null-text graphs of %s', (name) => {
           : new ort.Tensor(Float32Array.of(timestep), dims.map(Number)),
     });
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   async function run(graph: Graph, feeds: ort.InferenceSession.OnnxValueMapType) {
     const path = join(folder, 'graph.onnx');

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Handler, HubDouble } from '../../../../test/hub-double.ts';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { WordbrushError } from '../../errors.ts';
 import { Graph, serializeGraph } from '../../graph/index.ts';
 import { openModelFolder } from '../folder.ts';
@@ -89,13 +89,12 @@ function cutAfter(length: number): Handler {
 }
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'wordbrush-'));
+  home = temporaryFolder();
   waits = [];
   await start();
 });
 afterEach(async () => {
   await hub.close();
-  await rm(home, { recursive: true });
 });
 
 describe('pullModel', () => {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectedOf, familyFolder } from '../../../../test/families.ts';
@@ -13,12 +11,9 @@ const named = (name: string, file: string, scale = 1) => ({
   ...{ scale, name },
 });
 
-let work: string;
 let pipeline: EditingPipeline;
 let inversion: Inversion;
 beforeAll(async () => {
-  work = mkdtempSync(join(tmpdir(), 'wordbrush-adapted-'));
-  process.env.WORDBRUSH_CACHE = work;
   pipeline = await EditingPipeline.load(familyFolder('sd-1'), {
     loras: [named('ink', 'peft'), named('other', 'misfit')],
   });
@@ -29,7 +24,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await pipeline?.close();
-  rmSync(work, { recursive: true });
 });
 
 const PROMPT = 'a cat on a red chair';

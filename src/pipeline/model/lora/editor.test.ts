@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { writeEditor, writeSafetensors } from '../../../../test/editors.ts';
 import { familyFolder } from '../../../../test/families.ts';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { relativeError } from '../../../../test/unet-fixtures.ts';
 import { gaussianNoise } from '../../diffusion/schedule/noise.ts';
 import { concatChannels } from '../../diffusion/trained/beside.ts';
@@ -17,18 +17,10 @@ const LATENT = { channels: 4, height: 8, width: 8 };
 
 let root: string;
 let folder: string;
-let cache: string | undefined;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'wordbrush-editor-'));
+  root = temporaryFolder();
   folder = join(root, 'model');
   cpSync(familyFolder('sd-1'), folder, { recursive: true });
-  cache = process.env.WORDBRUSH_CACHE;
-  process.env.WORDBRUSH_CACHE = join(root, 'cache');
-});
-afterEach(() => {
-  if (cache === undefined) delete process.env.WORDBRUSH_CACHE;
-  else process.env.WORDBRUSH_CACHE = cache;
-  rmSync(root, { recursive: true });
 });
 
 /** Puts editors beside the model, and their files into its settings. */

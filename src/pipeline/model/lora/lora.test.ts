@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { familyFolder } from '../../../../test/families.ts';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { relativeError, Values } from '../../../../test/unet-fixtures.ts';
 import type { LoraChoice } from '../../types.ts';
 import { openModelFolder } from '../folder.ts';
@@ -20,9 +20,8 @@ const { scale, all, old } = z
 
 let cache: string;
 beforeEach(() => {
-  cache = mkdtempSync(join(tmpdir(), 'wordbrush-lora-'));
+  cache = temporaryFolder();
 });
-afterEach(() => rmSync(cache, { recursive: true }));
 
 /** What the tiny Stable Diffusion 1.x predicts for the source prompt, and its context. */
 async function drawnWith(loras: readonly LoraChoice[], { sample }: z.infer<typeof Merged>) {

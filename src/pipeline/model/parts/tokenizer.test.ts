@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import { BUNDLED_MODEL } from '../registry.ts';
 import { openTokenizer, type PromptTokenizer, splitWords } from './tokenizer.ts';
 
@@ -33,7 +33,7 @@ let model: string;
 let tokenizer: PromptTokenizer;
 let bundled: PromptTokenizer;
 beforeAll(async () => {
-  model = await mkdtemp(join(tmpdir(), 'wordbrush-tokenizer-'));
+  model = temporaryFolder();
   const folder = join(model, 'tokenizer');
   await mkdir(folder);
   const vocab = Object.fromEntries(SYMBOLS.map((symbol, index) => [symbol, index]));
@@ -42,7 +42,6 @@ beforeAll(async () => {
   tokenizer = await openTokenizer(model, CONTEXT);
   bundled = await openTokenizer(BUNDLED_MODEL, 64);
 });
-afterAll(() => rm(model, { recursive: true }));
 
 describe('a prompt', () => {
   test('is framed by the start and end tokens and padded to the context', () => {

@@ -5,7 +5,6 @@ import {
   copyFileSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   rmSync,
   statSync,
@@ -13,9 +12,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import {
   FUSED_ATTENTION,
   relativeError,
@@ -27,9 +26,8 @@ import { UNet } from './unet.ts';
 
 let cache: string;
 beforeEach(() => {
-  cache = mkdtempSync(join(tmpdir(), 'wordbrush-cache-'));
+  cache = temporaryFolder();
 });
-afterEach(() => rmSync(cache, { recursive: true, force: true }));
 
 /** With the fixture's one null embedding for every target. */
 function stepOf({ nullEmbedding, ...edit }: UNetFixture['expected']['edits'][number]) {

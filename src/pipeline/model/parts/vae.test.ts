@@ -1,16 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../../test/temporary.ts';
 import type { Picture } from '../../types.ts';
 import { TINY, type TinyFolderOptions, writeTinyFolder } from '../fixtures/tiny-folder.ts';
 import { openModelFolder } from '../folder.ts';
 import { openVae, type Vae } from './vae.ts';
 
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
-
 async function withVae<T>(options: TinyFolderOptions, use: (vae: Vae) => Promise<T>): Promise<T> {
-  const folder = await writeTinyFolder(options);
-  folders.push(folder);
+  const folder = await writeTinyFolder(temporaryFolder(), options);
   const vae = await openVae(await openModelFolder(folder));
   return use(vae).finally(() => vae.close());
 }
