@@ -4,14 +4,14 @@ import type { Learned } from '../learned/learned.ts';
 import type { KeptJob, KeptRequest } from '../queue/kept-job.ts';
 import type { MessageRef, Requester } from '../request/requests.ts';
 import type { Settings, Thread } from '../thread/thread.ts';
+import type { Backend } from './backend/backend.ts';
+import { BackendStore, type OnDamage } from './backend/backend-store.ts';
+import { RedisBackend } from './backend/redis-backend.ts';
+import { RoomyBackend } from './backend/roomy-backend.ts';
+import { SqliteBackend } from './backend/sqlite-backend.ts';
 import { Insistence } from './insistence.ts';
 import { InversionStore } from './inversion-store.ts';
 import { checkVersion, migrate } from './migrations.ts';
-import { RedisShelf } from './shelf/redis-shelf.ts';
-import { RoomyShelf } from './shelf/roomy-shelf.ts';
-import type { Shelf } from './shelf/shelf.ts';
-import { type OnDamage, ShelfStore } from './shelf/shelf-store.ts';
-import { SqliteShelf } from './shelf/sqlite-shelf.ts';
 
 export { entriesOf } from './entries.ts';
 
@@ -94,10 +94,12 @@ export interface StoreOptions {
 export function openStores(where: string, ttlMs: number, options: StoreOptions = {}): Stores {
   const { inversionBytes = 2 * 2 ** 30, maxBytes = 20 * 2 ** 30 } = options;
   const { onDamage = () => {}, onRefusal = () => {} } = options;
-  const bare: Shelf = isRedis(where) ? new RedisShelf(where) : new SqliteShelf(where, maxBytes);
-  const shelf = new RoomyShelf(bare, (bytes) => inversions.giveUp(bytes));
+  const bare: Backend = isRedis(where)
+    ? new RedisBackend(where)
+    : new SqliteBackend(where, maxBytes);
+  const backend = new RoomyBackend(bare, (bytes) => inversions.giveUp(bytes));
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
-    const store = new ShelfStore(shelf, onDamage);
+    const store = new BackendStore(backend, onDamage);
     return new Keyv<Value>({ store, namespace, serialization: false, ...(ttl && { ttl }) });
   };
   const inversions = new InversionStore({
@@ -122,17 +124,17 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     asked: open('asked', 60 * 60 * 1_000),
     keepMs: ttlMs,
     async *ids(of, prefix) {
-      for await (const key of shelf.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);
+      for await (const key of backend.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);
     },
     migrate: () => migrate(stores, version),
     checkVersion: () => checkVersion(version),
     open: (namespace) => open(namespace, ttlMs),
     insist: (name, work) => insistence.on(name, work),
-    scrub: () => shelf.scrub(),
-    check: () => shelf.check(),
+    scrub: () => backend.scrub(),
+    check: () => backend.check(),
     async close() {
       insistence.close();
-      await shelf.close();
+      await backend.close();
     },
   };
   return stores;

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { WordbrushError } from '../../../pipeline/errors.ts';
 import { isFullRedis, StoreFull } from '../store-full.ts';
-import type { Shelf } from './shelf.ts';
+import type { Backend } from './backend.ts';
 
 /** How long a command waits for a Redis that is away, in milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -13,7 +13,7 @@ const PREFIX = 'wordbrush:';
  * Entries in Redis, which several machines share. A Redis that goes away for a while makes commands
  * wait: the client connects again and sends what was not answered.
  */
-export class RedisShelf implements Shelf {
+export class RedisBackend implements Backend {
   readonly #redis: Redis;
 
   /** `url` is `redis://` or `rediss://`. */

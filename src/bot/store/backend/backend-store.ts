@@ -7,7 +7,7 @@ import {
   type KeyvStorageGetResult,
   keyvStorageCapability,
 } from 'keyv';
-import type { Shelf } from './shelf.ts';
+import type { Backend } from './backend.ts';
 
 /** All of it but events: it throws what fails. */
 type KeyvStore = Pick<
@@ -23,18 +23,18 @@ type KeyvStore = Pick<
 export type OnDamage = (key: string, error: unknown) => void | Promise<void>;
 
 /**
- * One namespace of a shelf as a Keyv store. Values are kept in V8's structured form, so that tensors
+ * One namespace of a backend as a Keyv store. Values are kept in V8's structured form, so that tensors
  * and pictures stay typed arrays, with a checksum behind it. A damaged entry is told of, deleted, and counts as absent: it must not
  * keep the others from being read.
  */
-export class ShelfStore implements KeyvStore {
+export class BackendStore implements KeyvStore {
   /** Keyv keeps its namespace here, so that every namespace needs a store of its own. */
   namespace?: string | undefined;
-  readonly #shelf: Shelf;
+  readonly #backend: Backend;
   readonly #onDamage: OnDamage;
 
-  constructor(shelf: Shelf, onDamage: OnDamage) {
-    this.#shelf = shelf;
+  constructor(backend: Backend, onDamage: OnDamage) {
+    this.#backend = backend;
     this.#onDamage = onDamage;
   }
 
@@ -44,29 +44,29 @@ export class ShelfStore implements KeyvStore {
   }
 
   async get<Value>(key: string): Promise<KeyvStorageGetResult<Value>> {
-    const bytes = await this.#shelf.get(this.#prefix + key);
+    const bytes = await this.#backend.get(this.#prefix + key);
     return bytes && (await this.#decode(this.#prefix + key, bytes));
   }
 
   async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    await this.#shelf.set(this.#prefix + key, encode(value), expires);
+    await this.#backend.set(this.#prefix + key, encode(value), expires);
     return true;
   }
 
   async delete(key: string): Promise<boolean> {
-    return await this.#shelf.delete(this.#prefix + key);
+    return await this.#backend.delete(this.#prefix + key);
   }
 
   async has(key: string): Promise<boolean> {
-    return (await this.#shelf.get(this.#prefix + key)) !== undefined;
+    return (await this.#backend.get(this.#prefix + key)) !== undefined;
   }
 
   async clear(): Promise<void> {
-    for await (const [key] of this.#shelf.entries(this.#prefix)) await this.#shelf.delete(key);
+    for await (const [key] of this.#backend.entries(this.#prefix)) await this.#backend.delete(key);
   }
 
   async *iterator<Value>(): AsyncGenerator<Array<string | Awaited<Value> | undefined>, void> {
-    for await (const [key, bytes] of this.#shelf.entries(this.#prefix)) {
+    for await (const [key, bytes] of this.#backend.entries(this.#prefix)) {
       const value = await this.#decode(key, bytes);
       if (value !== undefined) yield [key.slice(this.#prefix.length), value];
     }
@@ -99,7 +99,7 @@ export class ShelfStore implements KeyvStore {
     try {
       return decode(bytes);
     } catch (error) {
-      await this.#shelf.delete(key);
+      await this.#backend.delete(key);
       await this.#onDamage(key, error);
       return undefined;
     }

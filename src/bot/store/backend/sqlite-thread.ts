@@ -1,10 +1,10 @@
-/** The thread of a `SqliteShelf`: it does the operations on the file in the order they come. */
+/** The thread of a `SqliteBackend`: it does the operations on the file in the order they come. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { StoreFull } from '../store-full.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
-export type Order =
+export type Operation =
   | { readonly name: 'get' | 'delete'; readonly key: string }
   | {
       readonly name: 'set';
@@ -20,8 +20,8 @@ export type Order =
     }
   | { readonly name: 'sweep' | 'reclaim' | 'scrub' | 'close' };
 
-/** What an order gave; a failure is a sentence for the operator. */
-export type Outcome =
+/** What an operation gave; a failure is a sentence for the operator. */
+export type OperationResult =
   | { readonly value: ReturnType<typeof perform> }
   | { readonly failure: string; readonly full: boolean };
 
@@ -31,38 +31,38 @@ const SWEEP_INTERVAL_MS = 60 * 60 * 1_000;
 
 if (parentPort) serve(parentPort);
 
-/** Every order has an outcome, in the same order. */
+/** Every operation has a result, in the same order. */
 function serve(port: MessagePort): void {
   const { path, maxBytes } = ThreadData.parse(workerData);
   const file = new SqliteFile(path, maxBytes);
   const sweep = { name: 'sweep' } as const;
-  outcomeOf(file, sweep);
-  setInterval(() => outcomeOf(file, sweep), SWEEP_INTERVAL_MS).unref();
-  port.on('message', (orders: readonly Order[]) => {
-    port.postMessage(orders.map((order) => outcomeOf(file, order)));
-    if (orders.some(({ name }) => name === 'close')) port.close();
+  resultOf(file, sweep);
+  setInterval(() => resultOf(file, sweep), SWEEP_INTERVAL_MS).unref();
+  port.on('message', (operations: readonly Operation[]) => {
+    port.postMessage(operations.map((operation) => resultOf(file, operation)));
+    if (operations.some(({ name }) => name === 'close')) port.close();
   });
 }
 
-function outcomeOf(file: SqliteFile, order: Order): Outcome {
+function resultOf(file: SqliteFile, operation: Operation): OperationResult {
   try {
-    return { value: perform(file, order) };
+    return { value: perform(file, operation) };
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
     return { failure, full: error instanceof StoreFull };
   }
 }
 
-function perform(file: SqliteFile, order: Order) {
-  switch (order.name) {
+function perform(file: SqliteFile, operation: Operation) {
+  switch (operation.name) {
     case 'get':
-      return file.get(order.key);
+      return file.get(operation.key);
     case 'set':
-      return file.set(order.key, order.bytes, order.expires);
+      return file.set(operation.key, operation.bytes, operation.expires);
     case 'delete':
-      return file.delete(order.key);
+      return file.delete(operation.key);
     case 'keys':
-      return file.keys(order.prefix, order.after, order.count);
+      return file.keys(operation.prefix, operation.after, operation.count);
     case 'sweep':
       return file.sweep();
     case 'reclaim':

@@ -3,15 +3,15 @@ import { WordbrushError } from '../../../pipeline/errors.ts';
 import { moduleBeside } from '../../../pipeline/process/module-beside.ts';
 import { LoopTurns } from '../../../turns/loop-turns.ts';
 import { StoreFull } from '../store-full.ts';
-import type { Shelf } from './shelf.ts';
+import type { Backend } from './backend.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import type { Order, Outcome } from './sqlite-thread.ts';
+import type { Operation, OperationResult } from './sqlite-thread.ts';
 
 /** Entries are listed in batches, so that a change between two of them is seen. */
 const BATCH = 64;
 
 interface Waiting {
-  resolve(outcome: Outcome): void;
+  resolve(result: OperationResult): void;
   reject(error: unknown): void;
 }
 
@@ -19,12 +19,12 @@ interface Waiting {
  * One SQLite file. A write is in the file when it is done, and whoever waits for the disk is a thread
  * of its own: the event loop never does.
  */
-export class SqliteShelf implements Shelf {
+export class SqliteBackend implements Backend {
   readonly #path: string;
   readonly #thread: Worker;
-  /** Orders of this turn of the event loop: they go over together, for each going costs a wake-up. */
-  readonly #orders: Order[] = [];
-  /** Orders whose outcome has not come, in the order in which it will. */
+  /** Operations of this turn of the event loop: they go over together, for each going costs a wake-up. */
+  readonly #operations: Operation[] = [];
+  /** Operations whose result has not come, in the order in which it will. */
   readonly #waiting: Waiting[] = [];
   readonly #loop = new LoopTurns();
   #lost: Error | undefined;
@@ -42,8 +42,8 @@ export class SqliteShelf implements Shelf {
     this.#thread = new Worker(moduleBeside(import.meta, 'sqlite-thread'), {
       workerData: { path, maxBytes },
     });
-    this.#thread.on('message', (outcomes: readonly Outcome[]) => {
-      for (const outcome of outcomes) this.#waiting.shift()?.resolve(outcome);
+    this.#thread.on('message', (results: readonly OperationResult[]) => {
+      for (const result of results) this.#waiting.shift()?.resolve(result);
       if (this.#waiting.length === 0) this.#thread.unref();
     });
     this.#thread.on('error', (error) => this.#lose(error));
@@ -104,18 +104,18 @@ export class SqliteShelf implements Shelf {
     await this.#closing;
   }
 
-  async #ask(order: Order) {
-    const outcome = await new Promise<Outcome>((resolve, reject) => {
+  async #ask(operation: Operation) {
+    const result = await new Promise<OperationResult>((resolve, reject) => {
       if (this.#lost) return reject(this.#failure(this.#lost.message));
       this.#thread.ref();
       this.#waiting.push({ resolve, reject });
-      this.#orders.push(order);
-      if (this.#orders.length === 1)
-        setImmediate(() => this.#thread.postMessage(this.#orders.splice(0)));
+      this.#operations.push(operation);
+      if (this.#operations.length === 1)
+        setImmediate(() => this.#thread.postMessage(this.#operations.splice(0)));
     });
     await this.#loop.next();
-    if (!('failure' in outcome)) return outcome.value;
-    throw outcome.full ? new StoreFull(outcome.failure) : new WordbrushError('io', outcome.failure);
+    if (!('failure' in result)) return result.value;
+    throw result.full ? new StoreFull(result.failure) : new WordbrushError('io', result.failure);
   }
 
   #lose(error: Error): void {

@@ -1,5 +1,5 @@
 /** Where bytes are kept under keys: a SQLite file, or Redis. Failures are thrown. */
-export interface Shelf {
+export interface Backend {
   get(key: string): Promise<Uint8Array | undefined>;
   /**
    * `expires` is a time in milliseconds since 1970.

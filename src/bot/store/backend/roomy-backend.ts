@@ -1,5 +1,5 @@
 import { StoreFull } from '../store-full.ts';
-import type { Shelf } from './shelf.ts';
+import type { Backend } from './backend.ts';
 
 /** How often room is made for one entry. */
 const ROUNDS = 3;
@@ -8,9 +8,9 @@ const PAUSE_MS = 30_000;
 const MIN_FREED = 2 ** 20;
 const MAX_PROBE = 4 * 2 ** 20;
 
-/** A shelf that makes room when there is none, and knows when it could not. */
-export class RoomyShelf implements Shelf {
-  readonly #shelf: Shelf;
+/** A backend that makes room when there is none, and knows when it could not. */
+export class RoomyBackend implements Backend {
+  readonly #backend: Backend;
   readonly #giveUp: (bytes: number) => Promise<number>;
   #making: Promise<boolean> | null = null;
   #pausedUntil = 0;
@@ -18,15 +18,15 @@ export class RoomyShelf implements Shelf {
   #refused: number | null = null;
 
   /** `giveUp` deletes what can be made again until that many bytes are free; how many they were. */
-  constructor(shelf: Shelf, giveUp: (bytes: number) => Promise<number>) {
-    this.#shelf = shelf;
+  constructor(backend: Backend, giveUp: (bytes: number) => Promise<number>) {
+    this.#backend = backend;
     this.#giveUp = giveUp;
   }
 
   async set(key: string, bytes: Uint8Array, expires: number | undefined): Promise<void> {
     for (let round = 0; ; round++) {
       try {
-        return await this.#shelf.set(key, bytes, expires);
+        return await this.#backend.set(key, bytes, expires);
       } catch (error) {
         if (!(error instanceof StoreFull)) throw error;
         if (round < ROUNDS && (await this.#makeRoom(bytes.length))) continue;
@@ -39,43 +39,43 @@ export class RoomyShelf implements Shelf {
   /** Takes an entry as large as the one that was refused last: a small one may still fit. */
   async check(): Promise<void> {
     if (this.#refused !== null) {
-      await this.#shelf.set('check:', new Uint8Array(this.#refused), undefined);
-      await this.#shelf.delete('check:');
+      await this.#backend.set('check:', new Uint8Array(this.#refused), undefined);
+      await this.#backend.delete('check:');
       this.#refused = null;
     }
-    await this.#shelf.check();
+    await this.#backend.check();
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    return await this.#shelf.get(key);
+    return await this.#backend.get(key);
   }
 
   async delete(key: string): Promise<boolean> {
-    return await this.#shelf.delete(key);
+    return await this.#backend.delete(key);
   }
 
   entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
-    return this.#shelf.entries(prefix);
+    return this.#backend.entries(prefix);
   }
 
   keys(prefix: string): AsyncGenerator<string> {
-    return this.#shelf.keys(prefix);
+    return this.#backend.keys(prefix);
   }
 
   async sweep(): Promise<void> {
-    await this.#shelf.sweep();
+    await this.#backend.sweep();
   }
 
   async reclaim(): Promise<void> {
-    await this.#shelf.reclaim();
+    await this.#backend.reclaim();
   }
 
   async scrub(): Promise<void> {
-    await this.#shelf.scrub();
+    await this.#backend.scrub();
   }
 
   async close(): Promise<void> {
-    await this.#shelf.close();
+    await this.#backend.close();
   }
 
   /** Whether it is worth another try. All who wait for room have it made once. */
@@ -89,9 +89,9 @@ export class RoomyShelf implements Shelf {
 
   async #make(bytes: number): Promise<boolean> {
     try {
-      await this.#shelf.sweep();
+      await this.#backend.sweep();
       const freed = await this.#giveUp(Math.max(MIN_FREED, 2 * bytes));
-      await this.#shelf.reclaim();
+      await this.#backend.reclaim();
       if (freed > 0) return true;
     } catch {
       // A store that cannot even delete is reported by whoever asked it to keep something.
