@@ -1,5 +1,5 @@
 import { isSamePlace, placeKey, requesterOf } from '../request/requests.ts';
-import { stoppedView } from '../view/notices.ts';
+import { stoppedView } from '../view/job/queue-views.ts';
 import { nothingToStop, notYoursToStop } from '../view/refusals.ts';
 import type { Command } from './command.ts';
 

@@ -8,14 +8,9 @@ import { editDigest } from '../plan/same-request.ts';
 import { type Attachment, requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { pictureOf, resultOf, type Subject, sourceOf } from '../thread/thread.ts';
-import {
-  gone,
-  nothingHere,
-  sameRequestView,
-  stillLooking,
-  waiting,
-  whichPicture,
-} from '../view/notices.ts';
+import { waiting } from '../view/job/job-views.ts';
+import { sameRequestView } from '../view/job/queue-views.ts';
+import { gone, nothingHere, stillLooking, whichPicture } from '../view/notices.ts';
 import { code, problem, type Sketch } from '../view/views.ts';
 import type { Asked, Reply } from './command.ts';
 import { refuseJob } from './refuse-job.ts';

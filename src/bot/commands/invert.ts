@@ -27,14 +27,9 @@ import {
   type Thread,
 } from '../thread/thread.ts';
 import { illustrate } from '../view/illustrate.ts';
-import {
-  gone,
-  inverting,
-  openerView,
-  questionView,
-  sameRequestView,
-  waiting,
-} from '../view/notices.ts';
+import { inverting, waiting } from '../view/job/job-views.ts';
+import { sameRequestView } from '../view/job/queue-views.ts';
+import { gone, openerView, questionView } from '../view/notices.ts';
 import { unlearned } from '../view/offers.ts';
 import { onePictureAtATime, sendPicture } from '../view/refusals.ts';
 import { problem, type Sketch } from '../view/views.ts';

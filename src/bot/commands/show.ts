@@ -1,7 +1,8 @@
 import type { IntentOf } from '../intent/intent.ts';
 import { requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
-import { gone, helpView, nothingHere, queueView } from '../view/notices.ts';
+import { queueView } from '../view/job/queue-views.ts';
+import { gone, helpView, nothingHere } from '../view/notices.ts';
 import {
   fullSizeView,
   historyView,

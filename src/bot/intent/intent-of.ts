@@ -1,7 +1,7 @@
 import { looksLikeEdit } from '../../edit-language/edit-talk.ts';
 
 import { cleanName } from '../learned/names.ts';
-import { type CommandName, isCommandName, parseTypedCommand } from '../request/commands.ts';
+import { type CommandName, isCommandName } from '../request/commands.ts';
 import type {
   BotRequest,
   ButtonRequest,
@@ -12,6 +12,7 @@ import type {
   ShortcutRequest,
 } from '../request/requests.ts';
 import { requesterOf } from '../request/requests.ts';
+import { parseTypedCommand } from '../request/typed-command.ts';
 import { Fidelity, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
 import { handlesOf, wordEdit } from './handles.ts';
 import type { Intent } from './intent.ts';

@@ -8,7 +8,8 @@ import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
 import { parentOf, pictureOf, sourceOf } from '../thread/thread.ts';
 import { illustrate } from '../view/illustrate.ts';
-import { gone, jobTitle, waiting, working } from '../view/notices.ts';
+import { jobTitle, waiting, working } from '../view/job/job-views.ts';
+import { gone } from '../view/notices.ts';
 import { resultView } from '../view/result-view.ts';
 import type { ProgressBlock, Sketch, SketchPicture, View } from '../view/views.ts';
 

@@ -5,31 +5,27 @@ import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
 import { isTrained, type Offers } from '../../pipeline/offers.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
-import {
-  INVERSION_METHODS,
-  type Inversion,
-  type JobOptions,
-  type Subject as LearnedSubject,
-} from '../../pipeline/types.ts';
-import type { NamedSubject } from '../learned/learned.ts';
+import { INVERSION_METHODS, type Inversion, type JobOptions } from '../../pipeline/types.ts';
 import type { Outcome, PictureReport } from '../outcome/outcome.ts';
 import { specsOf } from '../plan/specs.ts';
-import { type Job, NotYet, type Worker } from '../queue/job-queue.ts';
+import type { Job, Worker } from '../queue/job-queue.ts';
 import { workspaceKey } from '../request/requests.ts';
-import { entriesOf, type Stores } from '../store/stores.ts';
-import { pictureOf, type Result, resultOf, type Source } from '../thread/thread.ts';
+import type { Source } from '../thread/thread.ts';
 import { pixelsOf } from '../view/pictures.ts';
-import { newAttempt } from './attempt.ts';
+import { Artifacts } from './artifacts.ts';
+import {
+  baseOf,
+  inversionFor,
+  type Piece,
+  pieceOf,
+  subjectsOf,
+  type WorkerStores,
+} from './materials.ts';
 
 /** The pipeline as the bot uses it: in a process of its own. */
 export type Pipeline = Pick<
   PipelineClient,
   'invert' | 'edit' | 'learn' | 'words' | 'reconstruct' | 'caption'
->;
-
-type WorkerStores = Pick<
-  Stores,
-  'threads' | 'pictures' | 'inversions' | 'jobs' | 'learned' | 'subjects'
 >;
 
 export interface JobWorkerParts {
@@ -41,13 +37,6 @@ export interface JobWorkerParts {
   readonly offers?: Offers | undefined;
   /** Whether the pipeline has a captioner; default false. */
   readonly captions?: boolean | undefined;
-}
-
-/** What a job works on, as its thread says when the job starts. */
-interface Piece {
-  readonly job: Job;
-  readonly result: Result;
-  readonly source: Source;
 }
 
 /**
@@ -208,118 +197,5 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     }
     const seconds = (performance.now() - started) / 1_000;
     return { kind: 'edited', pictures, drawn, seconds, ...again };
-  }
-}
-
-async function pieceOf(stores: WorkerStores, job: Job): Promise<Piece | null> {
-  const thread = await stores.threads.get(job.thread);
-  const result = thread && resultOf(thread, job.result);
-  const source = result && thread.sources[result.source];
-  return source ? { job, result, source } : null;
-}
-
-/**
- * The learned subjects that a prompt names, for the pipeline.
- *
- * @throws WordbrushError `bad-edit` for one that is not kept any more, `bad-model` for one of another model
- */
-async function subjectsOf(
-  stores: WorkerStores,
-  named: readonly NamedSubject[] = [],
-  inversion?: Inversion,
-): Promise<{ readonly subjects?: readonly LearnedSubject[] }> {
-  const subjects: LearnedSubject[] = [];
-  for (const { name, subject: id } of named) {
-    const subject = await stores.subjects.get(id);
-    if (!subject)
-      throw new WordbrushError(
-        'bad-edit',
-        `“${name}” is not kept any more. Teach it again with /learn, or say another word for it.`,
-      );
-    if (inversion && subject.fingerprint !== inversion.fingerprint)
-      throw new WordbrushError(
-        'bad-model',
-        `“${name}” was learned by another model than the one that draws this picture. Teach it again with /learn; /subjects deletes the old one.`,
-      );
-    subjects.push(subject);
-  }
-  return subjects.length === 0 ? {} : { subjects };
-}
-
-/**
- * The inversion that a job is made from; undefined when it is not kept any more.
- *
- * @throws NotYet while another worker still makes it
- */
-async function inversionFor(stores: WorkerStores, job: Job): Promise<Inversion | undefined> {
-  // Twice, because the inversion may have arrived, or a better one have replaced it, meanwhile.
-  for (let look = 1; look <= 2; look++) {
-    const piece = await pieceOf(stores, job);
-    const id = piece?.source.inversion;
-    const inversion = id === undefined ? undefined : await stores.inversions.get(id);
-    if (inversion) return inversion;
-    for await (const [, other] of entriesOf(stores.jobs))
-      if (other.kind === 'quick' && other.result === piece?.result.source)
-        throw new NotYet('The picture is still being inverted.');
-  }
-  return undefined;
-}
-
-/**
- * The picture of the result that another one is made of; undefined where that is the posted one, or it
- * is not there any more.
- *
- * @throws NotYet while it is still being drawn
- */
-async function baseOf(
-  stores: WorkerStores,
-  job: Job,
-  { base: id }: Result,
-): Promise<Uint8Array | undefined> {
-  if (id === undefined) return undefined;
-  const thread = await stores.threads.get(job.thread);
-  const base = thread && resultOf(thread, id);
-  if (!base) return undefined;
-  const picture = pictureOf(base);
-  if (picture === undefined) throw new NotYet('The picture before it is still being drawn.');
-  return await stores.pictures.get(picture);
-}
-
-/** What one attempt at a job keeps in the stores, and takes away again when it comes to nothing. */
-class Artifacts {
-  readonly #stores: WorkerStores;
-  readonly #attempt: string;
-  readonly #pictures: string[] = [];
-  #inversion: string | null = null;
-  #subject: string | null = null;
-
-  constructor(stores: WorkerStores, job: Job) {
-    this.#stores = stores;
-    this.#attempt = newAttempt(job);
-  }
-
-  async keepPicture(png: Uint8Array): Promise<string> {
-    const id = `${this.#attempt}.${this.#pictures.length}`;
-    this.#pictures.push(id);
-    await this.#stores.pictures.set(id, png);
-    return id;
-  }
-
-  async keepInversion(inversion: Inversion): Promise<string> {
-    this.#inversion = this.#attempt;
-    await this.#stores.inversions.set(this.#inversion, inversion);
-    return this.#inversion;
-  }
-
-  async keepSubject(subject: LearnedSubject): Promise<string> {
-    this.#subject = this.#attempt;
-    await this.#stores.subjects.set(this.#subject, subject);
-    return this.#subject;
-  }
-
-  async clear(): Promise<void> {
-    for (const id of this.#pictures) await this.#stores.pictures.delete(id);
-    if (this.#inversion !== null) await this.#stores.inversions.delete(this.#inversion);
-    if (this.#subject !== null) await this.#stores.subjects.delete(this.#subject);
   }
 }

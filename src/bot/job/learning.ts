@@ -1,7 +1,7 @@
 import type { KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
+import { failedView, stoppedJobView } from '../view/job/job-views.ts';
 import { learnedView, notLearnedAnyMore } from '../view/learned-views.ts';
-import { failedView, stoppedJobView } from '../view/notices.ts';
 import type { Sketch } from '../view/views.ts';
 
 /** Takes what came of learning a subject, and says it; doing it twice is the same as doing it once. */

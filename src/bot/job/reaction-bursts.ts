@@ -7,7 +7,7 @@ import { entriesOf, type Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
 import { resultOf, type Subject, type WordReaction } from '../thread/thread.ts';
 import { illustrate } from '../view/illustrate.ts';
-import { waiting } from '../view/notices.ts';
+import { waiting } from '../view/job/job-views.ts';
 import { code } from '../view/views.ts';
 import type { Jobs } from './jobs.ts';
 

@@ -1,16 +1,12 @@
 import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { exampleEdits } from '../../edit-language/suggestions.ts';
-import { unlikeSentence } from '../../pipeline/likeness/unlike.ts';
-import type { Job, QueuedJob } from '../queue/job-queue.ts';
 import { COMMANDS } from '../request/commands.ts';
-import { isSameChannel, isSamePlace, type Place, type Requester } from '../request/requests.ts';
 import type { Fidelity, Settings } from '../thread/thread.ts';
 import {
   buttons,
   code,
   command,
   heading,
-  type Line,
   line,
   list,
   note,
@@ -21,9 +17,6 @@ import {
   type View,
   view,
 } from './views.ts';
-
-/** Of the next jobs, and of one's own behind them. */
-const MAX_QUEUE_LINES = 10;
 
 export const GONE =
   'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.';
@@ -53,87 +46,6 @@ export function whichPicture(): View<never> {
     text(
       'Say that in the thread of the picture that you mean. To start with one, post it with /invert, or pick one from /gallery.',
     ),
-  );
-}
-
-export function waiting(
-  title: Line,
-  position: number | null,
-  job: string,
-  picture?: SketchPicture,
-): Sketch {
-  const label =
-    position === null
-      ? 'Starting'
-      : position === 1
-        ? 'Next in the queue'
-        : `Number ${position} in the queue`;
-  return working(title, label, null, job, picture);
-}
-
-export function inverting(prompt: string): Line {
-  return line`Learning to redraw ${strong(prompt)}`;
-}
-
-/** What is said of a picture that is not of the model's kind: before the work, and beside its result. */
-export function unlikeLines(unlike: string): Line[] {
-  return [
-    line`${strong(unlikeSentence(unlike))}`,
-    line`Start from a picture that it knows with ${command('/gallery')}; for photographs, have whoever runs the bot load a model that draws them: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
-  ];
-}
-
-export function working(
-  title: Line,
-  label: string,
-  fraction: number | null,
-  job: string,
-  picture?: SketchPicture,
-  unlike?: string,
-): Sketch {
-  return view<SketchPicture>(
-    'working',
-    text(title),
-    unlike === undefined ? null : text(...unlikeLines(unlike)),
-    { kind: 'progress', label, fraction, ...(picture && { picture }) },
-    buttons([{ id: `cancel:${job}`, label: 'Cancel', style: 'normal' }]),
-  );
-}
-
-/**
- * The queue as one person sees it from one place: what was asked for here and their own jobs of this
- * channel by name, everything else as a number, since its titles and names may be of private places.
- */
-export function queueView(jobs: readonly QueuedJob[], here: Place, own: string): Sketch {
-  if (jobs.length === 0)
-    return view('plain', text('Nothing is running or waiting. Post a picture with /invert.'));
-  const isOwn = ({ job }: QueuedJob): boolean => job.requester.key === own;
-  const named = jobs.filter((queued) => {
-    const { place } = queued.job.message;
-    return isSamePlace(place, here) || (isOwn(queued) && isSameChannel(place, here));
-  });
-  const mine = named.slice(MAX_QUEUE_LINES).filter(isOwn);
-  const shown = [...named.slice(0, MAX_QUEUE_LINES), ...mine.slice(0, MAX_QUEUE_LINES)];
-  const rest = jobs.filter((queued) => !shown.includes(queued));
-  const yours = rest.filter(isOwn).length;
-  const more = `${rest.length} more${yours === 0 ? '' : `, ${yours} of them yours`}`;
-  if (shown.length === 0)
-    return view('plain', text(`Nothing is running or waiting here. Elsewhere: ${more}.`));
-  return view(
-    'plain',
-    heading('The queue'),
-    list(
-      ...shown.map((queued): Line => {
-        const { job, state, position } = queued;
-        const what =
-          job.kind === 'edit'
-            ? code(job.title)
-            : `learning ${job.kind === 'learn' ? '' : 'to redraw '}“${job.title}”`;
-        const who = isOwn(queued) ? strong('you') : job.requester.name;
-        return line`${state === 'running' ? 'running' : `${position}.`} ${what}, ${who}`;
-      }),
-    ),
-    note(`${rest.length > 0 ? `And ${more}. ` : ''}/cancel stops yours.`),
   );
 }
 
@@ -181,57 +93,11 @@ export function questionView(): Sketch {
 }
 
 /** Not everywhere can the bot read what is typed to answer it. */
-const DESCRIBE = buttons([{ id: 'describe', label: 'Describe it…', style: 'primary', form: true }]);
+export const DESCRIBE = buttons([
+  { id: 'describe', label: 'Describe it…', style: 'primary', form: true },
+]);
 
 const QUESTION = line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`;
-
-/** What a job is about, as its message says. */
-export function jobTitle({ kind, title }: Pick<Job, 'kind' | 'title'>): Line {
-  if (kind === 'learn') return line`Learning ${strong(title)}`;
-  return kind === 'edit' ? [code(title)] : inverting(title);
-}
-
-/** A job that came to nothing; where its picture waits for another prompt, it says so. */
-export function failedView(
-  job: Pick<Job, 'kind' | 'title'>,
-  sentence: string,
-  asksAgain = false,
-): Sketch {
-  return view(
-    'problem',
-    text(jobTitle(job)),
-    text(sentence),
-    asksAgain ? text('The picture is still here: answer with another sentence about it.') : null,
-    asksAgain ? DESCRIBE : null,
-  );
-}
-
-export function stoppedJobView({ title }: Pick<Job, 'title'>): Sketch {
-  return view('plain', text(line`Stopped: ${code(title)}.`));
-}
-
-/** Where the same request already is. */
-export function sameRequestView(
-  { id, requester }: { readonly id: string; readonly requester: Requester },
-  jobs: readonly QueuedJob[],
-  asking: Requester,
-): Sketch {
-  const queued = jobs.find(({ job }) => job.id === id);
-  const where =
-    queued === undefined
-      ? 'it starts in a moment'
-      : queued.state === 'running'
-        ? 'it is being drawn'
-        : queued.position === 1
-          ? 'it is next in the queue'
-          : `it is number ${queued.position} in the queue`;
-  const who = requester.key === asking.key ? 'You have' : `${requester.name} has`;
-  return view('plain', text(`${who} asked for exactly this already, and ${where}.`));
-}
-
-export function stoppedView(jobs: number): Sketch {
-  return view('done', text(`Stopped ${jobs === 1 ? 'one job' : `${jobs} jobs`} of yours.`));
-}
 
 export function galleryView(
   examples: readonly {

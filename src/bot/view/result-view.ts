@@ -11,7 +11,8 @@ import {
   type Subject,
   sourceOf,
 } from '../thread/thread.ts';
-import { gone, unlikeLines } from './notices.ts';
+import { unlikeLines } from './job/job-views.ts';
+import { gone } from './notices.ts';
 import { costs, decibels, fitNote, groupsOf, pictureName, seconds } from './several-pictures.ts';
 import { handles } from './thread-views.ts';
 import {

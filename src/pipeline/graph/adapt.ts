@@ -1,7 +1,8 @@
 import { WordbrushError } from '../errors.ts';
 import { readData, widenBytes } from './file/weights.ts';
 import { SAMPLE } from './gradient/null-text.ts';
-import { floatTensor, type Graph, intOf, type Node, type TensorValue } from './ir.ts';
+import { type Graph, intOf, type Node } from './ir.ts';
+import { floatTensor, type TensorValue } from './tensor-value.ts';
 import { inputConvolution, weightDims } from './unet-facts.ts';
 
 /** A change of low rank to one weight: ΔW = factor · up · down. */

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WordbrushError } from '../errors.ts';
-import { type Graph, isExternal, type Node } from './ir.ts';
+import type { Graph, Node } from './ir.ts';
 import { sortNodes } from './order.ts';
+import { isExternal } from './tensor-value.ts';
 
 /** Attention as one operator, which leaves no map to edit and has no standard reverse. */
 const FUSED_ATTENTION =

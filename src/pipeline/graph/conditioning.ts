@@ -1,7 +1,8 @@
 import { WordbrushError } from '../errors.ts';
 import { CONTEXT, SAMPLE, TIMESTEP } from './gradient/null-text.ts';
-import { floatTensor, type Graph, int64Tensor, type TensorValue } from './ir.ts';
+import type { Graph } from './ir.ts';
 import { prune } from './order.ts';
+import { floatTensor, int64Tensor, type TensorValue } from './tensor-value.ts';
 
 /** Inputs of some families beside latent, timestep and context. */
 export const POOLED = 'text_embeds';

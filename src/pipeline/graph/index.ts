@@ -32,5 +32,6 @@ export { importGraph, inferTypes, normalise } from './normalise/normalise.ts';
 export { usesHalfPrecision, widenByCasts } from './normalise/widen.ts';
 export { ancestors, descendants, prune, sortNodes } from './order.ts';
 export { printGraph } from './print.ts';
+export * from './tensor-value.ts';
 export { insertTokenInputs, TOKEN_ADDED, TOKEN_KEPT } from './token-inputs.ts';
 export { type UNetFacts, unetFacts } from './unet-facts.ts';

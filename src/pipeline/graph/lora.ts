@@ -1,6 +1,7 @@
 import { type ModuleWeight, modulesOf } from './adapt.ts';
-import { type Graph, intsOf, type Node, type TensorValue } from './ir.ts';
+import { type Graph, intsOf, type Node } from './ir.ts';
 import { sortNodes } from './order.ts';
+import type { TensorValue } from './tensor-value.ts';
 
 /**
  * One layer with a change of low rank beside it, A and B inputs of the graph (Hu et al. 2021): a linear

@@ -1,4 +1,5 @@
-import { type Attribute, type Graph, isExternal, type TensorValue, valuesOf } from './ir.ts';
+import type { Attribute, Graph } from './ir.ts';
+import { isExternal, type TensorValue, valuesOf } from './tensor-value.ts';
 
 /** The graph as text, one line per node: `y: float32[1,4] = Softmax(x) {axis: -1}`. */
 export function printGraph(graph: Graph): string {

@@ -1,4 +1,4 @@
-import { fromFloat16 } from '../graph/ir.ts';
+import { fromFloat16 } from '../graph/tensor-value.ts';
 import { type Tensor, tensor } from '../tensor.ts';
 
 /** A tensor kept in half precision: 2 bytes a number, the nearest half of each. */

@@ -1,13 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { WordbrushError } from '../errors.ts';
 import {
   CONTEXT,
   type Conditioning,
-  type EditingOptions,
-  editingGraph,
   foldConditioning,
   type Graph,
   importGraph,
@@ -17,8 +15,6 @@ import {
   loraLayers,
   normalise,
   nullTextGraphs,
-  observingGraph,
-  predictingGraph,
   readGraph,
   replaceInput,
   SAMPLE,
@@ -32,6 +28,7 @@ import type { LoraChoice } from '../types.ts';
 import { readEditor } from './lora/editor.ts';
 import { mergeLoras, readLoras } from './lora/lora.ts';
 import { openSession } from './session.ts';
+import { type Variant, variantName, variantOf } from './variants.ts';
 
 /** What is compiled, and for which sizes. */
 export interface CompileTarget {
@@ -57,35 +54,6 @@ export interface CompileTarget {
 /** Where the sessions of a UNet's graphs come from. */
 export interface UNetGraphs {
   open(variant: Variant): Promise<ort.InferenceSession>;
-}
-
-/** One of the graphs that a UNet is compiled to. */
-export type Variant =
-  /** The parts of null-text optimisation; see graph/null-text.ts. */
-  | { readonly kind: 'stem' | 'conditional' | 'gradient' }
-  /** With LoRA layers: what learning runs; see graph/learning.ts. */
-  | { readonly kind: 'learn' }
-  | { readonly kind: 'predict'; readonly rows: number }
-  | { readonly kind: 'observe'; readonly observedTokens: number }
-  | ({ readonly kind: 'edit' } & EditingOptions);
-
-/** A name for the variant, unique within its UNet. */
-export function variantName(variant: Variant): string {
-  switch (variant.kind) {
-    case 'predict':
-      return `predict-${variant.rows}`;
-    case 'observe':
-      return `observe-${variant.observedTokens}`;
-    case 'edit': {
-      const { targets, crossAttention, selfAttentionMaxTokens, observedTokens } = variant;
-      const cross = crossAttention ? '-cross' : '';
-      const source = variant.predictSource ? '-source' : '';
-      const unguided = variant.unguided ? '-unguided' : '';
-      return `edit-${targets}${source}${unguided}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
-    }
-    default:
-      return variant.kind;
-  }
 }
 
 /**
@@ -228,23 +196,6 @@ async function gradientsOf(unet: Graph, folder: string): Promise<Record<string, 
   return { stem, conditional, gradient };
 }
 
-/** What a normalised UNet of one row is made into. */
-export function variantOf(unet: Graph, variant: Variant): Graph {
-  switch (variant.kind) {
-    case 'predict':
-      return predictingGraph(unet, variant.rows);
-    case 'observe':
-      return observingGraph(unet, variant.observedTokens);
-    case 'edit':
-      return editingGraph(unet, variant);
-    default:
-      throw new WordbrushError(
-        'bad-model',
-        `The compiled graph "${variant.kind}" is missing from the cache.`,
-      );
-  }
-}
-
 /** Throws for an export that is bound to other sizes than these. */
 function checkFixedSizes(unet: Graph, { latent, conditioning }: CompileTarget): void {
   const [batch, , height, width] = unet.types.get(SAMPLE)?.dims ?? [];
@@ -278,9 +229,12 @@ async function entryName(target: CompileTarget): Promise<string> {
 /** Hash of the compiler's own source, so that no graph outlives the code that made it. */
 async function compilerFingerprint(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(import.meta.filename));
+  // In the package the sources are JavaScript.
+  const extension = extname(import.meta.filename);
+  hash.update(await readFile(join(import.meta.dirname, `variants${extension}`)));
   const folder = join(import.meta.dirname, '..', 'graph');
   for (const name of (await readdir(folder, { recursive: true })).sort())
-    if (name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    if (name.endsWith(extension) && !name.endsWith('.test.ts') && !name.endsWith('.d.ts'))
       hash.update(name).update(await readFile(join(folder, name)));
   return hash.digest('hex');
 }

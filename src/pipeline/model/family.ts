@@ -1,6 +1,6 @@
 import type { TrainedMethod } from '../edit-types.ts';
 import type { UNetFacts } from '../graph/index.ts';
-import type { SchedulerConfig } from './scheduler-config.ts';
+import type { SchedulerConfig } from './config/scheduler-config.ts';
 
 /**
  * What sets a family of Stable Diffusion apart, told by a folder's graphs and configs: what its UNet

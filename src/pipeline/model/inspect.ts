@@ -5,13 +5,14 @@ import { readGraph, unetFacts } from '../graph/index.ts';
 import { isTrained, offersOf } from '../offers.ts';
 import { tensor } from '../tensor.ts';
 import type { LoraChoice } from '../types.ts';
-import { CompiledUNet, type Variant } from './compile.ts';
+import { CompiledUNet } from './compile.ts';
 import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
 import { brokenFolder, LoadedModel } from './loaded-model.ts';
 import { openTextEncoder } from './parts/text-encoder.ts';
 import { openTokenizer } from './parts/tokenizer.ts';
 import { compileTarget, editingLimits } from './parts/unet.ts';
 import { openVae } from './parts/vae.ts';
+import type { Variant } from './variants.ts';
 
 /** A look at one part of a model folder: what it found, or a WordbrushError that names the file. */
 export type Inspection = () => Promise<string>;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockElementAction as BlockAction } from '@slack/bolt';
 import type { Answer } from '../../../bot/chat/chat.ts';
-import { commandNamed, parseTypedCommand } from '../../../bot/request/commands.ts';
+import { commandNamed } from '../../../bot/request/commands.ts';
 import type {
   Attachment,
   BotRequest,
@@ -11,6 +11,7 @@ import type {
   Person,
   Place,
 } from '../../../bot/request/requests.ts';
+import { parseTypedCommand } from '../../../bot/request/typed-command.ts';
 import { problem } from '../../../bot/view/views.ts';
 import { Recent } from '../../recent.ts';
 import { typedText } from '../text.ts';

@@ -5,8 +5,8 @@ import { isSameName, type Learned, titleOfLearned } from '../../learned/learned.
 import { checkCount, checkName, cleanClass, cleanName, knownClass } from '../../learned/names.ts';
 import { type Attachment, placeKey, requesterOf } from '../../request/requests.ts';
 import type { Services } from '../../services.ts';
+import { jobTitle, waiting } from '../../view/job/job-views.ts';
 import { isBeingLearned, nameTaken, tooManySubjects } from '../../view/learned-views.ts';
-import { jobTitle, waiting } from '../../view/notices.ts';
 import { sheetOf } from '../../view/pictures.ts';
 import { problem } from '../../view/views.ts';
 import type { Command } from '../command.ts';

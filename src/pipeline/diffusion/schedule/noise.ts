@@ -1,4 +1,4 @@
-import type { SchedulerConfig } from '../../model/scheduler-config.ts';
+import type { SchedulerConfig } from '../../model/config/scheduler-config.ts';
 import { sizeOf, type Tensor, tensor } from '../../tensor.ts';
 import { cumulativeAlphas, type DdimStep } from './schedule.ts';
 

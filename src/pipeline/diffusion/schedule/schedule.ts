@@ -1,4 +1,4 @@
-import type { SchedulerConfig } from '../../model/scheduler-config.ts';
+import type { SchedulerConfig } from '../../model/config/scheduler-config.ts';
 import type { Tensor } from '../../tensor.ts';
 import { spacedTimesteps } from './timesteps.ts';
 

@@ -1,5 +1,5 @@
 import { WordbrushError } from '../../errors.ts';
-import type { SchedulerConfig } from '../../model/scheduler-config.ts';
+import type { SchedulerConfig } from '../../model/config/scheduler-config.ts';
 
 type Spacing = SchedulerConfig['timestep_spacing'];
 

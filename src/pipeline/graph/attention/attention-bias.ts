@@ -1,5 +1,6 @@
-import { type Graph, isExternal, type Node, type TensorValue, valuesOf } from '../ir.ts';
+import type { Graph, Node } from '../ir.ts';
 import { prune } from '../order.ts';
+import { isExternal, type TensorValue, valuesOf } from '../tensor-value.ts';
 
 /**
  * Removes a sum with nothing that older attention processors export: `baddbmm(empty, Q, Kᵀ, β = 0)`

@@ -1,6 +1,7 @@
 import type { Rule } from '../gradient/reverse.ts';
-import { type Attributes, Graph, isExternal, type Node, valuesOf } from '../ir.ts';
+import { type Attributes, Graph, type Node } from '../ir.ts';
 import { prune, sortNodes } from '../order.ts';
+import { isExternal, valuesOf } from '../tensor-value.ts';
 
 /*
  * The maps of self-attention at full resolution are huge (SD 1.x at 512×512: 8 × 4096 × 4096, 537 MB)

@@ -1,6 +1,7 @@
 import { WordbrushError } from '../../errors.ts';
 import { label } from '../check.ts';
-import { type Graph, intOf, intsOf, type Node, valuesOf } from '../ir.ts';
+import { type Graph, intOf, intsOf, type Node } from '../ir.ts';
+import { valuesOf } from '../tensor-value.ts';
 
 /**
  * Kinds of rows of a batch, as bits of a set. Within a value they lie in this order, so that the
@@ -12,6 +13,22 @@ export const TARGET = 4;
 const KINDS = [UNCONDITIONAL, SOURCE, TARGET];
 /** A set of kinds of rows. */
 export type Rows = number;
+
+/** What a graph of several rows computes. Inputs and outputs are named as in the makers below. */
+export interface RowPlan {
+  /** P, the rows of each of `unconditional` and `target`. */
+  readonly targets: number;
+  /** Rows of the prediction. */
+  readonly output: Rows;
+  /** Rows of the attention output; none where it is not asked for. */
+  readonly observed: Rows;
+  /** N of the cross-attention layers that are observed. */
+  readonly observedTokens: number;
+  /** Targets take mapped cross-attention maps of the source. */
+  readonly crossAttention: boolean;
+  /** Targets take the source's self-attention maps in layers of at most this many tokens. */
+  readonly selfAttentionMaxTokens: number;
+}
 
 /**
  * Makes a graph of many rows from a normalised graph of one, computing of every value only the rows

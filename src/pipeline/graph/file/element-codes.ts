@@ -1,4 +1,4 @@
-import type { ElementType } from '../ir.ts';
+import type { ElementType } from '../tensor-value.ts';
 import { TensorProto_DataType as DataType } from './onnx_pb.ts';
 
 /** ONNX's numbers of the element types. */

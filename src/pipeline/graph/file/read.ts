@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { fromBinary, isFieldSet, toBinary } from '@bufbuild/protobuf';
 import { WordbrushError } from '../../errors.ts';
+import { type Attribute, Graph } from '../ir.ts';
 import {
-  type Attribute,
   ELEMENT_BYTES,
   ELEMENT_TYPES,
   type ElementType,
-  Graph,
   type TensorValue,
-} from '../ir.ts';
+} from '../tensor-value.ts';
 import { ELEMENT_CODES } from './element-codes.ts';
 import {
   type AttributeProto,

@@ -17,7 +17,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ExternalData, fromFloat16, type Graph, isExternal, type TensorValue } from '../ir.ts';
+import type { Graph } from '../ir.ts';
+import { type ExternalData, fromFloat16, isExternal, type TensorValue } from '../tensor-value.ts';
 
 /** Smaller constants are kept inside the graph. */
 const EXTERNAL_FROM_BYTES = 1024;

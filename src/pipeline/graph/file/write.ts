@@ -1,13 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import {
-  type Attribute,
-  type Graph,
-  isExternal,
-  type Node,
-  type TensorValue,
-  toInt64,
-} from '../ir.ts';
+import type { Attribute, Graph, Node } from '../ir.ts';
+import { isExternal, type TensorValue, toInt64 } from '../tensor-value.ts';
 import { ELEMENT_CODES } from './element-codes.ts';
 import {
   AttributeProtoSchema,

@@ -1,7 +1,8 @@
 import { WordbrushError } from '../../errors.ts';
 import { label } from '../check.ts';
-import type { ElementType, Graph } from '../ir.ts';
+import type { Graph } from '../ir.ts';
 import { ancestors, sortNodes } from '../order.ts';
+import type { ElementType } from '../tensor-value.ts';
 import { ReverseStep } from './reverse.ts';
 import { RULES } from './rules/index.ts';
 

@@ -1,6 +1,7 @@
 import { WordbrushError } from '../../errors.ts';
 import { label } from '../check.ts';
-import { type Attributes, type Graph, isExternal, type Node, valuesOf } from '../ir.ts';
+import type { Attributes, Graph, Node } from '../ir.ts';
+import { isExternal, valuesOf } from '../tensor-value.ts';
 
 /**
  * The gradient of the loss with respect to each input of one node, in order. A function is called

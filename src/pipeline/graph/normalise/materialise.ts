@@ -2,8 +2,9 @@ import { WordbrushError } from '../../errors.ts';
 import * as ort from '../../runtime.ts';
 import { WeightFile } from '../file/weights.ts';
 import { serializeGraph } from '../file/write.ts';
-import { ELEMENT_TYPES, type Graph, type Node, type TensorValue } from '../ir.ts';
+import type { Graph, Node } from '../ir.ts';
 import { ancestors, prune } from '../order.ts';
+import { ELEMENT_TYPES, type TensorValue } from '../tensor-value.ts';
 
 /** Values of about this many bytes are computed together. */
 const GROUP_BYTES = 256 * 2 ** 20;

@@ -1,7 +1,7 @@
 import { readData } from '../file/weights.ts';
 import type { Graph, Node } from '../ir.ts';
-import { isExternal, valuesOf } from '../ir.ts';
 import { prune } from '../order.ts';
+import { isExternal, valuesOf } from '../tensor-value.ts';
 
 /**
  * Puts joins in the place of ScatterND, which assigned slices (`x[:, a:b] = y`) became in old exports:

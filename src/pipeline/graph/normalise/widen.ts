@@ -1,6 +1,7 @@
 import { ELEMENT_CODES } from '../file/element-codes.ts';
 import { readData, type WeightFile, widenBytes } from '../file/weights.ts';
-import type { Attribute, Graph, TensorValue } from '../ir.ts';
+import type { Attribute, Graph } from '../ir.ts';
+import type { TensorValue } from '../tensor-value.ts';
 
 /**
  * Half-precision graphs made single-precision ones. A CPU has no half-precision kernels: it would

@@ -1,15 +1,10 @@
 import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../../graph/index.ts';
 import * as ort from '../../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
-import {
-  CompiledUNet,
-  type CompileTarget,
-  type UNetGraphs,
-  type Variant,
-  variantName,
-} from '../compile.ts';
+import { CompiledUNet, type CompileTarget, type UNetGraphs } from '../compile.ts';
 import { graphPath, type ModelFolder } from '../folder.ts';
 import { editorFingerprint } from '../lora/editor.ts';
+import { type Variant, variantName } from '../variants.ts';
 import { runSession, toFloat32 } from './network.ts';
 import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
 

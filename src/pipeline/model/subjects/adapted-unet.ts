@@ -12,12 +12,13 @@ import {
   type TensorValue,
 } from '../../graph/index.ts';
 import type * as ort from '../../runtime.ts';
-import { CompiledUNet, type UNetGraphs, type Variant, variantOf } from '../compile.ts';
+import { CompiledUNet, type UNetGraphs } from '../compile.ts';
 import type { ModelFolder } from '../folder.ts';
 import type { LoraModule } from '../lora/lora.ts';
 import type { NoisePredictor } from '../parts/noise-predictor.ts';
 import { compileTarget } from '../parts/unet.ts';
 import { openSession } from '../session.ts';
+import { type Variant, variantOf } from '../variants.ts';
 import { transposed } from './subject-file.ts';
 
 /** Rank of the layers that learning fills unless it is told another. */

@@ -1,4 +1,5 @@
-import { floatOf, intOf, isExternal, valuesOf } from '../../ir.ts';
+import { floatOf, intOf } from '../../ir.ts';
+import { isExternal, valuesOf } from '../../tensor-value.ts';
 import type { ReverseStep, Rule } from '../reverse.ts';
 
 /*
