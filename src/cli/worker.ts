@@ -37,7 +37,7 @@ export function addWorker(program: Command): void {
         { PipelineClient },
         logs,
       ] = await Promise.all([
-        import('../bot/queue/bull.ts'),
+        import('../bot/store/redis-address.ts'),
         import('../bot/queue/bull-worker.ts'),
         import('../bot/job/holding-back.ts'),
         import('../bot/job/job-worker.ts'),

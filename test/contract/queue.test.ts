@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BullQueue } from '../../src/bot/queue/bull-queue.ts';
 import { BullWorker } from '../../src/bot/queue/bull-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
-import type { Worker } from '../../src/bot/queue/job-queue.ts';
+import { NotYet, type Worker } from '../../src/bot/queue/job-queue.ts';
 import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from '../redis.ts';
 import { describeQueue, edited, job, Notebook } from './queue-contract.ts';
 import { QueueWorkerProcess } from './queue-worker-process.ts';
@@ -32,8 +33,8 @@ if (hasRedis)
     });
     afterAll(() => redis.close());
 
-    const openQueue = async (): Promise<{ queue: BullQueue; notes: Notebook }> => {
-      const queue = await BullQueue.open({ url: redis.url, onError });
+    const openQueue = async ({ sweepMs }: { sweepMs?: number } = {}) => {
+      const queue = await BullQueue.open({ url: redis.url, onError, sweepMs });
       const notes = new Notebook();
       queue.listen(notes.listener);
       open.push(queue);
@@ -103,6 +104,66 @@ if (hasRedis)
       await openWorker(draws);
       await queue.idle();
       expect(notes.endingsOf('a')).toEqual([{ kind: 'done', outcome: edited('a') }]);
+    });
+
+    describe('where a clock is set by an hour', () => {
+      const HOUR_MS = 60 * 60_000;
+      const setClock = (byMs: number) => {
+        const now = Date.now() + byMs;
+        vi.useFakeTimers({ toFake: ['Date'], now, shouldAdvanceTime: true });
+      };
+      afterEach(() => vi.useRealTimers());
+
+      it.each([
+        ['back', -HOUR_MS],
+        ['forward', HOUR_MS],
+      ])('%s, leaves a running job with its worker', async (_, byMs) => {
+        const { queue, notes } = await openQueue();
+        let started = 0;
+        const work: Worker = async ({ id }) => {
+          started++;
+          await sleep(5 * LOST_AFTER_MS);
+          return edited(id);
+        };
+        await openWorker(work);
+        await queue.add(job('a'));
+        await vi.waitFor(() => expect(started).toBe(1), WAIT);
+        await openWorker(work);
+        setClock(byMs);
+        await queue.idle();
+        expect(notes.endingsOf('a')).toEqual([{ kind: 'done', outcome: edited('a') }]);
+        expect(started).toBe(1);
+      });
+
+      it('takes what a worker put back whose clock was ahead', async () => {
+        const { queue, notes } = await openQueue({ sweepMs: 300 });
+        let tries = 0;
+        await openWorker(async ({ id }) => {
+          if (++tries > 1) return edited(id);
+          setClock(HOUR_MS);
+          throw new NotYet();
+        });
+        await queue.add(job('a'));
+        await vi.waitFor(() => expect(tries).toBe(1), WAIT);
+        await sleep(100);
+        vi.useRealTimers();
+        await vi.waitFor(() => expect(notes.endingsOf('a')).toHaveLength(1), WAIT);
+        expect(tries).toBe(2);
+      });
+
+      it('takes the job of a lost worker, though Redis’s clock was set back', async () => {
+        const { queue, notes } = await openQueue();
+        const doomed = await QueueWorkerProcess.start(redis.url, LOST_AFTER_MS);
+        await queue.add(job('a'));
+        await vi.waitFor(() => expect(queue.jobs()[0]?.state).toBe('running'), WAIT);
+        await doomed.kill();
+        const client = new Redis(redis.url);
+        await client.set('bull:wordbrush:stalled-check', 1, 'PX', HOUR_MS);
+        expect(await client.pexpire('bull:wordbrush:a:lock', HOUR_MS)).toBe(1);
+        client.disconnect();
+        await openWorker(draws);
+        await vi.waitFor(() => expect(notes.endingsOf('a')).toHaveLength(1), WAIT);
+      });
     });
 
     it('tells a bot that starts again what became of its jobs meanwhile', async () => {

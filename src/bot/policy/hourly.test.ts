@@ -4,8 +4,11 @@ import { entriesOf, openStores, type Stores } from '../store/stores.ts';
 import { Hourly } from './hourly.ts';
 
 let stores: Stores;
+/** What passes, whatever the machine's clock says. */
+let now: number;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1, 12) });
+  now = Date.UTC(2026, 0, 1, 12);
+  vi.useFakeTimers({ toFake: ['Date'], now });
   stores = openStores(':memory:', 24 * 60 * 60 * 1_000);
 });
 afterEach(async () => {
@@ -21,8 +24,13 @@ const by = (id: string, channel = 'pictures', platform: PlatformName = 'discord'
   place: { platform, workspace: 'guild', channel, thread: `${id}’s thread` },
   person: { id, name: id, moderator: false },
 });
-const limits = (person: number, channel: number) => new Hourly(stores.asked, { person, channel });
-const pass = (minutes: number) => vi.setSystemTime(Date.now() + minutes * 60_000);
+const limits = (person: number, channel: number) =>
+  new Hourly(stores.asked, { person, channel }, () => now);
+const setClock = (minutes: number) => vi.setSystemTime(Date.now() + minutes * 60_000);
+const pass = (minutes: number) => {
+  now += minutes * 60_000;
+  setClock(minutes);
+};
 const count = async (hourly: Hourly, request: BotRequest, pictures = 1) =>
   expect(await hourly.take(request, pictures)).toBeNull();
 
@@ -80,7 +88,7 @@ it('lets through no more than the limit of what is asked for at the same moment'
   expect(answers.filter((refusal) => refusal === null)).toHaveLength(3);
 });
 
-it('keeps nothing without a limit, for the web chat, or after the hour', async () => {
+it('keeps nothing without a limit, for the web chat, or long after the hour', async () => {
   await count(limits(0, 0), by('ann'));
   const hourly = limits(1, 1);
   await count(hourly, by('you', 'web', 'web'));
@@ -93,6 +101,26 @@ it('keeps nothing without a limit, for the web chat, or after the hour', async (
   expect(await kept()).toBe(0);
   await count(hourly, by('ann'));
   expect(await kept()).toBe(2);
-  pass(61);
+  pass(181);
   expect(await kept()).toBe(0);
+});
+
+it.each([
+  ['forward', 60],
+  ['back', -60],
+])('holds when the machine’s clock is set %s by an hour', async (_, minutes) => {
+  const hourly = limits(1, 0);
+  await count(hourly, by('ann'));
+  setClock(minutes);
+  expect(await hourly.refuse(by('ann'), 1)).toContain('Come back in 60 minutes');
+  pass(59);
+  expect(await hourly.refuse(by('ann'), 1)).toContain('Come back in a minute');
+  pass(1);
+  expect(await hourly.refuse(by('ann'), 1)).toBeNull();
+});
+
+it('lets nobody wait longer than an hour where the clock was set back between two runs', async () => {
+  await count(limits(1, 0), by('ann'));
+  now -= 90 * 60_000;
+  expect(await limits(1, 0).refuse(by('ann'), 1)).toContain('Come back in 60 minutes');
 });

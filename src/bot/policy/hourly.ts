@@ -1,3 +1,4 @@
+import { steadyTime } from '../../turns/steady-time.ts';
 import { Turns } from '../../turns/turns.ts';
 import { type BotRequest, type Place, personKey, placeKey } from '../request/requests.ts';
 import type { Stores } from '../store/stores.ts';
@@ -26,17 +27,20 @@ export interface HourlyLimits {
 export class Hourly {
   readonly #asked: Stores['asked'];
   readonly #limits: HourlyLimits;
+  readonly #now: () => number;
   readonly #turns = new Turns();
 
-  constructor(asked: Stores['asked'], limits: HourlyLimits) {
+  /** @param now milliseconds since 1970, on a clock that nobody sets */
+  constructor(asked: Stores['asked'], limits: HourlyLimits, now = steadyTime) {
     this.#asked = asked;
     this.#limits = limits;
+    this.#now = now;
   }
 
   /** Why so many pictures more may not be asked for now; null when they may. Counts nothing. */
   async refuse({ place, person }: BotRequest, pictures: number): Promise<string | null> {
     for (const count of this.#countsFor(personKey(place, person), place)) {
-      const refusal = refusalOf(count, await this.#timesOf(count), pictures);
+      const refusal = refusalOf(count, await this.#timesOf(count), pictures, this.#now());
       if (refusal !== null) return refusal;
     }
     return null;
@@ -53,7 +57,7 @@ export class Hourly {
     return await this.#turns.take('', async () => {
       const refusal = isFree ? null : await this.refuse(request, pictures);
       if (refusal !== null) return refusal;
-      const now = Array<number>(pictures).fill(Date.now());
+      const now = Array<number>(pictures).fill(this.#now());
       for (const count of this.#countsFor(personKey(place, person), place))
         await this.#asked.set(
           count.key,
@@ -65,10 +69,10 @@ export class Hourly {
 
   /** The last ones of the hour, oldest first, as many as matter. */
   async #timesOf({ key, limit }: Count): Promise<number[]> {
-    const since = Date.now() - HOUR_MS;
     const times = (await this.#asked.get(key)) ?? [];
-    const now = Date.now();
-    // Where the clock was set back, some are of the future: nobody waits longer than an hour for them.
+    const now = this.#now();
+    const since = now - HOUR_MS;
+    // Where the clock was set back between two runs, some are of the future: nobody waits longer than an hour.
     return times
       .map((time) => Math.min(time, now))
       .filter((time) => time > since)
@@ -92,12 +96,13 @@ function refusalOf(
   { limit, who, whom }: Count,
   times: readonly number[],
   pictures: number,
+  now: number,
 ): string | null {
   if (pictures > limit)
     return `That is ${pictures} pictures at once, and ${limit} an hour are the most for ${whom}. Ask for fewer.`;
   const before = times[times.length + pictures - limit - 1];
   if (before === undefined) return null;
-  const minutes = Math.ceil((before + HOUR_MS - Date.now()) / 60_000);
+  const minutes = Math.ceil((before + HOUR_MS - now) / 60_000);
   const asked = times.length === 1 ? '1 picture' : `${times.length} pictures`;
   return `${who} asked for ${asked} in the last hour, and ${limit} are the most for ${whom}. Come back in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, at the earliest.`;
 }

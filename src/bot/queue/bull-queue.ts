@@ -12,6 +12,7 @@ import {
   QUEUE,
   readFailure,
 } from './bull.ts';
+import { LateJobs } from './bull-leases.ts';
 import {
   ATTEMPTS,
   type Ending,
@@ -31,6 +32,8 @@ export interface BullQueueOptions {
   readonly onError: (error: unknown) => void;
   /** What its workers have to draw with. */
   readonly model?: QueueModel | undefined;
+  /** How often the queue is looked through for what no event has reported, in milliseconds. */
+  readonly sweepMs?: number | undefined;
 }
 
 /** A job that was added here, until its ending has been reported. */
@@ -50,7 +53,6 @@ const EVENTS = `bull:${QUEUE}:events`;
 const MAX_EVENTS = 500;
 /** Places are reported no more often than this. */
 const MOVES_MS = 200;
-/** How often the queue is looked through for what no event has reported. */
 const SWEEP_MS = 10_000;
 
 /**
@@ -70,7 +72,11 @@ export class BullQueue implements JobQueue {
   #idle: (() => void)[] = [];
   #closed = false;
 
-  private constructor(redis: Redis, lastEventId: string, onError: (error: unknown) => void) {
+  private constructor(
+    redis: Redis,
+    lastEventId: string,
+    { onError, sweepMs = SWEEP_MS }: BullQueueOptions,
+  ) {
     this.#redis = redis;
     this.#onError = onError;
     this.#queue = new Queue(QUEUE, {
@@ -88,16 +94,21 @@ export class BullQueue implements JobQueue {
     this.#events.on('waiting', waits).on('delayed', waits).on('stalled', waits);
     // After Redis was gone, what was reported meanwhile is asked for.
     redis.on('ready', () => this.#lookThrough());
-    this.#sweeper = setInterval(() => this.#lookThrough(), SWEEP_MS).unref();
+    const late = new LateJobs(this.#queue);
+    this.#sweeper = setInterval(() => {
+      this.#lookThrough();
+      late.promote(redis).catch(onError);
+    }, sweepMs).unref();
   }
 
   /** @throws WordbrushError `io` when no Redis answers */
-  static async open({ url, onError, model }: BullQueueOptions): Promise<BullQueue> {
+  static async open(options: BullQueueOptions): Promise<BullQueue> {
+    const { url, onError, model } = options;
     const redis = await connect(url, onError);
     if (model) await announceModel(redis, model);
     // From here on no event is missed, although listening starts a little later.
     const [last] = await redis.xrevrange(EVENTS, '+', '-', 'COUNT', 1);
-    const queue = new BullQueue(redis, last?.[0] ?? '0-0', onError);
+    const queue = new BullQueue(redis, last?.[0] ?? '0-0', options);
     await Promise.all([queue.#queue.waitUntilReady(), queue.#events.waitUntilReady()]);
     return queue;
   }

@@ -19,6 +19,7 @@ import {
   scoreOf,
   writeRefusal,
 } from './bull.ts';
+import { renewLease, shortenLeases } from './bull-leases.ts';
 import {
   isLong,
   LONG,
@@ -57,6 +58,8 @@ export class BullWorker {
   readonly #redis: Redis;
   readonly #worker: BullMQWorker;
   readonly #work: Worker;
+  readonly #lostAfterMs: number;
+  readonly #guard: NodeJS.Timeout;
   readonly #running = new Set<AbortController>();
   /** Since when it rests, and for how long the next time. */
   #resting: NodeJS.Timeout | null = null;
@@ -65,13 +68,20 @@ export class BullWorker {
   private constructor(redis: Redis, { work, lostAfterMs, onError }: BullWorkerOptions) {
     this.#redis = redis;
     this.#work = work;
+    this.#lostAfterMs = lostAfterMs;
     this.#worker = new BullMQWorker(QUEUE, (job, token) => this.#process(job, token), {
       connection: redis,
       concurrency: 1,
       lockDuration: lostAfterMs,
       stalledInterval: lostAfterMs,
       maxStalledCount: MAX_LOST,
+      // Its own renewal goes by the machine's clock.
+      skipLockRenewal: true,
     });
+    const toKey = (name: string): string => this.#worker.toKey(name);
+    this.#guard = setInterval(() => {
+      shortenLeases(redis, toKey, lostAfterMs).catch(onError);
+    }, lostAfterMs).unref();
     this.#worker.on('error', (error) => {
       onError(error);
       if (isFullRedis(error)) this.#rest(onError);
@@ -95,6 +105,7 @@ export class BullWorker {
   /** Takes nothing new; what still runs after `graceMs` is put back for another worker. */
   async close(graceMs: number): Promise<void> {
     if (this.#resting) clearTimeout(this.#resting);
+    clearInterval(this.#guard);
     const timer = setTimeout(() => {
       for (const controller of this.#running) controller.abort('closed' satisfies StopReason);
     }, graceMs);
@@ -127,6 +138,7 @@ export class BullWorker {
     this.#running.add(controller);
     const mayYield = isLong(job) && yielded < MAX_YIELDS;
     const unwatch = this.#watch(job.id, mayYield, controller);
+    const release = renewLease(bullJob, token, this.#lostAfterMs);
     try {
       if (await this.#redis.exists(cancelledKey(job.id)))
         controller.abort('cancelled' satisfies StopReason);
@@ -140,15 +152,19 @@ export class BullWorker {
         await bullJob.moveToWait(token);
         throw new WaitingError();
       }
-      if (reason === 'closed' || error instanceof NotYet) {
-        const delay = error instanceof NotYet ? NOT_YET_MS : 0;
-        await bullJob.moveToDelayed(Date.now() + delay, token);
+      if (reason === 'closed') {
+        await bullJob.moveToWait(token);
+        throw new WaitingError();
+      }
+      if (error instanceof NotYet) {
+        await bullJob.moveToDelayed(Date.now() + NOT_YET_MS, token);
         throw new DelayedError();
       }
       if (error instanceof WordbrushError) throw new UnrecoverableError(writeRefusal(error));
       throw error;
     } finally {
       unwatch();
+      release();
       this.#running.delete(controller);
     }
   }

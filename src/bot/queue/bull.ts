@@ -2,6 +2,7 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { ERROR_CODES, WordbrushError } from '../../pipeline/errors.ts';
+import { addressOf } from '../store/redis-address.ts';
 import { Job } from './job-queue.ts';
 
 export const QUEUE = 'wordbrush';
@@ -78,10 +79,4 @@ export async function connect(url: string, onError: (error: unknown) => void): P
       { cause: error },
     );
   }
-}
-
-/** An address without its password. */
-export function addressOf(url: string): string {
-  const { protocol, host } = new URL(url);
-  return `${protocol}//${host}`;
 }
