@@ -7,9 +7,10 @@ import { Gallery } from './bot/gallery.ts';
 import { withSafety } from './bot/job/holding-back.ts';
 import { jobWorker } from './bot/job/job-worker.ts';
 import { InProcessQueue } from './bot/queue/in-process-queue.ts';
-import { Claim } from './bot/store/claim.ts';
+import type { PlatformName } from './bot/request/requests.ts';
+import { claimStores } from './bot/store/claim/claim-stores.ts';
 import { storeLog } from './bot/store/store-log.ts';
-import { isRedis, openStores, type Stores } from './bot/store/stores.ts';
+import { openStores, type Stores } from './bot/store/stores.ts';
 import { type Config, readConfig } from './config.ts';
 import { maskedMethod } from './edit-language/edit-methods.ts';
 import { createLog, type Logger, redact, secretsIn } from './log.ts';
@@ -45,16 +46,18 @@ export async function start(
     (folder) => offersOf(folder).edits,
     () => EDIT_METHODS,
   );
-  const claim = isRedis(config.store) ? null : new Claim(config.store);
+  const claim = await claimStores(config.store, platformsOf(config), (rival) => log.error(rival));
   const stores = openStores(config.store, config.keepMs, storeLog(log));
-  const upgraded = await stores.migrate();
+  const giveUp = async (error: unknown): Promise<never> => {
+    await stores.close();
+    await claim.release();
+    throw error;
+  };
+  const upgraded = await stores.migrate().catch(giveUp);
   if (upgraded > 0) log.info({ versions: upgraded }, 'the store was brought up to date');
   const { policy, fidelity } = config;
   const metrics = new Metrics();
-  const jobs = await openQueue(config, stores, log).catch((error: unknown) => {
-    claim?.release();
-    throw error;
-  });
+  const jobs = await openQueue(config, stores, log).catch(giveUp);
   const queue = metrics.measured(jobs.queue, log);
   const { captions } = config;
   const loras = config.loras.flatMap(({ name }) => name ?? []);
@@ -73,7 +76,7 @@ export async function start(
       () => jobs.close(),
       () => monitor?.close(),
       () => stores.close(),
-      async () => claim?.release(),
+      () => claim.release(),
     ];
     for (const close of parts)
       await close()?.catch((err: unknown) => log.warn({ err }, 'a part did not close'));
@@ -130,6 +133,14 @@ export async function start(
       return stopping;
     },
   };
+}
+
+function platformsOf({ discord, slack, web }: Config): PlatformName[] {
+  return [
+    ...(discord ? ['discord' as const] : []),
+    ...(slack ? ['slack' as const] : []),
+    ...(web.enabled ? ['web' as const] : []),
+  ];
 }
 
 /** Where jobs go: to workers through Redis, or to a pipeline of this process's own. */

@@ -69,3 +69,20 @@ it('a second bot on the same folder ends with a sentence; after a kill the folde
   await first.kill();
   await machines.bot();
 }, 120_000);
+
+it.skipIf(!hasRedis)(
+  'a second bot for a platform on the same Redis ends with a sentence; after a kill it may start',
+  async () => {
+    const redis = await openRedis();
+    try {
+      machines = new Machines({ STORE_URL: redis.url, QUEUE_URL: redis.url });
+      const first = await machines.bot();
+      await expect(machines.bot()).rejects.toThrow(/Another Wordbrush already serves the web chat/);
+      await first.kill();
+      await machines.bot();
+    } finally {
+      await redis.close();
+    }
+  },
+  120_000,
+);

@@ -1,13 +1,14 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { WordbrushError } from '../../pipeline/errors.ts';
+import { WordbrushError } from '../../../pipeline/errors.ts';
+import type { Claim } from './claim.ts';
 
 /**
  * One bot's claim to a store's file: two would each take up the jobs of the other. It is a lock that
  * the operating system takes back when the process ends, however it ends.
  */
-export class Claim {
+export class FolderClaim implements Claim {
   readonly #lock: DatabaseSync;
 
   /** @throws WordbrushError `io` when another process has it */
@@ -28,7 +29,7 @@ export class Claim {
     }
   }
 
-  release(): void {
+  async release(): Promise<void> {
     this.#lock.close();
   }
 }
