@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../src/adapters/discord/limits.ts';
 import { WebAdapter } from '../src/adapters/web/web-adapter.ts';
@@ -7,6 +8,7 @@ import { Bot } from '../src/bot/bot.ts';
 import { type Chat, ChatError } from '../src/bot/chat/chat.ts';
 import { Gallery } from '../src/bot/gallery.ts';
 import { jobWorker, type Pipeline } from '../src/bot/job/job-worker.ts';
+import { Sweeping } from '../src/bot/job/sweeping.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
 import {
   type Action,
@@ -14,6 +16,7 @@ import {
   messageKey,
   type Person,
   type Place,
+  placeKey,
 } from '../src/bot/request/requests.ts';
 import { entriesOf, openStores, type Stores } from '../src/bot/store/stores.ts';
 import type { View } from '../src/bot/view/views.ts';
@@ -35,12 +38,16 @@ class MemoryChat implements Chat {
   readonly platform = 'discord';
   readonly limits = { ...LIMITS, updateIntervalMs: 0 };
   readonly messages = new Map<string, View>();
+  /** Where each was posted, by its key. */
+  readonly posted = new Map<string, Place>();
   isAway = false;
+  readonly removedThreads: Place[] = [];
   #next = 1;
 
   async post(place: Place, view: View): Promise<MessageRef> {
     const ref = { place, id: `m${this.#next++}` };
     this.messages.set(messageKey(ref), view);
+    this.posted.set(messageKey(ref), place);
     return ref;
   }
   async update(ref: MessageRef, view: View): Promise<MessageRef> {
@@ -53,6 +60,9 @@ class MemoryChat implements Chat {
   }
   async openThread({ id, place }: MessageRef): Promise<Place> {
     return { ...place, thread: id };
+  }
+  async removeThread(place: Place): Promise<void> {
+    this.removedThreads.push(place);
   }
 }
 
@@ -287,6 +297,64 @@ describe('/forget thread', () => {
     ])
       for await (const [key] of entriesOf<unknown>(store)) expect(key).toBe('nothing');
     expect(await stores.inversions.bytes()).toBe(0);
+  });
+});
+
+describe('a thread whose own entry was damaged', () => {
+  /** Ann's, with an edit of Ben's in it; which messages of then are still there. */
+  async function damagedThread(): Promise<{ thread: Place; inThread: () => string[] }> {
+    const thread = await annsThread();
+    await act(typed('"a zebra" -> "an okapi"'), BEN, thread);
+    await bot.settled();
+    const file = new DatabaseSync(join(folder, 'wordbrush.sqlite'));
+    file.exec('PRAGMA secure_delete = ON'); // what is overwritten here is gone, as by the bot
+    const damage = "UPDATE entries SET value = x'ff0f22' WHERE key = ?";
+    expect(file.prepare(damage).run(`thread:${placeKey(thread)}`).changes).toBe(1);
+    file.close();
+    const there = [...chat.posted].flatMap(([key, { thread: id }]) =>
+      id === thread.thread && chat.messages.has(key) ? [key] : [],
+    );
+    const inThread = (): string[] => there.filter((key) => chat.messages.has(key));
+    expect(inThread().length).toBeGreaterThan(1);
+    return { thread, inThread };
+  }
+
+  it('is forgotten by whose it was: its messages go, and what was made in it', async () => {
+    const { thread, inThread } = await damagedThread();
+    await act(typed('/forget thread'), BEN, thread);
+    expect(inThread().length).toBeGreaterThan(1);
+    await act(typed('/forget thread'), ANN, thread);
+    expect(inThread()).toEqual([]);
+    expect(chat.removedThreads).toEqual([thread]);
+    for (const store of [stores.results, stores.messages, stores.pictures, stores.lost])
+      for await (const [key] of entriesOf<unknown>(store)) expect(key).toBe('nothing');
+    expect(await stores.inversions.bytes()).toBe(0);
+    expect(['zebra', 'okapi', 'hidden beach', 'Annabella'].filter(isLeft)).toEqual([]);
+  });
+
+  it.each([
+    ['mine', ANN],
+    ['everything', ADMIN],
+  ])('goes with /forget %s, long after what hung on it was swept', async (what, person) => {
+    const { inThread } = await damagedThread();
+    expect(await new Sweeping(stores, () => {}, 0).sweep()).toBeGreaterThan(1);
+    expect(await new Sweeping(stores, () => {}, 0).sweep()).toBe(0);
+    for await (const [key] of entriesOf(stores.pictures)) expect(key).toBe('nothing');
+    await act(confirmed(what), BEN);
+    expect(inThread().length).toBeGreaterThan(1);
+    await act(confirmed(what), person);
+    expect(inThread()).toEqual([]);
+  });
+
+  it('leaves alone what was begun in its place by somebody else', async () => {
+    const { thread } = await damagedThread();
+    await act(posted('a llama in a private garden', 2), BEN, thread);
+    await bot.settled();
+    await act(confirmed('mine'), ANN);
+    expect(chat.removedThreads).toEqual([]);
+    await act(typed('"a llama" -> "an alpaca"'), BEN, thread);
+    await bot.settled();
+    expect(isLeft('alpaca')).toBe(true);
   });
 });
 

@@ -663,6 +663,21 @@ describe('threads', () => {
     expect(left.map(textOf)).toEqual(['only words']);
     expect(ada.sees(thread)).toHaveLength(102);
   });
+
+  it('that are forgotten lose the bot’s picture that they hang on, and nobody else’s', async () => {
+    const post = await connected.adapter.post(
+      placeIn(channel),
+      view('done', { kind: 'picture', picture: picture('cat') }),
+    );
+    await connected.adapter.removeThread(await connected.adapter.openThread(post, 'a cat'));
+    expect(ada.sees(channel)).toEqual([]);
+    const mine = ada.say(channel, 'mine', {
+      pictures: [{ name: 'mine.png', bytes: randomBytes(8) }],
+    });
+    const hung = { place: placeIn(channel), id: mine.id };
+    await connected.adapter.removeThread(await connected.adapter.openThread(hung, 'a cat'));
+    expect(ada.sees(channel)).toEqual([mine]);
+  });
 });
 
 describe('permissions', () => {

@@ -7,7 +7,7 @@ import type { Thread } from '../thread/thread.ts';
 
 /** What is to be forgotten: whole threads, one person's part in others, and what waits anywhere. */
 export interface Scope {
-  readonly hasThread: (thread: Thread) => boolean;
+  readonly hasThread: (thread: Pick<Thread, 'key' | 'place' | 'owner'>) => boolean;
   readonly hasPlace: (place: Place) => boolean;
   readonly hasLearned: (learned: Learned) => boolean;
   /** The `personKey` of who is forgotten everywhere. */
@@ -15,13 +15,13 @@ export interface Scope {
 }
 
 export function personScope(person: string): Scope {
-  const isTheirs = ({ owner }: Thread | Learned): boolean => owner.key === person;
+  const isTheirs = ({ owner }: Pick<Thread | Learned, 'owner'>): boolean => owner.key === person;
   return { hasThread: isTheirs, hasLearned: isTheirs, hasPlace: () => false, person };
 }
 
 export function workspaceScope(workspace: Place): Scope {
   const hasPlace = (place: Place): boolean => workspaceKey(place) === workspaceKey(workspace);
-  const isOfIt = ({ place }: Thread | Learned): boolean => hasPlace(place);
+  const isOfIt = ({ place }: Pick<Thread | Learned, 'place'>): boolean => hasPlace(place);
   return { hasThread: isOfIt, hasLearned: isOfIt, hasPlace, person: null };
 }
 
@@ -51,11 +51,13 @@ export async function forgetScope(
   for await (const thread of threads.all())
     if (scope.hasThread(thread)) whole.push(thread);
     else parts.push({ thread, results: resultsIn(thread, scope, taught) });
+  const lost = (await threads.lost()).filter(scope.hasThread);
   const gone = new Set([
+    ...lost.flatMap(({ results }) => results),
     ...whole.flatMap(({ results }) => results.map(({ id }) => id)),
     ...parts.flatMap(({ results }) => results),
   ]);
-  const keys = new Set(whole.map(({ key }) => key));
+  const keys = new Set([...whole, ...lost].map(({ key }) => key));
 
   // What waits goes first, so that nothing is made anew of what is deleted.
   for await (const [id, { requester, place }] of entriesOf(stores.requests))
@@ -92,6 +94,16 @@ export async function forgetScope(
     await removeAll(chat, [...messagesOf(thread), ...thread.otherMessages]);
     await chat.removeThread?.(thread.place).catch(() => {});
   }
+  for (const thread of lost) {
+    await threads.forgetLost(thread);
+    const { key, place } = thread;
+    // Another may have been begun there meanwhile.
+    if (!(await threads.get(key)))
+      await chatOf(place.platform)
+        .removeThread?.(place)
+        .catch(() => {});
+  }
+  if (lost.length > 0) await jobs.sweepAttempts();
   for (const { thread, results } of parts) {
     const shown = messagesOf(thread).filter(({ result }) => results.includes(result));
     const { person } = scope;
@@ -102,8 +114,8 @@ export async function forgetScope(
   await cleared?.clear?.();
   await stores.scrub();
   return {
-    threads: whole.length,
-    results: gone.size - whole.flatMap(({ results }) => results).length,
+    threads: whole.length + lost.length,
+    results: parts.flatMap(({ results }) => results).length,
     subjects: subjects.length,
   };
 }

@@ -42,8 +42,10 @@ export async function forgetWorkspace(services: Services, place: Place): Promise
 
 async function forgetThread(
   services: Services,
-  { request, intent: { thread }, answer }: Asked<IntentOf<'forget'>>,
+  { request, intent: { thread: known }, answer }: Asked<IntentOf<'forget'>>,
 ): Promise<Reply | undefined> {
+  const here = placeKey(request.place);
+  const thread = known ?? (await services.threads.lost()).find(({ key }) => key === here);
   if (!thread) {
     const chat = services.chatOf(request.place.platform);
     // A kill may have come between the platform's thread and ours; elsewhere it may be anybody's.

@@ -148,6 +148,11 @@ export class Jobs {
     for (const { job } of this.queue.jobs()) if (which(job)) await this.drop(job);
   }
 
+  /** Deletes at once what attempts at jobs left that nobody holds and that are over. */
+  async sweepAttempts(): Promise<void> {
+    await this.#sweeping.sweep(0);
+  }
+
   close(): void {
     this.#sweeping.close();
     for (const timer of this.#retries) clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { assetsOfLearned, type Learned } from '../learned/learned.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
+import { Threads } from '../store/threads.ts';
 import { assetsOf, type Thread } from '../thread/thread.ts';
 import { attemptsAt, jobOfAttempt } from './attempt.ts';
 
@@ -58,8 +59,12 @@ export class Sweeping {
         if (!held[kind].has(made)) await this.#delete(kind, made);
   }
 
-  /** How many entries it deleted. */
-  async sweep(): Promise<number> {
+  /**
+   * How many entries it deleted.
+   *
+   * @param attemptMs for how long what was made for a job that is over may be nobody's
+   */
+  async sweep(attemptMs = this.#graceMs): Promise<number> {
     // What is made is there before it is held: so it is listed before the holders are.
     const found: (readonly [Kind, string])[] = [];
     for (const kind of [...KINDS, ...INDEXES])
@@ -71,6 +76,10 @@ export class Sweeping {
     const learned: Learned[] = [];
     for await (const [, all] of entriesOf(this.#stores.learned)) learned.push(...all);
     const held = heldBy(threads, learned);
+    // By these the messages of a damaged thread are found, when it is forgotten.
+    const lost = new Set<string>();
+    for (const { results } of await new Threads(this.#stores).lost())
+      for (const id of results) lost.add(id);
     const now = performance.now();
     const suspects = new Map<string, number>();
     let deleted = 0;
@@ -78,9 +87,10 @@ export class Sweeping {
       const job = jobOfAttempt(id);
       if (job !== undefined && jobs.has(job)) continue;
       const of = kind === 'shown' ? ((await this.#stores.messages.get(id))?.result ?? '') : id;
-      if (held[kind].has(of)) continue;
+      if (held[kind].has(of) || ((kind === 'result' || kind === 'shown') && lost.has(of))) continue;
       const since = this.#suspects.get(`${kind}:${id}`) ?? now;
-      if (now - since < this.#graceMs) suspects.set(`${kind}:${id}`, since);
+      const graceMs = job === undefined ? this.#graceMs : attemptMs;
+      if (now - since < graceMs) suspects.set(`${kind}:${id}`, since);
       else {
         await this.#delete(kind, id);
         deleted++;

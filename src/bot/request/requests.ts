@@ -138,6 +138,12 @@ export function placeKey({ platform, workspace, channel, thread }: Place): strin
   return [platform, workspace, channel, thread ?? ''].map(encodeURIComponent).join('/');
 }
 
+/** The place that a `placeKey` is of. */
+export function placeOf(key: string): Place {
+  const [platform, workspace, channel, thread] = key.split('/').map(decodeURIComponent);
+  return Place.parse({ platform, workspace, channel, ...(thread && { thread }) });
+}
+
 export function isSamePlace(a: Place, b: Place): boolean {
   return placeKey(a) === placeKey(b);
 }

@@ -15,6 +15,14 @@ import { checkVersion, migrate } from './migrations.ts';
 
 export { entriesOf } from './entries.ts';
 
+/** What a message shows. */
+export interface ShownBy {
+  readonly result: string;
+  readonly message: MessageRef;
+  /** The `personKey` of whose thread it is in; earlier versions did not write it. */
+  readonly owner?: string;
+}
+
 /** Everything that is kept, and what `/forget` has to delete. */
 export interface Stores {
   /** By `placeKey`. */
@@ -22,7 +30,9 @@ export interface Stores {
   /** The thread's key, by result id. */
   readonly results: Keyv<string>;
   /** Which result a message shows, by `messageKey`. */
-  readonly messages: Keyv<{ readonly result: string; readonly message: MessageRef }>;
+  readonly messages: Keyv<ShownBy>;
+  /** Threads whose own entry was damaged, by `placeKey`: what hung on them can still be forgotten. */
+  readonly lost: Keyv<true>;
   readonly inversions: InversionStore;
   /** Picture files: uploads that wait for their inversion, and PNG results. */
   readonly pictures: Keyv<Uint8Array>;
@@ -86,6 +96,11 @@ export interface StoreOptions {
   readonly onRefusal?: (error: unknown, work: string) => void;
 }
 
+/** What the keys of threads begin with. */
+const THREAD = 'thread:';
+/** Counts of an hour: longer, because the clock that entries expire by may be set forward. */
+const ASKED_MS = 3 * 60 * 60 * 1_000;
+
 /**
  * Opens the stores; everything but settings expires `ttlMs` after it was last written.
  *
@@ -98,8 +113,16 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     ? new RedisBackend(where)
     : new SqliteBackend(where, maxBytes);
   const backend = new RoomyBackend(bare, (bytes) => inversions.giveUp(bytes));
+  const insistence = new Insistence(onRefusal);
+  const noteDamage: OnDamage = async (key, error) => {
+    if (key.startsWith(THREAD)) {
+      const lost = key.slice(THREAD.length);
+      await insistence.on(`lost ${lost}`, () => stores.lost.set(lost, true));
+    }
+    await onDamage(key, error);
+  };
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
-    const store = new BackendStore(backend, onDamage);
+    const store = new BackendStore(backend, noteDamage);
     return new Keyv<Value>({ store, namespace, serialization: false, ...(ttl && { ttl }) });
   };
   const inversions = new InversionStore({
@@ -107,12 +130,12 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     sizes: open('inversion-size', ttlMs),
     maxBytes: inversionBytes,
   });
-  const insistence = new Insistence(onRefusal);
   const version = open<number>('meta');
   const stores: Stores = {
     threads: open('thread', ttlMs),
     results: open('result', ttlMs),
     messages: open('shown', ttlMs),
+    lost: open('lost', ttlMs),
     inversions,
     pictures: open('picture', ttlMs),
     learned: open('learned', ttlMs),
@@ -121,7 +144,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     jobs: open('job', ttlMs),
     requests: open('request', ttlMs),
     bursts: open('burst', ttlMs),
-    asked: open('asked', 60 * 60 * 1_000),
+    asked: open('asked', ASKED_MS),
     keepMs: ttlMs,
     async *ids(of, prefix) {
       for await (const key of backend.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);

@@ -1,9 +1,25 @@
 import { Turns } from '../../turns/turns.ts';
 import { inversionIn, type Outcome, picturesOf } from '../outcome/outcome.ts';
-import { isSameChannel, type MessageRef, messageKey, type Place } from '../request/requests.ts';
+import {
+  isSameChannel,
+  type MessageRef,
+  messageKey,
+  type Place,
+  placeOf,
+  type Requester,
+} from '../request/requests.ts';
 import { apply, type Change } from '../thread/changes.ts';
 import { assetsOf, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
 import { entriesOf, type Stores } from './stores.ts';
+
+/** What is left of a thread whose own entry was damaged. */
+export interface LostThread extends Pick<Thread, 'key' | 'place' | 'owner'> {
+  /** The ids of its results, as far as they are known. */
+  readonly results: readonly string[];
+}
+
+/** Where nobody knows any more whose a thread was. */
+const NOBODY: Requester = { key: '', name: '' };
 
 /**
  * The threads in their store. Changes to one thread are made one after another, and what a thread does
@@ -92,7 +108,47 @@ export class Threads {
 
   /** Remembers that a message shows a result; one result may be shown by several. */
   async link({ id, place }: MessageRef, result: string): Promise<void> {
-    await this.#stores.messages.set(messageKey({ id, place }), { result, message: { id, place } });
+    const owner = (await this.ofResult(result))?.thread.owner.key;
+    await this.#stores.messages.set(messageKey({ id, place }), {
+      ...{ result, message: { id, place } },
+      ...(owner !== undefined && { owner }),
+    });
+  }
+
+  /** What is left of threads whose entries were damaged, until it expires or is forgotten. */
+  async lost(): Promise<LostThread[]> {
+    const results = new Map<string, string[]>();
+    /** Of threads that were begun anew in the same places. */
+    const present = new Set<string>();
+    for await (const [key] of entriesOf(this.#stores.lost)) {
+      results.set(key, []);
+      for (const { id } of (await this.get(key))?.results ?? []) present.add(id);
+    }
+    if (results.size === 0) return [];
+    const threadOf = new Map<string, string>();
+    for await (const [id, key] of entriesOf(this.#stores.results)) {
+      if (present.has(id)) continue;
+      results.get(key)?.push(id);
+      threadOf.set(id, key);
+    }
+    const owners = new Map<string, string>();
+    for await (const [, { result, owner }] of entriesOf(this.#stores.messages))
+      if (owner !== undefined) owners.set(threadOf.get(result) ?? '', owner);
+    return [...results].map(([key, ids]) => {
+      const owner = owners.get(key);
+      return {
+        ...{ key, place: placeOf(key), results: ids },
+        owner: owner === undefined ? NOBODY : { key: owner, name: '' },
+      };
+    });
+  }
+
+  /** Deletes what is left of a lost thread, but for what the sweep finds. */
+  async forgetLost({ key, results }: LostThread): Promise<void> {
+    await this.unlink(new Set(results));
+    for (const id of results) await this.#stores.results.delete(id);
+    if (!(await this.get(key))) await this.#stores.settings.delete(key);
+    await this.#stores.lost.delete(key);
   }
 
   /** Forgets which messages show some results, and says which they were. */

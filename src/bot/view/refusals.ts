@@ -39,7 +39,7 @@ export const nothingEdited = (): Refusal =>
 
 export const notYoursToForget = (owner: string): Refusal =>
   problem(
-    `Only ${owner} or a moderator can delete this thread’s pictures. Your own go with /forget mine.`,
+    `Only ${owner || 'whose it was'} or a moderator can delete this thread’s pictures. Your own go with /forget mine.`,
   );
 
 export const administratorsForgetAll = (): Refusal =>

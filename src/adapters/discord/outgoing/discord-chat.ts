@@ -105,6 +105,7 @@ export class DiscordChat implements Chat {
       const thread = await this.#channel(place);
       if (!thread.isThread()) return;
       await this.#removePictures(thread);
+      await this.#removeStarter(thread);
       await thread.edit({ name: 'Forgotten', archived: true });
     }).catch((error: unknown) => {
       if (!(error instanceof ChatError && error.code === 'gone')) throw error;
@@ -125,6 +126,16 @@ export class DiscordChat implements Chat {
       before = page.lastKey();
       if (page.size < PAGE) return;
     }
+  }
+
+  /** The message that a thread hangs on is not in it; a picture of the bot's goes too. */
+  async #removeStarter(thread: AnyThreadChannel): Promise<void> {
+    const starter = await thread.fetchStarterMessage().catch((error: unknown) => {
+      if (!hasCode(error, RESTJSONErrorCodes.UnknownMessage)) throw error;
+      return null;
+    });
+    if (starter && starter.author.id === this.#client.user.id && filesOf(starter).length > 0)
+      await starter.delete();
   }
 
   async react({ id, place }: MessageRef, emoji: readonly string[]): Promise<void> {
