@@ -5,6 +5,7 @@ import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { BullQueue } from '../../src/bot/queue/bull-queue.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
+import { claimStores } from '../../src/bot/store/claim/claim-stores.ts';
 import { storeLog } from '../../src/bot/store/store-log.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
 import { createLog } from '../../src/log.ts';
@@ -12,13 +13,16 @@ import { Metrics } from '../../src/metrics/metrics.ts';
 import { MetricsServer } from '../../src/metrics/server.ts';
 import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
 import { KEEP_MS } from './keep.ts';
+import { letClockBeSet } from './settable-clock.ts';
 
 const MODEL = fileURLToPath(new URL('../../models/emoji-world', import.meta.url));
 const STAND_IN = new URL('stand-in-worker.ts', import.meta.url);
 
 /** The bot with the web chat, as a process to be killed; says where it and its health are. */
 const [where = '', pipelineKind] = process.argv.slice(2);
+letClockBeSet();
 const log = createLog('error');
+await claimStores(where, ['web'], (rival) => log.error(rival));
 const stores = openStores(where, KEEP_MS, storeLog(log));
 await stores.migrate();
 const pipeline = new PipelineClient({

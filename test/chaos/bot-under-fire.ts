@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -10,6 +11,7 @@ const Message = z.object({
   id: z.string(),
   from: z.enum(['you', 'bot']),
   thread: z.string().nullable(),
+  text: z.string().optional(),
   view: z.object({ tone: z.string(), blocks: z.array(z.unknown()) }).optional(),
 });
 export type Message = z.infer<typeof Message>;
@@ -19,15 +21,17 @@ const State = z.object({
   messages: z.array(Message),
 });
 
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
 /** A bot process with the web chat, and what a person and a hangman do to it. */
 export class BotUnderFire {
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #address: string;
   readonly #monitor: string;
   /** What it wrote to its log. */
   readonly logged: string[] = [];
 
-  private constructor(child: ChildProcess, [address = '', monitor = '']: readonly string[]) {
+  private constructor(child: Child, [address = '', monitor = '']: readonly string[]) {
     this.#child = child;
     this.#address = address;
     this.#monitor = monitor;
@@ -39,7 +43,8 @@ export class BotUnderFire {
     pipeline: 'stand-in' | 'real' | 'workers',
   ): Promise<BotUnderFire> {
     const options = ['--disable-warning=ExperimentalWarning', BOT, where, pipeline];
-    const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, options, { stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.on('error', () => {}); // killed
     const errors = createInterface({ input: child.stderr });
     for await (const line of createInterface({ input: child.stdout })) {
       const bot = new BotUnderFire(child, line.split(' '));
@@ -68,6 +73,11 @@ export class BotUnderFire {
     } catch {
       return false; // killed before it answered
     }
+  }
+
+  /** Sets the clock of its machine forward or back. */
+  setClock(byMs: number): void {
+    this.#child.stdin.write(`${byMs}\n`);
   }
 
   /** Whether its process is there. */

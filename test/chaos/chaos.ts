@@ -1,16 +1,15 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Gallery } from '../../src/bot/gallery.ts';
-import { openStores } from '../../src/bot/store/stores.ts';
 import { BotUnderFire } from './bot-under-fire.ts';
 import { checkKept, missingPictures, wordsLeft } from './checks.ts';
-import { apologiesIn, endingsOf, hasEnded, isDone, settled } from './endings.ts';
-import { KEEP_MS } from './keep.ts';
+import { damageJob, damageThread } from './damage.ts';
+import { apologiesIn, endingsOf, hasEnded, isDone, settled, unsaid } from './endings.ts';
 import { Person } from './person.ts';
+import { anHour } from './settable-clock.ts';
 import { SmallDisk } from './small-disk.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -40,8 +39,11 @@ export interface ChaosReport {
   readonly kills: number;
   readonly pipelineKills: number;
   readonly workerKills: number;
-  /** Jobs whose entry in the store was overwritten. */
+  /** Jobs and threads whose entry in the store was overwritten. */
   readonly damaged: number;
+  readonly damagedThreads: number;
+  /** How often the clock of a bot or a worker was set forward or back by an hour. */
+  readonly clocks: number;
   /** How often the disk or the Redis was full for a while, and a worker frozen and woken. */
   readonly diskFull: number;
   readonly redisFull: number;
@@ -56,6 +58,10 @@ export interface ChaosReport {
   readonly lost: number;
   /** Answered or apologised for more than once. */
   readonly doubled: number;
+  /** What people said themselves, that was acknowledged and is not shown. */
+  readonly unsaid: number;
+  /** Pictures whose long inversion was to follow and did not come; a damaged job may be one of them. */
+  readonly unimproved: number;
   /** Threads that take no edit any more. */
   readonly broken: number;
   /** Pictures that are shown or held and are not there. */
@@ -69,12 +75,20 @@ export interface ChaosReport {
 
 export type Harms = Pick<
   ChaosReport,
-  'kills' | 'pipelineKills' | 'workerKills' | 'damaged' | 'diskFull' | 'redisFull' | 'frozen'
+  | 'kills'
+  | 'pipelineKills'
+  | 'workerKills'
+  | 'damaged'
+  | 'damagedThreads'
+  | 'clocks'
+  | 'diskFull'
+  | 'redisFull'
+  | 'frozen'
 >;
 
 export const NO_HARM: Harms = {
-  ...{ kills: 0, pipelineKills: 0, workerKills: 0, damaged: 0 },
-  ...{ diskFull: 0, redisFull: 0, frozen: 0 },
+  ...{ kills: 0, pipelineKills: 0, workerKills: 0, damaged: 0, damagedThreads: 0 },
+  ...{ clocks: 0, diskFull: 0, redisFull: 0, frozen: 0 },
 };
 
 /**
@@ -93,6 +107,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
 
   for (let life = 0; life < options.kills; life++) {
     if (life % 10 === 9 && (await damageJob(where))) harms.damaged++;
+    if (life % 10 === 4 && (await damageThread(where, person))) harms.damagedThreads++;
     const bot = await BotUnderFire.start(where, options.pipeline);
     const before = person.accepted.size;
     const begun = new AbortController();
@@ -106,6 +121,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     const counted = life % 2 === 0 ? begun.signal : AbortSignal.abort();
     await sleep(PATIENCE_MS, undefined, { signal: counted }).catch(() => {});
     const left = sleep(random() * options.lifeMs);
+    if (life % 3 === 1) {
+      bot.setClock(anHour(random));
+      harms.clocks++;
+    }
     if (random() < 0.3) {
       await sleep(random() * options.lifeMs);
       if (await bot.killPipeline()) harms.pipelineKills++;
@@ -132,8 +151,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
 
 /** Whether nothing is wrong. */
 export function isClean(report: ChaosReport): boolean {
-  const { lost, doubled, broken, missingPictures: missing, orphans, afterForget } = report;
-  return lost + doubled + broken + missing + orphans + afterForget === 0;
+  const { lost, doubled, unsaid, broken, missingPictures: missing } = report;
+  const { orphans, afterForget, unimproved, damaged } = report;
+  const wrong = lost + doubled + unsaid + broken + missing + orphans + afterForget;
+  return wrong === 0 && unimproved <= damaged;
 }
 
 /** Starts a bot for the last time, waits until all has come to an end, and counts. */
@@ -167,6 +188,8 @@ export async function reckon({
     // For whoever looks for the reason.
     if (lost + doubled.length > 0)
       process.stderr.write(`${where} ${JSON.stringify({ unended, stuck, doubled })}\n`);
+    const silent = await unsaid(bot, words);
+    if (silent.length > 0) process.stderr.write(`${where} does not show ${silent.join(' ')}\n`);
     const unshown = await missingPictures(bot, messages);
     const broken = await brokenThreads(bot);
     const last = await settled(bot, []);
@@ -180,9 +203,10 @@ export async function reckon({
       answered: counts.filter(({ done, sorry }) => done > 0 && sorry === 0).length,
       apologised: counts.filter(({ done, sorry }) => done === 0 && sorry > 0).length + nameless,
       forgotten: person.forgotten.size,
-      ...{ lost, doubled: doubled.length, broken },
+      ...{ lost, doubled: doubled.length, unsaid: silent.length, broken },
       missingPictures: unshown + kept.missing,
       ...{ orphans: kept.orphans, swept: kept.swept, afterForget: left.length },
+      unimproved: kept.unimproved,
     };
   } finally {
     await bot.kill();
@@ -222,20 +246,6 @@ async function brokenThreads(bot: BotUnderFire): Promise<number> {
   }
   const messages = await settled(bot, words);
   return words.filter((word) => endingsOf(word, messages).done !== 1).length;
-}
-
-/** Overwrites what is kept of one job that waits or runs; false when there is none. */
-async function damageJob(where: string): Promise<boolean> {
-  const stores = openStores(where, KEEP_MS);
-  let found: string | undefined;
-  for await (const [id, { message, ending }] of stores.jobs.iterator())
-    if (message !== null && ending === undefined) found ??= id;
-  await stores.close();
-  if (found === undefined) return false;
-  const file = new DatabaseSync(where);
-  file.prepare("UPDATE entries SET value = x'ff0f00' WHERE key = ?").run(`job:${found}`);
-  file.close();
-  return true;
 }
 
 /** Numbers in 0 … 1 that a seed decides: mulberry32. */

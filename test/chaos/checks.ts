@@ -25,6 +25,8 @@ export interface Kept {
   readonly orphans: number;
   /** What had to be swept. */
   readonly swept: number;
+  /** Pictures whose long inversion was to follow the quick one, and has not. */
+  readonly unimproved: number;
 }
 
 /** Looks through a store that no bot uses, after `messages` were the last to be shown. */
@@ -35,12 +37,15 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
     const held = { picture: new Set<string>(), inversion: new Set<string>() };
     const results = new Set<string>();
     const threads = new Set<string>();
+    let unimproved = 0;
     for await (const [, thread] of entriesOf(stores.threads)) {
       const { pictures, inversions } = assetsOf(thread);
       for (const id of pictures) held.picture.add(id);
       for (const id of inversions) held.inversion.add(id);
       for (const { id } of thread.results) results.add(id);
       threads.add(thread.place.thread ?? '');
+      for (const { fidelity, report } of Object.values(thread.sources))
+        if (fidelity === 'full' && report?.method === 'negative-prompt') unimproved++;
     }
     const kept = async (namespace: string): Promise<string[]> => {
       const ids: string[] = [];
@@ -68,7 +73,7 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
     const missing = [...held.picture].filter((id) => !there.has(id));
     if (orphans.length + missing.length > 0)
       process.stderr.write(`${where} ${JSON.stringify({ orphans, missing })}\n`);
-    return { missing: missing.length, orphans: orphans.length, swept };
+    return { missing: missing.length, orphans: orphans.length, swept, unimproved };
   } finally {
     await stores.close();
   }

@@ -64,10 +64,20 @@ export async function settled(bot: BotUnderFire, words: readonly string[]): Prom
   }
 }
 
-export async function allMessages(bot: BotUnderFire): Promise<Message[]> {
+/** Which of some words nobody reads in what people said. */
+export async function unsaid(bot: BotUnderFire, words: readonly string[]): Promise<string[]> {
+  const said = (await everything(bot)).flatMap(({ from, text }) => (from === 'you' ? [text] : []));
+  return words.filter((word) => !said.some((text) => text?.includes(word)));
+}
+
+async function allMessages(bot: BotUnderFire): Promise<Message[]> {
+  return (await everything(bot)).filter(({ from }) => from === 'bot');
+}
+
+async function everything(bot: BotUnderFire): Promise<Message[]> {
   const { threads, messages } = await bot.state();
   for (const thread of threads) messages.push(...(await bot.thread(thread)));
-  return messages.filter(({ from }) => from === 'bot');
+  return messages;
 }
 
 function isReweighted(text: string): boolean {

@@ -4,6 +4,7 @@ import { openRedis } from '../redis.ts';
 import { BotUnderFire } from './bot-under-fire.ts';
 import { type ChaosReport, examplePicture, generator, NO_HARM, reckon } from './chaos.ts';
 import { Person } from './person.ts';
+import { anHour } from './settable-clock.ts';
 import { WorkerUnderFire } from './worker-under-fire.ts';
 
 const WORKERS = 2;
@@ -15,7 +16,7 @@ const FULL_MS = 1_500;
 
 /**
  * A bot, its workers and their Redis: by turns the bot is killed, a worker is killed, a worker is
- * frozen until another has its job, and the Redis is full.
+ * frozen until another has its job, the Redis is full, and somebody's clock is set by an hour.
  */
 export async function chaosOnMachines(rounds: number, seed: number): Promise<ChaosReport> {
   const random = generator(seed);
@@ -58,6 +59,11 @@ export async function chaosOnMachines(rounds: number, seed: number): Promise<Cha
       harms.redisFull++;
       // The pause between two tries.
       await sleep(2 * FULL_MS);
+    },
+    async () => {
+      for (const machine of [bot, ...workers]) if (random() < 0.5) machine.setClock(anHour(random));
+      harms.clocks++;
+      await act(4);
     },
   ];
   try {

@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const WORKER = fileURLToPath(new URL('worker-process.ts', import.meta.url));
 
 /** A worker process, and what a machine that is put to sleep does to it. */
 export class WorkerUnderFire {
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
     this.#child = child;
   }
 
@@ -16,9 +17,14 @@ export class WorkerUnderFire {
   static async start(redis: string, unitMs: number, lostAfterMs: number): Promise<WorkerUnderFire> {
     const settings = [redis, String(unitMs), String(lostAfterMs)];
     const options = ['--disable-warning=ExperimentalWarning', WORKER, ...settings];
-    const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, options, { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.on('error', () => {}); // killed
     await once(child.stdout, 'data');
     return new WorkerUnderFire(child);
+  }
+
+  setClock(byMs: number): void {
+    this.#child.stdin.write(`${byMs}\n`);
   }
 
   freeze(): void {
