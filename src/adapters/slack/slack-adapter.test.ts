@@ -442,6 +442,23 @@ for (const transport of ['socket', 'http'] as const)
       await expect(update).rejects.toMatchObject({ code: 'rate-limited', retryAfterMs: 1_000 });
     });
 
+    it('has nothing that people wrote previewed, not even while a picture is shared', async () => {
+      const { adapter } = connected;
+      const words = 'a cat of https://evil.example/pixel.png';
+      const before = slack.api.calls.length;
+      await adapter.post(place(), view('done', text(words)));
+      await adapter.post(place(), shows(CAT, words));
+      const calls = slack.api.calls.slice(before);
+      const posted = calls.filter(({ method }) => method === 'chat.postMessage');
+      expect(posted.map(({ call }) => [call.unfurl_links, call.unfurl_media])).toEqual([
+        [false, false],
+      ]);
+      const shared = calls.filter(({ call }) => call.initial_comment !== undefined);
+      expect(shared).toHaveLength(1);
+      expect(shared[0]?.call.initial_comment).toMatch(/evil\.example/);
+      expect(shared[0]?.call.initial_comment).not.toContain('://');
+    });
+
     it('takes away every picture of a thread that is forgotten', async () => {
       const { adapter } = connected;
       const thread = await adapter.openThread(

@@ -30,6 +30,11 @@ export function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
+/** A text of which no address is one any more, to the eye the same. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('://', ':\u2060//');
+}
+
 /** Where a message stands: in a thread, or in a channel (or direct messages) outside one. */
 export type Standing = 'thread' | 'channel';
 

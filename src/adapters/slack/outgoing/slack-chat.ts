@@ -9,7 +9,7 @@ import type { ShownFile } from '../../shown-files.ts';
 import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
 import { slackNames } from '../emoji.ts';
 import { LIMITS } from '../limits.ts';
-import type { Standing } from '../text.ts';
+import { type Standing, withoutLinks } from '../text.ts';
 import { chatErrorFrom, isNotInvited, isTooLarge, slackCode } from './failures.ts';
 import { PrivateMessages } from './private-messages.ts';
 import { type RenderedMessage, renderView } from './render.ts';
@@ -196,7 +196,9 @@ export class SlackChat implements Chat {
       })),
     );
     trying(file_uploads.map(({ filename, file }) => ({ name: filename, bytes: file.length })));
-    const common = { file_uploads, initial_comment: text, channel_id: channel };
+    // Until the blocks come it is read as text with marks, and links in it would be shown in full.
+    const initial_comment = withoutLinks(text);
+    const common = { file_uploads, initial_comment, channel_id: channel };
     const uploaded = await client.filesUploadV2(
       thread === undefined ? common : { ...common, thread_ts: thread },
     );
