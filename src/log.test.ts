@@ -46,6 +46,16 @@ describe('a log', () => {
     expect(secrets).toHaveLength(1);
   });
 
+  it.each(['redis://:p@ss/w0rd#1@queue:6379', 'http://me:hunter22@proxy'])(
+    'has no password of the address %s, whatever is in it',
+    (address) => {
+      const secrets = secretsIn({ STORE_URL: address });
+      const line = written((log) => log.error({ address }, `no answer from ${address}`), secrets);
+      expect(line).not.toMatch(/w0rd|hunter22/);
+      expect(line).toMatch(/queue|proxy/);
+    },
+  );
+
   it('keeps what is no secret', () => {
     expect(JSON.parse(written((log) => log.info({ job: 'a-b_c' }, 'done')))).toMatchObject({
       job: 'a-b_c',

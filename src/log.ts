@@ -21,9 +21,12 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 
 /** The values of an environment that nobody may read. */
 export function secretsIn(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(environment).flatMap(([name, value = '']) =>
-    /TOKEN|SECRET|PASSWORD|_KEY$/.test(name) && value.trim().length >= 8 ? [value.trim()] : [],
-  );
+  return Object.entries(environment).flatMap(([name, value = '']) => {
+    if (/TOKEN|SECRET|PASSWORD|_KEY$/.test(name) && value.trim().length >= 8) return [value.trim()];
+    // A password may have what no address may have unescaped, and then no look tells its end.
+    const password = /^\w+:\/\/[^:@]*:(.{4,})@/u.exec(value.trim())?.[1];
+    return password === undefined ? [] : [password];
+  });
 }
 
 /** So many lines of one kind within so long say enough; the next one says how many were left out. */

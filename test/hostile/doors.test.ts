@@ -20,6 +20,9 @@ const bot: BotFace = {
   forgetWorkspace: async () => {},
 };
 
+/** UTF-8 as the letters that each of its bytes is in Latin-1. */
+const latin1Of = (text: string): string => Buffer.from(text).toString('latin1');
+
 describe('the web chat answers with a sentence to', () => {
   let stores: Stores;
   let web: WebAdapter;
@@ -61,7 +64,7 @@ describe('the web chat answers with a sentence to', () => {
       `Host: ${headers.Host ?? host()}`,
       `Origin: ${headers.Origin ?? web.address}`,
       `Content-Type: ${headers['Content-Type'] ?? 'application/json'}`,
-      `Content-Length: ${headers['Content-Length'] ?? Buffer.byteLength(body)}`,
+      `Content-Length: ${headers['Content-Length'] ?? Buffer.byteLength(body, 'latin1')}`,
       'Connection: close',
       '',
       body,
@@ -175,11 +178,46 @@ describe('the web chat answers with a sentence to', () => {
     expect(heard).toEqual([]);
   });
 
-  it('hands on a file name as text, whatever path it is', async () => {
+  it.each([
+    ['a path', '../../etc/passwd'],
+    ['a path of Windows', 'C:\\\\windows\\\\win.ini'],
+    ['a header behind it', 'a.png%0D%0ASet-Cookie: x=1'],
+    ['a script', '<script>alert(1)</script>.png'],
+    ['the reading direction turned', latin1Of('a\u202egnp.exe')],
+    ['letters that nobody sees', latin1Of('\u200ba\u2060\u{e0041}.png')],
+    ['a name that is no Unicode', 'a\xff\xfe\xc0.png'],
+    ['a prototype', '__proto__'],
+    ['ten thousand letters', 'a'.repeat(10_000)],
+    ['a mention', '@everyone <!channel>.png'],
+    ['an escape for a terminal', 'a\x1b[2J.png'],
+  ])('hands on a file name as text without anything unseen: %s', async (_, name) => {
     heard = [];
-    const part = `Content-Disposition: form-data; name="file"; filename="../../etc/passwd"\r\nContent-Type: image/png\r\n\r\nx`;
-    expect(await raw(post('/api/messages', form(part), MULTIPART))).toMatch(/^HTTP\/1.1 202 /);
+    const part = `Content-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: image/png\r\n\r\nx`;
+    const answer = await raw(post('/api/messages', form(part), MULTIPART));
+    expect(answer).toMatch(/^HTTP\/1.1 202 /);
+    expect(answer).not.toMatch(/set-cookie/i);
     await vi.waitFor(() => expect(heard).toHaveLength(1));
+    const [request] = heard;
+    const [file] = request && 'attachments' in request ? request.attachments : [];
+    expect(file?.name).toMatch(/^[^\p{Cc}\p{Cf}]{1,200}$/u);
+  });
+
+  it.each([
+    ['a name that ends its header', 'name="file"; filename="a.png"\r\nX-Evil: 1"'],
+    ['a field that sets prototypes', 'name="__proto__"'],
+    ['a thread of another kind', 'name="thread"; filename="a.png"'],
+    [
+      'the same field twice',
+      'name="text"\r\n\r\na\r\n--b\r\nContent-Disposition: form-data; name="text"',
+    ],
+  ])('takes from a form what it knows alone: %s', async (_, head) => {
+    heard = [];
+    const part = `Content-Disposition: form-data; ${head}\r\n\r\nevil`;
+    expect(await raw(post('/api/messages', form(part), MULTIPART))).toMatch(
+      /^HTTP\/1.1 (202|400) /,
+    );
+    expect(Object.prototype).not.toHaveProperty('evil');
+    for (const request of heard) expect(request.place).not.toHaveProperty('thread');
   });
 });
 
@@ -259,6 +297,22 @@ describe('Slack over HTTP hears nothing of', () => {
     const body = event(name);
     expect(await send(body, headers(body))).toBe(401);
     expect(heard).toEqual([]);
+  });
+
+  it.each([
+    ['a body of 8 MiB', 'x'.repeat(2 ** 23)],
+    ['JSON that nests endlessly', '['.repeat(100_000)],
+    ['JSON that is none', '{'],
+    ['nothing', ''],
+    ['a prototype', '{"type":"event_callback","__proto__":{"event":{}}}'],
+  ])('%s, signed or not, and goes on', async (_, body) => {
+    heard = [];
+    for (const headers of [{}, sign(body, { secret: 'guessed' }), sign(body)])
+      expect(await send(body, headers).catch(() => 413)).toBeGreaterThanOrEqual(200);
+    expect(heard).toEqual([]);
+    const after = event(`after ${body.length}`);
+    expect(await send(after, sign(after))).toBe(200);
+    await vi.waitFor(() => expect(heard).toHaveLength(1));
   });
 
   it('an event that is played again within the five minutes, after the first time', async () => {

@@ -46,6 +46,15 @@ const OTHER_KINDS: readonly HostilePicture[] = (
     ['an SVG with a namespace', '<x:svg xmlns:x="http://www.w3.org/2000/svg"/>', notA('text')],
     ['an SVG in UTF-16', '\xff\xfe<\0s\0v\0g\0>\0', UNKNOWN],
     ['an SVG that begins like a GIF', '<!--GIF89a--><svg/>', notA('an SVG drawing')],
+    ['an SVG that begins like a HEIC', '<!--\0ftypheic--><svg/>', notA('an SVG drawing')],
+    ['an SVG that begins like a JPEG XL', '<!--JXL \r\n\x87\n--><svg/>', notA('an SVG drawing')],
+    ['an SVG in a box of HEIF', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic<svg/>', notA('a HEIC picture')],
+    ['an SVG behind a JPEG XL', '\xff\x0a<svg/>', notA('a JPEG XL picture')],
+    [
+      'an SVG with a DOCTYPE',
+      '<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>',
+      notA('an SVG drawing'),
+    ],
     ['an SVG that begins like a video', '<!-- ftypisom --><svg/>', notA('an SVG drawing')],
   ] as const
 ).map(([name, text, sentence]) => ({ name, bytes: () => latin1(text), sentence }));
@@ -325,6 +334,91 @@ const SIZES: readonly HostilePicture[] = [
   },
 ];
 
+/** More beside the pixels than a picture has. */
+const BURDENED: readonly HostilePicture[] = [
+  {
+    name: 'a JPEG whose EXIF leads in a circle',
+    bytes: async () => {
+      // One entry, whose next directory is itself.
+      const exif = Buffer.concat([
+        latin1('Exif\0\0II*\0\x08\0\0\0'),
+        latin1('\x01\0\x69\x87\x04\0\x01\0\0\0\x08\0\0\0\x08\0\0\0'),
+      ]);
+      return segments(await plain().jpeg().toBuffer(), 0xe1, [exif]);
+    },
+    sentence: null,
+  },
+  {
+    name: 'a JPEG with 16 MiB of EXIF',
+    bytes: async () => {
+      const exif = Buffer.concat([latin1('Exif\0\0'), Buffer.alloc(65_000, MARK)]);
+      return segments(await plain().jpeg().toBuffer(), 0xe1, Array<Buffer>(258).fill(exif));
+    },
+    sentence: null,
+  },
+  {
+    name: 'a JPEG whose profile is 255 pieces of noise',
+    bytes: async () => {
+      const pieces = Array.from({ length: 255 }, (_, i) =>
+        Buffer.concat([
+          latin1('ICC_PROFILE\0'),
+          Buffer.from([i + 1, 255]),
+          Buffer.alloc(60_000, MARK),
+        ]),
+      );
+      return segments(await plain().jpeg().toBuffer(), 0xe2, pieces);
+    },
+    sentence: null,
+  },
+  {
+    name: 'a JPEG whose profile promises pieces that do not come',
+    bytes: async () => {
+      const piece = Buffer.concat([latin1('ICC_PROFILE\0\x07\x02'), Buffer.alloc(99)]);
+      return segments(await plain().jpeg().toBuffer(), 0xe2, [piece, piece]);
+    },
+    sentence: null,
+  },
+  {
+    name: 'a WebP with 8 MiB of XMP',
+    bytes: async () =>
+      riffWith(await plain().webp().toBuffer(), 'XMP ', Buffer.alloc(2 ** 23, MARK)),
+    sentence: null,
+  },
+  {
+    name: 'a GIF with 8 MiB of remarks',
+    bytes: async () => {
+      const file = await plain().gif().toBuffer();
+      const remark = Buffer.concat([Buffer.from([255]), Buffer.alloc(255, 'x')]);
+      const remarks = Buffer.concat([
+        latin1('!\xfe'),
+        Buffer.concat(Array<Buffer>(2 ** 15).fill(remark)),
+        Buffer.from([0]),
+      ]);
+      return Buffer.concat([file.subarray(0, -1), remarks, latin1(';')]);
+    },
+    sentence: null,
+  },
+];
+
+/** A JPEG with more segments of a kind behind its beginning. */
+function segments(jpeg: Buffer, kind: number, contents: readonly Buffer[]): Buffer {
+  const more = contents.flatMap((content) => {
+    const head = Buffer.from([0xff, kind, 0, 0]);
+    head.writeUInt16BE(content.length + 2, 2);
+    return [head, content];
+  });
+  return Buffer.concat([jpeg.subarray(0, 2), ...more, jpeg.subarray(2)]);
+}
+
+/** A WebP with one more chunk at its end. */
+function riffWith(webp: Buffer, kind: string, content: Buffer): Buffer {
+  const head = Buffer.alloc(8, kind);
+  head.writeUInt32LE(content.length, 4);
+  const file = Buffer.concat([webp, head, content]);
+  file.writeUInt32LE(file.length - 8, 4);
+  return file;
+}
+
 export const MORE_PICTURES: readonly HostilePicture[] = [
   ...OTHER_KINDS,
   ...CUT_SHORT,
@@ -334,4 +428,5 @@ export const MORE_PICTURES: readonly HostilePicture[] = [
   ...PROFILES,
   ...PNG_PIXELS,
   ...SIZES,
+  ...BURDENED,
 ];

@@ -451,7 +451,7 @@ for (const transport of ['socket', 'http'] as const)
       const calls = slack.api.calls.slice(before);
       const posted = calls.filter(({ method }) => method === 'chat.postMessage');
       expect(posted.map(({ call }) => [call.unfurl_links, call.unfurl_media])).toEqual([
-        [false, false],
+        ['false', 'false'],
       ]);
       const shared = calls.filter(({ call }) => call.initial_comment !== undefined);
       expect(shared).toHaveLength(1);

@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import type { BotFace } from '../../bot/chat/chat.ts';
 import type { Gallery } from '../../bot/gallery.ts';
+import { cleanText } from '../../bot/request/clean-text.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
@@ -244,7 +245,7 @@ function png(bytes: Uint8Array): Response {
 
 function attachmentOf(file: File): Attachment {
   return {
-    name: file.name.slice(0, 200),
+    name: cleanText(file.name).replace(/\s+/gu, ' ').slice(0, 200),
     size: file.size,
     contentType: file.type,
     async read(maxBytes) {
