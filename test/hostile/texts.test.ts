@@ -4,6 +4,7 @@ import { renderView as renderForDiscord } from '../../src/adapters/discord/outgo
 import { renderView as renderForSlack } from '../../src/adapters/slack/outgoing/render.ts';
 import { cleanRequest } from '../../src/bot/request/clean-text.ts';
 import type { BotRequest } from '../../src/bot/request/requests.ts';
+import { isExpected, sentenceFor } from '../../src/bot/view/sentences.ts';
 import { code, heading, line, list, note, strong, text, view } from '../../src/bot/view/views.ts';
 import { parseEdit } from '../../src/edit-language/edit-language.ts';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
@@ -79,6 +80,27 @@ describe('an edit that makes no sense gets its sentence', () => {
     expect(parse).toThrow(WordbrushError);
     expect(parse).toThrow(sentence);
   });
+});
+
+it.each([
+  [
+    '/home/ann/secret-project/models/unet/model.onnx failed while it ran (Status 6)',
+    'secret-project',
+  ],
+  ['The model file /srv/wordbrush/models/x/unet/model.onnx is missing.', 'srv'],
+  ['The model folder C:\\Users\\ann\\models\\x cannot be read.', 'Users'],
+])('tells members of a failure without the folders of the machine: %s', (message, folder) => {
+  const told = sentenceFor(new WordbrushError('bad-model', message));
+  expect(told).not.toContain(folder);
+  expect(told).toMatch(/model\.onnx|\bx\b/);
+  expect(isExpected(new WordbrushError('bad-model', message))).toBe(false);
+});
+
+it.each([
+  'Delete it with /forget thread or /undo; see https://example.org/a/b/c.',
+  '“and/or” is not in the prompt. Did you mean “a cat”? 1/2/3',
+])('and leaves alone what is no path: %s', (message) => {
+  expect(sentenceFor(new WordbrushError('bad-edit', message))).toBe(message);
 });
 
 it('hands the bot no name, prompt or edit that hides or turns anything', () => {
