@@ -227,7 +227,7 @@ async function main(): Promise<void> {
         row(`an edit by InfEdit in 12 steps, ${infedit.unetRows} rows`, infedit),
         row(`an LCM’s edit by InfEdit in 4 steps, ${lcmEdit.unetRows} rows`, lcmEdit),
       ],
-    )}\n\nThe stem, which the inner steps of one timestep share, took ${gradient.stemSeconds.toFixed(1)} s of it. A picture’s way through the autoencoder took ${inversion.vaeSeconds.toFixed(1)} s, once for an inversion and its edits. ${
+    )}\n\nThe stem, which the inner steps of one timestep share, took ${gradient.stemSeconds.toFixed(1)} s of it. A picture’s way through the autoencoder took ${inversion.vaeSeconds.toFixed(1)} s, once for an inversion and its edits. Peak memory is resident: the weights, which are mapped from the file, count in it once for each open graph, though they are in memory once. ${
       error === null
         ? `PyTorch is not installed (${HOW_TO_INSTALL}): the gradient was not compared.`
         : `Relative error of the gradient against PyTorch: ${error.toExponential(1)}.`
