@@ -7,7 +7,7 @@
 What is trained is small: an input convolution, whose new weights start at zero, and a LoRA (Hu et al. 2021) of every
 linear layer and convolution; for instructions of the text encoder too. The base stays as it is. LATENTS.npy holds the
 families of `editor_pairs.py`, [families, VARIANTS, 4, 16, 16], scaled; OUT.pt is rewritten every few minutes and taken
-up from where it stopped; OUT.safetensors beside it is what the model folder takes.
+up from where it stopped; OUT.safetensors beside it is what the model folder takes, and `--resume` too.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from diffusers import DDIMScheduler
 from diffusers.models.attention_processor import AttnProcessor
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch.nn.utils import parametrize
 from transformers import CLIPTokenizer
 
@@ -38,6 +38,8 @@ WARM_UP = 50
 SAVE_EVERY = 120
 """Seconds."""
 RANK = {"linear": 24, "convolution": 16, "text": 16}
+FALLING = 0.3
+"""Share of an instruct batch whose pairs differ in their weather; a few flakes hardly move the loss of the others."""
 DROPPED = {"instruct": (0.05, 0.05, 0.05), "fill": (0.1, 0.0, 0.0)}
 """How often the words alone are left out, the picture alone, and both, as in the papers."""
 
@@ -97,22 +99,26 @@ class Editor(torch.nn.Module):
         """The trained parameters in PEFT's names, and the input convolution in its own."""
         out = {}
         for name, value in state.items():
-            name = name.replace("text.", "text_encoder.", 1) if name.startswith("text.") else name
             value = value.detach().half().contiguous()
-            if name.endswith(".parametrizations.weight.0.down"):
-                name = name.replace(".parametrizations.weight.0.down", ".lora_A.weight")
-            elif name.endswith(".parametrizations.weight.0.up"):
-                down = state_of(state, name)
-                name = name.replace(".parametrizations.weight.0.up", ".lora_B.weight")
-                value = value[:, :, None, None].contiguous() if down.ndim == 4 else value
-            out[name] = value
+            if name.endswith(UP) and state[name[: -len(UP)] + DOWN].ndim == 4:
+                value = value[:, :, None, None].contiguous()
+            out[public_name(name)] = value
         return out
 
+    @torch.no_grad()
+    def restore(self, tensors: dict[str, torch.Tensor]) -> None:
+        """The way back from what `tensors` gave."""
+        for name, p in self.trained().items():
+            p.copy_(tensors[public_name(name)].float().view_as(p))
 
-def state_of(state: dict[str, torch.Tensor], up: str) -> torch.Tensor:
-    """The factor that goes with `up`."""
-    name = up.replace("text_encoder.", "text.", 1)
-    return state[name[: -len("up")] + "down"]
+
+UP, DOWN = ".parametrizations.weight.0.up", ".parametrizations.weight.0.down"
+
+
+def public_name(name: str) -> str:
+    """A trained parameter's name as other tools read it."""
+    name = name.replace("text.", "text_encoder.", 1) if name.startswith("text.") else name
+    return name.replace(DOWN, ".lora_A.weight").replace(UP, ".lora_B.weight")
 
 
 class Data:
@@ -122,6 +128,10 @@ class Data:
         self.kind, self.scale = kind, Folder(folder).scale
         self.latents = torch.from_numpy(np.load(latents))
         self.families = [family(first + i) for i in range(len(self.latents))]
+        self.falling = [
+            (k, i, j) for k, scenes in enumerate(self.families) for i, a in enumerate(scenes)
+            for j, b in enumerate(scenes) if (a.weather, a.amount) != (b.weather, b.amount)
+        ]  # fmt: skip
         if kind == "fill":
             self.holed, self.holes = torch.from_numpy(np.load(holed)), torch.from_numpy(np.load(holes))
 
@@ -133,7 +143,11 @@ class Data:
         for k, roll in zip(which, dropped):
             scenes = self.families[k]
             if self.kind == "instruct":
-                i, j = rng.integers(0, VARIANTS, 2)
+                if rng.random() < FALLING:
+                    k, i, j = self.falling[rng.integers(len(self.falling))]
+                    scenes = self.families[k]
+                else:
+                    i, j = rng.integers(0, VARIANTS, 2)
                 text, z = request(scenes[i], scenes[j], rng), self.latents[k, j].float()
                 given = self.latents[k, i].float() / self.scale
             else:
@@ -156,6 +170,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=400_000, help="seed of the first family")
     parser.add_argument("--holed", type=Path, help="for fill: latents of the pictures with holes")
     parser.add_argument("--holes", type=Path, help="for fill: where they are")
+    parser.add_argument("--resume", type=Path, help="an editor's .safetensors to go on from")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=RATE)
@@ -169,6 +184,8 @@ def main() -> None:
     weights = timestep_weights(kept)
     torch.manual_seed(0)
     editor = Editor(args.kind, args.folder)
+    if args.resume:
+        editor.restore(load_file(args.resume))
     data = Data(args.kind, args.folder, args.latents, args.first, args.holed, args.holes)
     trained = editor.trained()
     print(f"{sum(p.numel() for p in trained.values()):,} parameters", flush=True)

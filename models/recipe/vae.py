@@ -18,6 +18,7 @@ class ResBlock(nn.Module):
         self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
         self.act = nn.SiLU()
         nn.init.zeros_(self.conv2.weight)
+        nn.init.zeros_(self.conv2.bias)
 
     def forward(self, x):
         h = self.conv1(self.act(self.norm1(x)))
@@ -41,14 +42,15 @@ class Encoder(nn.Sequential):
 
 
 class Decoder(nn.Sequential):
-    """Latent to picture."""
+    """Latent to picture; `blocks` at 16×16, 32×32 and 64×64."""
 
-    def __init__(self, latent: int = 4):
+    def __init__(self, latent: int = 4, blocks: tuple[int, int, int] = (3, 3, 3)):
+        coarse, middle, fine = blocks
         super().__init__(
             nn.Conv2d(latent, 64, 1),
-            nn.Conv2d(64, 192, 3, padding=1), *_stage(192, 3),
-            nn.Conv2d(192, 128 * 4, 1), nn.PixelShuffle(2), *_stage(128, 2),
-            nn.Conv2d(128, 32 * 4, 1), nn.PixelShuffle(2), *_stage(32, 2),
+            nn.Conv2d(64, 192, 3, padding=1), *_stage(192, coarse),
+            nn.Conv2d(192, 128 * 4, 1), nn.PixelShuffle(2), *_stage(128, middle),
+            nn.Conv2d(128, 32 * 4, 1), nn.PixelShuffle(2), *_stage(32, fine),
             nn.GroupNorm(8, 32), nn.SiLU(), nn.Conv2d(32, 12, 3, padding=1), nn.PixelShuffle(2),
         )  # fmt: skip
 
