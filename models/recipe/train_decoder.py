@@ -1,4 +1,4 @@
-"""Trains the decoder alone, by Muon: `python train_decoder.py PICTURES.npy LATENTS.npy FOLDER OUT.pt --minutes 45`.
+"""Trains the decoder alone, by Muon: `python train_decoder.py PICTURES.npy LATENTS.npy FOLDER OUT.pt --minutes 34`.
 
 Latents mean what they meant before, so the networks that draw them need no training. LATENTS.npy, scaled, are of
 PICTURES.npy, uint8 [..., h, w, 3]. Loss: L1 + 2 · MSE on pixels, L1 on the differences of neighbours, which keeps edges
