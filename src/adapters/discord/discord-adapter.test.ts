@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ComponentType, MessageFlags, PermissionFlagsBits } from 'discord.js';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connected, connect, ScriptedBot } from '../../../test/doubles/discord/connected.ts';
 import type { DiscordDouble } from '../../../test/doubles/discord/discord-double.ts';
 import type { Person } from '../../../test/doubles/discord/person.ts';
@@ -623,6 +623,21 @@ describe('messages', () => {
     const refusal = await refusalOf(connected.adapter.update(posted, said('three')));
     expect(refusal.code).toBe('rate-limited');
     expect(refusal.retryAfterMs).toBeGreaterThan(50_000);
+  });
+
+  it('go on when the machine’s clock is set back by an hour', async () => {
+    const typing = () => connected.adapter.typing(placeIn(channel));
+    await typing();
+    vi.useFakeTimers({
+      ...{ toFake: ['Date'], now: Date.now() - 60 * 60_000, shouldAdvanceTime: true },
+    });
+    try {
+      await sleep(1_500);
+      // As many as discord.js lets through in a second, and then some.
+      for (let i = 0; i < 60; i++) await typing();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
 import type { MessageRef, Person, Place } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
+import { onClockStep } from '../../turns/clock-steps.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
 import { Turns } from '../../turns/turns.ts';
 import type { Adapter } from '../adapter.ts';
@@ -25,7 +26,14 @@ import {
   reactionRequest,
 } from './incoming/requests.ts';
 import { LIMITS } from './limits.ts';
-import { type Credentials, createClient, fetchApplication, login, restFor } from './login.ts';
+import {
+  type Credentials,
+  createClient,
+  fetchApplication,
+  forgetLimits,
+  login,
+  restFor,
+} from './login.ts';
 import { type MessageFile, picturesIn } from './message-files.ts';
 import { DiscordChat } from './outgoing/discord-chat.ts';
 import { chatErrorFrom } from './outgoing/failures.ts';
@@ -57,6 +65,7 @@ export class DiscordAdapter implements Adapter {
   readonly #reactions = new Turns();
   #connection: Connection | null = null;
   #listening = false;
+  #unwatch = (): void => {};
 
   constructor(options: DiscordAdapterOptions) {
     this.#options = options;
@@ -78,6 +87,7 @@ export class DiscordAdapter implements Adapter {
       log.error({ code, shard }, 'Discord: the connection is closed for good'),
     );
     const connected = await login(client, this.#options);
+    this.#unwatch = onClockStep(() => forgetLimits(connected.rest));
     const chat = new DiscordChat(connected);
     const interactions = new Interactions({ bot, chat, files: this.#files, log });
     this.#connection = { client: connected, bot, chat, interactions };
@@ -89,6 +99,7 @@ export class DiscordAdapter implements Adapter {
   async stop(): Promise<void> {
     this.#listening = false;
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    this.#unwatch();
     await this.#connection?.client.destroy();
     this.#connection = null;
   }

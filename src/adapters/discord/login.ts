@@ -98,6 +98,15 @@ export function createClient({ api }: Credentials, { seesMessages }: Application
   });
 }
 
+/**
+ * Forgets when the limits of requests end: discord.js knows it by the machine's clock, and when that is
+ * set back by an hour would wait for an hour. A limit that holds still, Discord says anew.
+ */
+export function forgetLimits(rest: REST): void {
+  rest.globalReset = -1;
+  rest.handlers.clear();
+}
+
 /** Connects every shard; resolves when all servers are known. */
 export async function login(client: Client, { token }: Credentials): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
