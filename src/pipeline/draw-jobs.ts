@@ -32,6 +32,7 @@ import type {
   RedrawSpec,
 } from './edit-types.ts';
 import { throwIfCancelled, WordbrushError } from './errors.ts';
+import type { ModelFolder } from './model/folder.ts';
 import type { Encoded, LoadedModel } from './model/loaded-model.ts';
 import type { EncodedPrompt } from './model/parts/tokenizer.ts';
 import { checkNumber } from './options.ts';
@@ -69,7 +70,8 @@ export async function followingJob(
   schedule: readonly DdimStep[],
   specs: readonly PromptToPromptSpec[],
 ): Promise<DrawJob> {
-  const plans = plansOf(model, inversion, schedule.length, specs, model.folder.settings);
+  const { settings } = model.folder;
+  const plans = plansOf(model, inversion, schedule.length, specs, settings, settings.learned);
   const targets: EditTarget[] = [];
   for (const plan of plans) {
     const { spec, noise, newObject, pulled } = plan;
@@ -199,11 +201,13 @@ export function pathOf(
   inversion: Inversion,
   spec: PromptToPromptSpec,
 ): Path | 'instruct' {
-  const { editors, swaps } = model.folder.settings;
+  const { editors, swaps, learned } = model.folder.settings;
   const isFollowed = editors.instruct?.virtual && isByWordsAlone(spec) && !model.hasLearned;
   if (spec.method || spec.loras || (swaps === 'prompt-to-prompt' && !isFollowed))
     return spec.method ?? 'prompt-to-prompt';
   const { isSwap, hasNewObject } = planOf(model, inversion, spec);
+  if (learned && hasNewObject && namesLearned(model.tokenizer.encode(spec.targetPrompt)))
+    return 'prompt-to-prompt';
   if (isFollowed && hasNewObject) return 'instruct';
   return isSwap ? swaps : 'prompt-to-prompt';
 }
@@ -230,12 +234,22 @@ function plansOf(
   steps: number,
   specs: readonly PromptToPromptSpec[],
   settings: EditSettings,
+  learned?: ModelFolder['settings']['learned'],
 ): PlannedSpec[] {
   const source = { prompt: model.tokenizer.encode(prompt), attention, latent, steps };
   return specs.map((spec) => {
     const target = model.tokenizer.encode(spec.targetPrompt);
-    return { ...planEdit(spec, source, target, settings), spec, target };
+    const plan = planEdit(spec, source, target, settings);
+    if (!learned || !plan.hasNewObject || !namesLearned(target)) return { ...plan, spec, target };
+    const { windows, newObject } = learned;
+    const own = { ...settings, windows: { picture: windows, object: windows }, newObject };
+    return { ...planEdit(spec, source, target, own), spec, target };
   });
+}
+
+/** Whether a prompt calls something by a name that was learned. */
+function namesLearned({ ids }: EncodedPrompt): boolean {
+  return ids.some((id) => id < 0);
 }
 
 /** What both paths of a source read of a plan. */

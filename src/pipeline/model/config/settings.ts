@@ -52,6 +52,16 @@ export const Settings = z.strictObject({
   noise,
   /** How an object is drawn that takes another's place (`NewObject`); default: as in the paper. */
   newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }).optional(),
+  /**
+   * How Prompt-to-Prompt puts a subject that was learned in an object's place, where it is to: what follows the
+   * picture to what it shows keeps more of the old object than a subject known from few pictures can displace.
+   */
+  learned: z
+    .strictObject({
+      windows,
+      newObject: z.strictObject({ guidanceScale: z.number().positive(), noise }),
+    })
+    .optional(),
   /** What draws an edit that names no method and swaps objects only; the rest is Prompt-to-Prompt's. */
   swaps: z.enum(['prompt-to-prompt', 'infedit']).default('prompt-to-prompt'),
   /** Of edits on the picture noised afresh (`infedit`). */
