@@ -273,6 +273,7 @@ export class EditingPipeline {
       ...{ model: this.#model, pictures, name, className, options },
       preview: this.#previews(options),
       caption: (picture) => this.#captionOrNull(picture),
+      clip: await this.#meter.clip(),
     });
   }
 

@@ -23,14 +23,21 @@ export class FitMeter {
 
   /** The results with their `fit`; as they are where there is no CLIP. Throws `bad-model` for a broken one. */
   async measured(posted: Posted, results: readonly EditResult[]): Promise<EditResult[]> {
+    const clip = await this.clip();
+    if (clip === null) return [...results];
+    const fits = await fitsOf(clip, posted, results);
+    return results.map((result, i) => ({ ...result, fit: fits[i]! }));
+  }
+
+  /** The CLIP itself; null where there is none. It stays this meter's. Throws `bad-model` for a broken one. */
+  async clip(): Promise<Clip | null> {
     const folder = findClip(this.#modelPath);
-    if (folder === null) return [...results];
+    if (folder === null) return null;
     this.#clip ??= openClip(folder);
     this.#clip.catch(() => {
       this.#clip = undefined;
     });
-    const fits = await fitsOf(await this.#clip, posted, results);
-    return results.map((result, i) => ({ ...result, fit: fits[i]! }));
+    return await this.#clip;
   }
 
   async close(): Promise<void> {

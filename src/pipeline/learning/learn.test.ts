@@ -2,7 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary.ts';
+import { openClip } from '../clip/clip.ts';
 import { gaussianNoise } from '../diffusion/schedule/noise.ts';
+import type { PromptToPromptSpec } from '../edit-types.ts';
+import { decodePicture } from '../image.ts';
 import { LoadedModel } from '../model/loaded-model.ts';
 import { readLora } from '../model/lora/lora.ts';
 import { openTokenizer } from '../model/parts/tokenizer.ts';
@@ -11,8 +14,9 @@ import { readSubjectFile, subjectFile } from '../model/subjects/subject-file.ts'
 import { SubjectModels } from '../model/subjects/subject-models.ts';
 import { readModelWords } from '../model/words.ts';
 import { EditingPipeline } from '../pipeline.ts';
-import type { Progress, Subject } from '../types.ts';
+import type { Picture, Progress, Subject } from '../types.ts';
 import { AdamW } from './adamw.ts';
+import { checkAlike } from './alike.ts';
 import { checkClass, checkName, checkPictures } from './request.ts';
 import { priorPrompts, subjectSentences } from './sentences.ts';
 import { openTokenTrainer } from './token-trainer.ts';
@@ -107,6 +111,26 @@ describe('a subject that was learned in four steps', () => {
     const [unread, same] = await pipeline.edit(inversion, specs);
     expect(milo!.picture.data).not.toEqual(unread!.picture.data);
     expect(cat!.picture.data).toEqual(same!.picture.data);
+  });
+
+  it('takes an object’s place by Prompt-to-Prompt, whose attention holds none of the old one', async () => {
+    const { learned } = pipeline.folder.settings;
+    expect(learned?.windows).toEqual({ cross: 0, self: 0 });
+    const given = { method: 'negative-prompt', steps: 4 } as const;
+    const inversion = await pipeline.invert(images[0]!, 'a frog on a brown background', given);
+    const targetPrompt = 'Milo on a brown background';
+    const held = { targetPrompt, crossWindow: [0, 1], selfWindow: [0, 0] } as const;
+    const free = { ...held, crossWindow: [0, 0] } as const;
+    const draw = async (...specs: PromptToPromptSpec[]) =>
+      await pipeline.edit(inversion, specs, { subjects: [subject], isAsDrawn: true });
+    const [usual, same, other] = await draw({ targetPrompt }, free, held);
+    expect(usual!.method).toBe('prompt-to-prompt');
+    expect(usual!.picture.data).toEqual(same!.picture.data);
+    expect(other!.picture.data).not.toEqual(usual!.picture.data);
+    const [known] = await draw({ targetPrompt: 'a cat on a brown background' });
+    expect(known!.method).toBe('instruct');
+    const [asked] = await draw({ targetPrompt, method: 'infedit' });
+    expect(asked!.method).toBe('infedit');
   });
 
   it('inverts with it too, by gradients through it', async () => {
@@ -217,6 +241,25 @@ describe('what cannot be learned', () => {
     expect(checkClass('octopus', null)).toBe('octopus');
   });
 
+  it('pictures of which one shows something else, or all do', async () => {
+    const clip = await openClip(join(BUNDLED_MODEL, 'clip'));
+    const words = await readModelWords(BUNDLED_MODEL);
+    const glyphs = ['octopus', 'owl', 'penguin', 'unicorn', 'chick', 'beaver', 'dragon', 'turtle'];
+    const of = async (glyph: string, i: number) =>
+      decodePicture(await readFile(join(PICTURES, `${glyph}-${i}.webp`)));
+    const check = (pictures: Picture[], nouns = words) => checkAlike(pictures, 'Milo', clip, nouns);
+    for (const glyph of glyphs)
+      await check(await Promise.all([0, 1, 2, 3].map((i) => of(glyph, i))));
+    const [a, b, owl] = [await of('octopus', 0), await of('octopus', 1), await of('owl', 2)];
+    await expect(check([a, owl, b])).rejects.toThrow(
+      'Picture 2 seems to show something else than the others: send one of Milo in its place',
+    );
+    const different = [owl, await of('chick', 1), await of('unicorn', 1)];
+    await expect(check(different)).rejects.toThrow('seem to show different things');
+    await check(different, null);
+    await clip.close();
+  });
+
   it('one picture, or twenty', () => {
     expect(() => checkPictures(1)).toThrow('One picture is too few');
     expect(() => checkPictures(2)).toThrow('2 pictures are too few');
@@ -227,16 +270,23 @@ describe('what cannot be learned', () => {
 
 describe('the sentences of learning', () => {
   it('say of the captioner’s sentence what surrounds the noun, and the name for that', () => {
-    const nouns = ['cat', 'frog'];
-    expect(subjectSentences('a frog on a red background', 'Milo', nouns)).toEqual([
+    const known = { nouns: ['cat', 'frog'], sizes: [] };
+    expect(subjectSentences('a frog on a red background', 'Milo', known)).toEqual([
       'a Milo on a red background',
     ]);
+    const sized = { ...known, sizes: ['big', 'small'] };
+    expect(subjectSentences('a frog in the snow', 'Milo', sized)).toEqual([
+      'a Milo in the snow',
+      'a big Milo in the snow',
+      'a Milo in the snow',
+      'a small Milo in the snow',
+    ]);
     const taken = 'a big frog wearing a bow on a dotted red background in the snow';
-    expect(subjectSentences(taken, 'Milo', nouns)).toEqual([
+    expect(subjectSentences(taken, 'Milo', known)).toEqual([
       'a Milo on a dotted red background in the snow',
     ]);
-    expect(subjectSentences('a man at a table', 'Milo', nouns)).toContain('a photo of Milo');
-    expect(subjectSentences(null, 'Milo', [])).toContain('Milo');
+    expect(subjectSentences('a man at a table', 'Milo', known)).toContain('a photo of Milo');
+    expect(subjectSentences(null, 'Milo', { nouns: [], sizes: [] })).toContain('Milo');
   });
 
   it('have the model remember its class and others, each said otherwise', async () => {

@@ -1,17 +1,19 @@
+import type { Clip } from '../clip/clip.ts';
 import type { Preview } from '../diffusion/progress.ts';
 import { ProgressCounter } from '../diffusion/progress.ts';
-import { gaussianNoise, mulberry32 } from '../diffusion/schedule/noise.ts';
-import { cumulativeAlphas } from '../diffusion/schedule/schedule.ts';
+import { mulberry32 } from '../diffusion/schedule/noise.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { LoadedModel } from '../model/loaded-model.ts';
 import { adaptableUNet, DEFAULT_RANK } from '../model/subjects/adapted-unet.ts';
 import { embeddingBytes, loraBytes } from '../model/subjects/subject-file.ts';
 import { readModelWords } from '../model/words.ts';
 import { checkNumber } from '../options.ts';
-import { type Tensor, tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import type { LearningMethod, LearnOptions, Picture, Subject } from '../types.ts';
 import { AdamW } from './adamw.ts';
+import { checkAlike } from './alike.ts';
 import { drawLatent } from './draw.ts';
+import { exampleMaker } from './example.ts';
 import { framing } from './framings.ts';
 import { checkClass, checkName, checkPictures } from './request.ts';
 import { priorPrompts, subjectSentences } from './sentences.ts';
@@ -34,8 +36,6 @@ const FIRST_PRIOR_SEED = 1000;
 const FRAMINGS = 32;
 /** Of four steps one is of the prior. */
 const PRIOR_TURN = 4;
-/** Above 1, examples are noisier than evenly: what a thing is is decided early. */
-const NOISY = 1.5;
 const WARM_UP = 20;
 /** Share of the learning rate that is left at the end. */
 const LAST_RATE = 0.1;
@@ -49,6 +49,8 @@ export interface LearnJob {
   readonly preview: Preview | undefined;
   /** What a picture shows, where something can say so. */
   caption(picture: Picture): Promise<string | null>;
+  /** Tells whether the pictures show one thing, where there is one. */
+  readonly clip: Clip | null;
 }
 
 /** A latent and the sentences that say what it shows. */
@@ -77,6 +79,7 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
       'bad-model',
       `${model.folder.settings.name} reads prompts by two text encoders; subjects can be taught to a model of one.`,
     );
+  if (job.clip) await checkAlike(job.pictures, name, job.clip, words);
   const own = DEFAULTS[method];
   const steps = checkNumber('number of steps', options.steps ?? own.steps, 'whole number');
   const rank = checkNumber('rank', options.rank ?? DEFAULT_RANK, 'whole number');
@@ -112,8 +115,7 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
     const classIds = model.tokenizer.encode(className).ids;
     const vector = tokens.embeddingOf(classIds[1]!);
     const optimizer = new AdamW(vector);
-    const alphas = cumulativeAlphas(model.folder.scheduler);
-    const isVelocity = model.folder.scheduler.prediction_type === 'v_prediction';
+    const exampleOf = exampleMaker(model.folder.scheduler, random);
     let lossSum = 0;
     let lossCount = 0;
     for (let step = 0; step < steps; step++) {
@@ -124,20 +126,7 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
       const said = prompts[Math.floor(random() * prompts.length)]!;
       const prompt = said === '' ? tokenizer.empty : tokenizer.encode(said);
       const context = isPrior ? await model.embed(prompt) : await tokens.encode(prompt, vector);
-      const timestep = noisy(random(), alphas.length);
-      const noise = gaussianNoise(dims, Math.floor(random() * 2 ** 31));
-      const [s, n] = [Math.sqrt(alphas[timestep]!), Math.sqrt(1 - alphas[timestep]!)];
-      const mix = (a: number, b: number) =>
-        tensor(
-          latent.data.map((z, i) => a * z + b * noise.data[i]!),
-          dims,
-        );
-      const example = {
-        sample: mix(s, n),
-        timestep,
-        context,
-        target: isVelocity ? mix(-n, s) : noise,
-      };
+      const example = exampleOf(latent, context);
       const share =
         Math.min(1, (step + 1) / WARM_UP) * (1 - (1 - LAST_RATE) * (step / Math.max(1, steps)));
       const result = await trainer.step(example, share * rates.weights, isPrior ? priorWeight : 1);
@@ -171,11 +160,6 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
   }
 }
 
-/** A timestep by u, uniform in [0, 1): t/T = 1 − u^NOISY, where 1 would be even. */
-function noisy(u: number, count: number): number {
-  return Math.min(count - 1, Math.floor((1 - u ** NOISY) * count));
-}
-
 /** The pictures in several framings, with what each shows. */
 async function showings(
   { model, pictures, options, caption }: LearnJob,
@@ -183,11 +167,13 @@ async function showings(
   words: Awaited<ReturnType<typeof readModelWords>>,
   { random, progress }: { random: () => number; progress: ProgressCounter },
 ): Promise<Shown[]> {
-  const nouns = words ? [...words.animals, ...words.things] : [];
+  const known = words
+    ? { nouns: [...words.animals, ...words.things], sizes: words.sizes }
+    : { nouns: [], sizes: [] };
   const shown: Shown[] = [];
   const each = Math.ceil(FRAMINGS / pictures.length);
   for (const picture of pictures) {
-    const prompts = subjectSentences(await caption(picture), name, nouns);
+    const prompts = subjectSentences(await caption(picture), name, known);
     for (let turn = 0; turn < each; turn++) {
       throwIfCancelled(options.signal);
       const latent = await model.vae.encode(framing(picture, turn, random));

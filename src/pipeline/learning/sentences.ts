@@ -17,20 +17,23 @@ const COMMON = ['dog', 'cat', 'person', 'car', 'tree', 'house', 'bird', 'flower'
 const PLACES = ['', ' on a table', ' in a garden', ' on the beach', ' in the snow', ' in a room'];
 
 /**
- * What sentences say of a picture of the subject. Of the captioner's sentence only the surroundings count: it takes a thing that it has never seen for another, of
- * another size and with something on, and what sentences say is not learned as the subject's own. Without
- * a caption that names a noun, plain sentences.
+ * What sentences say of a picture of the subject, to choose from evenly. Of the captioner's sentence only the
+ * surroundings count: it takes a thing that it has never seen for another, of another size and with something
+ * on, and what sentences say is not learned as the subject's own. Half of them say a size, any of the model's:
+ * taught without one, “a big Milo” is drawn as the class. Without a caption that names a noun, plain sentences.
  */
 export function subjectSentences(
   caption: string | null,
   name: string,
-  nouns: readonly string[],
+  { nouns, sizes }: { readonly nouns: readonly string[]; readonly sizes: readonly string[] },
 ): string[] {
   const noun = nouns.length === 0 ? null : new RegExp(`\\b(${nouns.join('|')})\\b(.*)$`, 'i');
   const found = (caption !== null && noun?.exec(caption)) || null;
   if (!found) return PLAIN.map((plain) => plain.replace('{}', name));
   const around = found[2]!.replace(/ wearing (an? )?\w+/g, '');
-  return [`a ${name}${around}`];
+  const plain = `a ${name}${around}`;
+  const sized = sizes.map((size) => `${article(size)} ${size} ${name}${around}`);
+  return [plain, ...sized.flatMap((sentence, i) => (i === 0 ? [sentence] : [plain, sentence]))];
 }
 
 /** A prompt, and whether it is of the subject's own class. */
