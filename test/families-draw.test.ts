@@ -21,6 +21,7 @@ const SPECS: { readonly [Method in EditMethod]: EditSpec } = {
   inpaint: { method: 'inpaint', targetPrompt, mask: { words: 'cat' } },
   instruct: { method: 'instruct', targetPrompt, steps: STEPS },
   fill: { method: 'fill', targetPrompt, mask: { words: 'cat' }, steps: STEPS },
+  imagic: { method: 'imagic', targetPrompt, embeddingSteps: 1, tuningSteps: 1 },
 };
 
 /** Drawn from numbers: NaN becomes black, and a picture of one colour is none. */

@@ -151,6 +151,14 @@ describe('using another method', () => {
     ]);
   });
 
+  it('tunes the model to the picture with the dials that Imagic has', () => {
+    const targetPrompt = target('cat -> lion');
+    expect(specs('cat -> lion using imagic strength 0.4 guidance 3 seed 2')).toEqual([
+      { targetPrompt, method: 'imagic', strength: 0.4, guidanceScale: 3, seed: 2 },
+    ]);
+    expect(() => specs('cat -> lion using imagic threshold 0.4')).toThrow(/Imagic has no/);
+  });
+
   it('inpaints what the arrow replaces, or only what is named', () => {
     const mask = (words: string) => [
       expect.objectContaining({ method: 'inpaint', mask: { words } }),

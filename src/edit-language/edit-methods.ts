@@ -3,6 +3,8 @@ import {
   EDIT_METHODS,
   type EditMethod,
   type FillSpec,
+  IMAGIC_DEFAULTS,
+  type ImagicSpec,
   type InpaintSpec,
   type RedrawSpec,
   type TrainedMethod,
@@ -59,6 +61,7 @@ export const METHOD_LABELS: Readonly<Record<EditMethod, string>> = {
   inpaint: 'Inpainting',
   instruct: 'InstructPix2Pix',
   fill: 'Filling',
+  imagic: 'Imagic',
 };
 
 /** For people: methods that work alike, which are shown side by side together. */
@@ -71,6 +74,7 @@ export const METHOD_GROUPS: Readonly<Record<EditMethod, string>> = {
   inpaint: 'Draw it again from noise',
   instruct: 'Trained for it',
   fill: 'Trained for it',
+  imagic: 'Tuned to the picture',
 };
 
 type Dial = Exclude<
@@ -88,6 +92,7 @@ const DIALS: Readonly<Record<EditMethod, readonly Dial[]>> = {
   inpaint: ['only', 'strength', 'threshold', 'seed'],
   instruct: ['strength', 'guidance', 'imageGuidance', 'steps', 'seed'],
   fill: ['only', 'strength', 'guidance', 'threshold', 'steps', 'seed'],
+  imagic: ['strength', 'guidance', 'seed'],
 };
 
 /** What is typed for a dial, where that is not its name. */
@@ -105,11 +110,17 @@ export const PULL: Readonly<
   inpaint: { dial: 'strength', usual: REDRAW_DEFAULTS.inpaint.strength },
   instruct: { dial: 'strength', usual: 0.5 },
   fill: { dial: 'strength', usual: 0.5 },
+  imagic: { dial: 'strength', usual: IMAGIC_DEFAULTS.strength },
 };
 
 /** Whether a network must have been trained for a method, which then takes any sentence. */
 export function isTrained(using: Using | undefined): using is TrainedMethod {
   return using === 'instruct' || using === 'fill';
+}
+
+/** The methods that are compared side by side: not one that learns for as long as all others take together. */
+export function comparedMethods(methods: readonly EditMethod[]): readonly EditMethod[] {
+  return methods.filter((method) => method !== 'imagic');
 }
 
 /** The methods that every text-to-image model has. */
@@ -197,6 +208,16 @@ export function trainedSpecOf(
   return method === 'fill'
     ? { targetPrompt, method, mask: where ?? 'contrast', ...dials }
     : { targetPrompt, method, ...dials, ...(imageGuidance !== undefined && { imageGuidance }) };
+}
+
+/** The same for Imagic. */
+export function imagicSpecOf({ targetPrompt, options }: EditRequest): ImagicSpec {
+  const { guidance } = options;
+  const dials = dialsOf(options, DIALS.imagic);
+  return {
+    ...{ targetPrompt, method: 'imagic', ...dials },
+    ...(guidance !== undefined && { guidanceScale: guidance }),
+  };
 }
 
 /** Those of the numbers given that a method has as its dials. */

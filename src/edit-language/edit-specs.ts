@@ -1,6 +1,13 @@
 import type { EditMethod, EditSpec, PromptToPromptSpec } from '../pipeline/edit-types.ts';
 import { spanOf } from './edit-language.ts';
-import { COMMON_METHODS, isTrained, redrawSpecOf, trainedSpecOf } from './edit-methods.ts';
+import {
+  COMMON_METHODS,
+  comparedMethods,
+  imagicSpecOf,
+  isTrained,
+  redrawSpecOf,
+  trainedSpecOf,
+} from './edit-methods.ts';
 import type { EditRequest } from './edit-request.ts';
 import { contentWords, findPhrase } from './english/prompt-words.ts';
 
@@ -42,10 +49,13 @@ export function editSpecsOf(
   const { using = 'prompt-to-prompt' } = request.options;
   const where = mask ? { picture: mask } : objectOf(request, sourcePrompt);
   const chosen =
-    using === 'all' ? methods.filter((method) => method !== 'inpaint' || where) : [using];
+    using === 'all'
+      ? comparedMethods(methods).filter((method) => method !== 'inpaint' || where)
+      : [using];
   return chosen.map((method) => {
     if (method === 'prompt-to-prompt' || method === 'infedit')
       return { ...editSpecOf(request, sourcePrompt), ...(request.options.using && { method }) };
+    if (method === 'imagic') return imagicSpecOf(request);
     return isTrained(method)
       ? trainedSpecOf(request, method, where)
       : redrawSpecOf(request, method, where);

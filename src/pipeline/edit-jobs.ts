@@ -9,7 +9,8 @@ import {
   planOf,
   redrawingJob,
 } from './draw-jobs.ts';
-import type { EditSpec } from './edit-types.ts';
+import type { EditSpec, ImagicSpec } from './edit-types.ts';
+import { imagicGroups, imagicJob } from './learning/imagic-job.ts';
 import type { LoadedModel } from './model/loaded-model.ts';
 import { isPromptToPrompt } from './offers.ts';
 
@@ -39,8 +40,12 @@ export async function editJobs(
   if (virtual.length > 0) jobs.push(await infeditJob(model, inversion, virtual, encoded));
   for (const spec of told)
     jobs.push(await virtualInstructJob(model, source, spec, planOf(model, inversion, spec).isSwap));
+  const isImagic = (spec: EditSpec): spec is ImagicSpec => spec.method === 'imagic';
+  for (const group of imagicGroups(specs.filter(isImagic)))
+    jobs.push(await imagicJob(model, source, group));
   for (const spec of specs)
-    if (spec.method === 'instruct')
+    if (isImagic(spec)) continue;
+    else if (spec.method === 'instruct')
       jobs.push(
         isVirtual(model, spec)
           ? await virtualInstructJob(model, source, spec)

@@ -15,6 +15,7 @@ export const EDIT_METHODS = [
   'inpaint',
   'instruct',
   'fill',
+  'imagic',
 ] as const;
 /** How an edit is drawn; docs/methods.md compares them. */
 export type EditMethod = (typeof EDIT_METHODS)[number];
@@ -194,6 +195,24 @@ export const FillSpec = z
   .readonly();
 export type FillSpec = z.infer<typeof FillSpec>;
 
+/** Where Imagic's dials stand until they are turned; at most a minute on two cores with the bundled model. */
+export const IMAGIC_DEFAULTS = { strength: 0.7, embeddingSteps: 100, tuningSteps: 400 } as const;
+
+/** Imagic: fine-tunes the model to the one picture, and draws it at words between what it shows and the target. */
+export const ImagicSpec = z
+  .strictObject({
+    ...common,
+    method: z.literal('imagic'),
+    /** η: share of the way from the picture's optimised embedding to the target prompt's, 0 … 1; default 0.7. */
+    strength: share,
+    /** Of the optimisation of the embedding; default 100. */
+    embeddingSteps: z.int().exactOptional(),
+    /** Of the weights after it; default 400. */
+    tuningSteps: z.int().exactOptional(),
+  })
+  .readonly();
+export type ImagicSpec = z.infer<typeof ImagicSpec>;
+
 /** The methods that a network was trained for; they need only the picture's latent. */
 export type TrainedSpec = InstructSpec | FillSpec;
 export type TrainedMethod = TrainedSpec['method'];
@@ -210,6 +229,7 @@ export const EditSpec = z.discriminatedUnion('method', [
   InpaintSpec,
   InstructSpec,
   FillSpec,
+  ImagicSpec,
 ]);
 export type EditSpec = z.infer<typeof EditSpec>;
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
+import { comparedMethods } from '../../src/edit-language/edit-methods.ts';
 import { EDIT_METHODS } from '../../src/pipeline/edit-types.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import { INVERSION_METHODS } from '../../src/pipeline/types.ts';
@@ -57,7 +58,7 @@ describe('with editors beside a model', () => {
     const { at } = await talk.thread();
     await talk.act(command('compare', { edit: 'cat -> lion' }), { at });
     await talk.bot.settled();
-    expect(talk.lastSpecs()).toHaveLength(EDIT_METHODS.length);
+    expect(talk.lastSpecs()).toHaveLength(comparedMethods(EDIT_METHODS).length);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { comparedMethods } from '../../edit-language/edit-methods.ts';
 import { EDIT_METHODS } from '../../pipeline/edit-types.ts';
 import type { Result, Settings, Source, Subject, Thread } from '../thread/thread.ts';
 import { type Draft, inversionDraft, resultFrom } from './draft.ts';
@@ -95,7 +96,7 @@ describe('an edit', () => {
       expect(() => by('cat -> lion using fill', undefined)).toThrow(
         /no editor for “using fill”.*prompt-to-prompt/,
       );
-      expect(by('cat -> lion using all', ALL).cost).toBe(ALL.length);
+      expect(by('cat -> lion using all', ALL).cost).toBe(comparedMethods(ALL).length);
     });
 
     test('is drawn by the editor that a model is, and in a mask by the one that fills', () => {

@@ -4,6 +4,7 @@ import {
   checkDials,
   checkMethod,
   checkTakesMask,
+  comparedMethods,
   isTrained,
   PULL,
   usualMethod,
@@ -105,7 +106,7 @@ function withSubjects(draft: Draft, { subject, source, learned }: PlanFrom): Dra
 
 function planned(draft: Draft, methods = COMMON_METHODS): Plan {
   const { using, variations = 1 } = draft.options;
-  return { draft, cost: using === 'all' ? methods.length : variations };
+  return { draft, cost: using === 'all' ? comparedMethods(methods).length : variations };
 }
 
 /**

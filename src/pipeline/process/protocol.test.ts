@@ -123,6 +123,16 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
   },
   instruct: { method: 'instruct', ...trained, imageGuidance: 2 },
   fill: { method: 'fill', ...trained, mask: 'contrast', threshold: 0.2 },
+  imagic: {
+    method: 'imagic',
+    targetPrompt: 'a dog',
+    guidanceScale: 5,
+    seed: 7,
+    loras,
+    strength: 0.6,
+    embeddingSteps: 3,
+    tuningSteps: 4,
+  },
 };
 const model: All<ModelOptions> = {
   loras: [{ file: 'style.safetensors', scale: 0.8, name: 'ink' }],

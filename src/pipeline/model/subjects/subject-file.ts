@@ -74,6 +74,12 @@ export function ofAnotherModel(name: string): WordbrushError {
   );
 }
 
+/** Layers that were learned, as what is bound to a UNet. */
+export function modulesOfLayers(layers: readonly LearnedLayer[]): LoraModule[] {
+  const file = 'of what was learned';
+  return loraModules(parseSafetensors(loraBytes(layers), `The LoRA ${file}`).tensors, file, 1);
+}
+
 const KEY = 'wordbrush.subject';
 const Facts = Subject.unwrap()
   .omit({ lora: true, embedding: true })
