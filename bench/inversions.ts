@@ -129,7 +129,7 @@ function tableOf(
   return markdownTable(
     [
       `w = ${guidanceScale}, ${scenes} scenes`,
-      ...['reconstruction dB', 'forward runs', 'gradients', 'forward equivalents', 'seconds'],
+      ...['reconstruction dB', 'forward runs', 'gradients', 'forward equivalents'],
       ...EDIT_KINDS,
       'all',
     ],
@@ -139,7 +139,6 @@ function tableOf(
       figures.forward.toFixed(0),
       figures.gradients.toFixed(0),
       figures.forwardEquivalents.toFixed(0),
-      figures.seconds.toFixed(2),
       ...[...EDIT_KINDS.map((kind) => figures.edits[kind]), figures.all].map(
         ({ success, restKept, backgroundPsnr, objectSsim }) =>
           `${percent(success)}, ${percent(restKept)}; ${decibels(backgroundPsnr)}; ${objectSsim.toFixed(3)}`,
