@@ -65,6 +65,18 @@ describe('keepUnchanged', () => {
     expect(shadeAt(keep(swapped, true), 60, 30)).toBe(90);
   });
 
+  test('leaves out a long whisker to its tip, and leaves what stands apart', () => {
+    const cat = picture((x, y) => ((y === 30 && x < 52) || (y === 30 && x > 58) ? 255 : 100));
+    const swapped = picture((x) => (x < 32 ? 200 : 100));
+    const kept = keepUnchanged(
+      swapped,
+      { original: cat, reconstruction },
+      { cell: CELL, isLocal: true },
+    );
+    for (const x of [36, 44, 51]) expect(shadeAt(kept, x, 30), `${x}`).toBe(100);
+    expect(shadeAt(kept, 62, 30)).toBe(255);
+  });
+
   test('keeps a drop of rain, which is thinner than a cell', () => {
     const kept = keep(picture((x) => (x === 30 || x === 31 ? 190 : 100)));
     expect(shadeAt(kept, 30, 30)).toBeGreaterThan(170);

@@ -5,6 +5,10 @@ import { blur, CELL_SIGMA, maxWithin } from './blur.ts';
 const UNREST = 10;
 /** The same, from which a difference is a change. */
 const CHANGE = 25;
+/** From this on, 0 … 1, the reconstruction has lost something of a pixel. */
+const LOST = 0.02;
+/** Cells that what was lost goes on from where the picture changed. */
+const REACH = 3;
 
 /** What an edit started from. */
 export interface Unedited {
@@ -19,7 +23,8 @@ export interface Unedited {
  *     d = blur(rms(drawn − reconstruction)),  m = smoothstep(10, 25, d),  result = m·drawn + (1 − m)·original
  *
  * Where the edit was local, to an object, what the reconstruction had lost of the old one goes with
- * it, such as whiskers: near a change, m also rises with the reconstruction's own error.
+ * it, such as whiskers: near a change, m also rises with the reconstruction's own error, and what
+ * hangs together with that goes to its tip.
  *
  * All pictures have one size. `cell` is the side of a latent's cell in pixels, to which the blur is
  * proportional. A change of tone that is weaker than the thresholds everywhere is lost.
@@ -34,14 +39,53 @@ export function keepUnchanged(
   if (isLocal) {
     const losses = difference(original, reconstruction, cell);
     const near = blur(maxWithin(changes, drawn, cell), drawn, CELL_SIGMA * cell);
+    const whole = blur(
+      maxWithin(reached(near, losses, drawn, REACH * cell), drawn, 1),
+      drawn,
+      (CELL_SIGMA * cell) / 4,
+    );
     for (const [pixel, share] of near.entries())
-      changes[pixel] = Math.max(changes[pixel]!, share * losses[pixel]!);
+      changes[pixel] = Math.max(changes[pixel]!, share * losses[pixel]!, whole[pixel]!);
   }
   const data = drawn.data.map((value, i) => {
     const share = changes[Math.floor(i / 3)]!;
     return Math.round(share * value + (1 - share) * original.data[i]!);
   });
   return { width, height, data };
+}
+
+/**
+ * Pixels, as 1, of what was lost in one piece with something `near`, at most `farthest` steps from it: a
+ * whisker goes to its tip.
+ */
+function reached(
+  near: Float32Array,
+  losses: Float32Array,
+  { width, height }: Picture,
+  farthest: number,
+): Float32Array {
+  const found = near.map((share, pixel) => Number(share > 0.5 && losses[pixel]! > LOST));
+  let edge = [...found.keys()].filter((pixel) => found[pixel] === 1);
+  for (let step = 0; step < farthest && edge.length > 0; step++) {
+    const next: number[] = [];
+    for (const pixel of edge) {
+      const [x, y] = [pixel % width, Math.floor(pixel / width)];
+      for (const [u, v] of [
+        [x - 1, y],
+        [x + 1, y],
+        [x, y - 1],
+        [x, y + 1],
+      ] as const) {
+        const neighbour = v * width + u;
+        if (u < 0 || u >= width || v < 0 || v >= height || found[neighbour] === 1) continue;
+        if (losses[neighbour]! <= LOST) continue;
+        found[neighbour] = 1;
+        next.push(neighbour);
+      }
+    }
+    edge = next;
+  }
+  return found;
 }
 
 /** Where two pictures differ, 0 … 1 for each pixel. */
