@@ -11,7 +11,7 @@ import { INVERSION_METHODS, type InversionMethod } from '../src/pipeline/types.t
 import { forwardEquivalents } from './forward-equivalents.ts';
 import { isChangeRight, isRestKept } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
-import { changedArea, keptArea, psnrWithin } from './kept-area.ts';
+import { backgroundPsnr, comparedArea, keptArea } from './kept-area.ts';
 import { MODEL, markdownTable, mean, report } from './lib.ts';
 import {
   type BenchEditKind,
@@ -22,9 +22,6 @@ import {
   readScenes,
 } from './scenes.ts';
 import { grayOf, ssimWithin } from './similarity.ts';
-
-/** Stands for the infinite PSNR of equal pixels in a mean. */
-const IDENTICAL_PSNR = 60;
 
 interface Grade {
   readonly kind: BenchEditKind;
@@ -64,14 +61,14 @@ async function gradeScene(
     const truth = await readPicture(edit.truth);
     const mask = await readMask(edit.mask);
     const area = keptArea(source, truth, mask);
-    const changed = mask.every(Boolean) ? [...mask.keys()] : changedArea(source, truth);
+    const compared = comparedArea(source, truth, mask);
     const after = await judge.look(picture);
     grades.push({
       kind: edit.kind,
       isRight: isChangeRight(scene, edit, before, after),
       isRestKept: isRestKept(scene, edit, after),
-      backgroundPsnr: area && Math.min(psnrWithin(area, picture, source), IDENTICAL_PSNR),
-      objectSsim: ssimWithin(changed, grayOf(picture), grayOf(truth)),
+      backgroundPsnr: area && backgroundPsnr(area, picture, source),
+      objectSsim: ssimWithin(compared, grayOf(picture), grayOf(truth)),
       unetRows,
     });
   }

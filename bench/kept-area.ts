@@ -40,6 +40,11 @@ export function changedArea(source: Picture, truth: Picture): Area {
   return pixels.filter((pixel) => isChanged(source, truth, pixel));
 }
 
+/** Where an edit is held against the truth: what it changes, or everywhere for a mask that names no object. */
+export function comparedArea(source: Picture, truth: Picture, object: readonly boolean[]): Area {
+  return object.every(Boolean) ? [...object.keys()] : changedArea(source, truth);
+}
+
 /** Whether a pixel of one picture is another in the other; both have one size. */
 export function isChanged(a: Picture, b: Picture, pixel: number): boolean {
   return [0, 1, 2].some((c) => Math.abs(a.data[pixel * 3 + c]! - b.data[pixel * 3 + c]!) > CHANGED);
@@ -51,4 +56,12 @@ export function psnrWithin(area: Area, a: Picture, b: Picture): number {
   for (const pixel of area)
     for (let i = pixel * 3; i < pixel * 3 + 3; i++) squares += (a.data[i]! - b.data[i]!) ** 2;
   return 10 * Math.log10(255 ** 2 / (squares / (3 * area.length)));
+}
+
+/** Stands for the infinite PSNR of equal pixels in a mean. */
+const IDENTICAL_PSNR = 60;
+
+/** The same in what an edit leaves alone, as means can take it. */
+export function backgroundPsnr(area: Area, picture: Picture, source: Picture): number {
+  return Math.min(psnrWithin(area, picture, source), IDENTICAL_PSNR);
 }

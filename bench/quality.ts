@@ -11,7 +11,7 @@ import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import type { Picture } from '../src/pipeline/types.ts';
 import { isChangeRight, isRestKept } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
-import { type Area, changedArea, keptArea, psnrWithin } from './kept-area.ts';
+import { type Area, backgroundPsnr, comparedArea, keptArea, psnrWithin } from './kept-area.ts';
 import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import { isWhole, realismOf } from './realism.ts';
 import {
@@ -24,9 +24,6 @@ import {
   readScenes,
 } from './scenes.ts';
 import { ANYWHERE, bestSsimWithin, grayOf, NEARBY, ssimWithin } from './similarity.ts';
-
-/** Stands for the infinite PSNR of equal pixels in a mean. */
-const IDENTICAL_PSNR = 60;
 
 /** The sheet of swaps in the docs, and how many it shows. */
 const SHEET = join(ROOT, 'docs', 'images', 'swaps-beside-truth.png');
@@ -110,11 +107,11 @@ async function gradeScene(
       isTruthRight: isChangeRight(scene, edit, before, await judge.look(truth)),
       isRestKept: isRestKept(scene, edit, after),
       background: area && {
-        psnr: Math.min(psnrWithin(area, picture, source), IDENTICAL_PSNR),
+        psnr: backgroundPsnr(area, picture, source),
         reconstructionPsnr: psnrWithin(area, reconstructed, source),
       },
       truthPsnr: psnr(picture, truth),
-      object: likeness(mask.every(Boolean) ? pixelsOf(mask) : changedArea(source, truth), {
+      object: likeness(comparedArea(source, truth, mask), {
         picture,
         truth,
         bound: await throughVae(pipeline, truth),
