@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+const LONG = 'test/long/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/set-up/run.ts',
     setupFiles: 'test/set-up/file.ts',
     // onnxruntime sessions are native: forked processes keep a crash inside one file.
@@ -10,5 +11,17 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'suite',
+          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [LONG],
+        },
+      },
+      // What installs packages or learns for minutes: `npm run test:long`, which .ci/run does.
+      { extends: true, test: { name: 'long', include: [LONG] } },
+    ],
   },
 });

@@ -4,8 +4,9 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { main } from '../src/cli.ts';
 import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { BUNDLED_MODEL, HUB_MODELS } from '../src/pipeline/model/registry.ts';
 import { offersOf } from '../src/pipeline/offers.ts';
@@ -45,9 +46,36 @@ function start(command: string, args: readonly string[], environment: NodeJS.Pro
   return { child, outcome };
 }
 
+/** As people run it. */
 function wordbrush(...args: string[]): Promise<Outcome> {
   return start(process.execPath, [BIN, ...args]).outcome;
 }
+
+/** The same without a process of its own, whose start takes longer than most commands. */
+async function commandLine(...args: string[]): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const hear = (stream: keyof typeof said, ending: string) => (text: unknown) => {
+    said[stream] += `${text}${ending}`;
+    return true;
+  };
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(hear('stdout', '\n')),
+    vi.spyOn(console, 'error').mockImplementation(hear('stderr', '\n')),
+    vi.spyOn(process.stdout, 'write').mockImplementation(hear('stdout', '')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(hear('stderr', '')),
+  ];
+  try {
+    return { code: await main(args), ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+beforeAll(() => {
+  vi.stubEnv('MODEL', undefined);
+  vi.stubEnv('WORDBRUSH_HOME', join(folder, 'home'));
+  process.chdir(folder);
+});
+afterAll(() => process.chdir(fileURLToPath(new URL('..', import.meta.url))));
 
 /** The parts of a model folder as a hub would list them. */
 async function filesOf(root: string): Promise<Record<string, Buffer>> {
@@ -58,6 +86,11 @@ async function filesOf(root: string): Promise<Record<string, Buffer>> {
   return Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path))] as const)),
   );
+}
+
+/** Of a picture that was written. Wordbrush has its sharp open no paths. */
+async function metadataOf(name: string) {
+  return await sharp(await readFile(join(folder, name))).metadata();
 }
 
 /** Exit code 1, nothing on stdout, one line on stderr that matches. */
@@ -72,9 +105,11 @@ const invertArgs = (image: string, prompt: string, out: string) =>
 
 /** A red picture with a disc, which needs no sense to be inverted. */
 beforeAll(async () => {
-  const disc = Buffer.from('<svg width="100" height="80"><circle cx="50" cy="40" r="20"/></svg>');
-  await sharp({ create: { width: 100, height: 80, channels: 3, background: '#c03030' } })
-    .composite([{ input: disc }])
+  const [width, height] = [100, 80];
+  const pixels = Array.from({ length: width * height }, (_, i) =>
+    Math.hypot((i % width) - 50, Math.floor(i / width) - 40) < 20 ? [0, 0, 0] : [0xc0, 0x30, 0x30],
+  );
+  await sharp(Uint8Array.from(pixels.flat()), { raw: { width, height, channels: 3 } })
     .jpeg()
     .toFile(join(folder, 'picture.jpg'));
   await writeFile(join(folder, 'text.jpg'), 'This is not a picture.');
@@ -126,7 +161,7 @@ describe('from a picture to an edit', () => {
       seconds: z.number().positive(),
     }).parse(JSON.parse(edited.stdout));
     // As large as the chats show it.
-    expect(await sharp(join(folder, 'lion.png')).metadata()).toMatchObject({
+    expect(await metadataOf('lion.png')).toMatchObject({
       format: 'png',
       width: 512,
       height: 512,
@@ -135,17 +170,17 @@ describe('from a picture to an edit', () => {
 
   it('edit takes anybody’s own words, and says which edit they became', async () => {
     const said = 'could you make it a lion?';
-    const edited = await wordbrush('edit', 'inversion', said, '--out', 'wish.png', '--json');
+    const edited = await commandLine('edit', 'inversion', said, '--out', 'wish.png', '--json');
     expect(JSON.parse(edited.stdout)).toMatchObject({
       edit: '"cat" -> "lion"',
       targetPrompt: 'a lion on a red background',
     });
-    const unsure = await wordbrush('edit', 'inversion', 'make it blue', '--out', 'refused.png');
+    const unsure = await commandLine('edit', 'inversion', 'make it blue', '--out', 'refused.png');
     expect(unsure).toEqual(refusal(/^Did you mean one of these\?.*"red" -> "blue"/));
   });
 
   it('removes a word, although the edit begins like an option, and finds a name itself', async () => {
-    const edited = await wordbrush('edit', 'inversion', '- "red"', '--own-size', '--json');
+    const edited = await commandLine('edit', 'inversion', '- "red"', '--own-size', '--json');
     const { out, targetPrompt } = z
       .looseObject({ out: z.string(), targetPrompt: z.string() })
       .parse(JSON.parse(edited.stdout));
@@ -153,10 +188,10 @@ describe('from a picture to an edit', () => {
       out: 'inversion-edit.png',
       targetPrompt: 'a cat on a background',
     });
-    expect(await sharp(join(folder, out)).metadata()).toMatchObject({ width: 128, height: 128 });
-    const again = await wordbrush('reconstruct', 'inversion', '--json');
+    expect(await metadataOf(out)).toMatchObject({ width: 128, height: 128 });
+    const again = await commandLine('reconstruct', 'inversion', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ out: 'inversion-again.png' });
-    const twice = await wordbrush('reconstruct', 'inversion', '--json');
+    const twice = await commandLine('reconstruct', 'inversion', '--json');
     expect(JSON.parse(twice.stdout)).toMatchObject({ out: 'inversion-again-2.png' });
   });
 
@@ -166,8 +201,8 @@ describe('from a picture to an edit', () => {
     ['AVIF', 'heif', 'image/avif'],
   ])('writes a .%s as what it says it is', async (extension, format, mediaType) => {
     const out = `again.${extension}`;
-    expect(await wordbrush('reconstruct', 'inversion', '--out', out)).toMatchObject({ code: 0 });
-    expect(await sharp(join(folder, out)).metadata()).toMatchObject({ format, mediaType });
+    expect(await commandLine('reconstruct', 'inversion', '--out', out)).toMatchObject({ code: 0 });
+    expect(await metadataOf(out)).toMatchObject({ format, mediaType });
   });
 
   it('edit using all draws a sheet of every method, with a given mask for the inpainting', async () => {
@@ -176,7 +211,7 @@ describe('from a picture to an edit', () => {
       .png()
       .toFile(join(folder, 'white.png'));
     const options = ['--out', 'all.png', '--mask', 'white.png', '--json'];
-    const edited = await wordbrush('edit', 'inversion', edit, ...options);
+    const edited = await commandLine('edit', 'inversion', edit, ...options);
     expect(edited).toMatchObject({ code: 0, stderr: '' });
     const fit = z.looseObject({ score: z.number().min(-1).max(1) });
     const told = z
@@ -184,22 +219,22 @@ describe('from a picture to an edit', () => {
       .parse(JSON.parse(edited.stdout));
     const { edits } = offersOf(await openModelFolder(BUNDLED_MODEL));
     expect(told.map(({ method }) => method)).toEqual(edits);
-    const { width = 0 } = await sharp(join(folder, 'all.png')).metadata();
+    const { width = 0 } = await metadataOf('all.png');
     expect(width).toBeGreaterThan(1_000);
   });
 
   it('words and reconstruct write their pictures', async () => {
-    const words = await wordbrush('words', 'inversion', '--out', 'words.png', '--json');
+    const words = await commandLine('words', 'inversion', '--out', 'words.png', '--json');
     expect(words.code).toBe(0);
     expect(JSON.parse(words.stdout)).toEqual({
       out: 'words.png',
       prompt: PROMPT,
       words: PROMPT.split(' '),
     });
-    const reconstructed = await wordbrush('reconstruct', 'inversion', '--out', 'again.png');
+    const reconstructed = await commandLine('reconstruct', 'inversion', '--out', 'again.png');
     expect(reconstructed).toMatchObject({ code: 0, stdout: expect.stringContaining(' dB') });
     for (const name of ['words.png', 'again.png'])
-      expect(await sharp(join(folder, name)).metadata()).toMatchObject({ format: 'png' });
+      expect(await metadataOf(name)).toMatchObject({ format: 'png' });
   });
 
   it.each([
@@ -215,7 +250,7 @@ describe('from a picture to an edit', () => {
     ],
     ['several variations', '"cat" -> "lion" x4', /^x4 asks for several pictures/],
   ])('edit refuses %s with a sentence', async (_, edit, pattern) => {
-    const refused = await wordbrush('edit', 'inversion', edit, '--out', 'refused.png');
+    const refused = await commandLine('edit', 'inversion', edit, '--out', 'refused.png');
     expect(refused).toEqual(refusal(pattern));
     expect(existsSync(join(folder, 'refused.png'))).toBe(false);
   });
@@ -243,12 +278,26 @@ describe('from a picture to an edit', () => {
       files: await filesOf(BUNDLED_MODEL),
     });
     try {
-      const pulled = await wordbrush('models', 'pull', name, '--accept-licence', '--hub', hub.url);
+      const pulled = await commandLine(
+        'models',
+        'pull',
+        name,
+        '--accept-licence',
+        '--hub',
+        hub.url,
+      );
       expect(pulled).toMatchObject({ code: 0, stdout: expect.stringContaining(`--model ${name}`) });
     } finally {
       await hub.close();
     }
-    const used = await wordbrush('--model', name, 'reconstruct', 'inversion', '--out', 'same.png');
+    const used = await commandLine(
+      '--model',
+      name,
+      'reconstruct',
+      'inversion',
+      '--out',
+      'same.png',
+    );
     expect(used).toMatchObject({ code: 0, stderr: '' });
   });
 });
@@ -265,17 +314,17 @@ describe('invert refuses with a sentence', () => {
       /^The prompt is 200 tokens long/,
     ],
   ])('%s', async (_, image, prompt, pattern) => {
-    expect(await wordbrush(...invertArgs(image, prompt, 'refused'))).toEqual(refusal(pattern));
+    expect(await commandLine(...invertArgs(image, prompt, 'refused'))).toEqual(refusal(pattern));
     expect((await readdir(folder)).filter((name) => name.startsWith('refused'))).toEqual([]);
   });
 
   it('a place where nothing can be written, before the work', async () => {
-    const refused = await wordbrush(...invertArgs('picture.jpg', PROMPT, 'nowhere/out'));
+    const refused = await commandLine(...invertArgs('picture.jpg', PROMPT, 'nowhere/out'));
     expect(refused).toEqual(refusal(/^Cannot write nowhere\/out: there is no such file or folder/));
   });
 
   it('a folder that is no model', async () => {
-    const refused = await wordbrush(
+    const refused = await commandLine(
       '--model',
       '.',
       ...invertArgs('picture.jpg', PROMPT, 'refused'),
@@ -326,13 +375,13 @@ it('says before the work when the model sees a part of the picture only', async 
   await sharp({ create: { width: 300, height: 60, channels: 3, background: '#c03030' } })
     .png()
     .toFile(join(folder, 'panorama.png'));
-  const cropped = await wordbrush(...invertArgs('panorama.png', PROMPT, 'cropped'));
+  const args = (out: string) => [...invertArgs('panorama.png', PROMPT, out), '--method', 'encode'];
+  const cropped = await commandLine(...args('cropped'));
   expect(cropped.code).toBe(0);
   expect(cropped.stderr).toBe(
     'The model sees the middle square of the picture, 20 % of it. To take the whole of it, add --fit fit.\n',
   );
-  const args = invertArgs('panorama.png', PROMPT, 'whole');
-  const whole = await wordbrush(...args, '--fit', 'fit', '--json');
+  const whole = await commandLine(...args('whole'), '--fit', 'fit', '--json');
   expect(whole).toMatchObject({ code: 0, stderr: '' });
   const { frame } = z
     .looseObject({ frame: z.record(z.string(), z.number()) })
@@ -343,10 +392,10 @@ it('says before the work when the model sees a part of the picture only', async 
 it('without a prompt, the captioner says what the picture shows', async () => {
   const cat = join(BUNDLED_MODEL, 'examples', '01-cat.png');
   const sentence = 'a cat on a blue background in light snow';
-  const caption = await wordbrush('caption', cat, '--json');
+  const caption = await commandLine('caption', cat, '--json');
   expect(JSON.parse(caption.stdout)).toEqual({ sentence, confidence: expect.any(Number) });
-  const args = ['--steps', '2', '--inner-steps', '0', '--out', 'captioned'];
-  const inverted = await wordbrush('invert', cat, ...args, '--json');
+  const args = ['--method', 'encode', '--out', 'captioned'];
+  const inverted = await commandLine('invert', cat, ...args, '--json');
   expect(JSON.parse(inverted.stdout)).toMatchObject({ prompt: sentence });
 });
 
@@ -361,8 +410,8 @@ describe('what is typed wrongly', () => {
     ],
     ['a name without a kind', ['words', 'x', '--out', 'x'], /It has no extension, so add one/],
   ])('%s: exit code 2', async (_, args, pattern) => {
-    expect(await wordbrush(...args)).toEqual({ ...refusal(pattern), code: 2 });
-    const told = await wordbrush(...args, '--json');
+    expect(await commandLine(...args)).toEqual({ ...refusal(pattern), code: 2 });
+    const told = await commandLine(...args, '--json');
     expect(told).toMatchObject({ code: 2, stderr: '' });
     expect(JSON.parse(told.stdout)).toEqual({
       error: { code: 'usage', message: expect.stringMatching(/^[^\n]+$/) },
@@ -370,7 +419,7 @@ describe('what is typed wrongly', () => {
   });
 
   it('with --json, other errors are JSON too', async () => {
-    const told = await wordbrush('reconstruct', 'none', '--json');
+    const told = await commandLine('reconstruct', 'none', '--json');
     expect(told).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(told.stdout)).toEqual({
       error: { code: 'io', message: expect.stringMatching(/^Cannot read none: there is no such/) },
@@ -380,7 +429,7 @@ describe('what is typed wrongly', () => {
 
 describe('the command as a whole', () => {
   it('tells its version', async () => {
-    expect(await wordbrush('--version')).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(await commandLine('--version')).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
   });
 
   it('npm and npx say nothing of their own around it', async () => {
@@ -393,7 +442,7 @@ describe('the command as a whole', () => {
   });
 
   it('completes its words in bash', async () => {
-    const { stdout: script } = await wordbrush('completion', 'bash');
+    const { stdout: script } = await commandLine('completion', 'bash');
     const complete = (...words: string[]) => {
       const last = words.length - 1;
       const test = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=${last}; _wordbrush; echo "\${COMPREPLY[*]}"`;
@@ -408,7 +457,7 @@ describe('the command as a whole', () => {
   });
 
   it.each(['zsh', 'fish'])('prints completions for %s', async (shell) => {
-    const { code, stdout } = await wordbrush('completion', shell);
+    const { code, stdout } = await commandLine('completion', shell);
     expect(code).toBe(0);
     for (const word of ['invert', 'pull', 'inner-steps']) expect(stdout).toContain(word);
   });
@@ -451,13 +500,13 @@ describe('the command as a whole', () => {
   });
 
   it('doctor says what is there and what is missing', async () => {
-    const healthy = await wordbrush('doctor');
+    const healthy = await commandLine('doctor');
     expect(healthy).toMatchObject({ code: 0, stderr: '' });
     expect(healthy.stdout).toMatch(/✓ runtime {6}onnxruntime [\d.]+: cpu/);
     expect(healthy.stdout).toMatch(/✓ CLIP .*128 × 128, 30 tokens/);
     expect(healthy.stdout).toMatch(/✓ UNet .*reads sample float32/);
     expect(healthy.stdout).toMatch(/✓ methods .*null-text.*inpaint.*about [\d.]+ GiB to draw/);
-    const sick = await wordbrush('--model', './none', 'doctor');
+    const sick = await commandLine('--model', './none', 'doctor');
     expect(sick.code).toBe(1);
     expect(sick.stdout).toMatch(/✗ model {8}There is no model folder/);
   });

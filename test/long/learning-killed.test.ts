@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Gallery } from '../../src/bot/gallery.ts';
-import { temporaryFolder } from '../temporary.ts';
 import { HttpWorld, Machines, MODEL, shownIn } from '../e2e/workers-world.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 /** Learning takes a minute on two free cores; a loaded machine needs twenty. */
 const WAIT = { timeout: 1_500_000, interval: 250 };

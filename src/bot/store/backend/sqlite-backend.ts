@@ -5,7 +5,7 @@ import { LoopTurns } from '../../../turns/loop-turns.ts';
 import { StoreFull } from '../store-full.ts';
 import type { Backend } from './backend.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import type { Operation, OperationResult } from './sqlite-thread.ts';
+import type { Operation, OperationResult, ThreadData } from './sqlite-thread.ts';
 
 /** Entries are listed in batches, so that a change between two of them is seen. */
 const BATCH = 64;
@@ -40,7 +40,7 @@ export class SqliteBackend implements Backend {
     // The thread could say so only later.
     new SqliteFile(path, maxBytes).close();
     this.#thread = new Worker(moduleBeside(import.meta, 'sqlite-thread'), {
-      workerData: { path, maxBytes },
+      workerData: { path, maxBytes } satisfies ThreadData,
     });
     this.#thread.on('message', (results: readonly OperationResult[]) => {
       for (const result of results) this.#waiting.shift()?.resolve(result);
