@@ -88,7 +88,7 @@ function describeFull(kind: string, open: (mebibytes: number) => Promise<Store>)
           status: 503,
           problem: expect.stringMatching(/disk is full|more memory/),
         });
-        expect(JSON.stringify(await messages())).toContain('cannot keep anything');
+        expect(JSON.stringify(await messages())).toContain('cannot save anything');
       }, WAIT);
       await store.empty();
       await vi.waitFor(async () => expect((await bot.health()).status).toBe(200), WAIT);

@@ -58,5 +58,5 @@ function without(view: View, leftOut: ReadonlyMap<string, number>): View {
 
 function missing(bytes: number) {
   const mebibytes = (bytes / 2 ** 20).toPrecision(2);
-  return note(line`A picture is missing here: its ${mebibytes} MiB are more than can be posted.`);
+  return note(line`A picture is missing here: at ${mebibytes} MiB it is too large to post.`);
 }

@@ -163,12 +163,12 @@ export function describeLearning(
 
     it('says what is wrong with one picture, with ten, with a name', async () => {
       await world.say('learn "Rex" dog', pictures.slice(0, 1));
-      await has(/It takes 3 to 5 pictures of Rex to learn it, and one came/);
+      await has(/I need 3 to 5 pictures of Rex to learn it, and got one/);
       const many = Array<Uint8Array>(10).fill(pictures[0]!);
       await world.say('learn "Rex" dog', many);
-      await has(/and 10 came/);
+      await has(/and got 10/);
       await world.say('learn Lion dog', pictures);
-      await has(/“Lion” is a word already/);
+      await has(/“Lion” is already a word/);
       await world.say('learn "Rex"', pictures);
       await has(/Say what Rex is/);
     });
@@ -179,7 +179,7 @@ export function describeLearning(
         'Delete Milo',
       );
       await world.press(await has(/I know Milo now/), 'Delete Milo');
-      await world.press(await has(/It cannot be taken back/), 'Delete for good');
+      await world.press(await has(/This cannot be undone/), 'Delete for good');
       await has(/Forgotten: Milo/);
       const texts = (await world.messages()).map(({ text }) => text).join('\n');
       expect(texts).not.toContain('I know Milo now');

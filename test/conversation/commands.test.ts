@@ -21,7 +21,7 @@ describe('help, settings and suggestions', () => {
     await talk.bot.settled();
     expect(talk.lastSpecs()).toMatchObject([{ strength: 1 }]);
     const [told] = await talk.act(command('settings', { strength: 7 }), { at });
-    expect(plainText(told!)).toContain('7 is outside');
+    expect(plainText(told!)).toContain('7 does not work');
   });
 
   it('offers the prompt’s words', async () => {

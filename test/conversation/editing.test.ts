@@ -252,9 +252,9 @@ describe('editing', () => {
     const { at } = await talk.thread();
     await talk.act(say('cat -> lion x4'), { at });
     await talk.bot.settled();
-    talk.chat.failure = new ChatError('too-large', 'The picture is too large to be posted here.');
+    talk.chat.failure = new ChatError('too-large', 'The picture is too large to post here.');
     const [told] = await talk.act(press('Use 2', talk.last(at)), { at });
-    expect(plainText(told!)).toBe('The picture is too large to be posted here.');
+    expect(plainText(told!)).toBe('The picture is too large to post here.');
   });
 
   it('redraws inside the mask of what it was made from, also when that has gone', async () => {

@@ -79,7 +79,7 @@ describe('forgetting', () => {
     for (const as of [ANN, MOD])
       for (const action of [everything, confirmed]) {
         const [refused] = await talk.act(action, { at: staff, as });
-        expect(plainText(refused!)).toContain('Only who manages this whole server');
+        expect(plainText(refused!)).toContain('Only somebody who manages this whole server');
         expect(talk.inThread(at)).not.toEqual([]);
       }
     await talk.act(confirmed, { at: staff, as: ADMIN });

@@ -165,7 +165,7 @@ describe('inverting a picture', () => {
   });
 
   it.each([
-    ['no picture', command('invert', { prompt: PROMPT }), /Send a picture along/],
+    ['no picture', command('invert', { prompt: PROMPT }), /I need a picture/],
     [
       'a text file',
       command(
@@ -199,7 +199,7 @@ describe('inverting a picture', () => {
     for (const prompt of [`a dragon ${PROMPT}`, `a very ${'long '.repeat(120)}sentence`]) {
       const picture = { attachments: [talk.picture], addressed: true };
       const [told] = await talk.act(say(prompt, undefined, picture));
-      expect(plainText(told!)).toMatch(/not allowed here|Say it shorter/);
+      expect(plainText(told!)).toMatch(/not allowed here|Make it shorter/);
       const at = talk.chat.threads.at(-1)!.place;
       expect(plainText(talk.last(at).view)).toMatch(/What is in the picture\?/);
       expect(JSON.stringify([talk.chat.shown, talk.chat.threads])).not.toMatch(/dragon|long long/);
@@ -218,7 +218,7 @@ describe('inverting a picture', () => {
   it('says that it takes one of several files', async () => {
     const files = { attachments: [talk.picture, talk.picture, talk.picture], addressed: true };
     const [told] = await talk.act(say(PROMPT, undefined, files));
-    expect(plainText(told!)).toMatch(/One picture .*the other 2 were left out/);
+    expect(plainText(told!)).toMatch(/one picture .*left out the other 2/);
     await talk.bot.settled();
     expect(talk.last(talk.chat.threads[0]!.place).view.tone).toBe('done');
   });

@@ -65,7 +65,7 @@ describe('learning a subject', () => {
     const { view } = talk.last(CHANNEL);
     expect(plainText(view)).toContain('I know Milo now');
     expect(plainText(view)).toContain('"dog" -> "Milo" or Milo wearing a crown');
-    expect(plainText(view)).toContain('Only Ann can say it, until it is shared.');
+    expect(plainText(view)).toContain('Only Ann can use it until it is shared.');
     expect(view.blocks.find(({ kind }) => kind === 'picture')).toBeDefined();
     expect(talk.model.calls).toContainEqual({
       kind: 'learn',
@@ -138,17 +138,17 @@ describe('learning a subject', () => {
   it('counts its pictures for the hour', async () => {
     await talk.restart({ hourlyPerPerson: 6 });
     await taught('Milo');
-    expect((await teach('Rex')).map(plainText).join()).toContain('6 are the most for one person');
+    expect((await teach('Rex')).map(plainText).join()).toContain('the limit for one person is 6');
   });
 
   it.each([
-    ['Milo', 'dog', PICTURES.slice(0, 1), 'It takes 3 to 5 pictures of Milo'],
-    ['Milo', 'dog', Array(20).fill(PICTURES[0]), 'and 20 came'],
+    ['Milo', 'dog', PICTURES.slice(0, 1), 'I need 3 to 5 pictures of Milo'],
+    ['Milo', 'dog', Array(20).fill(PICTURES[0]), 'and got 20'],
     ['Milo', 'dog', [...PICTURES, PICTURES[0]!], 'are the same'],
     ['Milo', '', PICTURES, 'Say what Milo is'],
     ['', '', PICTURES, 'Say what you call it'],
-    ['Lion', 'dog', PICTURES, '“Lion” is a word already'],
-    ['Milo the 2nd', 'dog', PICTURES, 'one word of letters'],
+    ['Lion', 'dog', PICTURES, '“Lion” is already a word'],
+    ['Milo the 2nd', 'dog', PICTURES, 'one word, in letters'],
     ['Pneumonoultramicroscopic', 'dog', PICTURES, 'has 2 to 20 letters'],
     ['Slur', 'dog', PICTURES, '“slur” is not allowed'],
     [
@@ -185,7 +185,7 @@ describe('learning a subject', () => {
     const before = await keysOf(talk.stores.subjects);
     const release = talk.model.hold();
     await teach('milo');
-    expect((await teach('Milo')).map(plainText).join()).toContain('I am learning Milo already');
+    expect((await teach('Milo')).map(plainText).join()).toContain('I am already learning Milo');
     expect(await keysOf(talk.stores.subjects)).toEqual(before);
     release();
     await talk.bot.settled();
@@ -260,7 +260,7 @@ describe('a learned subject', () => {
       'Only Ann or a moderator',
     );
     await talk.act(press(`Share Milo with everybody here`, known));
-    expect(plainText(talk.chat.shown[0]!.view)).toContain('Everybody here may say it');
+    expect(plainText(talk.chat.shown[0]!.view)).toContain('Everybody here can use it');
     const { at } = await talk.thread();
     await talk.act(edit, { at, as: BEN });
     await talk.bot.settled();
@@ -274,7 +274,7 @@ describe('a learned subject', () => {
     await taught('Milo');
     await taught('Milo', { as: BEN });
     expect(await told(command('subjects', { what: 'share Milo' }))).toContain(
-      'Everybody here may say Milo now',
+      'Everybody here can use Milo now',
     );
     for (const action of [
       command('learn', { name: 'MILO', class: 'dog' }, { attachments: PICTURES }),
@@ -307,14 +307,14 @@ describe('a learned subject', () => {
       'I know no subject called “Milo”',
     );
     const [asked] = await talk.act(press('Delete Milo', known));
-    expect(plainText(asked!)).toContain('It cannot be taken back');
+    expect(plainText(asked!)).toContain('This cannot be undone');
     const sure = press('Delete for good', { id: 'x', view: asked! });
     expect(await told(sure, { as: BEN })).toContain('Only Ann or a moderator');
     expect(await told(sure)).toBe('Forgotten: Milo. Nothing of it is kept.');
     expect(await keysOf(talk.stores.subjects)).toEqual([]);
     expect(talk.chat.shown.map(({ id }) => id)).not.toContain(known.id);
-    expect(await told(say('red -> blue'), { at })).toContain('“Milo” is not kept any more');
-    expect(await told(sure)).toContain('not kept any more');
+    expect(await told(say('red -> blue'), { at })).toContain('“Milo” is no longer known to me');
+    expect(await told(sure)).toContain('I no longer know that subject');
     await talk.act(say('"Milo" -> "a dog"'), { at });
     await talk.bot.settled();
     expect(talk.last(at).view.tone).toBe('done');

@@ -68,7 +68,7 @@ describe('the queue', () => {
     const release = talk.model.hold();
     await talk.act(say('cat -> lion'), { at });
     const [told] = await talk.act(command('cancel'), { at, as: BEN });
-    expect(plainText(told!)).toContain('somebody else');
+    expect(plainText(told!)).toContain('Somebody else');
     release();
   });
 
@@ -78,7 +78,7 @@ describe('the queue', () => {
     for (const edit of ['red -> blue', 'blue -> pink', 'pink -> green'])
       await talk.act(say(edit), { at });
     const [told] = await talk.act(say('cat -> dog'), { at });
-    expect(plainText(told!)).toMatch(/most for one person.*\/cancel/);
+    expect(plainText(told!)).toMatch(/limit for one person.*\/cancel/);
     release();
   });
 

@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
   it('takes a picture that is dropped on it', async () => {
     await page.evaluate(giving(await talk.picture.read(1_000), DROP));
     await expect.poll(() => attached().textContent()).toContain('cat.png');
-    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    await page.getByRole('button', { name: 'Remove the picture' }).click();
     expect(await attached().count()).toBe(0);
   });
 
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
       .poll(() => page.locator('#warning').textContent())
       .toContain('a.pdf is no picture');
     expect(await attached().textContent()).toContain('cat.png');
-    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    await page.getByRole('button', { name: 'Remove the picture' }).click();
   });
 
   it('takes several pictures to teach a subject, says how, and sends them for nothing else', async () => {
@@ -101,8 +101,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.getByRole('button', { name: '/learn "Milo" dog' }).click();
     await page.keyboard.type('Rex');
     expect(await text().inputValue()).toBe('/learn "Rex" dog');
-    await page.getByRole('button', { name: 'Take a.png off' }).click();
-    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    await page.getByRole('button', { name: 'Remove a.png' }).click();
+    await page.getByRole('button', { name: 'Remove the picture' }).click();
     expect(await attached().count()).toBe(0);
   });
 
@@ -199,12 +199,12 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await text().press('Enter');
     const sending = page.locator('.sending');
     await expect.poll(() => sending.textContent()).toMatch(/a cat that is slow.*Sending: \d+ %/);
-    await sending.getByRole('button', { name: 'Do not send' }).click();
+    await sending.getByRole('button', { name: 'Cancel sending' }).click();
     await expect.poll(() => sending.count()).toBe(0);
     expect(await text().inputValue()).toBe('a cat that is slow');
     expect(await attached().textContent()).toContain('large.png');
     expect(await page.locator('#warning').isVisible()).toBe(false);
-    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    await page.getByRole('button', { name: 'Remove the picture' }).click();
     await devtools.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
     await devtools.detach();
   });
@@ -293,8 +293,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     const large = { name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(2 ** 20 + 1) };
     await page.locator('#file').setInputFiles(large);
     await text().press('Enter');
-    await expect.poll(() => page.locator('#warning').textContent()).toContain('takes 1.0');
-    await page.getByRole('button', { name: 'Take the picture off' }).click();
+    await expect.poll(() => page.locator('#warning').textContent()).toContain('takes at most 1.0');
+    await page.getByRole('button', { name: 'Remove the picture' }).click();
   });
 
   it('completes commands by the keyboard', async () => {
@@ -304,7 +304,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await text().press('Enter');
     expect(await text().inputValue()).toBe('/history');
     await text().press('Enter');
-    await page.getByText('How the pictures came about').waitFor();
+    await page.getByText('How these pictures were made').waitFor();
   });
 
   it('completes edits with the words of the thread', async () => {

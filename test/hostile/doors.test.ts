@@ -101,12 +101,12 @@ describe('the web chat answers with a sentence to', () => {
     [
       'another site',
       () => post('/api/buttons', '{}', { Origin: 'https://evil.example' }),
-      /403 [\s\S]*other sites are not taken/,
+      /403 [\s\S]*other sites are refused/,
     ],
     [
       'an origin that only begins like this one',
       () => post('/api/buttons', '{}', { Origin: `${web.address}.evil.example` }),
-      /403 [\s\S]*other sites are not taken/,
+      /403 [\s\S]*other sites are refused/,
     ],
     [
       'JSON that is none',

@@ -607,7 +607,7 @@ describe('messages', () => {
     const posted = await connected.adapter.post(placeIn(channel), show(small, big));
     const message = shown(channel, posted.id);
     expect(picturesOf(message).map(({ alt }) => alt)).toEqual(['a picture of small']);
-    expect(readableText(message)).toMatch(/^look.*A picture is missing here: its 0.048 MiB/s);
+    expect(readableText(message)).toMatch(/^look.*A picture is missing here: at 0.048 MiB/s);
     await connected.adapter.update(posted, show(big, picture('other')));
     expect(picturesOf(message).map(({ alt }) => alt)).toEqual(['a picture of other']);
     await connected.adapter.update(posted, show(big));

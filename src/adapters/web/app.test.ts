@@ -76,7 +76,7 @@ describe('a thread that was forgotten', () => {
     for (const response of await tries()) {
       expect(response.status).toBe(404);
       expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(await response.text()).toBe('That picture was forgotten. Start a new one.');
+      expect(await response.text()).toBe('That picture was deleted. Start a new one.');
     }
     expect(answers).toEqual([]);
     await expect(web.post({ ...MAIN, thread }, problem('late'))).rejects.toMatchObject({

@@ -95,7 +95,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   /** What would be made in a thread that was forgotten, nobody could ever find again. */
   const checkThere = (thread: string | null): void => {
     if (thread === null || room.has(thread)) return;
-    throw new HTTPException(404, { message: 'That picture was forgotten. Start a new one.' });
+    throw new HTTPException(404, { message: 'That picture was deleted. Start a new one.' });
   };
   const app = new Hono<WebEnv>();
   const maxBody = parts.maxPictureBytes + 2 ** 20;
@@ -134,7 +134,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
     if (error instanceof z.ZodError || error instanceof SyntaxError)
       return context.text('That request makes no sense here. Reload the page.', 400);
     parts.onFault(error);
-    return context.text('Something went wrong here, and it was written to the log.', 500);
+    return context.text('Something went wrong here. The log has more.', 500);
   });
 
   app.get('/api/state', (context) => {
@@ -201,7 +201,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   app.delete('/api/messages/:id', async (context) => {
     const message = room.message(context.req.param('id'));
     if (message && !message.private)
-      return context.text('Only what you alone see can be dismissed.', 403);
+      return context.text('You can dismiss only what nobody else sees.', 403);
     if (message) await room.remove(message.id);
     return context.body(null, 204);
   });

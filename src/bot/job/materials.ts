@@ -42,12 +42,12 @@ export async function subjectsOf(
     if (!subject)
       throw new WordbrushError(
         'bad-edit',
-        `“${name}” is not kept any more. Teach it again with /learn, or say another word for it.`,
+        `“${name}” is no longer known to me. Teach me again with /learn, or use another word for it.`,
       );
     if (inversion && subject.fingerprint !== inversion.fingerprint)
       throw new WordbrushError(
         'bad-model',
-        `“${name}” was learned by another model than the one that draws this picture. Teach it again with /learn; /subjects deletes the old one.`,
+        `“${name}” was learned by another model than the one that draws this picture. Teach me again with /learn; /subjects deletes the old one.`,
       );
     subjects.push(subject);
   }

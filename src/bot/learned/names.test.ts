@@ -15,21 +15,21 @@ describe('a name', () => {
   );
   it.each([
     ['', 'Say what you call it and what it is: /learn "Milo" dog.'],
-    ['Old Milo', 'one word of letters'],
-    ['Milo2', 'one word of letters'],
-    ['<b>', 'one word of letters'],
-    ['M', 'has 2 to 20 letters: “M” has 1. Take a longer one.'],
-    ['Miloooooooooooooooooooo', 'has 23. Take a shorter one.'],
-    ['Dog', '“Dog” is a word already'],
-    ['dogs', 'is a word already'],
-    ['kitty', 'is a word already'],
-    ['zorb', 'is a word already'],
-    ['crown', 'is a word already'],
-    ['the', 'is a word already'],
-    ['Using', 'is a word already'],
+    ['Old Milo', 'one word, in letters'],
+    ['Milo2', 'one word, in letters'],
+    ['<b>', 'one word, in letters'],
+    ['M', 'has 2 to 20 letters: “M” has 1. Choose a longer one.'],
+    ['Miloooooooooooooooooooo', 'has 23. Choose a shorter one.'],
+    ['Dog', '“Dog” is already a word'],
+    ['dogs', 'is already a word'],
+    ['kitty', 'is already a word'],
+    ['zorb', 'is already a word'],
+    ['crown', 'is already a word'],
+    ['the', 'is already a word'],
+    ['Using', 'is already a word'],
   ])('may not be %j', (name, sentence) => expect(() => checkName(name, WORDS)).toThrow(sentence));
   it('may be no word of the lexicon either where a model lists none', () => {
-    expect(() => checkName('lion', null)).toThrow('is a word already');
+    expect(() => checkName('lion', null)).toThrow('is already a word');
     expect(() => checkName('zorb', null)).not.toThrow();
   });
 });
@@ -56,9 +56,9 @@ describe('a class', () => {
 
 it('takes three to five pictures', () => {
   for (const fine of [3, 4, 5]) checkCount(fine, 'Milo');
-  expect(() => checkCount(0, 'Milo')).toThrow('and none came');
-  expect(() => checkCount(1, 'Milo')).toThrow('and one came. Send more of them in one message');
-  expect(() => checkCount(20, 'Milo')).toThrow('and 20 came. Send the 5 best ones');
+  expect(() => checkCount(0, 'Milo')).toThrow('and got none');
+  expect(() => checkCount(1, 'Milo')).toThrow('and got one. Send more of them in one message');
+  expect(() => checkCount(20, 'Milo')).toThrow('and got 20. Send the 5 best ones');
 });
 
 it('makes names known nouns beside their class', () => {

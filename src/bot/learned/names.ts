@@ -38,14 +38,14 @@ export function checkName(name: string, words: ModelWords | null): void {
   if (name === '') throw bad(`Say what you call it and what it is: ${EXAMPLE}.`);
   const length = [...name].length;
   if (!/^[\p{L}\p{M}]+$/u.test(name))
-    throw bad(`A name is one word of letters alone, such as Milo: “${clipped(name)}” is none.`);
+    throw bad(`A name is one word, in letters only, such as Milo: “${clipped(name)}” is not.`);
   if (length < NAME.least || length > NAME.most)
     throw bad(
-      `A name has ${NAME.least} to ${NAME.most} letters: “${clipped(name)}” has ${length}. Take a ${length < NAME.least ? 'longer' : 'shorter'} one.`,
+      `A name has ${NAME.least} to ${NAME.most} letters: “${clipped(name)}” has ${length}. Choose a ${length < NAME.least ? 'longer' : 'shorter'} one.`,
     );
   if (isWord(name, new Vocabulary(words)))
     throw bad(
-      `“${name}” is a word already, and would mean two things. Take a name that is none, such as ${name[0]?.toUpperCase()}${name.slice(1).toLowerCase()}o.`,
+      `“${name}” is already a word, and would mean two things. Choose a name that is not one, such as ${name[0]?.toUpperCase()}${name.slice(1).toLowerCase()}o.`,
     );
 }
 
@@ -59,7 +59,7 @@ export function knownClass(className: string, name: string, words: ModelWords | 
     throw bad(`Say what ${name} is, in a word that the model knows: /learn "${name}" dog.`);
   if (!/^[\p{L}\p{M}]+(?:[ -][\p{L}\p{M}]+){0,2}$/u.test(className) || className.length > 40)
     throw bad(
-      `Say what ${name} is in one word, such as dog or cat: “${clipped(className)}” is none.`,
+      `Say what ${name} is in one word, such as dog or cat: “${clipped(className)}” is not one.`,
     );
   const vocabulary = new Vocabulary(words);
   if (!words || !vocabulary.isListed) return className;
@@ -79,7 +79,7 @@ export function checkCount(pictures: number, name: string): void {
   if (pictures >= least && pictures <= most) return;
   const came = pictures === 0 ? 'none' : pictures === 1 ? 'one' : String(pictures);
   throw bad(
-    `It takes ${least} to ${most} pictures of ${name} to learn it, and ${came} came. ${pictures > most ? `Send the ${most} best ones` : 'Send more of them'} in one message with the command.`,
+    `I need ${least} to ${most} pictures of ${name} to learn it, and got ${came}. ${pictures > most ? `Send the ${most} best ones` : 'Send more of them'} in one message with the command.`,
   );
 }
 

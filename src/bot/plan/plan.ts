@@ -99,7 +99,7 @@ function withSubjects(draft: Draft, { subject, source, learned }: PlanFrom): Dra
   if (lost)
     throw new WordbrushError(
       'bad-edit',
-      `“${lost.name}” is not kept any more. Say another word for it, such as "${lost.name}" -> "a cat", or teach it again with /learn.`,
+      `“${lost.name}” is no longer known to me. Use another word for it, such as "${lost.name}" -> "a cat", or teach me again with /learn.`,
     );
   return { ...bare, prompt, ...(subjects.length > 0 && { subjects }) };
 }

@@ -42,7 +42,7 @@ it('says when to come back, and means it', async () => {
   await count(hourly, by('ann'));
   pass(28);
   expect(await hourly.refuse(by('ann'), 1)).toBe(
-    'You have asked for 2 pictures in the last hour, and 2 are the most for one person. Come back in 12 minutes, at the earliest.',
+    'You have asked for 2 pictures in the last hour, and the limit for one person is 2. Come back in 12 minutes.',
   );
   expect(await hourly.refuse(by('ben'), 1)).toBeNull();
   pass(11);
@@ -67,11 +67,11 @@ it('counts every picture of a request, and says when all of them fit', async () 
   pass(10);
   await count(hourly, by('ann'), 2);
   expect(await hourly.take(by('ann'), 2)).toBe(
-    'You have asked for 4 pictures in the last hour, and 5 are the most for one person. Come back in 50 minutes, at the earliest.',
+    'You have asked for 4 pictures in the last hour, and the limit for one person is 5. Come back in 50 minutes.',
   );
   expect(await hourly.take(by('ann'), 4)).toContain('Come back in 60 minutes');
   expect(await hourly.take(by('ann'), 6)).toBe(
-    'That is 6 pictures at once, and 5 an hour are the most for one person. Ask for fewer.',
+    'That is 6 pictures at once, and the limit for one person is 5 an hour. Ask for fewer.',
   );
   await count(hourly, by('ann'));
   expect(await hourly.refuse(by('ann'), 1)).toContain('5 pictures');

@@ -99,10 +99,10 @@ function refusalOf(
   now: number,
 ): string | null {
   if (pictures > limit)
-    return `That is ${pictures} pictures at once, and ${limit} an hour are the most for ${whom}. Ask for fewer.`;
+    return `That is ${pictures} pictures at once, and the limit for ${whom} is ${limit} an hour. Ask for fewer.`;
   const before = times[times.length + pictures - limit - 1];
   if (before === undefined) return null;
   const minutes = Math.ceil((before + HOUR_MS - now) / 60_000);
   const asked = times.length === 1 ? '1 picture' : `${times.length} pictures`;
-  return `${who} asked for ${asked} in the last hour, and ${limit} are the most for ${whom}. Come back in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, at the earliest.`;
+  return `${who} asked for ${asked} in the last hour, and the limit for ${whom} is ${limit}. Come back in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
 }

@@ -101,11 +101,11 @@ describe('the same request while it is on its way', () => {
     holdJobs();
     await ask(editing('"a cat" -> "a dog"'));
     expect(await ask(editing('"a cat" -> "a dog"'))).toEqual([
-      'You have asked for exactly this already, and it is being drawn.',
+      'You already asked for exactly this, and it is being drawn.',
     ]);
     await ask(editing(LION));
     expect(await ask(editing('a cat => a lion'))).toEqual([
-      'You have asked for exactly this already, and it is next in the queue.',
+      'You already asked for exactly this, and it is next in the queue.',
     ]);
     expect(queue.jobs()).toHaveLength(2);
     release();
@@ -118,7 +118,7 @@ describe('the same request while it is on its way', () => {
     holdJobs();
     await ask(editing(LION));
     expect(await ask(editing(LION), BEN)).toEqual([
-      'Ann has asked for exactly this already, and it is being drawn.',
+      'Ann already asked for exactly this, and it is being drawn.',
     ]);
   });
 
@@ -129,14 +129,16 @@ describe('the same request while it is on its way', () => {
     const press: Action = { kind: 'button', message: 'm1', id: `stronger:${job?.result}` };
     const answers = await Promise.all([ask(press), ask(press), ask(press, BEN)]);
     expect(queue.jobs()).toHaveLength(2);
-    expect(answers.flat().filter((told) => told.includes('exactly this already'))).toHaveLength(2);
+    expect(
+      answers.flat().filter((told) => told.includes('already asked for exactly this')),
+    ).toHaveLength(2);
   });
 
   it('is recognised in a picture that is posted twice, and not in two pictures', async () => {
     holdJobs();
     await ask(await inverting('a cat', 10));
     expect(await ask(await inverting('a cat', 10))).toEqual([
-      expect.stringContaining('exactly this already'),
+      expect.stringContaining('already asked for exactly this'),
     ]);
     await ask(await inverting('a cat', 11));
     await ask(await inverting('a cat', 10), BEN); // who gets a thread of his own
@@ -146,7 +148,7 @@ describe('the same request while it is on its way', () => {
   it('is another one with another dial, word or picture', async () => {
     holdJobs();
     for (const edit of [LION, `${LION} strength 0.9`, '"a cat" -> "a lion cub"'])
-      expect(await ask(editing(edit))).not.toContain('exactly this already');
+      expect(await ask(editing(edit))).not.toContain('already asked for exactly this');
     expect(queue.jobs()).toHaveLength(3);
   });
 });
@@ -156,7 +158,9 @@ it('holds back a burst of one person’s from which only so many may wait', asyn
   const burst = ['dog', 'fox', 'owl', 'cow', 'pig'].map((noun) => `"a cat" -> "a ${noun}"`);
   const answers = await Promise.all(burst.map((edit) => ask(editing(edit))));
   expect(queue.jobs()).toHaveLength(3);
-  expect(answers.flat().filter((told) => told.includes('the most for one person'))).toHaveLength(2);
+  expect(answers.flat().filter((told) => told.includes('the limit for one person'))).toHaveLength(
+    2,
+  );
 });
 
 describe('a burst of reactions on many pictures', () => {
@@ -178,8 +182,8 @@ describe('a burst of reactions on many pictures', () => {
     startBot({ jobsPerPerson: 3 }, 200);
     holdJobs();
     const answers = await Promise.all(pictures.map((message) => ask(react(message))));
-    expect(answers.flat().filter((told) => told.includes('most for one person'))).toHaveLength(3);
-    expect(await ask(editing(LION))).toEqual([expect.stringContaining('most for one person')]);
+    expect(answers.flat().filter((told) => told.includes('limit for one person'))).toHaveLength(3);
+    expect(await ask(editing(LION))).toEqual([expect.stringContaining('limit for one person')]);
     await vi.waitFor(() => expect(queue.jobs()).toHaveLength(3));
   });
 
@@ -238,14 +242,14 @@ describe('so many pictures an hour', () => {
 
   it('count every picture that an edit draws, and let none go over', async () => {
     const atOnce = (count: number) =>
-      `That is ${count} pictures at once, and 2 an hour are the most for one person. Ask for fewer.`;
+      `That is ${count} pictures at once, and the limit for one person is 2 an hour. Ask for fewer.`;
     expect(await ask(editing(`${LION} x3`))).toEqual([atOnce(3)]);
     expect(await ask(editing(`${LION} using all`))).toEqual([
       expect.stringMatching(/^That is [4-9] pictures at once/),
     ]);
     await ask(editing(LION));
     expect(await ask(editing('"a cat" -> "a dog" x2'))).toEqual([
-      expect.stringMatching(/^You have asked for 1 picture .* 2 are the most/),
+      expect.stringMatching(/^You have asked for 1 picture .* the limit for one person is 2/),
     ]);
     expect(await ask(editing('"a cat" -> "a dog"'))).not.toEqual([REFUSED]);
   });

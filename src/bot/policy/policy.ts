@@ -67,7 +67,7 @@ export class Policy {
     if (allowedChannels.length > 0 && !allowedChannels.includes(place.channel))
       return 'Wordbrush is not switched on in this channel. Use one where it is, or ask a moderator to allow this one.';
     if (allowedRoles.length > 0 && !person.roles?.some((role) => allowedRoles.includes(role)))
-      return 'Wordbrush is for certain roles here, and you have none of them. Ask a moderator for one.';
+      return 'Only certain roles can use Wordbrush here, and you have none of them. Ask a moderator for one.';
     return null;
   }
 
@@ -83,7 +83,7 @@ export class Policy {
       jobs.filter(({ job }) => job.requester.key === person && job.kind !== 'full').length;
     if (own < this.#settings.jobsPerPerson)
       return this.#isOwner(request) ? null : await this.#hourly.refuse(request, pictures);
-    return `You already have ${own} pictures in the queue, which is the most for one person. Wait for one, or stop them with /cancel.`;
+    return `You already have ${own} pictures in the queue, which is the limit for one person. Wait for one, or stop them with /cancel.`;
   }
 
   /**
@@ -98,7 +98,7 @@ export class Policy {
 
   refusePrompt(prompt: string): string | null {
     if (prompt.length > MAX_PROMPT_LENGTH)
-      return `A prompt may have ${MAX_PROMPT_LENGTH} characters; this one has ${prompt.length}. Say it shorter.`;
+      return `A prompt can have ${MAX_PROMPT_LENGTH} characters; this one has ${prompt.length}. Make it shorter.`;
     // What the model reads is checked where it reads; this is sooner, and knows look-alikes too.
     const words = plainWords(prompt);
     const blocked = this.#settings.blockedWords.find((phrase) => {

@@ -119,7 +119,7 @@ export const COMMANDS = [
   },
   {
     name: 'history',
-    description: 'Show the pictures of this thread and how they came about',
+    description: 'Show the pictures of this thread and how they were made',
     where: 'thread',
     visibility: 'private',
     options: [],
@@ -209,7 +209,7 @@ export const COMMANDS = [
   },
   {
     name: 'help',
-    description: 'Show what can be done here, with examples',
+    description: 'Show what you can do here, with examples',
     where: 'anywhere',
     visibility: 'private',
     options: [],

@@ -58,7 +58,7 @@ export function subjectsView({
     return view(
       'plain',
       text(
-        line`You have taught me nothing yet. Give ${command('/learn "Milo" dog')} with 3 to 5 pictures of it, and then say its name in edits.`,
+        line`You have taught me nothing yet. Send ${command('/learn "Milo" dog')} with 3 to 5 pictures of it, then use its name in edits.`,
       ),
     );
   const mine = usable.filter(({ owner }) => owner.key === own);
@@ -123,15 +123,15 @@ function isAlone({ platform }: Place): boolean {
 function whoMay({ owner, shared, place }: Learned): string {
   if (isAlone(place)) return '';
   return shared
-    ? ' Everybody here may say it.'
-    : ` Only ${owner.name} can say it, until it is shared.`;
+    ? ' Everybody here can use it.'
+    : ` Only ${owner.name} can use it until it is shared.`;
 }
 
 export function confirmUnlearnView({ id, name }: Learned): Sketch {
   return view(
     'plain',
     text(
-      `This deletes what I learned of ${name}. Pictures with it stay; to edit them further, say another word for it. It cannot be taken back.`,
+      `This deletes what I learned about ${name}. Pictures with it stay; to edit them further, use another word for it. This cannot be undone.`,
     ),
     buttons([{ id: `unlearn:${id}:yes`, label: 'Delete for good', style: 'danger' }]),
   );
@@ -146,24 +146,24 @@ export function sharedView({ name, className }: Learned, shared: boolean): Sketc
     'done',
     text(
       shared
-        ? line`Everybody here may say ${strong(name)} now: ${command(swap(className, name))}`
-        : line`Only you can say ${strong(name)} now.`,
+        ? line`Everybody here can use ${strong(name)} now: ${command(swap(className, name))}`
+        : line`Only you can use ${strong(name)} now.`,
     ),
   );
 }
 
 /** What of its subject a person may not have, or not so. */
 export const notLearnedAnyMore = (): string =>
-  'Its pictures are not kept any more. Send them again with /learn.';
+  'I no longer have its pictures. Send them again with /learn.';
 
 export const nameTaken = (name: string, owner: string): string =>
-  `${owner} has shared a subject called “${name}” with everybody here. Take another name for yours, or say ${name} to use theirs.`;
+  `${owner} has shared a subject called “${name}” with everybody here. Choose another name for yours, or say ${name} to use theirs.`;
 
 export const isBeingLearned = (name: string): string =>
-  `I am learning ${name} already. Wait until I know it, or stop that with /cancel.`;
+  `I am already learning ${name}. Wait until I know it, or stop me with /cancel.`;
 
 export const tooManySubjects = (most: number): string =>
-  `You have taught me ${most === 1 ? '1 subject' : `${most} subjects`}, which is the most for one person. Delete one with /subjects, then teach the next.`;
+  `You have taught me ${most === 1 ? '1 subject' : `${most} subjects`}, which is the limit for one person. Delete one with /subjects, then teach me the next.`;
 
 export function noSuchSubject(name: string, usable: readonly Learned[]): View<never> {
   const names = usable.map((learned) => learned.name);
@@ -171,13 +171,13 @@ export function noSuchSubject(name: string, usable: readonly Learned[]): View<ne
   return view(
     'problem',
     text(
-      `I know no subject called “${name.slice(0, 40)}” that you may use here.${known} /learn teaches me one.`,
+      `I know no subject called “${name.slice(0, 40)}” that you can use here.${known} /learn teaches me one.`,
     ),
   );
 }
 
 export function subjectGone(): View<never> {
-  return view('problem', text('That subject is not kept any more. /subjects shows what is.'));
+  return view('problem', text('I no longer know that subject. /subjects shows those I know.'));
 }
 
 export function notYoursToManage({ name, owner }: Learned): View<never> {

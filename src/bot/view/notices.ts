@@ -19,7 +19,7 @@ import {
 } from './views.ts';
 
 export const GONE =
-  'That picture is not kept any more. Post it again with /invert, or pick one from /gallery.';
+  'I no longer have that picture. Post it again with /invert, or pick one from /gallery.';
 
 export function gone(): View<never> {
   return view('problem', text(GONE));
@@ -44,7 +44,7 @@ export function whichPicture(): View<never> {
   return view(
     'problem',
     text(
-      'Say that in the thread of the picture that you mean. To start with one, post it with /invert, or pick one from /gallery.',
+      'Say that in the thread of the picture you mean. To start a new one, post a picture with /invert or pick one from /gallery.',
     ),
   );
 }
@@ -70,7 +70,7 @@ export function helpView(prompt: string | null): Sketch {
       line`${code(`only "${word}"`)} changes nothing else, ${code(`keep "${word}"`)} leaves that as it is`,
     ),
     text(
-      line`React to a picture with an emoji that names one of its words to see more of that; ➕ and ➖ turn the edited words up and down, ↩️ undoes, 🗑️ deletes. Taking a reaction back takes that back. Reply to an older picture to go on from there.`,
+      line`React to a picture with an emoji that names one of its words to see more of that; ➕ and ➖ turn the edited words up and down, ↩️ undoes, 🗑️ deletes. Remove a reaction to take that back. Reply to an older picture to go on from there.`,
     ),
     heading('Commands'),
     list(...COMMANDS.map(({ name, description }) => line`${command(`/${name}`)} ${description}`)),
@@ -128,9 +128,9 @@ export function settingsView(
 ): Sketch {
   return view(
     'plain',
-    heading(`Defaults of this ${where}`),
+    heading(`Defaults for this ${where}`),
     list(
-      line`fidelity: ${code(fidelity)} (quick is ready within seconds, full comes closest to the picture)`,
+      line`fidelity: ${code(fidelity)} (quick takes seconds, full comes closest to the picture)`,
       line`strength: ${code(String(strength))} (how far words may pull the picture)`,
       line`structure: ${structure === undefined ? 'as suits the edit' : code(String(structure))} (how much of the layout stays)`,
     ),
@@ -147,7 +147,7 @@ export function confirmForgetView(what: string): Sketch {
   return view(
     'plain',
     text(
-      `This deletes ${FORGETTING[what] ?? 'all your pictures and subjects'} and everything made from them. It cannot be taken back.`,
+      `This deletes ${FORGETTING[what] ?? 'all your pictures and subjects'} and everything made from them. This cannot be undone.`,
     ),
     buttons([{ id: `forget:${what}`, label: 'Delete for good', style: 'danger' }]),
   );

@@ -90,12 +90,12 @@ function captionNote({ prompt, caption, report }: Source) {
   if (caption === prompt)
     return note(
       (report?.captionConfidence ?? 1) < SURE
-        ? 'I am not sure what this shows: say it better, and every edit gets better.'
+        ? 'I am not sure what this shows. Describe it better, and every edit gets better.'
         : 'That is what I see. Say it better if I missed something: its words are what you edit.',
     );
   return namesNothingOf(prompt, caption)
     ? text(
-        line`Your sentence names nothing that I see in the picture, and edits act on what is named. I see ${strong(caption)}.`,
+        line`Your sentence names nothing that I see in the picture, and edits act only on what it names. I see ${strong(caption)}.`,
       )
     : null;
 }
@@ -251,7 +251,7 @@ const CLOSENESS = [
 ] as const;
 const ROUGH = [
   Number.POSITIVE_INFINITY,
-  'Rough (a sentence that says more of what is there may bring it closer)',
+  'Rough (a sentence that says more about the picture may bring it closer)',
 ] as const;
 
 function fidelity({ psnr, vaePsnr, unlike, method }: InversionReport): Line[] {

@@ -14,8 +14,8 @@ export function sentenceFor(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   if (error instanceof WordbrushError && error.code !== 'io') return withoutFolders(error.message);
   if (isOfStore(error))
-    return 'Wordbrush cannot keep anything at the moment. Tell whoever runs this bot, and try again in a few minutes.';
-  return 'Something went wrong here, and it was written to the log. Try once more; if it happens again, tell whoever runs this bot.';
+    return 'Wordbrush cannot save anything right now. Tell whoever runs this bot, and try again in a few minutes.';
+  return 'Something went wrong on my side, and I wrote it to the log. Try again; if it happens once more, tell whoever runs this bot.';
 }
 
 /** Where this machine keeps its files is nobody's business in a chat: what a file is called will do. */

@@ -123,7 +123,7 @@ export function historyView(thread: Thread): Sketch {
   if (lines.length === 0) return nothingHere();
   return view(
     'plain',
-    heading('How the pictures came about'),
+    heading('How these pictures were made'),
     list(...lines),
     note('Reply to an older picture to go on from there; /undo goes one step back.'),
   );

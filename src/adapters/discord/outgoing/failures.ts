@@ -41,13 +41,13 @@ export function chatErrorFrom(error: unknown, forbidden: () => string): unknown 
         'This thread is locked. Ask a moderator to open it, or start a new one with /invert.',
       );
     if (error.status === 413)
-      return new ChatError('too-large', 'The picture is too large to be posted here.');
+      return new ChatError('too-large', 'The picture is too large to post here.');
     if (error.status >= 500) return new ChatError('unavailable', said);
     return new Error(said);
   }
   if (error instanceof HTTPError)
     return error.status === 413
-      ? new ChatError('too-large', 'The picture is too large to be posted here.')
+      ? new ChatError('too-large', 'The picture is too large to post here.')
       : new ChatError('unavailable', `Discord answered ${error.status}.`);
   if (isNetworkFailure(error))
     return new ChatError('unavailable', `Discord cannot be reached (${error.message}).`);

@@ -59,7 +59,7 @@ async function readFile(
   if (isPage(bytes))
     throw new WordbrushError(
       'bad-image',
-      'Slack did not hand the picture over. Invite me to this channel with /invite @wordbrush and send it again; if that does not help, the app lacks the scope files:read.',
+      'Slack did not give me the picture. Invite me to this channel with /invite @wordbrush and send it again; if that does not help, the app lacks the scope files:read.',
     );
   return bytes;
 }

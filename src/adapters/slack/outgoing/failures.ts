@@ -54,7 +54,7 @@ export function chatErrorFrom(error: unknown): unknown {
     });
   if (error instanceof webApi.WebAPIHTTPError)
     return error.statusCode === 413
-      ? new ChatError('too-large', 'The picture is too large to be posted here.')
+      ? new ChatError('too-large', 'The picture is too large to post here.')
       : new ChatError('unavailable', `Slack answered ${error.statusCode}.`);
   if (error instanceof webApi.WebAPIRequestError)
     return new ChatError('unavailable', 'Slack cannot be reached.');
@@ -73,8 +73,7 @@ export function chatErrorFrom(error: unknown): unknown {
       'forbidden',
       `The Slack app lacks the scope ${scopeNeeded(error)}. Ask whoever installed it to add the scope and install it again.`,
     );
-  if (TOO_LARGE.has(code))
-    return new ChatError('too-large', 'This is too large to be posted here.');
+  if (TOO_LARGE.has(code)) return new ChatError('too-large', 'This is too large to post here.');
   if (UNAVAILABLE.has(code)) return new ChatError('unavailable', said);
   return new Error(said);
 }

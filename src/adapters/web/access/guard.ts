@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-const OTHER_SITES = 'Requests from other sites are not taken.';
+const OTHER_SITES = 'Requests from other sites are refused.';
 
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [

@@ -30,7 +30,7 @@ const PAGE = crypto.randomUUID();
 /** A request did not arrive. */
 export class Unreachable extends Error {
   constructor() {
-    super('Wordbrush cannot be reached. See whether it still runs, then try again.');
+    super('Wordbrush cannot be reached. Check that it still runs, then try again.');
   }
 }
 

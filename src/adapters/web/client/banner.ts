@@ -2,7 +2,7 @@ import { byId } from './dom.ts';
 
 const PROBE_MS = 2_000;
 const EVENTS_LOST =
-  'The connection to Wordbrush is gone. It is tried again by itself; see whether the program still runs.';
+  'The connection to Wordbrush is lost. I keep trying; check that the program still runs.';
 
 /** The bar at the top that says what went wrong. What a connection lost says goes when it is back. */
 export class Banner {

@@ -21,7 +21,7 @@ export function home(
     h(
       'p',
       { class: 'lead' },
-      'Give a picture and one sentence that describes it. From then on its words are handles: swap one, add some, weigh them. What you leave unsaid stays as it is.',
+      'Post a picture and one sentence that describes it. From then on its words are handles: swap one, add some, weigh them. What you do not mention stays as it is.',
     ),
     h(
       'button',

@@ -244,8 +244,8 @@ function checkSize(files: readonly File[]): void {
   const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
   throw new Error(
     files.length === 1
-      ? `That picture has ${mib(size)} MiB and this chat takes ${mib(maxPictureBytes)}. Make it smaller.`
-      : `Those pictures have ${mib(size)} MiB together and this chat takes ${mib(maxPictureBytes)} at once. Make them smaller.`,
+      ? `That picture is ${mib(size)} MiB, and this chat takes at most ${mib(maxPictureBytes)}. Make it smaller.`
+      : `Together those pictures are ${mib(size)} MiB, and this chat takes at most ${mib(maxPictureBytes)} at once. Make them smaller.`,
   );
 }
 

@@ -26,7 +26,7 @@ export class Sending {
       h(
         'button',
         { type: 'button', class: 'chip quiet', click: () => this.#stop.abort() },
-        'Do not send',
+        'Cancel sending',
       ),
     );
     this.#timer = setTimeout(() => show(this.element), QUICK_MS);

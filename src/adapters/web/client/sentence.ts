@@ -110,7 +110,7 @@ export class Sentence {
       h(
         'button',
         { type: 'button', class: 'hint', click: () => say(`- "${word}"`) },
-        `Take “${word}” away`,
+        `Remove “${word}”`,
       ),
     );
     popover.addEventListener('toggle', () => {

@@ -38,7 +38,7 @@ export function inverting(prompt: string): Line {
 export function unlikeLines(unlike: string): Line[] {
   return [
     line`${strong(unlikeSentence(unlike))}`,
-    line`Start from a picture that it knows with ${command('/gallery')}; for photographs, have whoever runs the bot load a model that draws them: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
+    line`Pick a picture that it knows from ${command('/gallery')}; for photographs, ask whoever runs the bot to load a model that draws them: ${code('npx wordbrush models pull stable-diffusion-v1-5')}`,
   ];
 }
 

@@ -69,10 +69,10 @@ export function sameRequestView(
         : queued.position === 1
           ? 'it is next in the queue'
           : `it is number ${queued.position} in the queue`;
-  const who = requester.key === asking.key ? 'You have' : `${requester.name} has`;
-  return view('plain', text(`${who} asked for exactly this already, and ${where}.`));
+  const who = requester.key === asking.key ? 'You' : requester.name;
+  return view('plain', text(`${who} already asked for exactly this, and ${where}.`));
 }
 
 export function stoppedView(jobs: number): Sketch {
-  return view('done', text(`Stopped ${jobs === 1 ? 'one job' : `${jobs} jobs`} of yours.`));
+  return view('done', text(`Stopped ${jobs === 1 ? 'your job' : `${jobs} of your jobs`}.`));
 }

@@ -59,7 +59,7 @@ export class Attached {
   /** Why this cannot be sent together; null when it can. */
   refusal(text: string): string | null {
     if (this.#now.files.length < 2 || TEACHES.test(text)) return null;
-    return `Several pictures teach me one subject: write ${EXAMPLE} with its own name and kind. To edit a picture, take the others off.`;
+    return `Several pictures teach me one subject: write ${EXAMPLE} with its own name and kind. To edit a picture, remove the others.`;
   }
 
   #show(): void {
@@ -67,7 +67,7 @@ export class Attached {
     const parts: HTMLElement[] = [];
     if (reply)
       parts.push(
-        chip([icon(ICONS.reply), reply.quote], 'Do not reply', () => {
+        chip([icon(ICONS.reply), reply.quote], 'Cancel the reply', () => {
           this.now = { ...this.#now, reply: null };
         }),
       );
@@ -90,7 +90,7 @@ export class Attached {
         });
         if (frame && preview.isConnected) this.#element.append(frame);
       });
-    const label = isAlone ? 'Take the picture off' : `Take ${file.name} off`;
+    const label = isAlone ? 'Remove the picture' : `Remove ${file.name}`;
     return chip(isAlone ? [preview, file.name] : [preview], label, () => {
       this.now = { ...this.#now, files: this.#now.files.filter((other) => other !== file) };
     });
