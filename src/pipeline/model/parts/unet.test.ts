@@ -24,10 +24,8 @@ import {
 import { concatRows } from '../../tensor.ts';
 import { UNet } from './unet.ts';
 
-let cache: string;
-beforeEach(() => {
-  cache = temporaryFolder();
-});
+/** What is about the cache itself takes another one. */
+let cache = temporaryFolder();
 
 /** With the fixture's one null embedding for every target. */
 function stepOf({ nullEmbedding, ...edit }: UNetFixture['expected']['edits'][number]) {
@@ -84,10 +82,10 @@ describe.each(fixtures)('the noise predictor of $name', (fixture) => {
   });
 });
 
-describe('the noise predictor', () => {
-  const { timestep, forward, edits } = external.expected;
-  const predict = (unet: UNet) => unet.predict(forward.sample, timestep, forward.context);
+const { timestep, forward, edits } = external.expected;
+const predict = (unet: UNet) => unet.predict(forward.sample, timestep, forward.context);
 
+describe('the noise predictor', () => {
   it('drops the source row once nothing looks at it', async () => {
     const unet = open(external);
     const step = { ...stepOf(edits[1]!), timestep, observe: false, replaceSelfAttention: false };
@@ -145,8 +143,14 @@ describe('the noise predictor', () => {
     expect(turned).toBe(true);
     await unet.close();
   });
+});
 
-  it('compiles once and reuses what is in the cache', async () => {
+describe('what the noise predictor is compiled to', () => {
+  beforeEach(() => {
+    cache = temporaryFolder();
+  });
+
+  it('is compiled once and reused', async () => {
     const unet = open(external);
     const once = await predict(unet);
     await unet.close();
