@@ -1,21 +1,18 @@
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { type Chat, ChatError } from '../chat/chat.ts';
-import { usefulReactions } from '../intent/reactions.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, Place, PlatformName } from '../request/requests.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
-import { sourceOf } from '../thread/thread.ts';
 import { illustrate } from '../view/illustrate.ts';
-import { failedView, jobTitle, stoppedJobView, waiting } from '../view/job/job-views.ts';
+import { failedView, jobTitle, waiting } from '../view/job/job-views.ts';
 import { GONE } from '../view/notices.ts';
-import { resultView } from '../view/result-view.ts';
 import { isExpected, sentenceFor } from '../view/sentences.ts';
 import type { Sketch, View } from '../view/views.ts';
+import { Endings } from './endings.ts';
 import { JobMessages } from './job-messages.ts';
-import { learningEnded } from './learning.ts';
 import { leftJobs } from './recovery.ts';
 import { Sweeping } from './sweeping.ts';
 
@@ -42,6 +39,7 @@ export class Jobs {
   readonly queue: JobQueue;
   readonly #parts: JobsParts;
   readonly #messages: JobMessages;
+  readonly #endings: Endings;
   /** The jobs that are written down, as they are. */
   readonly #open = new Map<string, KeptJob>();
   readonly #retries = new Set<NodeJS.Timeout>();
@@ -64,6 +62,7 @@ export class Jobs {
         if (kept) await this.#place({ ...kept, message });
       },
     });
+    this.#endings = new Endings({ ...parts, messages: this.#messages });
     this.queue.listen({
       moved: (job, position) => this.#messages.waiting(job, position),
       started: (job) => {
@@ -215,7 +214,8 @@ export class Jobs {
   async #report(kept: KeptJob, message: MessageRef, ending: KeptEnding): Promise<void> {
     const job = jobOf(kept, message);
     try {
-      await this.#show(kept, job, ending);
+      const quick = await this.#endings.show(kept, job, ending);
+      if (quick) await this.#improve(kept, quick);
     } catch (error) {
       if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
       this.#parts.onFault(error, { job: kept.id });
@@ -248,58 +248,6 @@ export class Jobs {
         threads.apply(thread, { kind: 'removed', result }),
       );
     await this.#erase(id);
-  }
-
-  async #show(kept: KeptJob, job: Job, ending: KeptEnding): Promise<void> {
-    const { threads, learned } = this.#parts;
-    if (kept.kind === 'learn') {
-      const shown = await this.#messages.finish(job, await learningEnded(learned, kept, ending));
-      if (shown && ending.kind === 'done') await learned.show(kept.place, kept.result, shown);
-      return;
-    }
-    if (ending.kind === 'done') {
-      await threads.keep(kept, ending.outcome);
-      return await this.#showResult(kept, job);
-    }
-    // A full inversion that comes to nothing leaves the quick one.
-    if (kept.kind === 'full') return await this.#showResult(kept, job);
-    // A prompt that the model refuses must not cost the picture.
-    const isRefused = ending.kind === 'failed' && ending.code === 'bad-prompt';
-    const { thread: key, result } = kept;
-    const thread = await threads.apply(key, { kind: isRefused ? 'refused' : 'removed', result });
-    await this.#messages.finish(
-      job,
-      ending.kind === 'failed'
-        ? failedView(kept, ending.sentence, isRefused && thread?.question !== null)
-        : stoppedJobView(kept),
-    );
-  }
-
-  /** Shows a job's result in its message, and seeds the useful reactions. */
-  async #showResult(kept: KeptJob, job: Job): Promise<void> {
-    const { threads } = this.#parts;
-    const subject = await threads.ofResult(kept.result);
-    if (!subject || subject.result.pictures.length === 0) {
-      await threads.apply(kept.thread, { kind: 'removed', result: kept.result });
-      await this.#messages.finish(job, failedView(kept, GONE));
-      return;
-    }
-    const { thread, result } = subject;
-    const shown = await this.#messages.finish(job, resultView(subject));
-    if (!shown) return;
-    await threads.show({ thread, result: { ...result, message: job.message } }, shown);
-    // A full inversion's message has them from the quick one, unless it had to be another message.
-    if (kept.kind !== 'full' || shown.id !== job.message.id) {
-      const chat = this.#parts.chatOf(kept.place.platform);
-      await chat
-        .react?.(shown, usefulReactions(result, chat.limits.seededReactions))
-        .catch(() => {});
-    }
-    // What the model cannot draw is not worth the long work.
-    const source = sourceOf(subject);
-    const { unlike, method } = source?.report ?? {};
-    const isWorthIt = source?.fidelity === 'full' && unlike === undefined && method !== 'encode';
-    if (kept.kind === 'quick' && isWorthIt) await this.#improve(kept, shown);
   }
 
   /** Has the null-text inversion follow the quick one. */

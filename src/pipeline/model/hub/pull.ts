@@ -7,7 +7,8 @@ import { throwIfCancelled, WordbrushError } from '../../errors.ts';
 import { checkExternalData, isExternal, readGraph } from '../../graph/index.ts';
 import { GRAPHS, openModelFolder } from '../folder.ts';
 import type { HubModel, Licence } from '../registry.ts';
-import { Hub, HubFile, type HubOptions, isIntact } from './hub.ts';
+import { Hub, type HubOptions } from './hub.ts';
+import { HubFile, isIntact } from './hub-file.ts';
 
 /** Where a model comes from, where it goes, and who agrees to its licence. */
 export interface PullOptions extends Omit<HubOptions, 'url'> {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { z } from 'zod';
 import { WordbrushError } from '../../errors.ts';
 import { keyOf, normaliseText, saysSomething, textWords } from '../../text/text.ts';
+import { bad } from '../config/config-files.ts';
+import { readTokenizerConfig, tokenizerJson } from './tokenizer-files.ts';
 
 /** A prompt as the text encoder reads it. */
 export interface EncodedPrompt {
@@ -38,27 +38,6 @@ export interface PromptTokenizer {
   withNames(names: readonly string[]): PromptTokenizer;
 }
 
-const TokenName = z
-  .union([z.string(), z.object({ content: z.string() }).transform((t) => t.content)])
-  .nullish();
-const END = '<|endoftext|>';
-/** Exporters write null for a token that they leave to its default. */
-const TokenizerConfig = z
-  .looseObject({
-    bos_token: TokenName,
-    eos_token: TokenName,
-    unk_token: TokenName,
-    pad_token: TokenName,
-  })
-  .transform((config) => ({
-    ...config,
-    bos_token: config.bos_token ?? '<|startoftext|>',
-    eos_token: config.eos_token ?? END,
-    unk_token: config.unk_token ?? config.eos_token ?? END,
-    pad_token: config.pad_token ?? config.eos_token ?? END,
-  }));
-type TokenizerConfig = z.infer<typeof TokenizerConfig>;
-
 /**
  * Reads `tokenizer/` of a model folder, from tokenizer.json or from CLIP's vocab.json and merges.txt.
  * `context` is L, the number of tokens that the text encoder reads.
@@ -69,11 +48,7 @@ export async function openTokenizer(
   name = 'tokenizer',
 ): Promise<PromptTokenizer> {
   const folder = join(modelFolder, name);
-  // Where both name a token, the map of special tokens counts: Stable Diffusion 2's padding.
-  const config = TokenizerConfig.parse({
-    ...withoutNulls(await readJson(join(folder, 'tokenizer_config.json'), z.looseObject({}))),
-    ...withoutNulls(await readJson(join(folder, 'special_tokens_map.json'), z.looseObject({}))),
-  });
+  const config = await readTokenizerConfig(folder);
   const tokenizer = new Tokenizer(await tokenizerJson(folder, config), config);
   const padding = tokenizer.token_to_id(config.pad_token);
   if (padding === undefined)
@@ -222,87 +197,4 @@ function edgesOf(sizes: readonly number[]): number[] {
   const edges = [0];
   for (const size of sizes) edges.push(edges.at(-1)! + size);
   return edges;
-}
-
-/** tokenizer.json, or its equivalent of CLIP's slow tokenizer files. */
-async function tokenizerJson(folder: string, config: TokenizerConfig): Promise<object> {
-  const ready = await readJson(join(folder, 'tokenizer.json'), z.looseObject({}));
-  if (ready) return ready;
-  const Ids = z.record(z.string(), z.int().nonnegative());
-  const words = await readJson(join(folder, 'vocab.json'), Ids);
-  // Where the vocabulary itself ends before the special tokens, they stand in a file of their own.
-  const vocab = words && { ...words, ...(await readJson(join(folder, 'added_tokens.json'), Ids)) };
-  const merges = await readFile(join(folder, 'merges.txt'), 'utf8').catch(() => null);
-  if (!vocab || merges === null)
-    throw bad(`${folder} has neither tokenizer.json nor vocab.json and merges.txt.`);
-  for (const content of [config.bos_token, config.eos_token, config.pad_token])
-    if (vocab[content] === undefined)
-      throw bad(`${folder} names ${content} as a special token, which is not in its vocabulary.`);
-  const special = [...new Set([config.bos_token, config.eos_token, config.pad_token])].map(
-    (content) => ({ id: vocab[content], content, special: true, normalized: false }),
-  );
-  return {
-    added_tokens: special,
-    normalizer: {
-      type: 'Sequence',
-      normalizers: [
-        { type: 'NFC' },
-        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
-        { type: 'Lowercase' },
-      ],
-    },
-    pre_tokenizer: {
-      type: 'Sequence',
-      pretokenizers: [
-        {
-          type: 'Split',
-          pattern: {
-            Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+",
-          },
-          behavior: 'Removed',
-          invert: true,
-        },
-        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
-      ],
-    },
-    post_processor: {
-      type: 'RobertaProcessing',
-      sep: [config.eos_token, vocab[config.eos_token]],
-      cls: [config.bos_token, vocab[config.bos_token]],
-      trim_offsets: false,
-      add_prefix_space: false,
-    },
-    decoder: { type: 'ByteLevel' },
-    model: {
-      type: 'BPE',
-      unk_token: config.unk_token,
-      continuing_subword_prefix: '',
-      end_of_word_suffix: '</w>',
-      fuse_unk: false,
-      vocab,
-      merges: merges.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),
-    },
-  };
-}
-
-function withoutNulls(config: object | null): object {
-  return Object.fromEntries(Object.entries(config ?? {}).filter(([, value]) => value !== null));
-}
-
-/** The parsed file, or null when there is none. */
-async function readJson<Schema extends z.ZodType>(
-  path: string,
-  schema: Schema,
-): Promise<z.infer<Schema> | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw bad(`${path} is damaged: download the model folder again.`, cause);
-  }
-}
-
-function bad(message: string, cause?: unknown): WordbrushError {
-  return new WordbrushError('bad-model', message, { cause });
 }
