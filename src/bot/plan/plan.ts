@@ -14,7 +14,7 @@ import type {
   EditRequestOptions,
   WordWeight,
 } from '../../edit-language/edit-request.ts';
-import { contentWords, findPhrase, wordsOf } from '../../edit-language/english/prompt-words.ts';
+import { findPhrase } from '../../edit-language/english/prompt-words.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { noSuchLora } from '../../pipeline/model/lora/lora.ts';
@@ -28,6 +28,7 @@ import {
   type Source,
   type Subject,
 } from '../thread/thread.ts';
+import { chainOptions, chainWeights, compose, editedWords, typedOf } from './chaining.ts';
 import type { Draft } from './draft.ts';
 import { specsOf } from './specs.ts';
 import { assumedOf, isByPromptToPrompt, optionsOf } from './variations.ts';
@@ -231,76 +232,8 @@ function weighed(from: Result): Draft {
   };
 }
 
-/**
- * Dials of Prompt-to-Prompt that were typed stay from edit to edit, under those come the settings of now;
- * the other methods take only what they are given.
- */
-function chainOptions(
-  given: EditRequestOptions,
-  before: EditRequestOptions,
-  settings: Settings,
-): Pick<Draft, 'options' | 'assumed'> {
-  if (!isByPromptToPrompt(given)) return { options: given };
-  const chained = isByPromptToPrompt(before) ? before : {};
-  const { strength, structure, seed, loras } = { ...chained, ...given };
-  const ofNow = {
-    ...(strength === undefined &&
-      settings.strength !== undefined && { strength: settings.strength }),
-    ...(structure === undefined &&
-      settings.structure !== undefined && { structure: settings.structure }),
-  };
-  const assumed = Object.keys(ofNow);
-  return {
-    options: {
-      ...given,
-      ...(strength !== undefined && { strength }),
-      ...(structure !== undefined && { structure }),
-      ...(seed !== undefined && { seed }),
-      ...(loras && { loras }),
-      ...ofNow,
-    },
-    ...(assumed.length > 0 && { assumed }),
-  };
-}
-
 function methodOf({ using }: EditRequestOptions): EditMethod {
   return using === undefined || using === 'all' ? 'prompt-to-prompt' : using;
-}
-
-/** cat → lion, then lion → tiger: cat → tiger. */
-function compose(
-  before: Result['replacements'],
-  { replacements }: EditRequest,
-): Result['replacements'] {
-  let composed = [...before];
-  for (const { from, to } of replacements) {
-    const earlier = composed.find((step) => findPhrase(step.to, from) !== null);
-    composed = earlier
-      ? composed.map((step) => (step === earlier ? { from: step.from, to } : step))
-      : [...composed, { from, to }];
-  }
-  return composed;
-}
-
-/** Earlier weights of words that are still there, under the new ones. */
-function chainWeights(before: readonly WordWeight[], edit: EditRequest): WordWeight[] {
-  const factors = new Map(
-    before
-      .filter(({ words }) => findPhrase(edit.targetPrompt, words) !== null)
-      .map(({ words, factor }) => [words, factor]),
-  );
-  for (const { words, factor } of edit.weights) factors.set(words.toLowerCase(), factor);
-  return [...factors]
-    .filter(([, factor]) => factor !== 1)
-    .map(([words, factor]) => ({ words, factor }));
-}
-
-/** Words that say something and that are new or newly weighed. */
-function editedWords(before: string, edit: EditRequest): string[] {
-  const old = new Set(wordsOf(before).map(({ key }) => key));
-  const fresh = contentWords(edit.targetPrompt).filter((word) => !old.has(word));
-  const weighed = edit.weights.map(({ words }) => words.toLowerCase());
-  return [...new Set([...fresh, ...weighed])];
 }
 
 function hundredths(value: number): number {
@@ -309,15 +242,4 @@ function hundredths(value: number): number {
 
 function clamp(value: number, min: number, max: number): number {
   return Math.min(max, Math.max(min, value));
-}
-
-/** What a result was drawn with, without what nobody typed or chose. */
-function typedOf(from: Result): EditRequestOptions {
-  const { strength, structure, ...options } = optionsOf(from);
-  const assumed = assumedOf(from);
-  return {
-    ...options,
-    ...(strength !== undefined && !assumed.includes('strength') && { strength }),
-    ...(structure !== undefined && !assumed.includes('structure') && { structure }),
-  };
 }
