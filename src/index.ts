@@ -16,6 +16,7 @@ export type {
   FastDiffeditSpec,
   FillSpec,
   Fit,
+  ImagicSpec,
   InpaintSpec,
   InstructSpec,
   PromptToPromptSpec,
@@ -25,6 +26,7 @@ export type {
 export { type ErrorCode, WordbrushError } from './pipeline/errors.ts';
 export { decodePicture, encodeAs, encodePng, type PictureLimits } from './pipeline/image.ts';
 export { parseInversion, serializeInversion } from './pipeline/inversion-file/inversion-file.ts';
+export type { ModelSettings } from './pipeline/model/config/settings.ts';
 export type { ModelFolder } from './pipeline/model/folder.ts';
 export { type PullOptions, type PullProgress, pullModel } from './pipeline/model/hub/pull.ts';
 export {
