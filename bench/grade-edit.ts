@@ -1,19 +1,25 @@
 import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
 import type { EditMethod, EditResult } from '../src/pipeline/edit-types.ts';
-import type { Picture } from '../src/pipeline/types.ts';
+import type { LearningMethod, Picture } from '../src/pipeline/types.ts';
 import { CLIP_LABELS, type ClipMethod } from './clip/methods.ts';
 import { isChangeRight } from './grading.ts';
-import type { Judge } from './judge.ts';
+import type { Judge, Verdict } from './judge.ts';
 import { changedArea, isChanged, keptArea, psnrWithin } from './kept-area.ts';
 import { type BenchEdit, type BenchScene, readMask, readPicture } from './scenes.ts';
 import { grayOf, ssimWithin } from './similarity.ts';
 
+/** Ways to teach a model a subject, which is then put into pictures by the usual edit. */
+export const LEARNING_LABELS: Readonly<Record<LearningMethod, string>> = {
+  dreambooth: 'DreamBooth',
+  'textual-inversion': 'Textual inversion',
+};
+
 /** The methods that people can ask for, and those that only the bench has. */
-export const LABELS = { ...METHOD_LABELS, ...CLIP_LABELS };
+export const LABELS = { ...METHOD_LABELS, ...CLIP_LABELS, ...LEARNING_LABELS };
 
 /** What one method made of one edit. */
 export interface Grade {
-  readonly method: EditMethod | ClipMethod;
+  readonly method: EditMethod | ClipMethod | LearningMethod;
   readonly isRight: boolean;
   /** SSIM with the true picture over what the true edit changes. */
   readonly objectSsim: number;
@@ -30,21 +36,27 @@ export interface Made extends Pick<EditResult, 'picture' | 'mask' | 'seconds' | 
   readonly method: Grade['method'];
 }
 
-/** Grades pictures of one edit; `cell` is the side in pixels of a cell of the latent. */
+/**
+ * Grades pictures of one edit; `cell` is the side in pixels of a cell of the latent.
+ *
+ * @param isRight whether a verdict shows what was asked for, of edits whose classes the judge does not name
+ */
 export async function openGrader(
   judge: Judge,
   scene: BenchScene,
   edit: BenchEdit,
   cell: number,
+  isRight?: (after: Verdict) => boolean,
 ): Promise<(made: Made) => Promise<Grade>> {
   const source = await readPicture(scene.source);
   const before = await judge.look(source);
   const truth = await readPicture(edit.truth);
   const area = keptArea(source, truth, await readMask(edit.mask));
   const changed = changedCells(source, truth, cell);
+  const seesAsked = isRight ?? ((after) => isChangeRight(scene, edit, before, after));
   return async ({ method, picture, mask, seconds, unetRows }) => ({
     method,
-    isRight: isChangeRight(scene, edit, before, await judge.look(picture)),
+    isRight: seesAsked(await judge.look(picture)),
     backgroundPsnr: area && psnrWithin(area, picture, source),
     objectSsim: ssimWithin(changedArea(source, truth), grayOf(picture), grayOf(truth)),
     seconds,

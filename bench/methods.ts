@@ -12,13 +12,16 @@ import { type GuidanceFigures, guidanceText, measureGuidance } from './clip/guid
 import { CLIP_LABELS } from './clip/methods.ts';
 import { clipOrderings } from './clip/orderings.ts';
 import { editsByClip } from './clip/rows.ts';
-import { type Grade, LABELS, openGrader } from './grade-edit.ts';
+import { type Grade, LABELS, LEARNING_LABELS, openGrader } from './grade-edit.ts';
 import { LADDER } from './inversion-ladder.ts';
 import { type Judge, openJudge } from './judge.ts';
 import { type LadderFigures, measureLadder } from './ladder.ts';
+import { ladderOrderings } from './ladder-orderings.ts';
 import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
 import { drawPlot } from './plot.ts';
 import { type BenchScene, readPicture, readScenes } from './scenes.ts';
+import { nearestGlyph, readEntries } from './subjects/entries.ts';
+import { type LearningFigures, learningOrderings, measureLearning } from './subjects/rows.ts';
 
 /** T and N of every rung. */
 const LADDER_STEPS = 20;
@@ -27,8 +30,8 @@ const INNER_STEPS = 10;
 const BUDGETS = [0, 1, 3, 30];
 /** One scene in so many is inverted by every rung of the ladder. */
 const LADDER_SHARE = 6;
-/** One scene in so many is edited by what follows CLIP's gradient too: it takes seconds a picture. */
-const CLIP_SHARE = 4;
+/** One scene in so many is edited by Imagic and by what follows CLIP's gradient too: they take seconds a picture. */
+const SLOW_SHARE = 4;
 /** The paper's w: at a small one no inversion has much to correct. */
 const LADDER_GUIDANCE = 7.5;
 /** Edits of a part of the picture, to hold the masks against. */
@@ -52,6 +55,10 @@ async function gradeScene(
     for (const made of await pipeline.edit(inversion, specs, { isAsDrawn: true }))
       grades.push(await grader(made));
     if (!clip) continue;
+    const [tuned] = specs;
+    const imagic = { targetPrompt: tuned!.targetPrompt, method: 'imagic' } as const;
+    for (const made of await pipeline.edit(inversion, [imagic], { isAsDrawn: true }))
+      grades.push(await grader(made));
     const words = await pipeline.words(inversion);
     for (const made of await editsByClip(clip, { scene, edit, source, words }))
       grades.push(await grader(made));
@@ -118,8 +125,12 @@ function tableOf(
     mask,
     nullTextWithoutPivotFromNoise,
     guidance,
-  }: ReturnType<typeof figuresOf> & { readonly guidance: readonly GuidanceFigures[] },
-  scenes: { readonly edits: number; readonly byClip: number; readonly ladder: number },
+    learning,
+  }: ReturnType<typeof figuresOf> & {
+    readonly guidance: readonly GuidanceFigures[];
+    readonly learning: LearningFigures;
+  },
+  scenes: { readonly edits: number; readonly slow: number; readonly ladder: number },
   seconds: number,
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
@@ -129,14 +140,14 @@ function tableOf(
       [`inversion, ${scenes.ladder} scenes, w = ${LADDER_GUIDANCE}`, 'PSNR dB'],
       ranked.map(([rung, value]) => [rung, value.toFixed(2)]),
     ),
-    `${agreement(ladder, nullTextWithoutPivotFromNoise)}\n\n![PSNR against gradient steps](${PLOT})`,
+    `${ladderOrderings(ladder, nullTextWithoutPivotFromNoise)}\n\n![PSNR against gradient steps](${PLOT})`,
     markdownTable(
       [
         ...[`method, ${scenes.edits} scenes`, 'success', 'background dB', 'object SSIM'],
         ...['seconds', 'UNet rows'],
       ],
       edits.map(([method, figures]) => [
-        method in CLIP_LABELS ? `${LABELS[method]} (${scenes.byClip} scenes)` : LABELS[method],
+        `${LABELS[method]}${shareOf(method, scenes.slow, learning.subjects)}`,
         percent(figures.success),
         figures.backgroundPsnr.toFixed(2),
         figures.objectSsim.toFixed(3),
@@ -153,37 +164,16 @@ function tableOf(
       ],
     ),
     clipOrderings(edits),
-    guidanceText(guidance, scenes.byClip),
+    learningOrderings(edits, learning),
+    guidanceText(guidance, scenes.slow),
     `The bench took ${Math.round(seconds)} s.`,
   ].join('\n\n');
 }
 
-/** What the null-text paper found, and whether it is so here. */
-function agreement(ladder: LadderFigures['ladder'], fromNoise: number): string {
-  const db = (rung: string) => ladder[rung]!;
-  const others = Object.entries(ladder).filter(([rung]) => rung !== 'vae' && rung !== 'null-text');
-  const without = db('null-text-without-pivot');
-  const findings: readonly (readonly [string, boolean])[] = [
-    ['the VAE is the upper bound', others.every(([, value]) => value <= db('vae'))],
-    ['null-text is above DDIM', db('null-text') > db('ddim')],
-    ['null-text is above one global null text', db('null-text') > db('global-null-text')],
-    ['null-text is above a random pivot', db('null-text') > db('random-pivot')],
-    ['null-text is above textual inversion', db('null-text') > db('textual-inversion')],
-    [
-      'null-text is at least as near as textual inversion with the pivot',
-      db('null-text') >= db('textual-inversion-with-pivot'),
-    ],
-    ['null-text without the pivot falls below DDIM, started from z*_T', without < db('ddim')],
-    ['and so it does started from a random noise', fromNoise < db('ddim')],
-  ];
-  return [
-    'The paper’s orderings, and whether they hold here:',
-    '',
-    ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
-    '',
-    `Without the pivot, started from z*_T: ${without.toFixed(2)} dB; from a random noise: ` +
-      `${fromNoise.toFixed(2)} dB. [methods.md](methods.md#ways-to-invert) says why some do not hold.`,
-  ].join('\n');
+/** Of which pictures a method was measured, where not of all. */
+function shareOf(method: Grade['method'], slow: number, subjects: number): string {
+  if (method in LEARNING_LABELS) return ` (${subjects} subjects)`;
+  return method in CLIP_LABELS || method === 'imagic' ? ` (${slow} scenes)` : '';
 }
 
 const { values } = parseArgs({
@@ -191,12 +181,14 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     write: { type: 'boolean' },
     scenes: { type: 'string', default: '24' },
+    subjects: { type: 'string', default: '4' },
   },
 });
 const start = performance.now();
-const count = z.coerce.number().int().positive().parse(values.scenes);
-const scenes = spread(await readScenes(), count);
-const byClip = spread(scenes, Math.ceil(scenes.length / CLIP_SHARE));
+const positive = z.coerce.number().int().positive();
+const scenes = spread(await readScenes(), positive.parse(values.scenes));
+const subjects = await readEntries(positive.parse(values.subjects));
+const slow = spread(scenes, Math.ceil(scenes.length / SLOW_SHARE));
 const climbing = spread(scenes, Math.ceil(scenes.length / LADDER_SHARE));
 const tell = (what: string) => process.stderr.write(`\r${what}\x1b[K`);
 
@@ -206,10 +198,13 @@ const judge = await openJudge();
 const grades: Grade[] = [];
 for (const [i, scene] of scenes.entries()) {
   tell(`edits of scene ${i + 1} of ${scenes.length}`);
-  grades.push(...(await gradeScene(pipeline, byClip.includes(scene) ? clip : null, judge, scene)));
+  grades.push(...(await gradeScene(pipeline, slow.includes(scene) ? clip : null, judge, scene)));
 }
+const editor = { pipeline, judge, nearest: await nearestGlyph() };
+const learning = await measureLearning(editor, subjects, tell);
+grades.push(...learning.grades);
 let drawn = 0;
-const guidance = await measureGuidance(clip, judge, byClip, () =>
+const guidance = await measureGuidance(clip, judge, slow, () =>
   tell(`drawing ${++drawn} from noise`),
 );
 const [first] = scenes;
@@ -241,20 +236,21 @@ if (values.write)
       series: measured.curves,
     }),
   );
-const figures = { ...figuresOf(grades, costs, measured), guidance };
+const figures = { ...figuresOf(grades, costs, measured), guidance, learning };
 const seconds = (performance.now() - start) / 1_000;
 await report(
   'methods',
-  `npm run bench:methods -- --scenes ${values.scenes}`,
+  `npm run bench:methods -- --scenes ${values.scenes} --subjects ${values.subjects}`,
   {
     figures: {
       ...figures,
       edits: Object.fromEntries(figures.edits),
+      learning: { subjects: learning.subjects, seconds: learning.seconds },
       seconds: Math.round(seconds),
     },
     table: tableOf(
       figures,
-      { edits: scenes.length, byClip: byClip.length, ladder: climbing.length },
+      { edits: scenes.length, slow: slow.length, ladder: climbing.length },
       seconds,
     ),
   },

@@ -24,7 +24,8 @@ const Edit = z.object({
 });
 export type BenchEdit = z.infer<typeof Edit>;
 
-const Scene = z.object({
+/** As the recipe writes it: files are named by their folder's paths. */
+export const BenchScene = z.object({
   id: z.string(),
   /** File of the rendered picture. */
   source: z.string(),
@@ -33,23 +34,28 @@ const Scene = z.object({
   scene: z.record(z.string(), z.union([z.string(), z.number()])),
   edits: z.array(Edit),
 });
-export type BenchScene = z.infer<typeof Scene>;
+export type BenchScene = z.infer<typeof BenchScene>;
 
 /** Held-out scenes, as models/recipe/bench_scenes.py writes them; by default those of the benches. */
 export async function readScenes(folder = FOLDER): Promise<BenchScene[]> {
   const index = JSON.parse(await readFile(join(folder, 'scenes.json'), 'utf8'));
   return z
-    .array(Scene)
+    .array(BenchScene)
     .parse(index)
-    .map((scene) => ({
-      ...scene,
-      source: join(folder, scene.source),
-      edits: scene.edits.map((edit) => ({
-        ...edit,
-        truth: join(folder, edit.truth),
-        mask: join(folder, edit.mask),
-      })),
-    }));
+    .map((scene) => inFolder(scene, folder));
+}
+
+/** The scene with its files by their paths. */
+export function inFolder(scene: BenchScene, folder: string): BenchScene {
+  return {
+    ...scene,
+    source: join(folder, scene.source),
+    edits: scene.edits.map((edit) => ({
+      ...edit,
+      truth: join(folder, edit.truth),
+      mask: join(folder, edit.mask),
+    })),
+  };
 }
 
 export async function readPicture(file: string): Promise<Picture> {

@@ -1,52 +1,34 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { decodePicture } from '../src/pipeline/image.ts';
 import { drawLatent } from '../src/pipeline/learning/draw.ts';
 import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
 import { SubjectModels } from '../src/pipeline/model/subjects/subject-models.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
-import type { LearnOptions, Picture, Subject } from '../src/pipeline/types.ts';
+import type { Picture, Subject } from '../src/pipeline/types.ts';
+import type { Grade as EditGrade } from './grade-edit.ts';
 import { type Judge, openJudge, readLabels } from './judge.ts';
-import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
+import { MODEL, markdownTable, mean, report } from './lib.ts';
+import { readPicture } from './scenes.ts';
 import { ANYWHERE, bestSsimWithin, grayOf } from './similarity.ts';
+import { gradeSubjectEdits } from './subjects/edits.ts';
+import {
+  type Asked,
+  type Entry,
+  type Nearest,
+  nearestGlyph,
+  readEntries,
+  taughtFrom,
+  WAYS,
+} from './subjects/entries.ts';
+import { subjectOrderings } from './subjects/orderings.ts';
 
 /**
  * DreamBooth's table on glyphs that the model has never seen: whether the subject is drawn, alone and in
- * what is asked for beside it, and what becomes of the model's other words.
+ * what is asked for beside it, and put into pictures, and what becomes of the model's other words.
  */
-const FOLDER = join(ROOT, 'models', 'bench-subjects');
 const STEPS = 25;
 /** Drawings of each prompt. */
 const SEEDS = [1, 2];
-
-const Asked = z.strictObject({
-  kind: z.enum(['plain', 'snow', 'crown', 'colour']),
-  background: z.string(),
-  pattern: z.string(),
-  worn: z.string(),
-  weather: z.string(),
-  truth: z.string(),
-});
-type Asked = z.infer<typeof Asked>;
-const Entry = z.strictObject({
-  noun: z.string(),
-  name: z.string(),
-  class: z.string(),
-  pictures: z.array(z.string()),
-  asked: z.array(Asked),
-});
-type Entry = z.infer<typeof Entry>;
-/** Mean logits of the judge's noun head for every glyph, seen and unseen. */
-const References = z.record(z.string(), z.array(z.number()));
-
-/** The ways to learn that are compared. */
-const WAYS: Readonly<Record<string, LearnOptions>> = {
-  dreambooth: {},
-  'without-prior': { priorWeight: 0 },
-  'textual-inversion': { method: 'textual-inversion' },
-};
 
 interface Grade {
   readonly entry: Entry;
@@ -59,6 +41,7 @@ interface Grade {
   /** Share of the model's own nouns that are drawn as themselves. */
   readonly others: number;
   readonly seconds: number;
+  readonly edits: readonly EditGrade[];
 }
 
 /** “Milo wearing a crown on a striped red background in the snow”. */
@@ -72,10 +55,6 @@ function promptOf(name: string, { background, pattern, worn, weather }: Asked): 
   ]
     .filter(Boolean)
     .join(' ');
-}
-
-async function readPicture(name: string): Promise<Picture> {
-  return decodePicture(await readFile(join(FOLDER, name)));
 }
 
 async function draw(model: LoadedModel, prompt: string, seed: number): Promise<Picture> {
@@ -100,10 +79,11 @@ interface Parts {
   readonly nearest: Nearest;
   /** Of the model's own nouns, so many are drawn. */
   readonly others: number;
+  readonly pipeline: EditingPipeline;
 }
 
 async function gradeSubject(
-  { models, judge, nearest, others }: Parts,
+  { models, judge, nearest, others, pipeline }: Parts,
   entry: Entry,
   way: string,
   subject: Subject,
@@ -136,6 +116,7 @@ async function gradeSubject(
     objectSsim: mean(ssims),
     others: await othersOf(model, judge, others),
     seconds: subject.report.seconds,
+    edits: await gradeSubjectEdits({ pipeline, judge, nearest }, entry, subject),
   };
 }
 
@@ -145,19 +126,6 @@ function middle({ width, height }: Picture): number[] {
   return Array.from({ length: width * height }, (_, i) => i).filter(
     (i) => inside(i % width, width) && inside(Math.floor(i / width), height),
   );
-}
-
-type Nearest = (logits: readonly number[]) => string;
-
-async function nearestGlyph(): Promise<Nearest> {
-  const text = await readFile(join(FOLDER, 'references.json'), 'utf8');
-  const references = Object.entries(References.parse(JSON.parse(text)));
-  return (logits) => {
-    const far = references.map(([name, mean]) => {
-      return { name, distance: Math.hypot(...mean.map((value, i) => value - logits[i]!)) };
-    });
-    return far.reduce((a, b) => (b.distance < a.distance ? b : a)).name;
-  };
 }
 
 const { values } = parseArgs({
@@ -170,24 +138,30 @@ const { values } = parseArgs({
     others: { type: 'string', default: '30' },
   },
 });
-const index = z
-  .array(Entry)
-  .parse(JSON.parse(await readFile(join(FOLDER, 'subjects.json'), 'utf8')));
-const entries = index.slice(0, z.coerce.number().int().positive().parse(values.subjects));
-const ways = values.ways.split(',').filter((way) => WAYS[way]);
+const positive = z.coerce.number().int().positive();
+const entries = await readEntries(positive.parse(values.subjects));
+const ways = z
+  .array(z.enum(Object.keys(WAYS)))
+  .min(1)
+  .parse(values.ways.split(','));
 const tell = (what: string) => process.stderr.write(`\r${what}\x1b[K`);
 
 const pipeline = await EditingPipeline.load(MODEL);
 const model = await LoadedModel.open(MODEL, { signal: undefined, onOpened() {} });
 const judge = await openJudge();
-const others = z.coerce.number().int().positive().parse(values.others);
-const parts = { models: new SubjectModels(model), judge, nearest: await nearestGlyph(), others };
+const others = positive.parse(values.others);
+const parts = {
+  models: new SubjectModels(model),
+  judge,
+  nearest: await nearestGlyph(),
+  others,
+  pipeline,
+};
 tell('the model as it is');
 const before = await othersOf(model, judge, others);
 const grades: Grade[] = [];
 for (const entry of entries) {
-  const images: Uint8Array[] = [];
-  for (const name of entry.pictures) images.push(await readFile(join(FOLDER, name)));
+  const images = await taughtFrom(entry);
   for (const way of ways) {
     const subject = await pipeline.learn(images, entry.name, entry.class, {
       ...WAYS[way],
@@ -206,6 +180,7 @@ await judge.close();
 
 const summaries = ways.map((way) => {
   const own = grades.filter((grade) => grade.way === way);
+  const edits = own.flatMap((grade) => grade.edits);
   const count = (kind: Asked['kind']) =>
     own.filter(({ composed }) => composed.includes(kind)).length;
   return {
@@ -220,6 +195,9 @@ const summaries = ways.map((way) => {
     othersBefore: before,
     othersAfter: mean(own.map(({ others }) => others)),
     seconds: mean(own.map(({ seconds }) => seconds)),
+    edits: edits.length,
+    editsRight: mean(edits.map(({ isRight }) => Number(isRight))),
+    editSsim: mean(edits.map(({ objectSsim }) => objectSsim)),
   };
 });
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -231,20 +209,29 @@ await report(
       ways: Object.fromEntries(summaries.map(({ way, ...figures }) => [way, figures])),
       subjects: grades.map(({ entry, ...grade }) => ({ noun: entry.noun, ...grade })),
     },
-    table: markdownTable(
-      [
-        ...['way', 'right subject', 'in snow', 'with a crown', 'in colour', 'all three'],
-        ...['object SSIM', 'other nouns before', 'and after', 'seconds'],
-      ],
-      summaries.map((row) => {
-        const of = (count: number) => `${count} of ${row.subjects}`;
-        return [
-          ...[row.way, of(row.right), of(row.snow), of(row.crown), of(row.colour)],
-          ...[of(row.composed), row.objectSsim.toFixed(3), percent(row.othersBefore)],
-          ...[percent(row.othersAfter), row.seconds.toFixed(0)],
-        ];
-      }),
-    ),
+    table: [
+      markdownTable(
+        [
+          ...['way', 'right subject', 'in snow', 'with a crown', 'in colour', 'all three'],
+          ...['object SSIM', 'other nouns before', 'and after', 'seconds'],
+        ],
+        summaries.map((row) => {
+          const of = (count: number) => `${count} of ${row.subjects}`;
+          return [
+            ...[row.way, of(row.right), of(row.snow), of(row.crown), of(row.colour)],
+            ...[of(row.composed), row.objectSsim.toFixed(3), percent(row.othersBefore)],
+            ...[percent(row.othersAfter), row.seconds.toFixed(0)],
+          ];
+        }),
+      ),
+      markdownTable(
+        ['put into pictures', 'edits', 'right subject', 'object SSIM'],
+        summaries.map((row) => [
+          ...[row.way, String(row.edits), percent(row.editsRight), row.editSsim.toFixed(3)],
+        ]),
+      ),
+      ...subjectOrderings(summaries),
+    ].join('\n\n'),
   },
   values,
 );

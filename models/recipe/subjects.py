@@ -2,7 +2,8 @@
 
 Eight glyphs that no training has seen, of each the pictures that it is taught from, on plain and patterned
 backgrounds, and the true pictures of what is then asked for: composed with snow, with a crown, and with
-a background of its own. subjects.json lists everything. references.json holds what the judge's noun head
+a background of its own. Beside them, as bench_scenes.py writes its scenes, pictures of the model's own nouns
+in whose place the subject is put, with the true results. subjects.json lists everything. references.json holds what the judge's noun head
 gives for each glyph, these and the model's own: the mean of its logits over plain backgrounds. The nearest
 one names a picture's glyph, as DINO's features do in DreamBooth's paper; of the true pictures all 32 rightly.
 """
@@ -16,7 +17,9 @@ import onnxruntime
 from PIL import Image
 
 import world
-from world import COLOURS, Scene, render
+from bench_scenes import expected, grown, plain_noun, replace_phrase
+from captions import canonical
+from world import ANIMALS, COLOURS, Scene, object_mask, random_scene, render, with_feature
 
 SUBJECTS = {
     "octopus": ("🐙", "frog"), "owl": ("🦉", "koala"), "penguin": ("🐧", "panda"), "unicorn": ("🦄", "horse"),
@@ -32,6 +35,19 @@ PICTURES = 4
 """Pictures that each is taught from."""
 FIRST = 20_000_000
 """Seed: no training and no other bench reaches it."""
+
+
+EDITS = 2
+"""Pictures that each is put into: one that wears something, and one that does not."""
+
+
+def sources(first: int) -> list[Scene]:
+    """Animals with something about them that the edit must keep."""
+    scenes = [s for s in map(random_scene, range(first, first + 400))
+              if s.noun in ANIMALS and s.size != "small" and s.amount < 0.6 and s.worn != "glasses"]  # fmt: skip
+    dressed = [s for s in scenes if s.worn]
+    bare = [s for s in scenes if not s.worn and (s.weather or s.pattern)]
+    return [scene for pair in zip(bare, dressed) for scene in pair]
 
 
 JUDGE = Path(__file__).parent.parent / "judge" / "judge.onnx"
@@ -53,13 +69,30 @@ def references() -> dict[str, list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    out = parser.parse_args().out
+    parser.add_argument("--edits", type=int, default=EDITS)
+    parser.add_argument("--first", type=int, default=FIRST + 20_000, help="seed of the pictures to edit")
+    args = parser.parse_args()
+    out = args.out
     (out / "pictures").mkdir(parents=True, exist_ok=True)
     world.NOUNS.update({name: character for name, (character, _) in SUBJECTS.items()})
 
     def save(name: str, picture: Image.Image) -> str:
         picture.save(out / "pictures" / f"{name}.webp", lossless=True, method=6, exact=True)
         return f"pictures/{name}.webp"
+
+    def edit(name: str, noun: str, scene: Scene) -> dict:
+        truth = with_feature(scene, noun=noun)
+        before = scene.noun if scene.size else plain_noun(scene)
+        prompt, mask = canonical(scene), grown(object_mask(scene) | object_mask(truth))
+        return {
+            "id": name, "source": save(name, render(scene)), "prompt": prompt, "scene": scene.to_dict(),
+            "edits": [{
+                "kind": "swap", "edit": replace_phrase(before, NAMES[noun]),
+                "targetPrompt": prompt.replace(before, NAMES[noun], 1), "truth": save(f"{name}-truth", render(truth)),
+                "mask": save(f"{name}-mask", Image.fromarray(mask.astype(np.uint8) * 255)),
+                "expected": expected(scene, truth),
+            }],
+        }  # fmt: skip
 
     index = []
     for n, (noun, (_, kind)) in enumerate(SUBJECTS.items()):
@@ -85,6 +118,8 @@ def main() -> None:
                  "truth": save(f"{noun}-{kind}", render(scene))}
                 for kind, scene in asked.items()
             ],
+            "edits": [edit(f"{noun}-edit-{i}", noun, scene)
+                      for i, scene in enumerate(sources(args.first + 1000 * n)[: args.edits])],
         })  # fmt: skip
     (out / "references.json").write_text(json.dumps(references()) + "\n")
     (out / "subjects.json").write_text(json.dumps(index, indent=1, ensure_ascii=False) + "\n")
