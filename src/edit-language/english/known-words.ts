@@ -2,6 +2,7 @@ import type { ModelWords } from '../../pipeline/model/words.ts';
 import { keyOf } from '../../pipeline/text/text.ts';
 import { isPreposition } from './grammar.ts';
 import { type Kind, kindOf, LEXICON, plainName, singular } from './lexicon.ts';
+import { openKindOf } from './open-words.ts';
 import { editDistance, FUNCTION_WORDS, isMisspelt, isShuffled, wordsOf } from './prompt-words.ts';
 
 export type { ModelWords };
@@ -67,6 +68,8 @@ const KINDRED: Readonly<Partial<Record<Kind, readonly (keyof ModelWords)[]>>> = 
   animals: ['animals'],
   people: ['things', 'animals'],
   fruit: ['things'],
+  plants: ['things'],
+  food: ['things'],
   things: ['things'],
   worn: ['worn'],
   colours: ['colours'],
@@ -119,7 +122,12 @@ const NO_SLIPS = new Set(
 
 /** A word as it was most likely meant: words that nobody knows are corrected to one that is. */
 export function corrected(word: string, isKnown: (word: string) => boolean): string {
-  const isWord = isKnown(word) || lexicon.has(word) || lexicon.has(singular(word));
+  const isWord =
+    isKnown(word) ||
+    lexicon.has(word) ||
+    lexicon.has(singular(word)) ||
+    openKindOf(word) !== undefined ||
+    openKindOf(singular(word)) !== undefined;
   const sounded = word.replace(/k/gu, 'c');
   if (!isWord && word.length >= 3 && isKnown(sounded)) return sounded;
   if (FUNCTION_WORDS.has(word) || isPreposition(word)) return word;

@@ -1,10 +1,13 @@
 import { keyOf } from '../../pipeline/text/text.ts';
+import { openKindOf } from './open-words.ts';
 
 /** What a word is the name of. `places` stand with a preposition of their own. */
 export const KINDS = [
   'animals',
   'people',
   'fruit',
+  'plants',
+  'food',
   'things',
   'worn',
   'colours',
@@ -12,7 +15,9 @@ export const KINDS = [
   'sizes',
   'amounts',
   'weather',
+  'times',
   'places',
+  'media',
   'looks',
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -35,33 +40,38 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
   fruit: `apple pear orange strawberry cherry lemon lime banana grape grapes peach plum melon watermelon
     pineapple mango kiwi coconut blueberry raspberry pumpkin tomato carrot potato mushroom corn avocado
     broccoli cucumber`,
-  things: `cake ball tree car house flower rose tulip sunflower daisy cactus bush mountain hill rock boat
+  plants: `tree flower rose tulip sunflower daisy cactus bush grass lavender poppy lily orchid fern ivy clover
+    wheat palm blossom`,
+  food: `cake pizza burger hamburger sandwich donut doughnut cookie cupcake muffin pie bread cheese egg
+    croissant pancake waffle icecream lollipop candy chocolate noodle sushi taco coffee tea`,
+  things: `ball car house mountain hill rock boat
     ship sailboat plane airplane aeroplane helicopter rocket spaceship ufo train bus truck tractor
     motorbike motorcycle bicycle bike scooter van taxi castle tower building bridge lighthouse tent barn
     church temple pyramid chair table sofa bed lamp candle clock book phone computer laptop camera guitar
     piano drum violin trumpet sword shield wand key cup mug bottle bowl plate teapot vase
-    basket box gift present balloon kite doll toy snowball football basketball pizza burger hamburger
-    sandwich donut doughnut cookie cupcake muffin pie bread cheese egg croissant pancake waffle icecream
-    lollipop candy chocolate noodle sushi taco star stars moon sun planet cloud clouds rainbow heart
+    basket box gift present balloon kite doll toy snowball football basketball star stars moon sun planet cloud clouds rainbow heart
     diamond gem crystal statue flag sign umbrella wings wing tail horns horn feather fire flame flames
-    sparkles bubbles bubble leaf leaves grass fence window door mirror painting skull bone banjo`,
+    sparkles bubbles bubble leaf leaves grass fence window door mirror skull bone banjo`,
   worn: `hat crown bow glasses scarf tie necktie cap helmet mask dress shirt t-shirt coat jacket sweater
     hoodie suit boots shoes gloves socks necklace earring earrings ring belt cape cloak backpack monocle
     headphones wig beard moustache mustache beanie tiara sombrero collar bandana apron vest uniform goggles bowtie veil armor armour`,
   colours: `red orange yellow green blue purple pink brown gray black white turquoise teal cyan beige gold
     golden silver`,
-  patterns: `striped dotted checkered plaid spotted floral wavy zigzag`,
+  patterns: `plain solid striped dotted checkered plaid spotted floral wavy zigzag`,
   sizes: `small big`,
-  amounts: `light heavy`,
-  weather: `snow rain fog mist hail sleet storm wind thunderstorm blizzard smoke`,
-  places: `night sunset sunrise dawn dusk beach sea ocean lake river forest woods jungle desert garden park
+  amounts: `light heavy medium moderate`,
+  weather: `snow rain fog mist hail sleet storm wind thunderstorm blizzard snowstorm rainstorm hailstorm sandstorm tornado hurricane smoke`,
+  times: `night nighttime night-time sunset sunrise dawn dusk noon midnight midday day daytime evening morning twilight`,
+  media: `painting drawing sketch watercolor watercolour cartoon illustration portrait anime comic poster sticker
+    engraving etching mosaic doodle caricature polaroid photograph render rendering photo`,
+  places: `beach sea ocean lake river forest woods jungle desert garden park
     meadow field city town village street road space sky kitchen room bedroom bathroom office school
-    library museum cave island mountains farm zoo pool snowstorm underwater`,
+    library museum cave island mountains farm zoo pool underwater`,
   looks: `cute happy sad angry funny scary fluffy furry old young new shiny dark bright wet dirty clean fat
     thin tall short long round wooden plastic metal metallic stone glass fancy pretty beautiful ugly lovely
     friendly sleepy tired grumpy cool cold hot warm spooky evil magical futuristic vintage retro modern
     realistic cartoon pixelated blurry colourful colorful transparent glowing neon burning frozen broken
-    smiling laughing crying sleeping snowy rainy foggy sunny cloudy stormy windy misty plain sweet nice
+    smiling laughing crying sleeping snowy rainy foggy sunny cloudy stormy windy misty sweet nice
     silly wild tame rusty robotic golden muddy dusty hairy`,
 };
 
@@ -162,6 +172,13 @@ export function plainName(word: string): string {
 /** What kind of thing a word names; undefined for words that the lexicon does not know. */
 export function kindOf(word: string): Kind | undefined {
   return kindOfMember.get(plainName(word));
+}
+
+/** The same for common words that the lexicon leaves out, which may be names of people, too: “beret”, “swamp”. */
+export function kindAtLarge(word: string): Kind | undefined {
+  const key = keyOf(word);
+  const open = openKindOf(key) ?? openKindOf(singular(key));
+  return kindOf(word) ?? (open === 'adjectives' || open === 'verbs' ? undefined : open);
 }
 
 const colours = new Set(listed(MEMBERS.colours));

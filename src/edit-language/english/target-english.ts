@@ -27,7 +27,7 @@ import {
   openingLength,
   subjectOf,
 } from './grammar.ts';
-import { isColour, kindOf, plainName } from './lexicon.ts';
+import { isColour, kindAtLarge, kindOf, plainName } from './lexicon.ts';
 import { promptOf, type Span, type Word, wordsOf } from './prompt-words.ts';
 
 /**
@@ -132,6 +132,10 @@ export function addPhrase(prompt: string, phrase: string): string {
   }
   if (place === 'end' || !subject) return insert(words, words.length, said);
   const end = modifiersEnd(words, subject.end);
+  // “a horse wearing a hat standing in a field”
+  const isBare = !words.slice(subject.end, end).some(({ key }) => key === said[0]!.key);
+  if (isBare && said[0]!.key === 'wearing' && isVerbAt(words, subject.end))
+    return insert(words, subject.end, said);
   if (end > subject.end && isVerbAt(said, 0)) {
     // “wearing a hat” and “wearing glasses”: “wearing a hat and glasses”.
     const last = words.slice(subject.end, end).findLast((_, i) => isVerbAt(words, subject.end + i));
@@ -143,8 +147,14 @@ export function addPhrase(prompt: string, phrase: string): string {
 
 type Place = 'background' | 'subject' | 'behind-subject' | 'end';
 
-const TIMES = new Set('night sunset sunrise dawn dusk'.split(' '));
-const IN_PLACES = new Set('beach sea ocean street road island farm mountains'.split(' '));
+const TIMES = new Set(
+  'night nighttime night-time sunset sunrise dawn dusk noon midnight midday twilight'.split(' '),
+);
+const ON_PLACES = new Set(
+  'beach sea ocean street road island farm mountains moon mars hill mountain stage roof rooftop lawn planet'.split(
+    ' ',
+  ),
+);
 
 /** How a phrase is said, and where. */
 function saidOf(
@@ -155,11 +165,12 @@ function saidOf(
   if (isVerbAt(fresh, 0)) return { place: 'behind-subject', phrase: fresh };
   if (isPreposition(first) || isJoining(first)) {
     const noun = nounPhraseAt(fresh, 1);
-    const isWorn = noun !== null && kindOf(headOf(fresh.slice(1))) === 'worn';
+    const isWorn = noun !== null && kindAtLarge(headOf(fresh.slice(1))) === 'worn';
     return { place: isWorn ? 'behind-subject' : 'end', phrase: fresh };
   }
+  if (first === 'next') return { place: 'behind-subject', phrase: fresh };
   const noun = headOf(fresh);
-  const kind = isColour(noun) && fresh.length === 1 ? 'colours' : kindOf(noun);
+  const kind = isColour(noun) && fresh.length === 1 ? 'colours' : kindAtLarge(noun);
   if (fresh.length === 1) {
     if (kind === 'colours' || kind === 'patterns') {
       const ground = backgroundOf(words);
@@ -180,7 +191,7 @@ function saidOf(
   if (plainName(noun) === 'background') return { place: 'end', phrase: said('on') };
   if (TIMES.has(noun)) return { place: 'end', phrase: said('at', fresh) };
   if (kind === 'places' && noun !== 'underwater') {
-    const before = IN_PLACES.has(noun) ? 'on' : 'in';
+    const before = ON_PLACES.has(noun) ? 'on' : 'in';
     const isNamed = leadingDeterminers(fresh) > 0 || isBare(noun);
     return {
       place: 'end',

@@ -60,6 +60,7 @@ it.each([
   ['change the red background to a blue one', '"red" -> "blue"'],
   ['put him a crown', '+ "wearing a crown"'],
   ['a lion without snow', '"cat" -> "lion"; - "snow"'],
+  ['whenever it suits you do turn the cat into a lion', '"cat" -> "lion"'],
   ['make the cat black and white', '"cat" -> "black and white cat"'],
 ])('%s is read as it is meant', (said, edit) => {
   expect(here(said)).toMatchObject({ kind: 'edit', edit });
@@ -86,10 +87,8 @@ describe('what may be meant in two ways is offered', () => {
   it.each<[string, ...string[]]>([
     ['make it blue', '"cat" -> "blue cat"', '"red" -> "blue"'],
     ['make the dog a lion', '"cat" -> "lion"'],
-    ['add a hat and remove the hat', '+ "wearing a hat"', '- "hat"'],
-    ['make it a lion, make it a dog', '"cat" -> "lion"', '"lion" -> "dog"'],
+    ['add a hat and remove the hat', '+ "wearing a hat"'],
     ['lion', '"cat" -> "lion"'],
-    ['whenever it suits you do turn the cat into a lion', '"cat" -> "lion"'],
   ])('%s', (said, ...edits) => expect(here(said)).toMatchObject({ kind: 'offer', edits }));
 });
 

@@ -4,16 +4,13 @@ import { looksLikeEdit } from '../edit-talk.ts';
 import { Vocabulary } from '../english/known-words.ts';
 import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
-import type { WishEdit } from './edits/new-words.ts';
+import { heardIn } from './heard.ts';
 import type { Hearing, Understanding } from './hearing.ts';
 import { isAdjective, isGround } from './meant.ts';
-import { heardIn } from './one-part.ts';
 import { inEnglish, isForeign } from './other-languages.ts';
-import { partwise } from './several-parts.ts';
+import { plainWish } from './pieces/plain-wish.ts';
 import { toldEdit, toldOn } from './told.ts';
 import { unknownWords } from './unknown-words.ts';
-import type { WishPart } from './wish-part.ts';
-import { wishText } from './wish-text.ts';
 
 const MAX_LENGTH = 300;
 const MAX_WORDS = 50;
@@ -96,21 +93,30 @@ function refusalOf(text: string, prompt: string): string | null {
   }
 }
 
-function natural(text: string, hearing: Hearing): Understanding | null {
-  const vocabulary = new Vocabulary(hearing.words ?? null);
-  const own = new Set(wordsOf(hearing.prompt).map(({ key }) => key));
-  // Emoji alone are a feeling more often than a wish.
-  const { whole, parts } = wishText(text, (word) => own.has(word) || vocabulary.has(word));
-  const isTold = /\p{L}/u.test(text) || whole.text.includes('→');
-  if (!isTold && !hearing.isAddressed && !looksLikeEdit(text)) return null;
-  const hear = (part: WishPart, prompt: string, before: readonly string[] = []): WishEdit | null =>
-    heardIn(part, prompt, { vocabulary, edited: hearing.edited ?? [], before });
+/** So likely a wish, it is answered among people; so likely, it is done and not only offered. */
+const LIKELY = 0.55;
+const CERTAIN = 0.7;
 
-  const one = parts.length === 1 ? null : partwise(parts, hearing.prompt, hear);
-  if (one?.isSure) return result(one);
-  const all = hear(whole, hearing.prompt);
-  const best = all && (all.isSure || !one) ? all : (one ?? all);
-  return best && result(best);
+function natural(
+  text: string,
+  { prompt, words, edited, isAddressed }: Hearing,
+): Understanding | null {
+  const vocabulary = new Vocabulary(words ?? null);
+  const own = new Set(wordsOf(prompt).map(({ key }) => key));
+  const plain = plainWish(text, (word) => own.has(word) || vocabulary.has(word));
+  // Emoji alone are a feeling more often than a wish.
+  const isTold = /\p{L}/u.test(text) || plain.includes('→');
+  if (!isTold && !isAddressed && !looksLikeEdit(text)) return null;
+  const heard = heardIn(plain, text, prompt, { vocabulary, edited: edited ?? [] });
+  const [edit] = heard.edits;
+  if (edit === undefined || (heard.likelihood < LIKELY && !isAddressed)) return null;
+  if (heard.isSure && heard.likelihood >= (isAddressed ? LIKELY : CERTAIN))
+    return { kind: 'edit', edit };
+  return {
+    kind: 'offer',
+    said: 'Did you mean one of these?',
+    edits: heard.edits.slice(0, MAX_OFFERS),
+  };
 }
 
 /** An edit with a slip in it is best answered by what the edit language says to it. */
@@ -126,13 +132,6 @@ function mistaken(text: string, { isAddressed }: Hearing): Understanding | null 
 
 function lengthOf(text: string): number {
   return text.trim().split(/\s+/u).length;
-}
-
-function result({ edits, isSure }: WishEdit): Understanding {
-  const [edit] = edits;
-  if (edit === undefined) return SILENCE;
-  if (isSure) return { kind: 'edit', edit };
-  return { kind: 'offer', said: 'Did you mean one of these?', edits: edits.slice(0, MAX_OFFERS) };
 }
 
 /** Spoken to, but not understood. */

@@ -3,7 +3,7 @@ import { indefiniteArticle, isBare, openingLength } from '../english/grammar.ts'
 import { type ModelWords, Vocabulary } from '../english/known-words.ts';
 import { wordsOf } from '../english/prompt-words.ts';
 import type { Hearing, Understanding } from './hearing.ts';
-import { isEdit } from './one-part.ts';
+import { isEdit } from './is-edit.ts';
 
 const MAX_OFFERS = 3;
 

@@ -1,0 +1,76 @@
+import { keyOf, normaliseText, saysSomething, textWords } from '../../../pipeline/text/text.ts';
+import { normaliseChatText } from '../../edit-tokens.ts';
+import { wordOfEmoji } from '../../english/emoji-words.ts';
+import { isColour, kindAtLarge, kindNamed } from '../../english/lexicon.ts';
+import { CONTRACTIONS } from './contractions.ts';
+
+const ARROWS =
+  /\s*(?:[-–—=~]+>|>+|\s=+\s|(?<=\p{Extended_Pictographic}\ufe0f?)=+|[→⇒➔➜➡⟶⇨➙▶▷👉]\ufe0f?|:arrow_right:)\s*/gu;
+
+/** What was typed as one plain line: lower case, words of emoji and arrows, contractions written out. */
+export function plainWish(typed: string, isKnown: (word: string) => boolean): string {
+  let text = plain(typed, isKnown);
+  for (const [pattern, replacement] of CONTRACTIONS) text = text.replace(pattern, replacement);
+  text = text.replace(OPINION, ' ').replace(/ +/gu, ' ');
+  return text.replace(COLOURED, (all, word: string) => (isColour(word) ? word : all));
+}
+
+/** “… would be so much nicer”: what somebody thinks of it is no part of it. */
+const OPINION =
+  /(?<=\S) (?:would|could|might|may|will)(?: (?:probably|actually|just|also|definitely|honestly))? (?:be|look|go|do|work|fit|feel)(?: (?:so|really|very|even|much|way|pretty|quite|a lot|kinda|super|just|totally|far|sooo*|absolutely|like))*(?: (?:nice|nicer|cool|cooler|great|good|better|best|cute|cuter|fun|funny|funnier|lovely|lovelier|awesome|amazing|sweet|sweeter|neat|perfect|hilarious|fine|well|ok|okay|preferable|pretty|prettier|sick|dope|fire|epic|beautiful|interesting|hard|happier|fitting|adorable|fabulous|nicest|ideal|chef'?s kiss|appropriate|wonderful|gorgeous|cosy|cozy|magical|fantastic|classy|classier|happy|glad|grateful|delighted|pleased|thankful|iconic|cursed|wild|more \p{L}+))(?= |[,.;!?]|$)/gu;
+
+/** “a red colour” */
+const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
+
+/** Lower case, quotation marks gone, emoji as words, arrows as “→”. */
+function plain(typed: string, isKnown: (word: string) => boolean): string {
+  const text = normaliseText(normaliseChatText(typed))
+    .replace(/(?:^- ?|\s-)(?=\p{L}|\p{Extended_Pictographic})/gu, ' without ')
+    .replace(/(?:^\+ ?|\s\+)(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
+    .trim()
+    .replace(/(^|\s)w\/o(?=\s)/giu, '$1without')
+    .replace(/(^|\s)w\/(?=\s|\p{L})/giu, '$1with ')
+    .replace(/^([\p{L} ]+)=+\s*([\p{L} ]+)$/u, '$1 → $2')
+    .replace(
+      /(?<=^|[.;,] ?)((?:\p{L}+ )?(\p{L}+)): ?(?=\p{L})/gu,
+      (all, named: string, last: string) =>
+        isKnown(keyOf(last)) || kindNamed(last) !== undefined ? `${named} → ` : all,
+    )
+    .replace(/\s+(?:--+|[–—])\s+/gu, ', ')
+    .replace(ARROWS, ' → ');
+  const words: string[] = [];
+  const emoji = new Set<number>();
+  for (const { lead, text: core, trail } of textWords(text)) {
+    const isEmoji = !/[\p{L}\p{N}]/u.test(core) && saysSomething(core);
+    const word = isEmoji ? (wordOfEmoji(core, isKnown) ?? '') : lacking(keyOf(core), isKnown);
+    const mark = /[,;.!?]/u.exec(trail)?.[0] ?? '';
+    const opening = /[,;]/u.exec(lead)?.[0] ?? '';
+    if (opening !== '' && words.length > 0) words[words.length - 1] += opening;
+    // “a fox 🦊” is one.
+    if (
+      isEmoji &&
+      word !== '' &&
+      /^[\p{L}-]+[!.]*$/u.test(words.at(-1) ?? '') &&
+      !emoji.has(words.length - 1) &&
+      isShown(words.at(-1) ?? '', isKnown)
+    )
+      continue;
+    if (isEmoji) emoji.add(words.length);
+    if (word === '' && mark !== '' && words.length > 0) words[words.length - 1] += mark;
+    else if (word !== '' && (saysSomething(word) || /[→&+]/u.test(word)))
+      words.push(`${word}${mark}`);
+  }
+  return words.join(' ').replace(/ & | \+ /gu, ' and ');
+}
+
+/** “hatless”, “snow-free”, “un-hat” */
+function isShown(word: string, isKnown: (word: string) => boolean): boolean {
+  const bare = word.replace(/[!.]+$/u, '');
+  if (/^(?:an?|the|on|in)$/u.test(bare)) return false;
+  return kindAtLarge(bare) !== undefined || isKnown(bare) || /^(?:him|her|them)$/u.test(bare);
+}
+
+function lacking(word: string, isKnown: (word: string) => boolean): string {
+  const [, what] = /^(?:un-|de-)?(\p{L}{3,}?)(?:-?less|-?free)?$/u.exec(word) ?? [];
+  return what !== undefined && what !== word && isKnown(what) ? `without ${what}` : word;
+}

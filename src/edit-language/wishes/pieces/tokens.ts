@@ -1,0 +1,47 @@
+import { isDeterminer } from '../../english/grammar.ts';
+import { corrected } from '../../english/known-words.ts';
+import { kindOf, singular } from '../../english/lexicon.ts';
+import { openKindOf } from '../../english/open-words.ts';
+import { weatherNoun } from '../meant.ts';
+import { isCueWord, isFilling, mendedCue } from './cues.ts';
+
+export interface Token {
+  /** As it was most likely meant. */
+  readonly word: string;
+  /** `,` where the clause ends behind it. */
+  readonly mark: string;
+}
+
+/** The words of a plain line, corrected; `isKnown` are those of the picture and of the model. */
+export function tokensOf(text: string, isKnown: (word: string) => boolean): readonly Token[] {
+  return text
+    .split(' ')
+    .filter((token) => token !== '')
+    .map((token) => {
+      const word = token.replace(/[,.;!?:'"…]+$/u, '');
+      const mark = /[,.;!?:]/u.test(token.slice(word.length)) ? ',' : '';
+      return { word: word === '' ? '' : mended(word, isKnown), mark };
+    });
+}
+
+/** A word as it was most likely meant: one of the picture, of the lexicon, or of those that wish. */
+function mended(word: string, isKnown: (word: string) => boolean): string {
+  if (
+    isKnown(word) ||
+    kindOf(word) !== undefined ||
+    isFilling(word) ||
+    isCueWord(word) ||
+    isDeterminer(word)
+  )
+    return word;
+  if (
+    isKnown(weatherNoun(word)) ||
+    openKindOf(word) !== undefined ||
+    openKindOf(singular(word)) !== undefined
+  )
+    return word;
+  const named = corrected(word, isKnown);
+  if (isKnown(named)) return named;
+  const cue = mendedCue(word);
+  return cue !== word ? cue : named;
+}

@@ -1,0 +1,104 @@
+import { carrierStart, nounPhraseAt, openingLength, subjectOf } from '../../english/grammar.ts';
+import { isHeadgear, kindAtLarge, kindOf } from '../../english/lexicon.ts';
+import { groundOf } from '../meant.ts';
+import { determinedBy, keysOf, swap } from '../wish-phrases.ts';
+import { type Clause, lettersAfter, lettersBefore, type Named, type On } from './clause.ts';
+import { isBeside } from './describing.ts';
+import { grounded, replaced } from './qualities.ts';
+import { saidOf } from './said.ts';
+import { weathered } from './weather.ts';
+
+const EYEWEAR = /^(?:glasses|sunglasses|goggles|monocle|shades|spectacles|specs)$/u;
+const ON_PLACES =
+  /^(?:beach|sea|ocean|street|road|island|farm|mountains?|moon|mars|hill|stage|roof|rooftop|lawn|planet|cliff|bench|couch|sofa|bed|chair|table)$/u;
+
+/** Edits for a new thing, by the kind that it is; the likeliest first. */
+export function bringing(on: On, item: Named, clause: Clause): string[] {
+  const said = saidOf(on, item);
+  if (item.letter === 'H') return [grounded(on, said.slice(0, -1))];
+  const before = lettersBefore(clause, item);
+  const kind =
+    item.kind ?? (/h$/u.test(before) ? 'worn' : /p$/u.test(before) ? 'places' : undefined);
+  if (kind === 'weather') return [weathered(on, said)];
+  if (kind === 'worn') return dressing(on, said, item);
+  if (kind === 'times') return [timed(on, said)];
+  if (kind === 'media') return drawing(on, said);
+  if (kind === 'places') return [placed(on, said, item)];
+  return showing(on, said, item, clause);
+}
+
+/** Worn, in the place of what is worn there. */
+function dressing(on: On, said: readonly string[], item: Named): string[] {
+  const noun = said.at(-1)!;
+  const own = on.words.findIndex(
+    ({ key }) => (isHeadgear(noun) && isHeadgear(key)) || (EYEWEAR.test(noun) && EYEWEAR.test(key)),
+  );
+  if (own >= 0) return [replaced(on, { start: own, end: own + 1 }, said)];
+  const worn = determinedBy(said);
+  return [`+ "wearing ${worn}"`, ...(item.kind === undefined ? [`+ "holding ${worn}"`] : [])];
+}
+
+function timed(on: On, said: readonly string[]): string {
+  const own = on.words.find(({ key }) => kindOf(key) === 'times');
+  if (own) return swap(own.key, said.join(' '));
+  const text = said.join(' ').replace(/night-?time$/u, 'night');
+  return `+ "${/(?:morning|evening|day|daytime)$/u.test(text) ? `in the ${text}` : `at ${text}`}"`;
+}
+
+/** “a painting of …” */
+function drawing(on: On, said: readonly string[]): string[] {
+  const own = on.words
+    .slice(0, openingLength(on.words))
+    .findLast(({ key }) => kindOf(key) === 'media' || /^(?:picture|image)$/u.test(key));
+  if (own) return [swap(own.key, said.join(' '))];
+  const subject = subjectOf(on.words);
+  const phrase = subject && keysOf(on.words.slice(subject.start, subject.end));
+  return phrase ? [swap(phrase, `${determinedBy(said)} of ${phrase}`)] : [];
+}
+
+/** Another place: instead of the one that the sentence has, or of the background. */
+function placed(on: On, said: readonly string[], item: Named): string {
+  const head = said[Math.max(said.indexOf('of'), said.length) - 1] ?? '';
+  if (/^(?:underwater|outside|outdoors)$/u.test(head)) return `+ "${head}"`;
+  const isNamed = /^(?:space|heaven|jail|school)$/u.test(head);
+  const where = `${ON_PLACES.test(head) ? 'on' : 'in'} ${isNamed ? said.join(' ') : determinedBy(said, item.determiner)}`;
+  const own = on.words.findIndex(({ key }) => kindAtLarge(key) === 'places');
+  const ground = own >= 0 ? { start: own, end: own + 1 } : groundOf(on.words);
+  if (!ground) return `+ "${where}"`;
+  const phrase = nounPhraseAt(on.words, ground.start) ?? { ...ground, core: ground.start };
+  const carried = carrierStart(on.words, phrase.start);
+  const isOf = on.words[phrase.end]?.key === 'of';
+  const end = isOf ? (nounPhraseAt(on.words, phrase.end + 1)?.end ?? phrase.end) : phrase.end;
+  const first = on.words
+    .slice(carried, end)
+    .findIndex(({ key }) => /^(?:on|in|at|against|under|near|inside|over|before)$/u.test(key));
+  return swap(keysOf(on.words.slice(carried + Math.max(first, 0), end)), where);
+}
+
+/** A living or other thing: instead of one like it, of the subject, or beside it. */
+function showing(on: On, said: readonly string[], item: Named, clause: Clause): string[] {
+  const subject = subjectOf(on.words);
+  if (!subject) return [];
+  const [before, after] = [lettersBefore(clause, item), lettersAfter(clause, item)];
+  const head = { start: subject.end - 1, end: subject.end };
+  const { key } = on.words[head.start]!;
+  const thing = determinedBy(said);
+  if (/j$/u.test(before) || isBeside(item, clause) || /^p?j[TI]/u.test(after))
+    return [`+ "next to ${thing}"`, swap(key, `${key} and ${thing}`), `+ "with ${thing}"`];
+  if (/^(?:hold|carr)/u.test(clause.items[item.at - 1]?.text ?? ''))
+    return [`+ "holding ${thing}"`, `+ "with ${thing}"`];
+  const into = replaced(on, head, said);
+  const kin = on.words.findIndex(
+    ({ key: other }, i) =>
+      i >= subject.end && item.kind !== undefined && kindAtLarge(other) === item.kind,
+  );
+  const isAdded = /a[IT]?[^,&]*$/u.test(before) || /t$/u.test(before) || /^t/u.test(after);
+  if (kin >= 0 && kindAtLarge(key) !== item.kind && !isAdded)
+    return [replaced(on, { start: kin, end: kin + 1 }, said)];
+  if (/w$/u.test(before) && !/[mac]/u.test(before)) return [`+ "with ${thing}"`, into];
+  if (/h$/u.test(before) || /a[IT]$/u.test(before))
+    return [`+ "with ${thing}"`, `+ "holding ${thing}"`];
+  if (isAdded) return [`+ "${said.join(' ')}"`, ...(/^aI?$/u.test(before) ? [] : [into])];
+  const isInto = kindAtLarge(key) === item.kind || /[ml]I?[lb]*$|I[bl]+$/u.test(before);
+  return isInto ? [into] : [into, `+ "${said.join(' ')}"`];
+}

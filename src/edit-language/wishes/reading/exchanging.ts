@@ -1,0 +1,74 @@
+import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
+import { isShade, keysOf, likeness, swap } from '../wish-phrases.ts';
+import { bringing } from './bringing.ts';
+import type { Clause, Named, On } from './clause.ts';
+import { replaced } from './qualities.ts';
+import { saidOf } from './said.ts';
+import { weathered } from './weather.ts';
+
+/** Something new in the place of what the sentence has. */
+export function exchanging(on: On, source: Named, item: Named, clause: Clause): string[] {
+  const { old } = source;
+  if (!old) return [];
+  if (/^(?:places|media|times)$/u.test(item.kind ?? '')) return bringing(on, item, clause);
+  const said = saidOf(on, item);
+  const key = keysOf(on.words.slice(old.start, old.end));
+  if (item.kind === 'weather' && kindOf(key) === 'weather') return [weathered(on, said)];
+  if (!/[QO]/u.test(item.letter)) return [replaced(on, old, said)];
+  const isShaded = said.every(isShade) && isColour(key);
+  return [swap(key, isShaded ? `${said.join(' ')} ${key}` : said.join(' '))];
+}
+
+/** What each new thing takes the place of, where that is said or both are alike. */
+export function sourcesOf(clause: Clause): ReadonlyMap<number, Named> {
+  const sources = new Map<number, Named>();
+  const taken = new Set<number>();
+  for (const item of clause.named) {
+    const source = item.stance === 'want' ? sourceOf(item, clause, taken) : null;
+    if (!source) continue;
+    sources.set(item.at, source);
+    taken.add(source.at);
+  }
+  return sources;
+}
+
+function sourceOf(
+  item: Named,
+  { named, letters }: Clause,
+  taken: ReadonlySet<number>,
+): Named | null {
+  const near = named
+    .filter(
+      ({ at, stance, old, letter }) =>
+        !taken.has(at) &&
+        /source|unwant|less/u.test(stance) &&
+        old !== null &&
+        /[TO]/u.test(letter),
+    )
+    .sort((a, b) => Math.abs(a.at - item.at) - Math.abs(b.at - item.at));
+  for (const other of near) {
+    if (isAlike(item, other)) return other;
+    const between = letters.slice(Math.min(item.at, other.at) + 1, Math.max(item.at, other.at));
+    const isSaid =
+      other.stance === 'source' ||
+      (other.stance === 'unwant' && /^[^,&]*[in][^,&]*$/u.test(between));
+    if (isSaid && item.letter !== 'H' && (item.kind === undefined || other.letter === item.letter))
+      return other;
+  }
+  return null;
+}
+
+/** Whether one can stand where the other does. */
+function isAlike(item: Named, other: Named): boolean {
+  if (item.letter === 'W' || item.letter === 'H') return false;
+  const isQuality = ({ letter }: Named) => letter === 'Q' || letter === 'O';
+  if (isQuality(item) !== isQuality(other)) return false;
+  if (isQuality(item)) return item.words.some((word) => likeness(word) === likeness(other.key));
+  return slotOf(item.words.at(-1) ?? '') === slotOf(other.key);
+}
+
+/** Where in a picture a thing stands: living and other things take each other's place. */
+function slotOf(noun: string): string {
+  const kind = kindAtLarge(noun) ?? 'things';
+  return /^(?:worn|weather|places|times|media)$/u.test(kind) ? kind : 'things';
+}

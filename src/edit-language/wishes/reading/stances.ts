@@ -1,0 +1,79 @@
+import type { Item } from '../pieces/item.ts';
+
+/** What is wished of a thing that is named. `source` goes because something takes its place. */
+export type Stance = 'want' | 'unwant' | 'source' | 'more' | 'less' | 'keep' | 'anchor';
+
+const NAMES = /[TWGHOQVN]/u;
+
+/** What goes, by the roles before and after it. */
+const UNWANTED: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/z(?:I|[TG](?=[hbl]))?[hble]*[wp]?$/u, /^/u],
+  [/$/u, /^[lb]z(?:$|[,&])/u],
+  [/[in]e?[bhpw]*$/u, /^/u],
+  [/z[TO](?:[,]?&[TO])*&$/u, /^/u],
+  [/k$/u, /^I?o/u],
+  [/(?<!a[^,&]*|[TO]p)$/u, /^(?:p[TG])?[bI]*o/u],
+];
+/** What something else takes the place of. */
+const SOURCE: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/c$/u, /^o?I?[lwfi&]+[a-z]*[TNQWHOV]/u],
+  [/c$/u, /^[N]/u],
+  [/u[NQ]f$/u, /^/u],
+  [/[cu][TNQ]?[N]f$/u, /^/u],
+  [/$/u, /^I?l[mb]?[NWHV]/u],
+  [/$/u, /^I?b+[N]/u],
+  [/c[^,]*&$/u, /^[lwf]N/u],
+];
+const MORE: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/\+$/u, /^/u],
+  [/$/u, /^b?\+(?![TOQNGW])/u],
+];
+const LESS: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/[-!]$/u, /^/u],
+  [/$/u, /^b?[-!](?![TOQNGW])/u],
+];
+const KEPT: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/s$/u, /^/u],
+  [/s[TGOW]&$/u, /^/u],
+  [/$/u, /^y/u],
+];
+
+/** The stance of every item that names something; undefined for the others. */
+export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)[] {
+  const letters = items.map(({ letter }) => letter).join('');
+  const stances = items.map(({ letter }, i): Stance | undefined => {
+    if (!NAMES.test(letter)) return undefined;
+    const [before, after] = [letters.slice(0, i), letters.slice(i + 1)];
+    const is = (table: readonly (readonly [RegExp, RegExp])[]) =>
+      table.some(([left, right]) => left.test(before) && right.test(after));
+    if (is(KEPT)) return 'keep';
+    if (is(UNWANTED)) return 'unwant';
+    // “for the office”: what it is for is not in it.
+    if (
+      /[NQ]/u.test(letter) &&
+      /f$/u.test(before) &&
+      !/[cu]/u.test(before) &&
+      items[i - 1]!.text === 'for' &&
+      !/^an?$/u.test(items[i]!.determiner)
+    )
+      return undefined;
+    if (is(MORE)) return /[QNHV]/u.test(letter) ? 'want' : 'more';
+    if (is(LESS)) return 'less';
+    if (/[TOG]/u.test(letter) && is(SOURCE)) return 'source';
+    if (letter === 'O' && /^Q/u.test(after)) return 'source';
+    return /[TGO]/u.test(letter) ? 'anchor' : 'want';
+  });
+  // “sunglasses, not glasses”; “a foal next to it”: another name of a thing is another thing there.
+  return stances.map((stance, i) => {
+    const { letter, old } = items[i]!;
+    if (letter !== 'T' || stance !== 'anchor' || !old) return stance;
+    const isOther = items.some(
+      (other, k) =>
+        k !== i &&
+        other.old?.start === old.start &&
+        other.words.at(-1) !== items[i]!.words.at(-1) &&
+        /unwant|source/u.test(stances[k] ?? ''),
+    );
+    return isOther || /^p?j[TI]/u.test(letters.slice(i + 1)) ? 'want' : stance;
+  });
+}

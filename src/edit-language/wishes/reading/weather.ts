@@ -1,0 +1,21 @@
+import { nounPhraseAt } from '../../english/grammar.ts';
+import { memberOf } from '../meant.ts';
+import { determinedBy, keysOf, swap } from '../wish-phrases.ts';
+import type { On } from './clause.ts';
+import { replaced } from './qualities.ts';
+
+/** Storms are counted: in a storm, in the rain. */
+const STORMS = /storm$|^(?:blizzard|hurricane|tornado|typhoon|cyclone|monsoon|downpour|shower)$/u;
+
+/** Another weather, or the first. */
+export function weathered(on: On, said: readonly string[]): string {
+  const own = memberOf(on.words, 'weather');
+  const noun = said.at(-1)!;
+  const isStorm = STORMS.test(noun);
+  if (!own) return `+ "${isStorm ? `in ${determinedBy(said)}` : said.join(' ')}"`;
+  const phrase = nounPhraseAt(on.words, own.start);
+  if (isStorm && phrase)
+    return swap(keysOf(on.words.slice(phrase.start, phrase.end)), determinedBy(said));
+  const key = on.words[own.start]!.key;
+  return noun === key && said.length === 1 ? `"${key}" * 2` : replaced(on, own, said);
+}
