@@ -196,18 +196,18 @@ export const FillSpec = z
 export type FillSpec = z.infer<typeof FillSpec>;
 
 /** Where Imagic's dials stand until they are turned; at most a minute on two cores with the bundled model. */
-export const IMAGIC_DEFAULTS = { strength: 0.7, embeddingSteps: 100, tuningSteps: 400 } as const;
+export const IMAGIC_DEFAULTS = { strength: 0.85, embeddingSteps: 250, tuningSteps: 300 } as const;
 
 /** Imagic: fine-tunes the model to the one picture, and draws it at words between what it shows and the target. */
 export const ImagicSpec = z
   .strictObject({
     ...common,
     method: z.literal('imagic'),
-    /** η: share of the way from the picture's optimised embedding to the target prompt's, 0 … 1; default 0.7. */
+    /** η: share of the way from the picture's optimised embedding to the target prompt's, 0 … 1; default 0.85. */
     strength: share,
-    /** Of the optimisation of the embedding; default 100. */
+    /** Of the optimisation of the embedding; default 250. */
     embeddingSteps: z.int().exactOptional(),
-    /** Of the weights after it; default 400. */
+    /** Of the weights after it; default 300. */
     tuningSteps: z.int().exactOptional(),
   })
   .readonly();
