@@ -13,9 +13,9 @@ export const EDIT_METHODS = [
   'diffedit',
   'fast-diffedit',
   'inpaint',
+  'imagic',
   'instruct',
   'fill',
-  'imagic',
 ] as const;
 /** How an edit is drawn; docs/methods.md compares them. */
 export type EditMethod = (typeof EDIT_METHODS)[number];
