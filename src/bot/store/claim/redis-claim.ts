@@ -39,7 +39,8 @@ export class RedisClaim implements Claim {
     const options = {
       ...{ lazyConnect: true, maxRetriesPerRequest: null, commandTimeout: PATIENCE_MS },
     };
-    this.#hearing = new Redis(url, options);
+    // It would subscribe again by itself, and nobody would hear of what fails then.
+    this.#hearing = new Redis(url, { ...options, autoResubscribe: false });
     this.#saying = new Redis(url, options);
     // Both connect again by themselves, and the stores say what is wrong with a Redis that is away.
     for (const client of [this.#hearing, this.#saying]) client.on('error', () => {});
@@ -58,9 +59,7 @@ export class RedisClaim implements Claim {
       if (taken) throw new WordbrushError('io', claim.#sentence(taken));
       claim.#isHolder = true;
       // Another may have come while the Redis was away.
-      claim.#hearing.on('ready', () => {
-        for (const platform of platforms) void claim.#say(platform, 'who?').catch(() => {});
-      });
+      claim.#hearing.on('ready', () => void claim.#callOut(platforms).catch(() => {}));
       return claim;
     } catch (error) {
       await claim.release();
@@ -81,15 +80,20 @@ export class RedisClaim implements Claim {
 
   /** The platform that another bot has; undefined where there is none. */
   async #ask(platforms: readonly PlatformName[]): Promise<PlatformName | undefined> {
-    await this.#hearing.subscribe(...platforms.map((platform) => PREFIX + platform));
-    let others = 0;
-    for (const platform of platforms) others += (await this.#say(platform, 'who?')) - 1;
-    if (others <= 0) return undefined;
+    if ((await this.#callOut(platforms)) === 0) return undefined;
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<undefined>((resolve) => {
       timer = setTimeout(resolve, ANSWER_MS, undefined);
     });
     return await Promise.race([this.#taken.promise, silence]).finally(() => clearTimeout(timer));
+  }
+
+  /** Asks who is there; how many heard it. */
+  async #callOut(platforms: readonly PlatformName[]): Promise<number> {
+    await this.#hearing.subscribe(...platforms.map((platform) => PREFIX + platform));
+    let heard = 0;
+    for (const platform of platforms) heard += (await this.#say(platform, 'who?')) - 1;
+    return heard;
   }
 
   #hear(channel: string, text: string): void {
