@@ -144,7 +144,12 @@ export class BotUnderFire {
   }
 
   async #get(path: string): Promise<unknown> {
-    const response = await fetch(this.#address + path);
+    const get = () => fetch(this.#address + path);
+    // A connection that was idle for a while may be closed just when it is used again.
+    const response = await get().catch(async (error: unknown) => {
+      if (!this.lives) throw error;
+      return await get();
+    });
     return await response.json();
   }
 }

@@ -187,7 +187,9 @@ export async function reckon({
     const doubled = words.filter((_, i) => counts[i]!.done + counts[i]!.sorry > 1);
     // For whoever looks for the reason.
     if (lost + doubled.length > 0)
-      process.stderr.write(`${where} ${JSON.stringify({ unended, stuck, doubled })}\n`);
+      process.stderr.write(
+        `${where} ${JSON.stringify({ unended, stuck, doubled }).slice(0, 20_000)}\n`,
+      );
     const silent = await unsaid(bot, words);
     if (silent.length > 0) process.stderr.write(`${where} does not show ${silent.join(' ')}\n`);
     const unshown = await missingPictures(bot, messages);

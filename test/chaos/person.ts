@@ -3,6 +3,7 @@ import { isDone, wordsIn } from './endings.ts';
 
 /** More threads than this are not open at once: edits go to those that are there. */
 const THREADS = 12;
+const WAITING = 4;
 
 /**
  * Somebody who uses the web chat: posts pictures, edits them, reacts, undoes and has threads
@@ -41,7 +42,9 @@ export class Person {
     const thread = open[Math.floor(this.#random() * open.length)]!;
     const messages = await bot.thread(thread).catch(() => []);
     const root = messages.find(isDone);
-    if (!root) return;
+    // Where much waits already nobody asks for more: a slow machine would never be done.
+    const waiting = messages.filter(({ view }) => view?.tone === 'working').length;
+    if (!root || waiting >= WAITING) return;
     const what = this.#random();
     if (what < 0.1) await bot.react(thread, root.id, '🐱', this.#random() < 0.7);
     else if (what < 0.18) await this.#undo(bot, thread, messages);

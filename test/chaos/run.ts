@@ -55,7 +55,7 @@ const COLUMNS: readonly (readonly [string, keyof ChaosReport])[] = [
   ['words after forgetting', 'afterForget'],
 ];
 /** Of the bot's kills; the other harms are shared out in the same way. */
-const PART = 250;
+const PART = 100;
 const parts = Math.max(1, Math.ceil(kills / PART));
 const share = (total: number, part: number): number =>
   Math.round((total * (part + 1)) / parts) - Math.round((total * part) / parts);

@@ -25,6 +25,8 @@ export interface JobMessagesParts {
 /** A job's message, and what its progress views have in common. */
 interface Showing {
   readonly live: LiveMessage;
+  /** The place in the queue that was told last, as long as it waits. */
+  place?: number | undefined;
   /** As far as it has come. */
   picture?: Promise<SketchPicture | undefined>;
   quick?: Promise<View>;
@@ -43,6 +45,8 @@ export class JobMessages {
     // A full inversion waits unseen: its quick one is already there to be edited.
     if (job.kind === 'full') return;
     const showing = this.#of(job);
+    if (!isNews(position, showing.place)) return;
+    showing.place = position;
     showing.live.show(async () => {
       showing.picture ??= this.#pictureFor(job);
       const picture = await showing.picture;
@@ -52,6 +56,7 @@ export class JobMessages {
 
   started(job: Job): void {
     if (job.kind === 'full') return;
+    this.#of(job).place = undefined;
     this.#chatOf(job)
       .typing?.(job.message.place)
       .catch(() => {});
@@ -138,6 +143,14 @@ export class JobMessages {
     const id = (parent && pictureOf(parent)) ?? sourceOf(subject)?.picture;
     return { id, alt: 'The picture that is being worked on' };
   }
+}
+
+/**
+ * Whether a place in the queue is worth telling: far behind, only one that is better by a tenth. Every
+ * job that ends moves all that wait, and each telling costs a picture.
+ */
+function isNews(place: number, told: number | undefined): boolean {
+  return told === undefined || Math.abs(place - told) >= Math.max(1, Math.floor(told / 10));
 }
 
 const PHASES: Readonly<Record<Progress['phase'], string>> = {

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { FakeChat } from '../../../test/conversation/fake-chat.ts';
+import type { Job } from '../queue/job-queue.ts';
+import { messageKey } from '../request/requests.ts';
+import { LearnedSubjects } from '../store/learned-subjects.ts';
+import { openStores } from '../store/stores.ts';
+import { Threads } from '../store/threads.ts';
+import { plainText, text, view } from '../view/views.ts';
+import { JobMessages } from './job-messages.ts';
+
+it('tells those far behind of their place now and then, and those in front every time', async () => {
+  const stores = openStores(':memory:', 60_000);
+  const chat = new FakeChat();
+  const place = { platform: 'discord', workspace: 'guild', channel: 'pictures' } as const;
+  const message = await chat.post(place, view('working', text('taken in')));
+  const messages = new JobMessages({
+    ...{ stores, threads: new Threads(stores), learned: new LearnedSubjects(stores) },
+    ...{ chatOf: () => chat, onMove: async () => {} },
+  });
+  const job: Job = {
+    ...{ id: 'j', kind: 'edit', thread: 't', result: 'r', title: 'cat -> lion', message },
+    requester: { key: 'discord/ann', name: 'Ann' },
+  };
+  for (let number = 60; number > 1; number--) {
+    messages.waiting(job, number);
+    await sleep(20);
+  }
+  await sleep(100);
+  // It had begun, and was put back.
+  messages.started(job);
+  messages.waiting(job, 2);
+  await sleep(100);
+  const told =
+    chat.messages
+      .get(messageKey(message))
+      ?.views.flatMap((shown) => /Number (\d+)/.exec(plainText(shown))?.[1] ?? [])
+      .map(Number) ?? [];
+  expect(told[0]).toBe(60);
+  expect(told.slice(-2)).toEqual([2, 2]);
+  // A slow machine may leave some out; none is told too often.
+  for (const [i, place] of told.slice(1, -1).entries())
+    expect(told[i]! - place).toBeGreaterThanOrEqual(Math.max(1, Math.floor(told[i]! / 10)));
+  messages.close();
+  await stores.close();
+});
