@@ -6,7 +6,7 @@ import { RedisClaim } from './redis-claim.ts';
 
 if (!hasRedis) it.skip(NEEDS_REDIS);
 else
-  describe('a claim on a Redis', () => {
+  describe('a claim on a Redis', { timeout: 60_000 }, () => {
     let redis: TestRedis;
     const claims: RedisClaim[] = [];
     const rivals: string[] = [];

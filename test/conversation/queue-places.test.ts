@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { FakeChat } from '../../../test/conversation/fake-chat.ts';
-import type { Job } from '../queue/job-queue.ts';
-import { messageKey } from '../request/requests.ts';
-import { LearnedSubjects } from '../store/learned-subjects.ts';
-import { openStores } from '../store/stores.ts';
-import { Threads } from '../store/threads.ts';
-import { plainText, text, view } from '../view/views.ts';
-import { JobMessages } from './job-messages.ts';
+import { JobMessages } from '../../src/bot/job/job-messages.ts';
+import type { Job } from '../../src/bot/queue/job-queue.ts';
+import { messageKey } from '../../src/bot/request/requests.ts';
+import { LearnedSubjects } from '../../src/bot/store/learned-subjects.ts';
+import { openStores } from '../../src/bot/store/stores.ts';
+import { Threads } from '../../src/bot/store/threads.ts';
+import { plainText, text, view } from '../../src/bot/view/views.ts';
+import { FakeChat } from './fake-chat.ts';
 
 it('tells those far behind of their place now and then, and those in front every time', async () => {
   const stores = openStores(':memory:', 60_000);
