@@ -7,7 +7,6 @@ import { parseEdit } from '../edit-language/edit-language.ts';
 import {
   checkMethod,
   checkTakesMask,
-  isTrained,
   METHOD_GROUPS,
   METHOD_LABELS,
   methodNamed,
@@ -15,7 +14,7 @@ import {
 } from '../edit-language/edit-methods.ts';
 import { editSpecsOf } from '../edit-language/edit-specs.ts';
 import { understand } from '../edit-language/wishes/understand.ts';
-import { EDIT_METHODS, type EditResult } from '../pipeline/edit-types.ts';
+import { EDIT_METHODS, type EditResult, isTrained } from '../pipeline/edit-types.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { decodePicture } from '../pipeline/image.ts';
 import { openModelFolder } from '../pipeline/model/folder.ts';

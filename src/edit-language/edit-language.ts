@@ -1,7 +1,7 @@
-import { EDIT_METHODS } from '../pipeline/edit-types.ts';
+import { EDIT_METHODS, isTrained } from '../pipeline/edit-types.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { Cursor, NUMBERS, type NumberName } from './edit-cursor.ts';
-import { checkDials, isTrained, listed, methodNamed } from './edit-methods.ts';
+import { checkDials, listed, methodNamed } from './edit-methods.ts';
 import { type EditRequest, type EditRequestOptions, type Using, Weighing } from './edit-request.ts';
 import { clip, tokenizeEdit } from './edit-tokens.ts';
 import { findPhrase, nearestPhrases, promptOf, wordsOf } from './english/prompt-words.ts';

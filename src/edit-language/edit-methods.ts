@@ -6,6 +6,7 @@ import {
   IMAGIC_DEFAULTS,
   type ImagicSpec,
   type InpaintSpec,
+  isTrained,
   type RedrawSpec,
   type TrainedMethod,
   type TrainedSpec,
@@ -14,6 +15,7 @@ import { WordbrushError } from '../pipeline/errors.ts';
 import type { EditRequest, EditRequestOptions, Using } from './edit-request.ts';
 
 export type { EditMethod };
+export { isTrained };
 
 const USING: ReadonlyMap<string, Using> = new Map<string, Using>([
   ...EDIT_METHODS.map((method) => [method, method] as const),
@@ -112,11 +114,6 @@ export const PULL: Readonly<
   fill: { dial: 'strength', usual: 0.5 },
   imagic: { dial: 'strength', usual: IMAGIC_DEFAULTS.strength },
 };
-
-/** Whether a network must have been trained for a method, which then takes any sentence. */
-export function isTrained(using: Using | undefined): using is TrainedMethod {
-  return using === 'instruct' || using === 'fill';
-}
 
 /** The methods that are compared side by side: not one that learns for as long as all others take together. */
 export function comparedMethods(methods: readonly EditMethod[]): readonly EditMethod[] {

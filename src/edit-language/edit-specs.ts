@@ -1,10 +1,10 @@
 import type { EditMethod, EditSpec, PromptToPromptSpec } from '../pipeline/edit-types.ts';
+import { isTrained } from '../pipeline/edit-types.ts';
 import { spanOf } from './edit-language.ts';
 import {
   COMMON_METHODS,
   comparedMethods,
   imagicSpecOf,
-  isTrained,
   redrawSpecOf,
   trainedSpecOf,
 } from './edit-methods.ts';

@@ -217,6 +217,11 @@ export type ImagicSpec = z.infer<typeof ImagicSpec>;
 export type TrainedSpec = InstructSpec | FillSpec;
 export type TrainedMethod = TrainedSpec['method'];
 
+/** Whether an edit is drawn by an editor that a network was trained for. */
+export function isTrained(method: string | undefined): method is TrainedMethod {
+  return method === 'instruct' || method === 'fill';
+}
+
 /** The methods that redraw the picture from noise; they need only its latent. */
 export type RedrawSpec = SdeditSpec | DiffeditSpec | FastDiffeditSpec | InpaintSpec;
 

@@ -2,8 +2,8 @@ import {
   EDIT_METHODS,
   type EditMethod,
   type EditSpec,
+  isTrained,
   type PromptToPromptSpec,
-  type TrainedMethod,
 } from './edit-types.ts';
 import { WordbrushError } from './errors.ts';
 import type { ModelFolder } from './model/folder.ts';
@@ -28,10 +28,6 @@ export function offersOf({ family, settings }: Pick<ModelFolder, 'family' | 'set
     (method) => !isTrained(method) || settings.editors[method] !== undefined,
   );
   return { inversions: INVERSION_METHODS, edits };
-}
-
-export function isTrained(method: EditMethod | undefined): method is TrainedMethod {
-  return method === 'instruct' || method === 'fill';
 }
 
 export function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {

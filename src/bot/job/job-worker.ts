@@ -1,9 +1,10 @@
 import { heatMapOverlay, maskOverlay } from '../../drawing/heat-map.ts';
 import { bestFirst } from '../../edit-language/best-first.ts';
+import { isTrained } from '../../pipeline/edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
-import { isTrained, type Offers } from '../../pipeline/offers.ts';
+import type { Offers } from '../../pipeline/offers.ts';
 import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
 import { INVERSION_METHODS, type Inversion, type JobOptions } from '../../pipeline/types.ts';
 import type { Outcome, PictureReport } from '../outcome/outcome.ts';

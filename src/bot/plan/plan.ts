@@ -5,7 +5,6 @@ import {
   checkMethod,
   checkTakesMask,
   comparedMethods,
-  isTrained,
   PULL,
   usualMethod,
 } from '../../edit-language/edit-methods.ts';
@@ -16,6 +15,7 @@ import type {
 } from '../../edit-language/edit-request.ts';
 import { findPhrase } from '../../edit-language/english/prompt-words.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
+import { isTrained } from '../../pipeline/edit-types.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { noSuchLora } from '../../pipeline/model/lora/lora.ts';
 import type { IntentOf } from '../intent/intent.ts';

@@ -1,6 +1,7 @@
+import { isTrained } from '../../pipeline/edit-types.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { parseEdit } from '../edit-language.ts';
-import { isTrained, methodNamed } from '../edit-methods.ts';
+import { methodNamed } from '../edit-methods.ts';
 import type { EditRequest, Using } from '../edit-request.ts';
 import { looksLikeEdit } from '../edit-talk.ts';
 import type { Hearing } from './hearing.ts';

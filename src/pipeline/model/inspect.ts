@@ -1,8 +1,9 @@
 import { openClip } from '../clip/clip.ts';
 import { findClip } from '../clip/folder.ts';
+import { isTrained } from '../edit-types.ts';
 import { WordbrushError } from '../errors.ts';
 import { readGraph, unetFacts } from '../graph/index.ts';
-import { isTrained, offersOf } from '../offers.ts';
+import { offersOf } from '../offers.ts';
 import { tensor } from '../tensor.ts';
 import type { LoraChoice } from '../types.ts';
 import { CompiledUNet } from './compile.ts';
