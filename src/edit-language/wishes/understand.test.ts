@@ -61,6 +61,9 @@ it.each([
   ['put him a crown', '+ "wearing a crown"'],
   ['a lion without snow', '"cat" -> "lion"; - "snow"'],
   ['whenever it suits you do turn the cat into a lion', '"cat" -> "lion"'],
+  ['the background, make it a bit darker', '"red" -> "dark red"'],
+  ['forest background please', '"on a red background" -> "in a forest"'],
+  ['make the background light grey', '"red" -> "light grey"'],
   ['make the cat black and white', '"cat" -> "black and white cat"'],
 ])('%s is read as it is meant', (said, edit) => {
   expect(here(said)).toMatchObject({ kind: 'edit', edit });

@@ -115,7 +115,7 @@ const FILLING = new Set(
     'bro dude man guys bot wordbrush dear excuse me sorry sry thanks thank thx ty many cheers ngl tbh imo imho fr btw ' +
     'idk really just also very quite pretty actually basically honestly literally kind sort kinda sorta somehow ' +
     'possibly already then now there here today think guess believe feel reckon says said say tell tells see looking ' +
-    'somewhat somewhere ought supposed hardly otherwise hehe hehehe needful nobody barely seems great good nice cool awesome amazing lovely perfect fantastic wonderful beautiful cute fun funny ' +
+    'somewhat somewhere ought entirely completely missing following supposed hardly otherwise hehe hehehe needful nobody barely seems great good nice cool awesome amazing lovely perfect fantastic wonderful beautiful cute fun funny ' +
     'better nicer best fine neat came come works work but a an the of some bit thing things something sort ' +
     'because else only one ones do does did up if that which i you we us u my our his its their your ' +
     'first second next finally after yet even ever about entire whole much far totally completely simply maybe ' +

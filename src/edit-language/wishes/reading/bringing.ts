@@ -15,8 +15,14 @@ const ON_PLACES =
 /** Edits for a new thing, by the kind that it is; the likeliest first. */
 export function bringing(on: On, item: Named, clause: Clause): string[] {
   const said = saidOf(on, item);
-  if (item.letter === 'H') return [grounded(on, said.slice(0, -1))];
   const before = lettersBefore(clause, item);
+  if (item.letter === 'H') {
+    // “a forest background”
+    const qualities = said.slice(0, -1);
+    const isPlace = kindAtLarge(qualities.at(-1) ?? '') === 'places';
+    return [isPlace ? placed(on, qualities, item) : grounded(on, qualities)];
+  }
+  if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item)];
   const kind =
     item.kind ?? (/h$/u.test(before) ? 'worn' : /p$/u.test(before) ? 'places' : undefined);
   if (kind === 'weather') return [weathered(on, said)];

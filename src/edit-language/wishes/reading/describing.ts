@@ -59,7 +59,8 @@ function ownerOf(item: Named, clause: Clause): Named | null {
     (other) => other.at < item.at && other.at >= start && isOwner(other),
   );
   if (before && before.at > pronoun) return before;
-  if (pronoun >= start) return null;
+  // “the background, make it darker”
+  if (pronoun >= start) return /^[TG],/u.test(letters) ? (named[0] ?? null) : null;
   const after = named.find((other) => other.at > item.at && isOwner(other));
   if (after && /^[fpb]*$/u.test(letters.slice(item.at + 1, after.at))) return after;
   // “could the flowers be red, or like pink”
