@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { KeptJob, KeptRequest } from '../../src/bot/queue/kept-job.ts';
+import { StoreFull } from '../../src/bot/store/store-full.ts';
 import { Thread } from '../../src/bot/thread/thread.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { BEN, Conversation, command, press, react, say } from './conversation.ts';
@@ -32,6 +33,31 @@ describe('buttons', () => {
 });
 
 describe('the queue', () => {
+  it('leaves no message at work where neither store nor chat took its ending', async () => {
+    const { at } = await talk.thread();
+    const release = talk.model.hold();
+    await talk.act(say('cat -> lion'), { at });
+    const update = talk.chat.update;
+    const away = new ChatError('unavailable', 'Away.', { retryAfterMs: 1 });
+    talk.chat.update = async () => Promise.reject(away);
+    const full = new StoreFull('It is full.');
+    const { threads } = talk.stores;
+    const write = threads.set.bind(threads);
+    // It finds a little room, by and by.
+    threads.set = async () => {
+      threads.set = write;
+      return await Promise.reject(full);
+    };
+    release();
+    await talk.bot.settled();
+    Object.assign(talk.chat, { update });
+    await talk.restart();
+    await talk.bot.resume();
+    await talk.bot.settled();
+    expect(plainText(talk.last(at).view)).toMatch(/cat -> lion/);
+    expect(talk.last(at).view.tone).not.toBe('working');
+  });
+
   it('tells the place, and stops a waiting and a running job', async () => {
     const { at } = await talk.thread();
     const release = talk.model.hold();

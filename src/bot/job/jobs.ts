@@ -220,12 +220,18 @@ export class Jobs {
       if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
       this.#parts.onFault(error, { job: kept.id });
       // What was made cannot be shown, so the message says that.
-      await this.#messages
-        .finish(
-          job,
-          failedView(kept, ending.kind === 'failed' ? ending.sentence : sentenceFor(error)),
-        )
-        .catch((fault) => this.#parts.onFault(fault, { job: kept.id }));
+      const sentence = ending.kind === 'failed' ? ending.sentence : sentenceFor(error);
+      const untold = await this.#messages.finish(job, failedView(kept, sentence)).then(
+        () => null,
+        (fault: unknown) => fault,
+      );
+      // Nor can that be said for now: a job that went now would leave its message at work for ever.
+      if (untold instanceof ChatError && isPassing(untold)) {
+        const failed = { ...kept, message, ending: { kind: 'failed', sentence } as const };
+        await this.#write(failed).catch(() => {});
+        return this.#undone(failed, untold);
+      }
+      if (untold !== null) this.#parts.onFault(untold, { job: kept.id });
       if (ending.kind === 'done')
         await this.#parts.stores.insist(`discard ${kept.id}`, async () => {
           const thread = await this.#parts.threads.get(kept.thread);
