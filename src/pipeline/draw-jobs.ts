@@ -191,8 +191,9 @@ type PlannedSpec = EditPlan & {
 };
 
 /**
- * What draws an edit by words: what its spec names, else what suits the model. What is learned or added
- * by a LoRA is unknown to the editor, and a LoRA's style cancels out in InfEdit.
+ * What draws an edit by words: what its spec names, else what suits the model. The editor is better at words in
+ * the place of others and at what comes to the whole scene, Prompt-to-Prompt at what an object puts on or
+ * off. What is learned or added by a LoRA is unknown to the editor, and a LoRA's style cancels out in InfEdit.
  *
  * @throws WordbrushError as `followingJob` does
  */
@@ -205,10 +206,10 @@ export function pathOf(
   const isFollowed = editors.instruct?.virtual && isByWordsAlone(spec) && !model.hasLearned;
   if (spec.method || spec.loras || (swaps === 'prompt-to-prompt' && !isFollowed))
     return spec.method ?? 'prompt-to-prompt';
-  const { isSwap, hasNewObject } = planOf(model, inversion, spec);
+  const { isSwap, hasNewObject, kind, isMore } = planOf(model, inversion, spec);
   if (learned && hasNewObject && namesLearned(model.tokenizer.encode(spec.targetPrompt)))
     return 'prompt-to-prompt';
-  if (isFollowed && hasNewObject) return 'instruct';
+  if (isFollowed && (kind === 'replace' || isMore)) return 'instruct';
   return isSwap ? swaps : 'prompt-to-prompt';
 }
 

@@ -39,7 +39,7 @@ export async function editJobs(
   if (followers.length > 0) jobs.push(await followingJob(model, inversion, schedule, followers));
   if (virtual.length > 0) jobs.push(await infeditJob(model, inversion, virtual, encoded));
   for (const spec of told)
-    jobs.push(await virtualInstructJob(model, source, spec, planOf(model, inversion, spec).isSwap));
+    jobs.push(await virtualInstructJob(model, source, spec, planOf(model, inversion, spec)));
   const isImagic = (spec: EditSpec): spec is ImagicSpec => spec.method === 'imagic';
   for (const group of imagicGroups(specs.filter(isImagic)))
     jobs.push(await imagicJob(model, source, group));
@@ -48,7 +48,12 @@ export async function editJobs(
     else if (spec.method === 'instruct')
       jobs.push(
         isVirtual(model, spec)
-          ? await virtualInstructJob(model, source, spec)
+          ? await virtualInstructJob(
+              model,
+              source,
+              spec,
+              planOf(model, inversion, { targetPrompt: spec.targetPrompt }),
+            )
           : await instructJob(model, source, spec),
       );
     else if (spec.method === 'fill') jobs.push(await fillJob(model, source, spec));

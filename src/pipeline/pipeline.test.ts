@@ -120,6 +120,15 @@ describe('an edit', () => {
     expect(psnr(drawn!.picture, reconstruction)).toBeGreaterThan(35);
   });
 
+  test('is drawn by what is best at it, where nothing names a method', async () => {
+    const draw = { isAsDrawn: true } as const;
+    const by = async (targetPrompt: string) =>
+      (await pipeline.edit(inversion, [{ targetPrompt }], draw))[0]!.method;
+    expect(await by('a cat on a blue background')).toBe('instruct');
+    expect(await by('a cat on a red background in the snow')).toBe('instruct');
+    expect(await by('a cat wearing a crown on a red background')).toBe('prompt-to-prompt');
+  });
+
   test('that swaps by a dial of Prompt-to-Prompt is drawn by it', async () => {
     const targetPrompt = 'a lion on a red background';
     const [result] = await pipeline.edit(inversion, [{ targetPrompt, blend: 'none' }]);

@@ -30,6 +30,8 @@ export interface EditPlan {
   readonly isSwap: boolean;
   /** Whether an object takes another's place, whatever else changes. */
   readonly hasNewObject: boolean;
+  /** Whether something comes that needs noise to take shape from; see `addsToPicture`. */
+  readonly isMore: boolean;
   /** Null when no other object comes, or everything is as in the paper. */
   readonly newObject: Omit<NewObject, 'empty'> | null;
   /** The guidance scale that the strength makes of the usual one. */
@@ -77,9 +79,8 @@ export function planEdit(
   const blend = planBlend(spec, objects, source, target, settings.blendThreshold);
   const kept = keptPlace(spec, source, settings.blendThreshold);
   const isLocal = objects !== null && blend !== null && blend.tokens !== null;
-  const isFresh =
-    (settings.noise.renewed > 0 || settings.noise.restored > 0) &&
-    addsToPicture(spec, kind, alignment, target);
+  const isMore = addsToPicture(spec, kind, alignment, target);
+  const isFresh = isMore && (settings.noise.renewed > 0 || settings.noise.restored > 0);
   const { cross, self } = settings.windows[isLocal ? 'object' : 'picture'];
   const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
   const windows = {
@@ -94,6 +95,7 @@ export function planEdit(
     kept,
     isSwap: isLocal && objects.isNew,
     hasNewObject: objects?.isNew === true,
+    isMore,
     pulled: pull.guidance,
     newObject: objects?.isNew
       ? planNewObject(spec, objects.tokens, isLocal, source, settings)

@@ -11,8 +11,12 @@ export interface VirtualPath {
   readonly levels: readonly NoiseLevel[];
   /** z_0 of the picture, [1, C, h, w]. */
   readonly latent: Tensor;
-  /** Noisings that the first steps are averaged over. */
-  readonly noisings: number;
+  /**
+   * Noisings that the first steps are averaged over, fresh at every step; or one that is held all the way. Fresh
+   * noise lets place and shape average out, which suits one new object. Of what is scattered, such as snow, it
+   * sees other flakes at every step, and none stay.
+   */
+  readonly noisings: number | 'held';
   /** Of consistency models, whose ẑ_0 is taken whole at every step. */
   readonly isConsistent: boolean;
   readonly signal: AbortSignal | undefined;
@@ -50,7 +54,8 @@ export async function virtualPath(
     let moved: Tensor | null = null; // the mean of the noisings
     for (let k = 0; k < noisings; k++) {
       throwIfCancelled(run.signal);
-      const look = await steps.look(i, edited, noiseOf(source.dims, seed, i, k));
+      const noise = noiseOf(source.dims, seed, run.noisings === 'held' ? 0 : i, k);
+      const look = await steps.look(i, edited, noise);
       moved = moved ? addScaled(moved, 1 / noisings, look.moved) : scaled(look.moved, 1 / noisings);
       rows += look.rows;
       progress.advance('edit');
@@ -71,6 +76,7 @@ export function noisingsAt(
   i: number,
 ): number {
   if (step.isIdentity) return 0;
+  if (noisings === 'held') return 1;
   return i < DECISIVE * schedule.length ? noisings : 1;
 }
 
@@ -79,7 +85,7 @@ function pace(from: NoiseLevel, to: NoiseLevel): number {
   return 1 - to.noise / to.signal / (from.noise / from.signal);
 }
 
-/** Fresh for every step and pair of noisings; those of a pair are opposite. */
+/** One for each step and pair of noisings; those of a pair are opposite. */
 function noiseOf(dims: readonly number[], seed: number, i: number, k: number): Tensor {
   const noise = gaussianNoise(dims, 7919 * (1000 * seed + 10 * i + Math.floor(k / 2) + 1));
   return k % 2 === 0 ? noise : scaled(noise, -1);

@@ -85,6 +85,22 @@ describe('virtualInstruct', () => {
       expect(row(seen, 0).slice(4)).toEqual([2, 0, -1, 3]);
   });
 
+  test('noises afresh at every step, or with one noise that is held all the way', async () => {
+    const noisesOf = async (noisings: VirtualInstructRun['noisings']) => {
+      const { run, predictor } = runOf({ noisings });
+      await virtualInstruct(run);
+      // (x_src − √ᾱ z_0) / √(1−ᾱ) of the first row of each step.
+      return predictor.beside
+        .filter((_, i) => i % 2 === 0)
+        .map((input, i) => {
+          const { signal, noise } = levels[i]!;
+          return ((input.data[0]! - signal * latent.data[0]!) / noise).toFixed(3);
+        });
+    };
+    expect(new Set(await noisesOf(1)).size).toBe(RUNS);
+    expect(new Set(await noisesOf('held')).size).toBe(1);
+  });
+
   test('takes the mean of opposite noises in the first steps', async () => {
     const { run } = runOf({ noisings: 2 });
     expect((await virtualInstruct(run)).rows).toBe(2 * (RUNS + 4));

@@ -2,6 +2,7 @@ import type { DrawJob } from '../../draw-jobs.ts';
 import type { InstructSpec, PromptToPromptSpec } from '../../edit-types.ts';
 import { throwIfCancelled } from '../../errors.ts';
 import type { LoadedModel } from '../../model/loaded-model.ts';
+import type { EditPlan } from '../prompt-to-prompt/plan-edit.ts';
 import { infeditUnits } from '../redraw/infedit.ts';
 import { noiseLevels } from '../schedule/noise.ts';
 import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
@@ -17,18 +18,18 @@ export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean 
 }
 
 /**
- * What `virtualInstruct` draws of the target prompt; `isSwap` says that only objects take others' places.
- * The folder's settings must tell how (`isVirtual`, `pathOf`).
+ * What `virtualInstruct` draws of the target prompt, by the plan that its words make. The folder's
+ * settings must tell how (`isVirtual`, `pathOf`).
  */
 export async function virtualInstructJob(
   model: LoadedModel,
   source: TrainedSource,
   spec: InstructSpec | PromptToPromptSpec,
-  isSwap = false,
+  { isSwap, hasNewObject }: EditPlan,
 ): Promise<DrawJob> {
   const { seed = 0, strength, targetPrompt } = spec;
   const own = model.folder.settings.editors.instruct?.virtual;
-  const noisings = own?.noisings ?? 1;
+  const noisings = hasNewObject ? (own?.noisings ?? 1) : 'held';
   const dials = { ...(strength !== undefined && { strength }) };
   const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
   const guidanceScale = guidanceOf(dials, own?.guidanceScale ?? 1);
