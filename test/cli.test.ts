@@ -218,7 +218,8 @@ describe('from a picture to an edit', () => {
       .array(z.looseObject({ method: z.string(), fit }))
       .parse(JSON.parse(edited.stdout));
     const { edits } = offersOf(await openModelFolder(BUNDLED_MODEL));
-    expect(told.map(({ method }) => method)).toEqual(edits);
+    // Imagic is tuned to each picture first, which takes too long here.
+    expect(told.map(({ method }) => method)).toEqual(edits.filter((name) => name !== 'imagic'));
     const { width = 0 } = await metadataOf('all.png');
     expect(width).toBeGreaterThan(1_000);
   });
