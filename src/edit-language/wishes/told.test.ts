@@ -20,6 +20,7 @@ it.each([
   ['put a crown on it using inpaint only "cat"', '+ "wearing a crown" using inpaint only "cat"'],
   ['make it a lion using sdedit x4', '"cat" -> "lion" using sdedit x4'],
   ['a heap of gold using fill', '"a heap of gold" using fill'],
+  ['something shiny using fill', '"something shiny" using fill'],
 ])('“%s” is for the method that it names', (typed, edit) => {
   expect(heard(typed)).toEqual({ kind: 'edit', edit });
   expect(() => parseEdit(edit, PROMPT)).not.toThrow();

@@ -190,3 +190,12 @@ describe('a model that lists its words', async () => {
     if (edit !== null) expect(hear(typed)).toEqual({ kind: 'edit', edit });
   });
 });
+
+it('offers nothing that brings what only a slip before the arrow named', () => {
+  const prompt = 'a lion on a red background in the snow';
+  expect(here('dgo -> lion', true, prompt)).toEqual({ kind: 'edit', edit: 'dgo -> lion' });
+  expect(here('dgo -> lion', true, 'a cat on a red background')).toMatchObject({
+    kind: 'offer',
+    edits: ['"cat" -> "lion"'],
+  });
+});

@@ -18,6 +18,8 @@ const MAX_OFFERS = 3;
 
 export type { Hearing, Understanding } from './hearing.ts';
 
+const ARROW = /[-–—=]+>|→|⇒/u;
+
 const SILENCE: Understanding = { kind: 'silence' };
 
 /**
@@ -30,14 +32,20 @@ export function understand(typed: string, hearing: Hearing): Understanding {
   if (told) {
     const { using: _, ...rest } = hearing;
     const heard = understand(told.sentence, { ...rest, isAddressed: true });
-    const understood = heard.kind === 'edit' ? heard.edit : null;
+    // “something shiny” is a thing of its own, and no shiny cat.
+    const isVague = /^(?:some|any)(?:thing|body|one)\b/iu.test(told.sentence);
+    const understood = heard.kind === 'edit' && !isVague ? heard.edit : null;
     const edit = toldEdit(told, understood, hearing.prompt);
     if (edit !== null) return { kind: 'edit', edit };
   }
   const isShort = text.length <= MAX_LENGTH && lengthOf(text) <= MAX_WORDS;
   const understood =
     explicit(withoutThanks(text), hearing) ??
-    (isShort ? (natural(text, hearing) ?? foreign(text, hearing)) : null) ??
+    withoutSlips(
+      text,
+      isShort ? (natural(text, hearing) ?? foreign(text, hearing)) : null,
+      hearing,
+    ) ??
     (text.length <= MAX_EDIT_LENGTH ? mistaken(text, hearing) : null);
   const isExact = looksLikeEdit(text) && /^\s*["“]/u.test(text);
   if (understood?.kind === 'edit' && understood.edit !== text && isExact) {
@@ -50,6 +58,22 @@ export function understand(typed: string, hearing: Hearing): Understanding {
     return { ...understood, said: refusalOf(text, hearing.prompt) ?? understood.said };
   if (understood) return understood;
   return hearing.isAddressed ? unclear(text, isShort, hearing) : SILENCE;
+}
+
+/** Of “dgo -> lion”, no offer that brings the dgo: what stands before the arrow should be there already. */
+function withoutSlips(
+  text: string,
+  understood: Understanding | null,
+  { prompt }: Hearing,
+): Understanding | null {
+  if (understood?.kind !== 'offer' || !looksLikeEdit(text)) return understood;
+  const [left = ''] = text.split(ARROW);
+  const there = new Set(wordsOf(prompt).map(({ key }) => key));
+  const slips = wordsOf(left).filter(({ key }) => !there.has(key));
+  const edits = understood.edits.filter(
+    (edit) => !wordsOf(edit).some(({ key }) => slips.some((slip) => slip.key === key)),
+  );
+  return edits.length > 0 ? { ...understood, edits } : null;
 }
 
 /** “cat -> lion pls”: without quotation marks, thanks are none of the words that are meant. */
@@ -122,7 +146,7 @@ function natural(
 /** An edit with a slip in it is best answered by what the edit language says to it. */
 function mistaken(text: string, { isAddressed }: Hearing): Understanding | null {
   if (!looksLikeEdit(text)) return null;
-  const [left = '', right = ''] = text.split(/[-–—=]+>|→|⇒/u);
+  const [left = '', right = ''] = text.split(ARROW);
   const [from, to] = [lengthOf(left), lengthOf(right)];
   const isShort = contentWords(left).length > 0 && from <= 2 && to <= 4;
   return isAddressed || isShort || /^\s*["“„«`+-]/u.test(text)
