@@ -13,7 +13,13 @@ const PICTURE = join(ROOT, 'src', 'pipeline', 'fixtures', 'cat-on-red.png');
 let project: string;
 
 function run(command: string, args: readonly string[], folder = project): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+  // npm keeps what it compiled in the temporary folder, which has to be empty in the end.
+  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
   expect(status, `${command} ${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0);
   return stdout;
 }
@@ -59,6 +65,18 @@ describe('the package, installed in an empty project', () => {
       console.log(printGraph(await readGraph(BUNDLED_MODEL + '/unet/model.onnx')).length > 1000);`;
     await writeFile(join(project, 'graph.js'), script);
     expect(run(process.execPath, ['graph.js'])).toBe('true\n');
+  });
+
+  it('carries what reads wishes: types of words, and weights that tell wishes from talk', async () => {
+    const built = join(project, 'node_modules', 'wordbrush', 'dist');
+    const script = `
+      import { understand } from ${JSON.stringify(join(built, 'edit-language', 'wishes', 'understand.js'))};
+      const hear = (typed) =>
+        understand(typed, { prompt: 'a cat wearing a hat in the snow', isAddressed: false });
+      console.log(JSON.stringify([hear('make it an okapi'), hear('holy cow')]));`;
+    await writeFile(join(project, 'wish.js'), script);
+    const heard: unknown = JSON.parse(run(process.execPath, ['wish.js']));
+    expect(heard).toEqual([{ kind: 'edit', edit: '"cat" -> "okapi"' }, { kind: 'silence' }]);
   });
 
   it('runs the examples', async () => {

@@ -54,13 +54,13 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
     sparkles bubbles bubble leaf leaves grass fence window door mirror skull bone banjo`,
   worn: `hat crown bow glasses scarf tie necktie cap helmet mask dress shirt t-shirt coat jacket sweater
     hoodie suit boots shoes gloves socks necklace earring earrings ring belt cape cloak backpack monocle
-    headphones wig beard moustache mustache beanie tiara sombrero collar bandana apron vest uniform goggles bowtie veil armor armour`,
+    headphones wig beard moustache mustache beanie tiara sombrero collar bandana apron vest uniform goggles bowtie saddle veil armor armour`,
   colours: `red orange yellow green blue purple pink brown gray black white turquoise teal cyan beige gold
     golden silver`,
   patterns: `plain solid striped dotted checkered plaid spotted floral wavy zigzag`,
   sizes: `small big`,
   amounts: `light heavy medium moderate`,
-  weather: `snow rain fog mist hail sleet storm wind thunderstorm blizzard snowstorm rainstorm hailstorm sandstorm tornado hurricane smoke`,
+  weather: `snow rain fog mist hail sleet storm wind thunderstorm blizzard snowstorm rainstorm hailstorm sandstorm tornado hurricane smoke sunshine`,
   times: `night nighttime night-time sunset sunrise dawn dusk noon midnight midday day daytime evening morning twilight`,
   media: `painting drawing sketch watercolor watercolour cartoon illustration portrait anime comic poster sticker
     engraving etching mosaic doodle caricature polaroid photograph render rendering photo`,
@@ -254,10 +254,13 @@ export function singular(word: string): string {
   return key.slice(0, -1);
 }
 
+/** One and several by one name. */
+const ALIKE = new Set('sheep deer fish moose bison salmon squid elk'.split(' '));
+
 /** Several of what a word names one of. */
 export function plural(word: string): string {
   const key = keyOf(word);
-  if (isPlural(key)) return key;
+  if (isPlural(key) || ALIKE.has(key)) return key;
   for (const [many, one] of IRREGULAR) if (one === key) return many;
   if (/[^aeiou]y$/u.test(key)) return key.replace(/y$/u, 'ies');
   return /(?:ch|sh|x|z|s)$/u.test(key) ? `${key}es` : `${key}s`;
@@ -270,7 +273,7 @@ const MASS = new Set(
     'weather wind hail sleet frost dust mud dirt rust armor armour clothing jewelry jewellery ' +
     'furniture food makeup lava space air darkness sunshine confetti glitter spaghetti rice popcorn ' +
     'sushi grass moss seaweed foliage steam leather denim velvet lace marble night dawn dusk ' +
-    'snowfall rainfall underwater'
+    'snowfall rainfall underwater lavender wheat barley rye corn hay straw cotton clover ivy heather bamboo'
   ).split(' '),
 );
 

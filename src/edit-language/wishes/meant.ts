@@ -19,6 +19,7 @@ const WEATHER_ADJECTIVES: Readonly<Record<string, string>> = {
   misty: 'mist',
   windy: 'wind',
   stormy: 'storm',
+  sunny: 'sunshine',
 };
 
 /** The noun of an adjective of the weather: “snowy” → “snow”. Other words stay. */

@@ -65,6 +65,22 @@ it.each([
   ['forest background please', '"on a red background" -> "in a forest"'],
   ['make the background light grey', '"red" -> "light grey"'],
   ['make the cat black and white', '"cat" -> "black and white cat"'],
+  ['teh cat shuold be a dog', '"cat" -> "dog"'],
+  ['two kittens wearing crowns', '"cat" -> "two kittens"; + "wearing crowns"'],
+  ['make it a pack of wolves', '"cat" -> "pack of wolves"'],
+  ['make it a pack of cats', '"cat" -> "pack of cats"'],
+  ['make it a flock of sheep', '"cat" -> "flock of sheep"'],
+  ['could somebody put a crown on the cat', '+ "wearing a crown"'],
+  ['a kitten, and no snow', '"cat" -> "kitten"; - "snow"'],
+  ['put some stars in the background', '+ "with stars"'],
+  ["the snow's way too much", '"snow" * 0.2'],
+  ['the snow is too faint', '"snow" * 2'],
+  ['make it rain hard', '"light snow" -> "heavy rain"'],
+  ['sunny, not snowy', '"snow" -> "sunshine"'],
+  [
+    'the cat should be yellow and so should the background',
+    '"cat" -> "yellow cat"; "red" -> "yellow"',
+  ],
 ])('%s is read as it is meant', (said, edit) => {
   expect(here(said)).toMatchObject({ kind: 'edit', edit });
 });
@@ -81,10 +97,25 @@ it.each([
   'set a reminder',
   'it would be good if you came',
   'no cap',
+  'make it a habit',
+  'holy cow',
+  'hold your horses, I only just sat down',
   'there is too much noise',
   'see you at two',
   'the dog looks good with that hat',
 ])('%s is no wish', (said) => expect(here(said)).toEqual({ kind: 'silence' }));
+
+it.each([
+  ['field of snow rather than flowers', '"in a field of flowers" -> "in a field of snow"'],
+  ['replace the flowers with wheat', '"flowers" -> "wheat"'],
+  ['a jumping black pony', '"standing" -> "jumping"; "brown" -> "black"; "horse" -> "pony"'],
+  ['make him jump over a log', '"standing" -> "jumping over a log"'],
+  ['make it a herd of horses', '"brown horse" -> "herd of brown horses"'],
+  ['remove the flowers, allergies', '- "flowers"'],
+  ['flowers, lots of them', '"flowers" * 3'],
+])('%s, of a horse, is read as it is meant', (said, edit) => {
+  expect(here(said, false, SENTENCES.horse)).toMatchObject({ kind: 'edit', edit });
+});
 
 describe('what may be meant in two ways is offered', () => {
   it.each<[string, ...string[]]>([

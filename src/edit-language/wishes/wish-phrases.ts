@@ -21,12 +21,25 @@ export function determinedBy(words: readonly string[], typed = ''): string {
   const text = words.join(' ');
   if (/^(?:the|his|her|its)$/u.test(typed)) return `the ${text}`;
   const isMany = isPluralDeterminer(words[0] ?? '');
-  return isMany || bareNoun(words.at(-1) ?? '') ? text : `${indefiniteArticle(text)} ${text}`;
+  // “a field of snow”
+  const of = words.indexOf('of');
+  return isMany || bareNoun((of > 0 ? words[of - 1] : words.at(-1)) ?? '')
+    ? text
+    : `${indefiniteArticle(text)} ${text}`;
 }
 
 /** Qualities of one likeness take each other's place. */
 export function likeness(word: string): string {
   return isColour(word) ? 'colours' : (kindOf(word) ?? word);
+}
+
+/** Whether qualities are of one likeness: “medium” is a size, too. */
+export function areLike(a: string, b: string): boolean {
+  if (likeness(a) === likeness(b)) return true;
+  return [
+    [a, b],
+    [b, a],
+  ].some(([one, other]) => one === 'medium' && likeness(other!) === 'sizes');
 }
 
 export function keysOf(words: readonly Word[]): string {

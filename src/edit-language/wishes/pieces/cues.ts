@@ -59,7 +59,7 @@ const CUES: Readonly<Record<Role, string>> = {
   I: 'it|him|her|them|he|she|they|this|that|this one|that one|this guy|the guy|little guy|the little guy|the picture|the image|the photo|the pic|the subject|this picture|this image|this photo|that picture|the thing|everything|itself|himself|herself|themselves|bro|my boy|my girl|buddy|the whole thing|the whole picture|both of them|its head|his head|her head|the head|its face|his face|her face|its neck|his neck|her neck|its body|his body|its eyes|his eyes|ya boy|the main character|little fellow|the little fellow|fellow|the poor thing|poor thing|the whole image',
   c: 'change|swap|sub|switch|replace|exchange|transform|convert|morph|trade|alter|modify|turn|trade in|change out|swap out|switch out|be replaced|replaced|swapped|changed|changing|swapping|replacing|turned|transformed|turning|transmute|trade out|from',
   u: 'substitute|sub in|swap in|substituting',
-  m: 'make|making|made|draw|paint|painting over|render|color|colour|dye|tint|recolor|recolour|repaint|create|do|doing|use|using|go with|go for|going for|show|show me|give me|give us|get us|bring me|draw me|make me|try|trying|make that|get me|choose|pick|set|set to|do it|let us see|let me see',
+  m: 'make|making|made|draw|paint|painting over|render|color|colour|dye|tint|recolor|recolour|repaint|create|do|doing|use|using|go with|go for|going for|show|show me|give me|give us|get us|bring me|draw me|make me|try|trying|make that|get me|rather have|rather see|prefer to have|prefer to see|i need|we need|choose|pick|set|set to|do it|let us see|let me see',
   l: 'to|into|in to|to be|to become|to look like|2|→|turn into|change to|change into|turn to|converted to|turned into|turned to|changed to|changed into|transformed into|made into',
   w: 'with|w',
   f: 'for|by|4',
@@ -73,7 +73,7 @@ const CUES: Readonly<Record<Role, string>> = {
   k: 'take|get|taking|getting',
   s: 'keep|keeping|leave|same|the same|still|preserve|retain|as well as the|along with the|on top of the|do not touch|do not change|but keep|only keep|leave the',
   y: 'is fine|are fine|is good|are good|is perfect|can stay|stays|should stay|is great|are great|is ok|is okay|look good|looks good|unchanged|untouched|stays the same|as is|stay|the way it is|like it is',
-  '+': 'more|stronger|heavier|harder|thicker|denser|more of|increase|boost|strengthen|intensify|amplify|extra|additional|a lot more|way more|much more|some more|bit more|a bit more|a little more|not enough|double|twice|even more|lots more|lot more|crank up|turn up|ramp up|more intense|more visible|more of the|twice as much|twice as many|even heavier|bump up|dial up|up the|emphasize|emphasise|lacking',
+  '+': 'more|stronger|heavier|harder|thicker|denser|more of|increase|boost|strengthen|intensify|amplify|extra|additional|a lot more|way more|much more|some more|bit more|a bit more|a little more|not enough|double|twice|even more|lots more|lot more|crank up|turn up|ramp up|more intense|more visible|more of the|twice as much|twice as many|even heavier|bump up|dial up|up the|emphasize|emphasise|lacking|barely visible|barely there|hardly visible|hard to see|too weak|too faint|too subtle',
   '-': 'tone it down|dial it back|turn it down|calm it down|less|fewer|weaker|fainter|softer|less of|reduce|decrease|weaken|tone down|bit less|a bit less|much less|way less|a lot less|a little less|way fewer|a lot fewer|not so|not so much|not as much|not so many|not that many|not as many|not that much|calm down|dial down|dial back|halve|cut down on|cut back on|go easy on|easy on|half|half as much|half the|not quite as|lighten up|lighten up on|ease up on|ease off on|ease off|tone back|less intense|less visible|tone',
   '!': 'too|too much|too many|bit much|a bit much|little much|a little much|too strong|too heavy|too intense|way too|way too much|way too many|overdone|excessive|overpowering|a bit too|a little too|a bit too much|much too',
   p: 'on|in|at|onto|upon|under|among|amid|inside|in front of|in the middle of|by the|near|through|against|behind|around the|on top of|underneath|over by|across|out in|out on|over at|near the',
@@ -115,7 +115,7 @@ const FILLING = new Set(
     'bro dude man guys bot wordbrush dear excuse me sorry sry thanks thank thx ty many cheers ngl tbh imo imho fr btw ' +
     'idk really just also very quite pretty actually basically honestly literally kind sort kinda sorta somehow ' +
     'possibly already then now there here today think guess believe feel reckon says said say tell tells see looking ' +
-    'somewhat somewhere ought entirely completely missing following supposed hardly otherwise hehe hehehe needful nobody barely seems great good nice cool awesome amazing lovely perfect fantastic wonderful beautiful cute fun funny ' +
+    'somewhat somewhere ought entirely completely missing following supposed hardly otherwise hehe hehehe needful nobody someone somebody barely seems great good nice cool awesome amazing lovely perfect fantastic wonderful beautiful cute fun funny ' +
     'better nicer best fine neat came come works work but a an the of some bit thing things something sort ' +
     'because else only one ones do does did up if that which i you we us u my our his its their your ' +
     'first second next finally after yet even ever about entire whole much far totally completely simply maybe ' +
@@ -165,7 +165,7 @@ export function mendedCue(word: string): string {
 }
 
 /** “te” for “the”, “ad” for “add” */
-function isShortened(word: string, meant: string): boolean {
+export function isShortened(word: string, meant: string): boolean {
   return (
     word.length === meant.length - 1 &&
     word.startsWith(meant[0]!) &&

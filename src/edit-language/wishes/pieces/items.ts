@@ -49,7 +49,8 @@ function pieceAt(
   const found = long ?? cueAt(typed, i);
   if (found) {
     const said = typed.slice(i, i + found.length).join(' ');
-    return { item: bare(roleAt(found.role, tokens, i), said), length: found.length };
+    const role = before === 'V' && said === 'over' ? 'p' : roleAt(found.role, tokens, i);
+    return { item: bare(role, said), length: found.length };
   }
   if (/^(?:and|&|plus|but|then|or)$/u.test(word)) return { item: bare('&', word), length: 1 };
   const isNothing = isFilling(word) || isDeterminer(word);
@@ -62,12 +63,14 @@ function roleAt(role: Role, tokens: readonly Token[], i: number): Role {
   return role === '!' && tokens[i]!.word === 'too' && isLast ? 't' : role;
 }
 
-/** “no, wait”, “no i said”: no “no hat”; “a scarf too” */
+/** “no, wait”, “no i said”: no “no hat”; “…, no?” */
 function isInterjection(tokens: readonly Token[], i: number): boolean {
   const { word, mark } = tokens[i]!;
   const next = tokens[i + 1]?.word ?? '';
   if (word !== 'no' && word !== 'nah') return false;
+  const isTag = next === '' && i > 1 && tokens[i - 1]!.mark === ',';
   return (
+    isTag ||
     (mark === ',' && i === 0) ||
     (mark !== ',' &&
       /^(?:i|wait|we|not|that|it|make|sorry|no|do|please|lol|keep|just|change|use)$/u.test(next))

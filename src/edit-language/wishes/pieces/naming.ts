@@ -41,6 +41,15 @@ export function namingAt(
       break;
     at++;
   }
+  // “a galloping grey horse”, where the sentence says what it does
+  const done = at > start && at + 1 < tokens.length ? postureOf(tokens[at]!.word, before) : null;
+  if (
+    done !== null &&
+    kindAtLarge(done) === undefined &&
+    isContent(tokens, at + 1, words, 'd') &&
+    words.some(({ key }) => key !== done && postureOf(key, 'x') === key && key !== 'wearing')
+  )
+    return { item: { ...bare('V', done), words: [done] }, length: at + 1 - start };
   if (
     at < tokens.length - 2 &&
     /^(?:herd|pack|group|bunch|couple|pair|flock|dozen|family)$/u.test(tokens[at]!.word) &&

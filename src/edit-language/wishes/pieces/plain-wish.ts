@@ -2,7 +2,10 @@ import { keyOf, normaliseText, saysSomething, textWords } from '../../../pipelin
 import { normaliseChatText } from '../../edit-tokens.ts';
 import { wordOfEmoji } from '../../english/emoji-words.ts';
 import { isColour, kindAtLarge, kindNamed } from '../../english/lexicon.ts';
+import { openKindOf } from '../../english/open-words.ts';
+import { isShuffled } from '../../english/prompt-words.ts';
 import { CONTRACTIONS } from './contractions.ts';
+import { isShortened } from './cues.ts';
 
 const ARROWS =
   /\s*(?:[-–—=~]+>|>+|\s=+\s|(?<=\p{Extended_Pictographic}\ufe0f?)=+|[→⇒➔➜➡⟶⇨➙▶▷👉]\ufe0f?|:arrow_right:)\s*/gu;
@@ -42,7 +45,9 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
   const emoji = new Set<number>();
   for (const { lead, text: core, trail } of textWords(text)) {
     const isEmoji = !/[\p{L}\p{N}]/u.test(core) && saysSomething(core);
-    const word = isEmoji ? (wordOfEmoji(core, isKnown) ?? '') : lacking(keyOf(core), isKnown);
+    const word = isEmoji
+      ? (wordOfEmoji(core, isKnown) ?? '')
+      : unslipped(lacking(keyOf(core), isKnown), isKnown);
     const mark = /[,;.!?]/u.exec(trail)?.[0] ?? '';
     const opening = /[,;]/u.exec(lead)?.[0] ?? '';
     if (opening !== '' && words.length > 0) words[words.length - 1] += opening;
@@ -68,6 +73,17 @@ function isShown(word: string, isKnown: (word: string) => boolean): boolean {
   const bare = word.replace(/[!.]+$/u, '');
   if (/^(?:an?|the|on|in)$/u.test(bare)) return false;
   return kindAtLarge(bare) !== undefined || isKnown(bare) || /^(?:him|her|them)$/u.test(bare);
+}
+
+const ASKING = 'should could would please instead'.split(' ');
+
+/** “shuold”, “coud”, “plaese”: what a wish is told from talk by, with a slip in it. */
+function unslipped(word: string, isKnown: (word: string) => boolean): string {
+  if (word.length < 4 || isKnown(word) || openKindOf(word) !== undefined || kindAtLarge(word))
+    return word;
+  const isSlip = (meant: string) =>
+    word[0] === meant[0] && (isShuffled(word, meant) || isShortened(word, meant));
+  return ASKING.find(isSlip) ?? word;
 }
 
 function lacking(word: string, isKnown: (word: string) => boolean): string {

@@ -39,7 +39,7 @@ const POSTURES: Readonly<Record<string, string>> = {
   surf: 'surfing',
 };
 const NO_POSTURES = new Set(
-  'looking going coming using thinking making trying taking doing saying getting being having nothing something anything everything thing king ring morning evening wing string spring bling during amazing boring interesting annoying distracting missing building painting drawing raining snowing clothing stunning disgusting exciting loving hoping wondering asking talking killing sling lightning ceiling sibling pudding wedding feeling meeting nothing standing-room freaking fucking darling'.split(
+  'looking going coming using thinking making trying taking doing saying getting being having nothing something anything everything thing king ring morning evening wing string spring bling during amazing boring interesting annoying distracting missing building painting drawing raining snowing clothing stunning disgusting exciting loving hoping wondering asking talking killing sling lightning ceiling sibling pudding wedding feeling meeting nothing standing-room freaking fucking darling stealing'.split(
     ' ',
   ),
 );

@@ -37,11 +37,21 @@ function mended(word: string, isKnown: (word: string) => boolean): string {
   if (
     isKnown(weatherNoun(word)) ||
     openKindOf(word) !== undefined ||
-    openKindOf(singular(word)) !== undefined
+    openKindOf(singular(word)) !== undefined ||
+    isParticipleOf(word)
   )
     return word;
   const named = corrected(word, isKnown);
   if (isKnown(named)) return named;
   const cue = mendedCue(word);
   return cue !== word ? cue : named;
+}
+
+/** “stealing”, “ruining”: a verb's, and no slip of a thing's name. */
+function isParticipleOf(word: string): boolean {
+  const [, stem] = /^(.{2,})ing$/u.exec(word) ?? [];
+  if (stem === undefined) return false;
+  return [stem, `${stem}e`, stem.replace(/(.)\1$/u, '$1')].some(
+    (each) => openKindOf(each) === 'verbs',
+  );
 }

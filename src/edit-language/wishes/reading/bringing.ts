@@ -104,6 +104,7 @@ function showing(on: On, said: readonly string[], item: Named, clause: Clause): 
   if (/w$/u.test(before) && !/[mac]/u.test(before)) return [`+ "with ${thing}"`, into];
   if (/h$/u.test(before) || /a[IT]$/u.test(before))
     return [`+ "with ${thing}"`, `+ "holding ${thing}"`];
+  if (isAdded && /^pG/u.test(after)) return [`+ "with ${thing}"`];
   if (isAdded) return [`+ "${said.join(' ')}"`, ...(/^aI?$/u.test(before) ? [] : [into])];
   const isInto = kindAtLarge(key) === item.kind || /[ml]I?[lb]*$|I[bl]+$/u.test(before);
   return isInto ? [into] : [into, `+ "${said.join(' ')}"`];

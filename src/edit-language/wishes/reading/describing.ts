@@ -5,7 +5,7 @@ import { isQualifying } from '../pieces/content.ts';
 import { likeness, swap } from '../wish-phrases.ts';
 import { type Clause, lettersAfter, lettersBefore, type Named, type On } from './clause.ts';
 import { described, grounded } from './qualities.ts';
-import { isCounting, saidOf } from './said.ts';
+import { groupOf, isCounting, saidOf } from './said.ts';
 import { weathered } from './weather.ts';
 
 /** Edits for a quality, the likeliest first. */
@@ -79,6 +79,14 @@ export function anew(on: On, item: Named): string[] {
   const said = saidOf(on, item);
   const key = on.words[item.old.end - 1]!.key;
   const noun = said.at(-1)!;
+  const group = groupOf(on, item.determiner);
+  if (group !== null) {
+    // “a herd of brown horses”
+    const phrase = nounPhraseAt(on.words, item.old.start);
+    const like = on.words.slice(phrase?.core ?? item.old.start, item.old.end - 1);
+    const first = [...like.map((word) => word.key), key].join(' ');
+    return [swap(first, [...said.slice(0, 2), ...like.map((word) => word.key), noun].join(' '))];
+  }
   if (
     isCounting(item.determiner) ||
     !item.fresh.every(isQualifying) ||

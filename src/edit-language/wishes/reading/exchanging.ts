@@ -1,5 +1,5 @@
 import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
-import { isShade, keysOf, likeness, swap } from '../wish-phrases.ts';
+import { areLike, isShade, keysOf, swap } from '../wish-phrases.ts';
 import { bringing } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
 import { replaced } from './qualities.ts';
@@ -47,8 +47,10 @@ function sourceOf(
     )
     .sort((a, b) => Math.abs(a.at - item.at) - Math.abs(b.at - item.at));
   for (const other of near) {
-    if (isAlike(item, other)) return other;
     const between = letters.slice(Math.min(item.at, other.at) + 1, Math.max(item.at, other.at));
+    // “no flowers, allergies”: what nobody knows, behind a comma, is a reason.
+    const isReason = item.kind === undefined && item.letter === 'N' && between === ',';
+    if (isAlike(item, other) && !isReason) return other;
     const isSaid =
       other.stance === 'source' ||
       (other.stance === 'unwant' && /^[^,&]*[in][^,&]*$/u.test(between));
@@ -63,7 +65,7 @@ function isAlike(item: Named, other: Named): boolean {
   if (item.letter === 'W' || item.letter === 'H') return false;
   const isQuality = ({ letter }: Named) => letter === 'Q' || letter === 'O';
   if (isQuality(item) !== isQuality(other)) return false;
-  if (isQuality(item)) return item.words.some((word) => likeness(word) === likeness(other.key));
+  if (isQuality(item)) return item.words.some((word) => areLike(word, other.key));
   return slotOf(item.words.at(-1) ?? '') === slotOf(other.key);
 }
 

@@ -3,7 +3,7 @@ import { nounPhraseAt } from '../../english/grammar.ts';
 import { isColour, kindOf } from '../../english/lexicon.ts';
 import type { Span } from '../../english/prompt-words.ts';
 import { groundOf, isAdjective } from '../meant.ts';
-import { article, isShade, likeness, swap } from '../wish-phrases.ts';
+import { areLike, article, isShade, likeness, swap } from '../wish-phrases.ts';
 import type { On } from './clause.ts';
 
 /** The background with qualities, or a first background. */
@@ -42,9 +42,7 @@ function describedBy(on: On, thing: Span, qualities: readonly string[]): string 
     return old ? swap(old.key, text) : swap(key, `${text} ${key}`);
   }
   const same = qualities.map((quality) =>
-    core.find(
-      ({ key }) => key !== quality && likeness(key) === likeness(quality) && isAdjective(key),
-    ),
+    core.find(({ key }) => key !== quality && areLike(key, quality) && isAdjective(key)),
   );
   const swaps = qualities.flatMap((quality, i) => (same[i] ? [swap(same[i].key, quality)] : []));
   const more = qualities.filter((_, i) => !same[i]);

@@ -1,5 +1,6 @@
 import { parseEdit } from '../../edit-language.ts';
 import type { Vocabulary } from '../../english/known-words.ts';
+import { plural } from '../../english/lexicon.ts';
 import { findPhrase, wordsOf } from '../../english/prompt-words.ts';
 import { isEdit } from '../is-edit.ts';
 import type { Item } from '../pieces/item.ts';
@@ -9,6 +10,8 @@ import { bringing } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
 import { anew, describing, doing, furthered, isBeside } from './describing.ts';
 import { exchanging, sourcesOf } from './exchanging.ts';
+import { described } from './qualities.ts';
+import { isCounting, saidOf } from './said.ts';
 import { stancesOf } from './stances.ts';
 import { removing, undressing, weighing, weighingAgain } from './weighing.ts';
 
@@ -45,7 +48,7 @@ export function readingOf(
   });
   const sources = sourcesOf({ items, named, letters });
   const given = new Set([...sources.values()].map(({ at }) => at));
-  const seats = new Map(named.flatMap((item) => seatOf(item, named, letters)));
+  const seats = new Map(named.flatMap((item) => seatOf(item, named, items)));
   const draft = new Draft(prompt);
   const used = new Set<number>();
   const act = (item: Named, editsOn: (on: On, here: Named, clause: Clause) => string[]): void => {
@@ -93,6 +96,23 @@ export function readingOf(
   for (const item of named) if (draft.isEmpty && item.stance === 'want') want(item);
   for (const item of named)
     if (given.has(item.at) && !used.has(item.at) && item.stance === 'unwant') act(item, removing);
+  // “three dogs wearing hats”
+  const several = named.find(
+    ({ letter, determiner }) => /[WN]/u.test(letter) && isCounting(determiner),
+  );
+  for (const item of named)
+    if (several && item.at > several.at && item.letter === 'T' && item.stance === 'anchor')
+      if (item.words.at(-1) === plural(item.key)) act(item, renaming);
+  // “the hat should be yellow, and so should the background”
+  for (const item of named) {
+    const quality = named.findLast(({ at, letter }) => at < item.at && letter === 'Q');
+    if (
+      quality &&
+      item.stance === 'anchor' &&
+      /^(?:and )?so /u.test(items[item.at - 1]?.text ?? '')
+    )
+      act(item, (on, here) => (here.old ? [described(on, here.old, saidOf(on, quality))] : []));
+  }
   const last = named.findLast((item) => item.letter === 'T' && item.stance === 'anchor');
   const behind = last ? letters.slice(last.at + 1) : '';
   if (/z[^,]*h[^,]*e|zIh?e/u.test(letters))
@@ -168,17 +188,21 @@ class Draft {
 function seatOf(
   { at, letter }: Named,
   named: readonly Named[],
-  letters: string,
+  items: readonly Item[],
 ): [number, Named][] {
   const next = named.find((other) => other.at === at + 2 && other.letter === 'N');
-  const isSeat =
-    next && letter === 'V' && letters[at + 1] === 'p' && /^an?$/u.test(next.determiner);
-  return isSeat && /^(?:things|food|plants)$/u.test(next.kind ?? '') ? [[at, next]] : [];
+  const link = items[at + 1];
+  const isSeat = next && letter === 'V' && link?.letter === 'p' && /^an?$/u.test(next.determiner);
+  // “jumping over a log”
+  const isSeating = link?.text === 'over' || /^(?:things|food|plants)$/u.test(next?.kind ?? '');
+  return isSeat && isSeating ? [[at, next]] : [];
 }
 
 /** What may as well be no part of a picture: an unknown word, or somebody, that nothing asks for. */
 function isWeak({ letter, kind, determiner, at }: Named, letters: string): boolean {
   if (letter !== 'N') return false;
+  // “with the moon”
+  if (determiner === 'the' && kind === 'things' && /w$/u.test(letters.slice(0, at))) return false;
   if (/^(?:the|that|those)$/u.test(determiner))
     return !/^(?:places|weather|times|worn|media)$/u.test(kind ?? '');
   if (

@@ -6,6 +6,15 @@ import type { Item } from '../pieces/item.ts';
 import { positive } from '../wish-phrases.ts';
 import type { On } from './clause.ts';
 
+/** “a herd of” */
+const GROUP = /^(?:an? )?(herd|pack|group|bunch|flock|family) of$/u;
+
+/** What many of a thing are together: “herd”; null for other determiners, and where the model never learned it. */
+export function groupOf({ vocabulary }: On, determiner: string): string | null {
+  const group = GROUP.exec(determiner)?.[1] ?? null;
+  return group !== null && vocabulary.isListed && !vocabulary.has(group) ? null : group;
+}
+
 const NUMBERS = 'zero one two three four five six seven eight nine ten'.split(' ');
 
 /** Whether a determiner says that there are several. */
@@ -16,6 +25,8 @@ export function isCounting(determiner: string): boolean {
 /** The words of a thing as the sentence will have them: in the model's own where it lists them, several where counted. */
 export function saidOf(on: On, { words, determiner }: Item): string[] {
   const named = words.map((word) => nameOf(on, word, words.length));
+  const group = groupOf(on, determiner);
+  if (group !== null) return [group, 'of', ...named.slice(0, -1), plural(named.at(-1)!)];
   if (!isCounting(determiner) || words.every(isQualifying)) return named;
   const count = /^\d+$/u.test(determiner)
     ? (NUMBERS[Number(determiner)] ?? determiner)

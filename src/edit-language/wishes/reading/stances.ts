@@ -7,7 +7,7 @@ const NAMES = /[TWGHOQVN]/u;
 
 /** What goes, by the roles before and after it. */
 const UNWANTED: readonly (readonly [before: RegExp, after: RegExp])[] = [
-  [/z(?:I|[TG](?=[hbl]))?[hble]*[wp]?$/u, /^/u],
+  [/z(?:I|[TG](?=[hbl]))?[hble]*[wp]?$/u, /^(?!l?h+e)/u],
   [/$/u, /^[lb]z(?:$|[,&])/u],
   [/[in]e?[bhpw]*$/u, /^/u],
   [/z[TO](?:[,]?&[TO])*&$/u, /^/u],
@@ -38,6 +38,8 @@ const KEPT: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/$/u, /^y/u],
 ];
 
+const FALLING = /^(?:falling|pouring|blowing|drifting|swirling)$/u;
+
 /** The stance of every item that names something; undefined for the others. */
 export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)[] {
   const letters = items.map(({ letter }) => letter).join('');
@@ -46,6 +48,12 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
     const [before, after] = [letters.slice(0, i), letters.slice(i + 1)];
     const is = (table: readonly (readonly [RegExp, RegExp])[]) =>
       table.some(([left, right]) => left.test(before) && right.test(after));
+    // “some snow falling”
+    if (letter === 'V' && items[i - 1]?.kind === 'weather' && FALLING.test(items[i]!.text))
+      return undefined;
+    // “he looks silly with that hat, remove it”: why, and no wish.
+    if (letter === 'Q' && items[i - 1]?.text === 'looks' && /^w[TW],.*zI/u.test(after))
+      return undefined;
     if (is(KEPT)) return 'keep';
     if (is(UNWANTED)) return 'unwant';
     // “for the office”: what it is for is not in it.
@@ -74,6 +82,12 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
         other.words.at(-1) !== items[i]!.words.at(-1) &&
         /unwant|source/u.test(stances[k] ?? ''),
     );
-    return isOther || /^p?j[TI]/u.test(letters.slice(i + 1)) ? 'want' : stance;
+    // “a puppy, and no hat”
+    const isAlone =
+      /^an?$/u.test(items[i]!.determiner) &&
+      /(?:^|[,&])$/u.test(letters.slice(0, i)) &&
+      /^[,&]/u.test(letters.slice(i + 1));
+    const isBesideIt = /^p?j[TI]/u.test(letters.slice(i + 1));
+    return isOther || isAlone || isBesideIt ? 'want' : stance;
   });
 }
