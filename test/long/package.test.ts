@@ -10,15 +10,16 @@ import { temporaryFolder } from '../temporary.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURE = join(ROOT, 'src', 'pipeline', 'fixtures', 'cat-on-red.png');
 
+/** npm and tsc keep what Node compiled in the temporary folder, where nothing may be left. */
+const ENVIRONMENT = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
+
 let project: string;
 
 function run(command: string, args: readonly string[], folder = project): string {
-  // npm keeps what it compiled in the temporary folder, which has to be empty in the end.
-  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: folder,
     encoding: 'utf8',
-    env,
+    env: ENVIRONMENT,
   });
   expect(status, `${command} ${args.join(' ')}\n${stdout}\n${stderr}`).toBe(0);
   return stdout;
@@ -119,7 +120,7 @@ describe('the package, installed in an empty project', () => {
           'node',
           file,
         ],
-        { cwd: project, encoding: 'utf8' },
+        { cwd: project, encoding: 'utf8', env: ENVIRONMENT },
       );
     expect(check('right.ts')).toMatchObject({ status: 0, stdout: '' });
     expect(check('wrong.ts').stdout).toMatch(
@@ -131,7 +132,7 @@ describe('the package, installed in an empty project', () => {
     const environment = { WORDBRUSH_PORT: '0', WORDBRUSH_DATA: join(project, 'data') };
     const bot = spawn('npx', ['wordbrush'], {
       cwd: project,
-      env: { ...process.env, ...environment },
+      env: { ...ENVIRONMENT, ...environment },
       detached: true,
     });
     try {
