@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Picture } from '../types.ts';
-import { keepUnchanged } from './keep-unchanged.ts';
+import { isSeen, keepUnchanged } from './keep-unchanged.ts';
 
 const SIDE = 64;
 const CELL = 8;
@@ -81,4 +81,11 @@ describe('keepUnchanged', () => {
     const kept = keep(picture((x) => (x === 30 || x === 31 ? 190 : 100)));
     expect(shadeAt(kept, 30, 30)).toBeGreaterThan(170);
   });
+});
+
+test('an edit is seen where a flake has fallen, and not by the unrest of the whole picture', () => {
+  const before = picture(() => 100);
+  const seen = (drawn: Picture) => isSeen(drawn, before, { cell: CELL });
+  expect(seen(picture(() => 107))).toBe(false);
+  expect(seen(picture((x, y) => (Math.hypot(x - 30, y - 30) < 4 ? 255 : 100)))).toBe(true);
 });

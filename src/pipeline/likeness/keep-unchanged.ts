@@ -54,6 +54,19 @@ export function keepUnchanged(
   return { width, height, data };
 }
 
+/** Share of the pixels that must have changed for an edit to be seen: a flake of snow or two. */
+const SEEN = 0.004;
+
+/** Whether an edit drew anything that `keepUnchanged` would take of it. */
+export function isSeen(
+  drawn: Picture,
+  reconstruction: Picture,
+  { cell }: { readonly cell: number },
+): boolean {
+  const changed = difference(drawn, reconstruction, cell).filter((share) => share > 0.5);
+  return changed.length > SEEN * drawn.width * drawn.height;
+}
+
 /**
  * Pixels, as 1, of what was lost in one piece with something `near`, at most `farthest` steps from it: a
  * whisker goes to its tip.

@@ -1,13 +1,16 @@
 import type { DrawJob } from '../../draw-jobs.ts';
 import type { InstructSpec, PromptToPromptSpec } from '../../edit-types.ts';
 import { throwIfCancelled } from '../../errors.ts';
+import { isSeen } from '../../likeness/keep-unchanged.ts';
 import type { LoadedModel } from '../../model/loaded-model.ts';
+import type { Picture } from '../../types.ts';
+import { ProgressCounter } from '../progress.ts';
 import type { EditPlan } from '../prompt-to-prompt/plan-edit.ts';
 import { infeditUnits } from '../redraw/infedit.ts';
 import { noiseLevels } from '../schedule/noise.ts';
 import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
 import { besideOf, guidanceOf, type TrainedSource } from './trained-jobs.ts';
-import { virtualInstruct } from './virtual-instruct.ts';
+import { type VirtualInstructRun, virtualInstruct } from './virtual-instruct.ts';
 
 /** Whether a spec tells by a caption what is wanted, and the folder's editor was trained to follow one. */
 export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean {
@@ -16,6 +19,9 @@ export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean 
     folder.settings.editors.instruct?.virtual !== undefined && Object.keys(others).length === 0
   );
 }
+
+/** How much stronger an edit is guided of which nothing is seen, such as a little rain, one after another. */
+const STRONGER = [1.4, 2];
 
 /**
  * What `virtualInstruct` draws of the target prompt, by the plan that its words make. The folder's
@@ -29,7 +35,7 @@ export async function virtualInstructJob(
 ): Promise<DrawJob> {
   const { seed = 0, strength, targetPrompt } = spec;
   const own = model.folder.settings.editors.instruct?.virtual;
-  const noisings = hasNewObject ? (own?.noisings ?? 1) : 'held';
+  const noisings: VirtualInstructRun['noisings'] = hasNewObject ? (own?.noisings ?? 1) : 'held';
   const dials = { ...(strength !== undefined && { strength }) };
   const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
   const guidanceScale = guidanceOf(dials, own?.guidanceScale ?? 1);
@@ -40,23 +46,31 @@ export async function virtualInstructJob(
       progress.advance('encode');
       const { scheduler } = model.folder;
       const { predictor, embed } = await model.editorFor('instruct', source.inversion.latent);
-      const drawn = await virtualInstruct({
-        ...{ predictor, schedule, latent, guidanceScale, noisings, seed, signal, progress },
+      const run = {
+        ...{ predictor, schedule, latent, noisings, seed, signal },
         levels: noiseLevels(scheduler, schedule),
         looks: cleanLooks(scheduler, schedule),
         picture: besideOf(model, latent),
         source: await embed(model.tokenizer.encode(source.inversion.prompt)),
         text: await embed(model.tokenizer.encode(targetPrompt)),
-      });
-      throwIfCancelled(signal);
-      const picture = await model.vae.decode(drawn.latent);
+      };
+      const cell = model.folder.latent.factor;
+      let unetRows = 0;
+      const drawAt = async (scale: number, told: ProgressCounter): Promise<Picture> => {
+        const drawn = await virtualInstruct({ ...run, guidanceScale: scale, progress: told });
+        throwIfCancelled(signal);
+        unetRows += drawn.rows;
+        return await model.vae.decode(drawn.latent);
+      };
+      let picture = await drawAt(guidanceScale, progress);
+      for (const stronger of STRONGER) {
+        if (isSeen(picture, reconstruction, { cell })) break;
+        // Rare, and so no part of the progress.
+        picture = await drawAt(stronger * guidanceScale, new ProgressCounter(0, undefined));
+      }
       progress.advance('decode');
-      return [
-        {
-          ...{ spec, picture, reconstruction, method: 'instruct', kind: null },
-          ...{ mask: null, isLocal: isSwap, unetRows: drawn.rows },
-        },
-      ];
+      const drawn = { spec, picture, reconstruction, unetRows, mask: null, isLocal: isSwap };
+      return [{ ...drawn, method: 'instruct', kind: null }];
     },
   };
 }
