@@ -10,6 +10,7 @@ import { Gallery } from '../src/bot/gallery.ts';
 import { jobWorker, type Pipeline } from '../src/bot/job/job-worker.ts';
 import { Sweeping } from '../src/bot/job/sweeping.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
+import type { KeptJob } from '../src/bot/queue/kept-job.ts';
 import {
   type Action,
   type MessageRef,
@@ -297,6 +298,46 @@ describe('/forget thread', () => {
     ])
       for await (const [key] of entriesOf<unknown>(store)) expect(key).toBe('nothing');
     expect(await stores.inversions.bytes()).toBe(0);
+  });
+});
+
+describe('jobs that a killed bot left', () => {
+  const left = (id: string, place: Place, at: number): KeptJob => ({
+    ...{ id, kind: 'edit', thread: placeKey(place), result: id, title: `an untold okapi ${id}` },
+    ...{ requester: { key: 'discord/person-ann', name: 'Annabella' }, place, at, message: null },
+  });
+  const keptJobs = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const [id] of entriesOf(stores.jobs)) ids.push(id);
+    return ids;
+  };
+
+  it('go when the place is gone where they would be told of', async () => {
+    const gone = { ...CHANNEL, thread: 'deleted' };
+    await stores.jobs.set('one', left('one', gone, 1));
+    chat.post = () => Promise.reject(new ChatError('gone', 'The thread was deleted.'));
+    await bot.resume();
+    await stores.scrub();
+    expect(await keptJobs()).toEqual([]);
+    expect(isLeft('untold okapi')).toBe(false);
+  });
+
+  it('stay forgotten when that is asked for while they are taken up', async () => {
+    const thread = await annsThread();
+    for (const [at, id] of ['one', 'two'].entries())
+      await stores.jobs.set(id, left(id, thread, at));
+    const post = chat.post.bind(chat);
+    chat.post = async (place, view) => {
+      chat.post = post;
+      await act(typed('/forget thread'), ANN, thread);
+      return await post(place, view);
+    };
+    await bot.resume();
+    await bot.settled();
+    await stores.scrub();
+    expect(await keptJobs()).toEqual([]);
+    expect(isLeft('untold okapi')).toBe(false);
+    expect(JSON.stringify([...chat.messages.values()])).not.toContain('untold okapi');
   });
 });
 

@@ -148,6 +148,7 @@ else {
     queue.listen({
       ...{ moved: () => {}, started: () => {}, progressed: () => {} },
       ended: async ({ id }, { kind }) => void done.push(`${id} ${kind}`),
+      isKept: async () => true,
     });
     const place = { platform: 'web', workspace: 'w', channel: 'c' } as const;
     const job: Job = {

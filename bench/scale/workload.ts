@@ -90,6 +90,10 @@ export class Ends implements QueueListener {
     if (this.count >= this.#wanted) this.#reached();
   }
 
+  async isKept(): Promise<boolean> {
+    return true;
+  }
+
   /** Resolves once so many jobs have ended; throws when one of them has come to nothing. */
   async reached(jobs: number): Promise<void> {
     if (this.count < jobs) {

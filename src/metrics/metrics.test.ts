@@ -39,6 +39,7 @@ async function run(worker: Worker, ...jobs: Job[]) {
     started() {},
     progressed() {},
     ended: async (_, ending) => void endings.push(ending),
+    isKept: async () => true,
   });
   for (const each of jobs) await queue.add(each);
   await queue.idle();

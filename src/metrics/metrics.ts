@@ -64,6 +64,7 @@ export class Metrics {
             log.info({ job: job.id, runSeconds, ...described(job, ending) }, 'a job ended');
             await listener.ended(job, ending);
           },
+          isKept: (id) => listener.isKept(id),
         }),
       add: async (job) => {
         if (!times.has(job.id)) times.set(job.id, { added: performance.now() });

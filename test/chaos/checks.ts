@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
+import { z } from 'zod';
 import { Sweeping } from '../../src/bot/job/sweeping.ts';
 import { entriesOf, isRedis, openStores } from '../../src/bot/store/stores.ts';
 import { assetsOf } from '../../src/bot/thread/thread.ts';
@@ -79,21 +81,46 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
   }
 }
 
-/** Which of some words are anywhere in the bytes of a store. */
+/** Which of some words are anywhere in the bytes of a store; says on stderr what holds them. */
 export async function wordsLeft(where: string, words: readonly string[]): Promise<string[]> {
-  const bytes = isRedis(where) ? await bytesInRedis(where) : bytesOnDisk(where);
-  return words.filter((word) => bytes.some((chunk) => chunk.includes(word)));
+  const held = isRedis(where) ? await bytesInRedis(where) : bytesOnDisk(where);
+  const left: string[] = [];
+  for (const word of words) {
+    const holders = [...held].filter(([, chunk]) => chunk.includes(word));
+    if (holders.length === 0) continue;
+    left.push(word);
+    for (const [name, chunk] of holders)
+      process.stderr.write(`${name} holds ${word}: ${around(chunk, word)}\n`);
+  }
+  return left;
 }
 
-function bytesOnDisk(where: string): Buffer[] {
+/** What stands before and after a word, for whoever looks for the reason. */
+function around(chunk: Buffer, word: string): string {
+  const at = chunk.indexOf(word);
+  const text = chunk.subarray(Math.max(0, at - 600), at + 600).toString('latin1');
+  return text.replace(/[^ -~]+/gu, ' ');
+}
+
+/** By the file's name, and for what an entry of it holds by the entry's key. */
+function bytesOnDisk(where: string): Map<string, Buffer> {
   const folder = dirname(where);
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(basename(where)))
-    .map((name) => readFileSync(join(folder, name)));
+  const bytes = new Map<string, Buffer>();
+  for (const name of readdirSync(folder))
+    if (name.startsWith(basename(where))) bytes.set(name, readFileSync(join(folder, name)));
+  const file = new DatabaseSync(where, { readOnly: true });
+  for (const entry of file.prepare('SELECT key, value FROM entries').iterate()) {
+    const { key, value } = Entry.parse(entry);
+    bytes.set(`entry ${key}`, Buffer.from(value));
+  }
+  file.close();
+  return bytes;
 }
 
-/** Redis compresses what it dumps, so each kind of value is read. */
-async function bytesInRedis(where: string): Promise<Buffer[]> {
+const Entry = z.object({ key: z.string(), value: z.instanceof(Uint8Array) });
+
+/** By the key; Redis compresses what it dumps, so each kind of value is read. */
+async function bytesInRedis(where: string): Promise<Map<string, Buffer>> {
   const client = new Redis(where);
   const read: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
     hash: (key) => client.hgetall(key),
@@ -102,12 +129,12 @@ async function bytesInRedis(where: string): Promise<Buffer[]> {
     zset: (key) => client.zrange(key, '0', '-1'),
     stream: (key) => client.xrange(key, '-', '+'),
   };
-  const bytes: Buffer[] = [];
+  const bytes = new Map<string, Buffer>();
   for (const key of await client.keys('*')) {
     const type = await client.type(key);
     const value = await (type === 'string' ? client.getBuffer(key) : read[type]?.(key));
-    bytes.push(Buffer.from(key));
-    bytes.push(Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value ?? null)));
+    const whole = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value ?? null));
+    bytes.set(`${type} ${key}`, Buffer.concat([Buffer.from(key), whole]));
   }
   client.disconnect();
   return bytes;

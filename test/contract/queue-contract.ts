@@ -45,6 +45,7 @@ export class Notebook {
       { phase, done, total }: { phase: string; done: number; total: number },
     ) => void this.progress.push(`${id} ${phase} ${done}/${total}`),
     ended: async ({ id }: Job, ending: Ending) => void this.endings.push([id, ending]),
+    isKept: async () => true,
   };
 
   endingsOf(id: string): Ending[] {

@@ -5,6 +5,7 @@ import { BullQueue } from '../../src/bot/queue/bull-queue.ts';
 import { BullWorker } from '../../src/bot/queue/bull-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { NotYet, type Worker } from '../../src/bot/queue/job-queue.ts';
+import { WordbrushError } from '../../src/pipeline/errors.ts';
 import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from '../redis.ts';
 import { describeQueue, edited, job, Notebook } from './queue-contract.ts';
 import { QueueWorkerProcess } from './queue-worker-process.ts';
@@ -181,6 +182,50 @@ if (hasRedis)
       await after.queue.idle();
       expect(after.notes.endings).toEqual([['a', { kind: 'done', outcome: edited('a') }]]);
       expect(done).toBe(1);
+    });
+
+    it('keeps nothing of jobs that were forgotten, whoever was killed or full meanwhile', async () => {
+      const client = new Redis(redis.url);
+      const left = async () =>
+        (await client.keys('bull:wordbrush:?')).map((key) => key.slice(-1)).sort();
+      const before = await openQueue();
+      let stopped = 0;
+      // Told of it, the bot is killed before it can remove the job.
+      before.queue.listen({ ...before.notes.listener, ended: () => new Promise(() => {}) });
+      await before.queue.add(job('t'));
+      await openWorker(async ({ id }, { signal }) => {
+        if (id === 't') return edited(id);
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        stopped++;
+        throw new WordbrushError('cancelled', 'Stopped.');
+      });
+      await vi.waitFor(
+        () => expect(client.zcard('bull:wordbrush:completed')).resolves.toBe(1),
+        WAIT,
+      );
+      for (const id of ['a', 'b', 'c']) await before.queue.add(job(id));
+      await vi.waitFor(() => expect(client.llen('bull:wordbrush:active')).resolves.toBe(1), WAIT);
+      await before.queue.close();
+      expect(await left()).toEqual(['a', 'b', 'c', 't']);
+      // One was reported, one runs and one waits; the other bot keeps the last.
+      const after = await BullQueue.open({ url: redis.url, onError });
+      open.push(after);
+      after.listen({ ...new Notebook().listener, isKept: async (id) => id === 'c' });
+      await vi.waitFor(async () => expect(await left()).toEqual(['c']), WAIT);
+      expect(stopped).toBe(1);
+      client.disconnect();
+    });
+
+    it('stops a job that could not be stopped while Redis was full', async () => {
+      const client = new Redis(redis.url);
+      const { queue } = await openQueue();
+      await queue.add(job('a'));
+      await client.config('SET', 'maxmemory', '1mb');
+      await expect(queue.cancel('a')).rejects.toThrow(/OOM/);
+      await client.config('SET', 'maxmemory', '0');
+      expect(await queue.cancel('a')).toBe(true);
+      expect(await client.keys('bull:wordbrush:a')).toEqual([]);
+      client.disconnect();
     });
 
     it('tells each of several bots of its own jobs alone', async () => {

@@ -72,6 +72,7 @@ export class Jobs {
       },
       progressed: (job, progress) => this.#messages.progressed(job, progress),
       ended: (job, ending) => this.#ended(job, ending),
+      isKept: (id) => parts.stores.jobs.has(id),
     });
   }
 
@@ -80,7 +81,8 @@ export class Jobs {
     const { stores, isConnected } = this.#parts;
     this.#sweeping.start();
     for (const kept of await leftJobs(stores, isConnected)) {
-      if (this.#open.has(kept.id)) continue;
+      // Requests come in meanwhile, and one may have had its thread forgotten.
+      if (this.#open.has(kept.id) || !(await stores.jobs.has(kept.id))) continue;
       this.#begunAgain.add(kept.id);
       this.#lastAt = Math.max(this.#lastAt, kept.at);
       await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
@@ -162,20 +164,31 @@ export class Jobs {
   async #takeUp(kept: KeptJob): Promise<void> {
     this.#open.set(kept.id, kept);
     const message = kept.message ?? (await this.#postAgain(kept));
+    if (!message) return await this.#abandon(kept);
+    // Forgotten meanwhile: what was posted for it is not shown in vain.
+    if (!this.#open.has(kept.id))
+      return await this.#parts.chatOf(kept.place.platform).remove(message);
     if (!kept.ending) return await this.#begin({ ...kept, message });
     const placed = { ...kept, message };
     if (!kept.message) await this.#write(placed);
     await this.#report(placed, message, kept.ending);
   }
 
-  /** The message that was posted before that could be written down, or one in its place. */
-  async #postAgain({ id, kind, title, place }: KeptJob): Promise<MessageRef> {
+  /**
+   * The message that was posted before that could be written down, or one in its place; null where
+   * the place is gone, and with it everybody who could be told.
+   */
+  async #postAgain({ id, kind, title, place }: KeptJob): Promise<MessageRef | null> {
     const chat = this.#parts.chatOf(place.platform);
-    const posted = await chat.findButton?.(place, `cancel:${id}`);
-    return (
-      posted ??
-      (await chat.post(place, await this.#illustrate(waiting(jobTitle({ kind, title }), null, id))))
-    );
+    try {
+      const posted = await chat.findButton?.(place, `cancel:${id}`);
+      if (posted) return posted;
+      const view = waiting(jobTitle({ kind, title }), null, id);
+      return await chat.post(place, await this.#illustrate(view));
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'gone') return null;
+      throw error;
+    }
   }
 
   async #begin(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {

@@ -13,6 +13,7 @@ import {
   readFailure,
 } from './bull.ts';
 import { LateJobs } from './bull-leases.ts';
+import { Leftovers } from './bull-leftovers.ts';
 import {
   ATTEMPTS,
   type Ending,
@@ -68,6 +69,7 @@ export class BullQueue implements JobQueue {
   readonly #entries = new Map<string, Entry>();
   readonly #sweeper: NodeJS.Timeout;
   #listener: QueueListener | null = null;
+  #leftovers: Leftovers | null = null;
   #moves: NodeJS.Timeout | null = null;
   #idle: (() => void)[] = [];
   #closed = false;
@@ -89,7 +91,11 @@ export class BullQueue implements JobQueue {
     this.#events.on('active', ({ jobId }) => this.#started(jobId));
     this.#events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data));
     const look = ({ jobId }: { jobId: string }) => this.#look(jobId);
-    this.#events.on('completed', look).on('failed', look).on('duplicated', look);
+    const ended = ({ jobId }: { jobId: string }) => {
+      if (this.#entries.has(jobId)) this.#look(jobId);
+      else this.#leftovers?.clearOne(jobId).catch(onError);
+    };
+    this.#events.on('completed', ended).on('failed', ended).on('duplicated', look);
     const waits = ({ jobId }: { jobId: string }) => this.#waits(jobId);
     this.#events.on('waiting', waits).on('delayed', waits).on('stalled', waits);
     // After Redis was gone, what was reported meanwhile is asked for.
@@ -98,6 +104,7 @@ export class BullQueue implements JobQueue {
     this.#sweeper = setInterval(() => {
       this.#lookThrough();
       late.promote(redis).catch(onError);
+      this.#leftovers?.clear().catch(onError);
     }, sweepMs).unref();
   }
 
@@ -115,6 +122,9 @@ export class BullQueue implements JobQueue {
 
   listen(listener: QueueListener): void {
     this.#listener = listener;
+    const isAwaited = async (id: string) => this.#entries.has(id) || (await listener.isKept(id));
+    this.#leftovers = new Leftovers(this.#redis, this.#queue, isAwaited);
+    this.#leftovers.clear().catch(this.#onError);
   }
 
   async add(job: Job): Promise<void> {
@@ -145,7 +155,12 @@ export class BullQueue implements JobQueue {
     const entry = this.#entries.get(id);
     if (!entry || entry.cancelled || entry.ending) return false;
     entry.cancelled = true;
-    await this.#redis.set(cancelledKey(id), '1', 'EX', KEEP_SECONDS);
+    try {
+      await this.#redis.set(cancelledKey(id), '1', 'EX', KEEP_SECONDS);
+    } catch (error) {
+      entry.cancelled = false; // so that it can be asked again
+      throw error;
+    }
     // What a worker has is not removed: it ends once the worker has stopped.
     const ending =
       (await this.#endingOf(entry)) ??

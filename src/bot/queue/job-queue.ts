@@ -67,6 +67,11 @@ export interface QueueListener {
   progressed(job: Job, progress: Progress): void;
   /** Once a job. The queue keeps the job until this has resolved; it never rejects. */
   ended(job: Job, ending: Ending): Promise<void>;
+  /**
+   * Whether a job is written down, by this bot or another one on the same queue; each is before it is
+   * added. A queue that outlives its bots removes what is not.
+   */
+  isKept(id: string): Promise<boolean>;
 }
 
 /**
