@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measure } from './fixtures/judge-talk.ts';
 import { LISTS } from './fixtures/lists.ts';
+import { UNSEEN } from './fixtures/unseen.ts';
 
 /** How many wishes and lines of chatter each list has: none of them goes to make a figure better. */
 const LENGTHS: Readonly<Record<string, readonly [wishes: number, chatter: number]>> = {
@@ -37,4 +38,11 @@ describe('of what people type below a picture', () => {
       expect(answered * list.chatter.length, misses.join('\n')).toBeLessThanOrEqual(1);
     },
   );
+
+  it('a list that nothing was tuned on is heard nearly as well', () => {
+    expect([UNSEEN.wishes.length, UNSEEN.chatter.length]).toEqual([100, 100]);
+    const { heard, answered, misses } = measure(UNSEEN);
+    expect(heard, misses.join('\n')).toBeGreaterThanOrEqual(0.92);
+    expect(answered * UNSEEN.chatter.length, misses.join('\n')).toBeLessThanOrEqual(1);
+  });
 });
