@@ -77,7 +77,7 @@ export class Bot implements BotFace {
     const { bursts, jobs } = this.#services;
     await this.#desk.close();
     bursts.close();
-    jobs.close();
+    await jobs.close();
     await jobs.queue.close();
   }
 

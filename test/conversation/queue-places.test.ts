@@ -41,6 +41,6 @@ it('tells those far behind of their place now and then, and those in front every
   // A slow machine may leave some out; none is told too often.
   for (const [i, place] of told.slice(1, -1).entries())
     expect(told[i]! - place).toBeGreaterThanOrEqual(Math.max(1, Math.floor(told[i]! / 10)));
-  messages.close();
+  await messages.close();
   await stores.close();
 });

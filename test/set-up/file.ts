@@ -7,6 +7,8 @@ import { removeTemporary } from '../temporary.ts';
 /** Each test file has a temporary folder of its own, for its children too. */
 const place = mkdtempSync(join(tmpdir(), 'file-'));
 process.env.TMPDIR = place;
+// What Node compiles for npm and the like would stay in it.
+process.env.NODE_DISABLE_COMPILE_CACHE = '1';
 
 // The first `afterAll` is the last to run.
 afterAll(() => {

@@ -38,10 +38,14 @@ export class LiveMessage {
       });
   }
 
-  /** Shows nothing more: whoever takes the work up shows how it goes on. */
-  stop(): void {
+  /**
+   * Shows nothing more: whoever takes the work up shows how it goes on. Resolves when what was on its way has
+   * arrived, so that it does not come after what they show.
+   */
+  async stop(): Promise<void> {
     this.#finishing = true;
     this.#next = null;
+    await this.#pump;
   }
 
   /** Shows the last view and resolves with the message that shows it, or null when it has gone. */
@@ -60,7 +64,9 @@ export class LiveMessage {
       this.#next = null;
       if (!view || this.#finishing) return;
       this.#shownAt = performance.now();
-      await this.#update(await view());
+      const made = await view();
+      if (this.#finishing) return;
+      await this.#update(made);
     }
   }
 

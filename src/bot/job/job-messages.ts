@@ -101,9 +101,10 @@ export class JobMessages {
     this.#showing.delete(job);
   }
 
-  close(): void {
-    for (const { live } of this.#showing.values()) live.stop();
+  async close(): Promise<void> {
+    const shown = [...this.#showing.values()];
     this.#showing.clear();
+    await Promise.all(shown.map(({ live }) => live.stop()));
   }
 
   #of(job: Job): Showing {

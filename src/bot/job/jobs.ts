@@ -154,11 +154,11 @@ export class Jobs {
     await this.#sweeping.sweep(0);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#sweeping.close();
     for (const timer of this.#retries) clearTimeout(timer);
     this.#retries.clear();
-    this.#messages.close();
+    await this.#messages.close();
   }
 
   async #takeUp(kept: KeptJob): Promise<void> {
