@@ -65,6 +65,15 @@ it('keeps a thread as long as a picture in it', async () => {
   again.close();
 });
 
+it('drops the picture that a message shows no more', async () => {
+  await room.openThread('thread', 'a cat', [], undefined);
+  await room.show(shown('result', 'thread', Uint8Array.of(1)));
+  const better = shown('result', 'thread', Uint8Array.of(2));
+  await room.show(better);
+  const [hash = ''] = JSON.stringify(better).match(/(?<=pictures.)[\w-]{24}/u) ?? [];
+  expect(await kept()).toEqual(['result', 'thread', hash]);
+});
+
 it('starts without pictures that no message shows', async () => {
   room.address({ id: 'lost', name: 'lost.png', alt: '', bytes: Uint8Array.of(7) });
   await vi.waitFor(async () => expect(await kept()).toHaveLength(1), WAIT);

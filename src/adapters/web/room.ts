@@ -121,8 +121,7 @@ export class Room {
       await Promise.all(picturesIn(message.view).map(({ url }) => this.#known.get(url)));
       if (this.#messages.get(id) === message) await this.#keptMessages.set(id, message);
     }
-    if (before && isUnderWay(before) && `${urlsOf(before)}` !== `${urlsOf(message)}`)
-      await this.#dropUnused([before]);
+    if (before && `${urlsOf(before)}` !== `${urlsOf(message)}`) await this.#dropUnused([before]);
   }
 
   /**
@@ -233,6 +232,8 @@ export class Room {
       for (const url of urlsOf(message)) left.delete(url);
     for (const url of left) {
       await this.#known.get(url)?.catch(() => {});
+      // Another message may show it by now.
+      if ([...this.#messages.values()].some((message) => urlsOf(message).includes(url))) continue;
       this.#known.delete(url);
       this.#refused.delete(url);
       await this.#pictures.delete(url.slice('/pictures/'.length));
