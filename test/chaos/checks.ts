@@ -86,7 +86,8 @@ export async function wordsLeft(where: string, words: readonly string[]): Promis
   const held = isRedis(where) ? await bytesInRedis(where) : bytesOnDisk(where);
   const left: string[] = [];
   for (const word of words) {
-    const holders = [...held].filter(([, chunk]) => chunk.includes(word));
+    // People write it behind a space; random ids hold every short word sooner or later.
+    const holders = [...held].filter(([, chunk]) => chunk.includes(` ${word}`));
     if (holders.length === 0) continue;
     left.push(word);
     for (const [name, chunk] of holders)
@@ -97,7 +98,7 @@ export async function wordsLeft(where: string, words: readonly string[]): Promis
 
 /** What stands before and after a word, for whoever looks for the reason. */
 function around(chunk: Buffer, word: string): string {
-  const at = chunk.indexOf(word);
+  const at = chunk.indexOf(` ${word}`);
   const text = chunk.subarray(Math.max(0, at - 600), at + 600).toString('latin1');
   return text.replace(/[^ -~]+/gu, ' ');
 }
