@@ -20,7 +20,7 @@ from export import export_part
 from half_weights import round_to_half
 from onnx_state import read_state
 from render import HELD_OUT, render_seeds
-from train_unet import optimizers
+from train_unet import optimizers, set_rate
 from vae import Decoder, to_tensor
 
 RATE = 6e-4
@@ -28,10 +28,6 @@ EMA = 0.999
 NOISE = 0.08
 EDGES = 0.5
 """Weight of the differences of neighbours."""
-WARM_UP = 100
-"""Steps."""
-CONSTANT = 0.3
-"""Part of the time at the full rate; then it falls to zero on a straight line."""
 SAVE_EVERY = 180
 """Seconds."""
 
@@ -124,10 +120,7 @@ def main() -> None:
         done = min(1.0, seconds / (args.minutes * 60))
         if done >= 1:
             break
-        rate = args.rate * min(1, (step + 1) / WARM_UP, (1 - done) / (1 - CONSTANT))
-        for optimizer in both:
-            for group in optimizer.param_groups:
-                group["lr"] = rate
+        rate = set_rate(both, args.rate, step, done)
         chosen = np.sort(rng.integers(0, len(pictures), args.batch))
         x = to_tensor(pictures[chosen])
         z = torch.from_numpy(latents[chosen].astype(np.float32))

@@ -74,6 +74,15 @@ def optimizers(unet, rate: float) -> list[torch.optim.Optimizer]:
     return [Muon(inside, rate), torch.optim.AdamW(rest, rate, betas=(0.9, 0.99), weight_decay=0.01, fused=True)]
 
 
+def set_rate(both: list[torch.optim.Optimizer], rate: float, step: int, done: float) -> float:
+    """Sets and returns the learning rate: warm-up over steps, then constant, then a straight line to zero."""
+    now = rate * min(1, (step + 1) / WARM_UP, (1 - done) / (1 - CONSTANT))
+    for optimizer in both:
+        for group in optimizer.param_groups:
+            group["lr"] = now
+    return now
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("latents", type=Path)
@@ -130,10 +139,7 @@ def main() -> None:
         done = min(1.0, seconds / (args.minutes * 60))
         if done >= 1:
             break
-        rate = args.rate * min(1, (step + 1) / WARM_UP, (1 - done) / (1 - CONSTANT))
-        for optimizer in both:
-            for group in optimizer.param_groups:
-                group["lr"] = rate
+        rate = set_rate(both, args.rate, step, done)
         chosen = rng.integers(0, len(latents), n)
         tokens = encode(tokenizer, [training_caption(scenes[i], rng) for i in chosen])
         # One timestep from each n-th part of the schedule: less noise in the gradient.
