@@ -129,6 +129,18 @@ describe('an edit', () => {
     expect(await by('a cat wearing a crown on a red background')).toBe('prompt-to-prompt');
   });
 
+  test('of which nothing is seen is drawn again, more strongly, until something is', async () => {
+    const prompt = 'a big raccoon wearing glasses on a striped pink background in light snow';
+    const scene = new URL('../../models/bench-scenes/pictures/04.webp', import.meta.url);
+    const raccoon = await pipeline.invert(await readFile(scene), prompt, { method: 'pivotal' });
+    const heavier = { targetPrompt: prompt.replace('light', 'heavy') };
+    const [result] = await pipeline.edit(raccoon, [heavier]);
+    // Once is 15 steps of three rows.
+    expect(result!.unetRows).toBeGreaterThan(45);
+    const source = await decodePicture(raccoon.picture);
+    expect(psnr(result!.picture, source)).toBeLessThan(30);
+  });
+
   test('that swaps by a dial of Prompt-to-Prompt is drawn by it', async () => {
     const targetPrompt = 'a lion on a red background';
     const [result] = await pipeline.edit(inversion, [{ targetPrompt, blend: 'none' }]);
