@@ -8,7 +8,7 @@ import { Bot } from '../src/bot/bot.ts';
 import { type Chat, ChatError } from '../src/bot/chat/chat.ts';
 import { Gallery } from '../src/bot/gallery.ts';
 import { jobWorker, type Pipeline } from '../src/bot/job/job-worker.ts';
-import { Sweeping } from '../src/bot/job/sweeping.ts';
+import { Sweeping } from '../src/bot/job/leftovers/sweeping.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
 import type { KeptJob } from '../src/bot/queue/kept-job.ts';
 import {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Gallery } from '../src/bot/gallery.ts';
-import { Sweeping } from '../src/bot/job/sweeping.ts';
+import { Sweeping } from '../src/bot/job/leftovers/sweeping.ts';
 import { entriesOf, openStores, type Stores } from '../src/bot/store/stores.ts';
 import { assetsOf } from '../src/bot/thread/thread.ts';
 import { BotUnderFire } from './chaos/bot-under-fire.ts';

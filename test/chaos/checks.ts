@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { Sweeping } from '../../src/bot/job/sweeping.ts';
+import { Sweeping } from '../../src/bot/job/leftovers/sweeping.ts';
 import { entriesOf, isRedis, openStores } from '../../src/bot/store/stores.ts';
 import { assetsOf } from '../../src/bot/thread/thread.ts';
 import type { BotUnderFire, Message } from './bot-under-fire.ts';

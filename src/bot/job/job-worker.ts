@@ -43,7 +43,7 @@ export interface JobWorkerParts {
 /**
  * Does jobs, on the bot's own machine or another one. It reads threads and never changes one: it
  * writes pictures and inversions, under ids of the attempt's own. Only those of the attempt that
- * ends the job are ever read; `sweeping.ts` deletes the others.
+ * ends the job are ever read; `leftovers/sweeping.ts` deletes the others.
  */
 export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWorkerParts): Worker {
   const schedule = steps === undefined ? {} : { steps };

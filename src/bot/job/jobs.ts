@@ -2,7 +2,7 @@ import { WordbrushError } from '../../pipeline/errors.ts';
 import { type Chat, ChatError } from '../chat/chat.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
-import type { MessageRef, Place, PlatformName } from '../request/requests.ts';
+import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
@@ -12,9 +12,10 @@ import { GONE } from '../view/notices.ts';
 import { isExpected, sentenceFor } from '../view/sentences.ts';
 import type { Sketch, View } from '../view/views.ts';
 import { Endings } from './endings.ts';
+import { JobBook } from './job-book.ts';
 import { JobMessages } from './job-messages.ts';
-import { leftJobs } from './recovery.ts';
-import { Sweeping } from './sweeping.ts';
+import { leftJobs } from './leftovers/recovery.ts';
+import { Sweeping } from './leftovers/sweeping.ts';
 
 /** How long a reply waits that a platform does not take. */
 const DELIVERY_RETRY_MS = 30_000;
@@ -40,14 +41,9 @@ export class Jobs {
   readonly #parts: JobsParts;
   readonly #messages: JobMessages;
   readonly #endings: Endings;
-  /** The jobs that are written down, as they are. */
-  readonly #open = new Map<string, KeptJob>();
+  readonly #book: JobBook;
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #sweeping: Sweeping;
-  /** Jobs that were begun, and those of them that were begun before: that attempt may have left something. */
-  readonly #begun = new Set<string>();
-  readonly #begunAgain = new Set<string>();
-  #lastAt = 0;
 
   constructor(parts: JobsParts) {
     this.#parts = parts;
@@ -55,19 +51,19 @@ export class Jobs {
     this.#sweeping = new Sweeping(parts.stores, (error) =>
       parts.onFault(error, { sweeping: true }),
     );
+    this.#book = new JobBook(parts, this.#sweeping);
     this.#messages = new JobMessages({
       ...parts,
       onMove: async (id, message) => {
-        const kept = this.#open.get(id);
-        if (kept) await this.#place({ ...kept, message });
+        const kept = this.#book.get(id);
+        if (kept) await this.#book.place({ ...kept, message });
       },
     });
     this.#endings = new Endings({ ...parts, messages: this.#messages });
     this.queue.listen({
       moved: (job, position) => this.#messages.waiting(job, position),
       started: (job) => {
-        if (this.#begun.has(job.id)) this.#begunAgain.add(job.id);
-        this.#begun.add(job.id);
+        this.#book.started(job.id);
         this.#messages.started(job);
       },
       progressed: (job, progress) => this.#messages.progressed(job, progress),
@@ -82,9 +78,8 @@ export class Jobs {
     this.#sweeping.start();
     for (const kept of await leftJobs(stores, isConnected)) {
       // Requests come in meanwhile, and one may have had its thread forgotten.
-      if (this.#open.has(kept.id) || !(await stores.jobs.has(kept.id))) continue;
-      this.#begunAgain.add(kept.id);
-      this.#lastAt = Math.max(this.#lastAt, kept.at);
+      if (this.#book.get(kept.id) || !(await stores.jobs.has(kept.id))) continue;
+      this.#book.inherit(kept);
       await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
     }
   }
@@ -106,13 +101,7 @@ export class Jobs {
     },
   ): Promise<void> {
     const { stores } = this.#parts;
-    const kept: KeptJob = { ...accepted, at: this.#nextTime(), message: null };
-    try {
-      await this.#write(kept);
-    } catch (error) {
-      this.#open.delete(kept.id);
-      throw error;
-    }
+    const kept = await this.#book.open(accepted);
     await stores.insist(`taken in ${accepted.id}`, () => stores.requests.delete(accepted.id));
     let message: MessageRef;
     try {
@@ -134,9 +123,7 @@ export class Jobs {
 
   /** The job that was accepted for the same request and is not done yet. */
   underWay(asks: string): KeptJob | undefined {
-    return [...this.#open.values()].find(
-      (kept) => kept.asks === asks && kept.kind !== 'full' && !kept.ending,
-    );
+    return this.#book.underWay(asks);
   }
 
   /** Drops a job without a word, because it is done over or its thread is forgotten. */
@@ -162,15 +149,14 @@ export class Jobs {
   }
 
   async #takeUp(kept: KeptJob): Promise<void> {
-    this.#open.set(kept.id, kept);
     const message = kept.message ?? (await this.#postAgain(kept));
     if (!message) return await this.#abandon(kept);
     // Forgotten meanwhile: what was posted for it is not shown in vain.
-    if (!this.#open.has(kept.id))
+    if (!this.#book.get(kept.id))
       return await this.#parts.chatOf(kept.place.platform).remove(message);
     if (!kept.ending) return await this.#begin({ ...kept, message });
     const placed = { ...kept, message };
-    if (!kept.message) await this.#write(placed);
+    if (!kept.message) await this.#book.write(placed);
     await this.#report(placed, message, kept.ending);
   }
 
@@ -192,34 +178,25 @@ export class Jobs {
   }
 
   async #begin(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
-    await this.#place(kept);
-    if (this.#open.has(kept.id)) await this.queue.add(jobOf(kept, kept.message));
-  }
-
-  /** Writes down which message shows a job: by its result first, which is left when a job is damaged. */
-  async #place(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
-    const { id, thread, result, message } = kept;
-    this.#open.set(id, kept);
-    await this.#parts.threads.apply(thread, { kind: 'shown', result, message });
-    // Dropped meanwhile.
-    if (this.#open.has(id)) await this.#write(kept);
+    await this.#book.place(kept);
+    if (this.#book.get(kept.id)) await this.queue.add(jobOf(kept, kept.message));
   }
 
   async #ended(job: Job, ending: Ending): Promise<void> {
-    const kept = this.#open.get(job.id);
+    const kept = this.#book.get(job.id);
     // Dropped meanwhile.
     if (!kept) {
       this.#messages.drop(job.id);
-      return await this.#sweep(job, job.message.place);
+      return await this.#book.sweep(job, job.message.place);
     }
     const { onFault } = this.#parts;
     if (ending.kind === 'failed' && !isExpected(ending.error))
       onFault(ending.error, { job: job.id, kind: job.kind });
     const outcome = keptEnding(ending);
     // A store that fails must not keep people from their answer.
-    await this.#write({ ...kept, ending: outcome }).catch((fault) =>
-      onFault(fault, { job: job.id }),
-    );
+    await this.#book
+      .write({ ...kept, ending: outcome })
+      .catch((fault) => onFault(fault, { job: job.id }));
     await this.#report(kept, job.message, outcome);
   }
 
@@ -241,7 +218,7 @@ export class Jobs {
       // Nor can that be said for now: a job that went now would leave its message at work for ever.
       if (untold instanceof ChatError && isPassing(untold)) {
         const failed = { ...kept, message, ending: { kind: 'failed', sentence } as const };
-        await this.#write(failed).catch(() => {});
+        await this.#book.write(failed).catch(() => {});
         return this.#undone(failed, untold);
       }
       if (untold !== null) this.#parts.onFault(untold, { job: kept.id });
@@ -256,24 +233,16 @@ export class Jobs {
   }
 
   /** Takes away what is kept of a job that came to nothing; a full inversion leaves the quick one. */
-  async #abandon({ id, kind, thread, result, place }: KeptJob): Promise<void> {
-    const { stores, threads, learned } = this.#parts;
-    if (kind === 'learn')
-      await stores.insist(`unlearn ${result}`, () =>
-        learned.forget(place, (other) => other.id === result),
-      );
-    else if (kind !== 'full')
-      await stores.insist(`remove ${result}`, () =>
-        threads.apply(thread, { kind: 'removed', result }),
-      );
-    await this.#erase(id);
+  async #abandon(kept: KeptJob): Promise<void> {
+    await this.#book.undo(kept);
+    await this.#erase(kept.id);
   }
 
   /** Has the null-text inversion follow the quick one. */
   async #improve({ ending: _, ...quick }: KeptJob, message: MessageRef): Promise<void> {
     const id = `${quick.id}-full`;
-    if (!this.#open.has(id))
-      await this.#begin({ ...quick, id, kind: 'full', at: this.#nextTime(), message });
+    if (!this.#book.get(id))
+      await this.#begin({ ...quick, id, kind: 'full', at: this.#book.nextTime(), message });
   }
 
   /** A job that stays written down because a platform is away. */
@@ -281,7 +250,7 @@ export class Jobs {
     this.#parts.onFault(error, { job: kept.id });
     const timer = setTimeout(() => {
       this.#retries.delete(timer);
-      const now = this.#open.get(kept.id);
+      const now = this.#book.get(kept.id);
       if (now) void this.#takeUp(now).catch((again: unknown) => this.#undone(now, again));
     }, DELIVERY_RETRY_MS).unref();
     this.#retries.add(timer);
@@ -291,33 +260,9 @@ export class Jobs {
     return await illustrate(sketch, this.#parts.stores.pictures);
   }
 
-  /** Later than all before, whatever is done to the clock: jobs are taken up in this order. */
-  #nextTime(): number {
-    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);
-    return this.#lastAt;
-  }
-
-  async #write(kept: KeptJob): Promise<void> {
-    this.#open.set(kept.id, kept);
-    await this.#parts.stores.jobs.set(kept.id, kept);
-  }
-
   async #erase(id: string): Promise<void> {
-    const kept = this.#open.get(id);
-    this.#open.delete(id);
     this.#messages.drop(id);
-    const { stores } = this.#parts;
-    await stores.insist(`erase ${id}`, () => stores.jobs.delete(id));
-    this.#begun.delete(id);
-    if (this.#begunAgain.delete(id) && kept) await this.#sweep(kept, kept.place);
-  }
-
-  /** Deletes what attempts at a job left that did not end it. */
-  async #sweep({ id, thread }: Pick<Job, 'id' | 'thread'>, place: Place): Promise<void> {
-    const { stores, threads, learned } = this.#parts;
-    await stores.insist(`sweep ${id}`, async () =>
-      this.#sweeping.afterJob(id, await threads.get(thread), await learned.in(place)),
-    );
+    await this.#book.erase(id);
   }
 }
 

@@ -2,7 +2,6 @@ import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { Progress } from '../../pipeline/types.ts';
-import { Outcome } from '../outcome/outcome.ts';
 import {
   bullPriority,
   type Carried,
@@ -10,10 +9,11 @@ import {
   connect,
   KEEP_SECONDS,
   QUEUE,
-  readFailure,
+  readEnding,
 } from './bull.ts';
 import { LateJobs } from './bull-leases.ts';
 import { Leftovers } from './bull-leftovers.ts';
+import { type Placed, Places } from './bull-places.ts';
 import {
   ATTEMPTS,
   type Ending,
@@ -38,22 +38,15 @@ export interface BullQueueOptions {
 }
 
 /** A job that was added here, until its ending has been reported. */
-interface Entry {
-  readonly job: Job;
+interface Entry extends Placed {
   readonly priority: number;
-  state: 'waiting' | 'running';
-  /** The place that was last reported; 0 before the first. */
-  position: number;
   cancelled: boolean;
-  ending: boolean;
 }
 
 /** BullMQ's stream of what happens in the queue. */
 const EVENTS = `bull:${QUEUE}:events`;
 /** Kept for bots that are away for a moment; some hold a small picture. */
 const MAX_EVENTS = 500;
-/** Places are reported no more often than this. */
-const MOVES_MS = 200;
 const SWEEP_MS = 10_000;
 
 /**
@@ -67,10 +60,10 @@ export class BullQueue implements JobQueue {
   readonly #events: QueueEvents;
   readonly #onError: (error: unknown) => void;
   readonly #entries = new Map<string, Entry>();
+  readonly #places: Places;
   readonly #sweeper: NodeJS.Timeout;
   #listener: QueueListener | null = null;
   #leftovers: Leftovers | null = null;
-  #moves: NodeJS.Timeout | null = null;
   #idle: (() => void)[] = [];
   #closed = false;
 
@@ -84,6 +77,11 @@ export class BullQueue implements JobQueue {
     this.#queue = new Queue(QUEUE, {
       connection: redis,
       streams: { events: { maxLen: MAX_EVENTS } },
+    });
+    this.#places = new Places(redis, this.#queue, this.#entries, {
+      moved: ({ job, position }) => this.#listener?.moved(job, position),
+      missed: ({ job }) => this.#look(job.id),
+      onError,
     });
     this.#events = new QueueEvents(QUEUE, { connection: redis, lastEventId });
     this.#queue.on('error', onError);
@@ -148,7 +146,7 @@ export class BullQueue implements JobQueue {
       const why = error instanceof Error ? error.message : String(error);
       throw new WordbrushError('io', `The queue does not take a job: ${why}`, { cause: error });
     }
-    this.#moved();
+    this.#places.changed();
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -187,7 +185,7 @@ export class BullQueue implements JobQueue {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#sweeper);
-    if (this.#moves) clearTimeout(this.#moves);
+    this.#places.close();
     this.#entries.clear();
     this.#tellIdle();
     await this.#events.close();
@@ -212,13 +210,13 @@ export class BullQueue implements JobQueue {
       entry.position = 0;
       this.#listener?.started(entry.job);
     }
-    this.#moved();
+    this.#places.changed();
   }
 
   #waits(id: string): void {
     const entry = this.#entries.get(id);
     if (entry) entry.state = 'waiting';
-    this.#moved();
+    this.#places.changed();
   }
 
   #progressed(id: string, data: unknown): void {
@@ -257,7 +255,7 @@ export class BullQueue implements JobQueue {
   #lookThrough(): void {
     for (const { job, state } of this.#entries.values())
       if (state === 'running') this.#look(job.id);
-    this.#moved();
+    this.#places.changed();
   }
 
   async #end(entry: Entry, ending: Ending): Promise<void> {
@@ -267,44 +265,8 @@ export class BullQueue implements JobQueue {
     if (this.#closed) return; // the next start reports it again
     await this.#queue.remove(entry.job.id).catch(this.#onError);
     this.#entries.delete(entry.job.id);
-    this.#moved();
+    this.#places.changed();
     this.#tellIdle();
-  }
-
-  /** Tells places soon, once for many moves. */
-  #moved(): void {
-    if (this.#moves || this.#closed) return;
-    this.#moves = setTimeout(() => {
-      this.#moves = null;
-      this.#tellMoves().catch(this.#onError);
-    }, MOVES_MS);
-  }
-
-  async #tellMoves(): Promise<void> {
-    const known = new Set(this.#entries.keys());
-    const order = await this.#waitingIds();
-    if (this.#closed) return;
-    for (const [i, id] of order.entries()) {
-      known.delete(id);
-      const entry = this.#entries.get(id);
-      if (!entry || entry.ending || entry.position === i + 1) continue;
-      entry.state = 'waiting';
-      entry.position = i + 1;
-      this.#listener?.moved(entry.job, entry.position);
-    }
-    // What is believed to wait and does not has started, ended or vanished.
-    for (const id of known) if (this.#entries.get(id)?.state === 'waiting') this.#look(id);
-  }
-
-  /** All that wait, in the order in which workers take them; a delayed one waits for its time. */
-  async #waitingIds(): Promise<string[]> {
-    const key = (name: string) => this.#queue.toKey(name);
-    const [pushedBack, prioritized, delayed] = await Promise.all([
-      this.#redis.lrange(key('wait'), 0, -1),
-      this.#redis.zrange(key('prioritized'), '0', '-1'),
-      this.#redis.zrange(key('delayed'), '0', '-1'),
-    ]);
-    return [...pushedBack.reverse(), ...prioritized, ...delayed];
   }
 
   #tellIdle(): void {
@@ -312,16 +274,4 @@ export class BullQueue implements JobQueue {
     for (const resolve of this.#idle) resolve();
     this.#idle = [];
   }
-}
-
-function readEnding({ failedReason, returnvalue }: BullJob, state: 'completed' | 'failed'): Ending {
-  if (state === 'failed') {
-    const error = readFailure(failedReason);
-    const cancelled = error instanceof WordbrushError && error.code === 'cancelled';
-    return cancelled ? { kind: 'cancelled' } : { kind: 'failed', error };
-  }
-  const outcome = Outcome.safeParse(returnvalue);
-  return outcome.success
-    ? { kind: 'done', outcome: outcome.data }
-    : { kind: 'failed', error: outcome.error };
 }

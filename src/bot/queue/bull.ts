@@ -1,9 +1,11 @@
 /** What the two ends of a BullMQ queue have in common: names, keys and what is written there. */
+import type { Job as BullJob } from 'bullmq';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { ERROR_CODES, WordbrushError } from '../../pipeline/errors.ts';
+import { Outcome } from '../outcome/outcome.ts';
 import { addressOf } from '../store/redis-address.ts';
-import { Job } from './job-queue.ts';
+import { type Ending, Job } from './job-queue.ts';
 
 export const QUEUE = 'wordbrush';
 
@@ -34,7 +36,7 @@ export function writeRefusal({ code, message }: WordbrushError): string {
   return JSON.stringify({ code, message } satisfies z.infer<typeof Refusal>);
 }
 
-export function readFailure(reason: string): Error {
+function readFailure(reason: string): Error {
   if (/stalled more than allowable/u.test(reason))
     return new WordbrushError(
       'process-lost',
@@ -44,6 +46,22 @@ export function readFailure(reason: string): Error {
   const refusal = Refusal.safeParse(parseJson(reason));
   if (!refusal.success) return new Error(reason);
   return new WordbrushError(refusal.data.code, refusal.data.message);
+}
+
+/** How a job ended that BullMQ says is over. */
+export function readEnding(
+  { failedReason, returnvalue }: BullJob,
+  state: 'completed' | 'failed',
+): Ending {
+  if (state === 'failed') {
+    const error = readFailure(failedReason);
+    const cancelled = error instanceof WordbrushError && error.code === 'cancelled';
+    return cancelled ? { kind: 'cancelled' } : { kind: 'failed', error };
+  }
+  const outcome = Outcome.safeParse(returnvalue);
+  return outcome.success
+    ? { kind: 'done', outcome: outcome.data }
+    : { kind: 'failed', error: outcome.error };
 }
 
 function parseJson(text: string): unknown {

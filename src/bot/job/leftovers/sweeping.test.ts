@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Learned } from '../learned/learned.ts';
-import { entriesOf, openStores, type Stores } from '../store/stores.ts';
+import type { Learned } from '../../learned/learned.ts';
+import { entriesOf, openStores, type Stores } from '../../store/stores.ts';
 import { Sweeping } from './sweeping.ts';
 
 let stores: Stores;

@@ -1,8 +1,8 @@
-import { type Learned, titleOfLearned } from '../learned/learned.ts';
-import type { KeptJob } from '../queue/kept-job.ts';
-import { type Place, type PlatformName, placeKey } from '../request/requests.ts';
-import { entriesOf, type Stores } from '../store/stores.ts';
-import type { Result, Thread } from '../thread/thread.ts';
+import { type Learned, titleOfLearned } from '../../learned/learned.ts';
+import type { KeptJob } from '../../queue/kept-job.ts';
+import { type Place, type PlatformName, placeKey } from '../../request/requests.ts';
+import { entriesOf, type Stores } from '../../store/stores.ts';
+import type { Result, Thread } from '../../thread/thread.ts';
 
 const NOT_TAKEN_IN =
   'Wordbrush was stopped while it took this in, so nothing came of it. Send it again.';

@@ -1,8 +1,8 @@
-import { assetsOfLearned, type Learned } from '../learned/learned.ts';
-import { entriesOf, type Stores } from '../store/stores.ts';
-import { Threads } from '../store/threads.ts';
-import { assetsOf, type Thread } from '../thread/thread.ts';
-import { attemptsAt, jobOfAttempt } from './attempt.ts';
+import { assetsOfLearned, type Learned } from '../../learned/learned.ts';
+import { entriesOf, type Stores } from '../../store/stores.ts';
+import { Threads } from '../../store/threads.ts';
+import { assetsOf, type Thread } from '../../thread/thread.ts';
+import { attemptsAt, jobOfAttempt } from '../attempt.ts';
 
 /** What threads and learned subjects hold by its ids; the index entries are by namespace too. */
 const KINDS = ['picture', 'inversion', 'subject'] as const;
