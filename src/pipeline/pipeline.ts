@@ -2,28 +2,23 @@ import { type Captioner, openCaptioner } from './captions/captioner.ts';
 import { captionerFolder } from './captions/folder.ts';
 import { FitMeter } from './clip/fit.ts';
 import { heatMaps } from './diffusion/attention/heat-maps.ts';
-import { inversionUnits, invertLatent, type SourcePath } from './diffusion/inversion/inversion.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
-import { type DrawJob, reconstruct } from './draw-jobs.ts';
-import { editJobs } from './edit-jobs.ts';
 import type { EditResult, EditSpec } from './edit-types.ts';
-import { throwIfCancelled, WordbrushError } from './errors.ts';
-import { decodePicture, encodePng } from './image.ts';
+import { drawAll } from './editing/draw-all.ts';
+import { type DrawJob, reconstructionOf } from './editing/draw-job.ts';
+import { editJobs } from './editing/edit-jobs.ts';
+import { WordbrushError } from './errors.ts';
+import { decodePicture } from './image.ts';
+import { inversionDials, invertPicture } from './invert-picture.ts';
 import { learnSubject } from './learning/learn.ts';
 import { checkPictures } from './learning/request.ts';
-import { keepObject } from './likeness/keep-object.ts';
-import { keepUnchanged } from './likeness/keep-unchanged.ts';
-import { psnr } from './likeness/psnr.ts';
-import { unlikeOf } from './likeness/unlike.ts';
 import type { ModelFolder } from './model/folder.ts';
 import { type Encoded, LoadedModel } from './model/loaded-model.ts';
 import { AdaptedModels } from './model/lora/adapted-models.ts';
 import { SubjectModels } from './model/subjects/subject-models.ts';
-import { offersOf, requireMethod } from './offers.ts';
-import { checkNumber } from './options.ts';
+import { requireMethod } from './offers.ts';
 import { throttledPreview } from './picture/preview.ts';
-import { rowsOf, type Tensor, tensor } from './tensor.ts';
 import { BlockedWords } from './text/blocked-words.ts';
 import type {
   Caption,
@@ -39,8 +34,6 @@ import type {
   WatchedJobOptions,
   WordMap,
 } from './types.ts';
-
-const DEFAULT_TOLERANCE = 1e-5;
 
 /**
  * Edits real pictures by the words that describe them: `invert` once, then `edit` as often as
@@ -98,82 +91,22 @@ export class EditingPipeline {
     options: InvertOptions = {},
   ): Promise<Inversion> {
     const start = performance.now();
-    const { settings } = this.folder;
-    const { inversions } = offersOf(this.folder);
-    const { steps = settings.steps, optimizer = 'l-bfgs', signal } = options;
-    const method = options.method ?? inversions[0] ?? 'null-text';
-    if (!inversions.includes(method)) this.#model.requireDrawing();
-    const innerSteps = checkNumber(
-      'number of inner steps',
-      options.innerSteps ?? settings.innerSteps,
-      'whole number',
-    );
-    const tolerance = checkNumber('tolerance', options.tolerance ?? DEFAULT_TOLERANCE);
-    const guidanceScale = checkNumber(
-      'guidance scale',
-      options.guidanceScale ?? settings.guidanceScale,
-    );
-    const schedule = method === 'encode' ? [] : ddimSchedule(this.folder.scheduler, steps);
+    const dials = inversionDials(this.#model, options);
     const picture = await this.#frame(image, options.fit ?? 'crop');
     const caption = prompt === null ? await this.caption(picture) : null;
     const sentence = caption?.sentence ?? prompt ?? '';
-    const model = await this.#models.for([sentence], options.subjects);
-    const encodedPrompt = model.tokenizer.encode(sentence);
+    const reader = await this.#models.for([sentence], options.subjects);
     this.#blocked.check(sentence);
-    throwIfCancelled(signal);
-
-    const progress = new ProgressCounter(
-      2 + (method === 'encode' ? 0 : inversionUnits(method, schedule, innerSteps)) + 1,
-      options.onProgress,
+    const inversion = await invertPicture(
+      { model: this.#model, reader },
+      { picture, prompt: sentence },
+      dials,
+      options,
       this.#previews(options),
     );
-    const { vae } = this.#model;
-    const { latent, reconstruction: bound } = await this.#model.throughVae(picture);
-    const unlike = await unlikeOf(this.folder, vae, picture, bound);
-    if (unlike !== undefined) progress.warn(unlike);
-    progress.advance('encode', { units: 2 });
-    const [, channels = 0, height = 0, width = 0] = latent.dims;
-    const empty = await model.embed(model.tokenizer.empty);
-    const inverted =
-      method === 'encode'
-        ? encodedOnly(latent, empty)
-        : await invertLatent(
-            method,
-            {
-              predictor: await model.predictorFor({ channels, height, width }),
-              schedule,
-              conditional: await model.embed(encodedPrompt),
-              ...{ empty, guidanceScale, innerSteps, tolerance, optimizer, signal, progress },
-            },
-            latent,
-          );
-    const reconstruction = await this.#model.reconstruct(
-      rowsOf(inverted.trajectory, schedule.length, schedule.length + 1),
-    );
-    progress.advance('decode');
-
-    return {
-      fingerprint: this.folder.fingerprint,
-      prompt: sentence,
-      guidanceScale,
-      timesteps: schedule.map((step) => step.timestep),
-      latent: { channels, height, width },
-      trajectory: inverted.trajectory,
-      nullEmbeddings: inverted.nullEmbeddings,
-      attention: inverted.attention,
-      picture: await encodePng(picture),
-      report: {
-        method,
-        steps: schedule.length,
-        psnr: psnr(reconstruction, picture),
-        vaePsnr: psnr(bound, picture),
-        ...(unlike !== undefined && { unlike }),
-        unetEvaluations: inverted.evaluations.forward,
-        gradientEvaluations: inverted.evaluations.gradient,
-        seconds: (performance.now() - start) / 1000,
-        ...(caption && { captionConfidence: caption.confidence }),
-      },
-    };
+    const seconds = (performance.now() - start) / 1000;
+    const captionConfidence = caption && { captionConfidence: caption.confidence };
+    return { ...inversion, report: { ...inversion.report, seconds, ...captionConfidence } };
   }
 
   /**
@@ -205,6 +138,7 @@ export class EditingPipeline {
       once ??= this.#model.throughVae(original);
       return once;
     };
+    const source = { inversion, original, encoded };
     const byModel = new Map<LoadedModel, EditSpec[]>();
     for (const spec of specs) {
       const prompts = [inversion.prompt, spec.targetPrompt, sentenceOf(spec)];
@@ -214,39 +148,15 @@ export class EditingPipeline {
     }
     const jobs: DrawJob[] = [];
     for (const [model, own] of byModel)
-      jobs.push(...(await editJobs(model, { inversion, original, encoded }, schedule, own)));
+      jobs.push(...(await editJobs(model, source, schedule, own)));
 
     const units = jobs.map((job) => job.units).reduce((sum, count) => sum + count, 0);
     const progress = new ProgressCounter(units, options.onProgress, this.#previews(options));
-    const cell = this.folder.latent.factor;
-    const results = new Map<EditSpec, EditResult>();
-    for (const { draw } of jobs) {
-      const start = performance.now();
-      const drawn = await draw(options.signal, progress);
-      const seconds = (performance.now() - start) / 1000;
-      for (const {
-        spec,
-        picture,
-        reconstruction,
-        isLocal,
-        kept,
-        original: own,
-        ...result
-      } of drawn) {
-        const before = { original: own ?? original, reconstruction };
-        const unchanged = () => keepUnchanged(picture, before, { cell, isLocal });
-        const object = kept && { kept, cell };
-        results.set(spec, {
-          sourcePrompt: inversion.prompt,
-          targetPrompt: spec.targetPrompt,
-          picture: options.isAsDrawn
-            ? picture
-            : keepObject(unchanged(), { original, drawn: picture }, object),
-          seconds,
-          ...result,
-        });
-      }
-    }
+    const results = await drawAll(jobs, source, {
+      cell: this.folder.latent.factor,
+      isAsDrawn: options.isAsDrawn ?? false,
+      ...{ signal: options.signal, progress },
+    });
     const drawn = specs.map((spec) => results.get(spec)!);
     return specs.length > 1
       ? await this.#meter.measured({ picture: original, prompt: inversion.prompt }, drawn)
@@ -302,7 +212,7 @@ export class EditingPipeline {
   /** The picture as the inversion redraws it without any edit. */
   async reconstruct(inversion: Inversion): Promise<Picture> {
     this.#checkInversion(inversion);
-    const picture = await reconstruct(this.#model, inversion);
+    const picture = await reconstructionOf(this.#model, inversion);
     return { ...picture, data: picture.data.slice() }; // the model's own copy stays as it is
   }
 
@@ -351,14 +261,4 @@ export class EditingPipeline {
 /** What a trained editor is told beside the target prompt; '' for nothing. */
 function sentenceOf(spec: EditSpec): string {
   return 'sentence' in spec ? (spec.sentence ?? '') : '';
-}
-
-/** A path of the picture alone, z_0. */
-function encodedOnly(latent: Tensor, empty: Tensor): SourcePath & { readonly attention: Tensor } {
-  return {
-    trajectory: latent,
-    nullEmbeddings: empty,
-    attention: tensor(new Float32Array(0), [0, empty.dims[1] ?? 0]),
-    evaluations: { forward: 0, gradient: 0 },
-  };
 }

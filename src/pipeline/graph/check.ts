@@ -70,7 +70,7 @@ function checkOperator(graph: Graph, node: Node): void {
   const what = `${graph.name} contains ${label(node)}`;
   if (FUSED_ATTENTION.test(node.op))
     throw unsupported(
-      `${what}, a fused attention that can be neither differentiated nor edited: ` + PLAIN_EXPORT,
+      `${what}, a fused attention that can be neither differentiated nor edited: ${PLAIN_EXPORT}`,
     );
   if (RANDOM.test(node.op))
     throw unsupported(

@@ -2,9 +2,8 @@ import { share } from '../diffusion/prompt-to-prompt/plan-edit.ts';
 import { denoise, runsFrom } from '../diffusion/redraw/redraw-run.ts';
 import { gaussianNoise, noiseLevels } from '../diffusion/schedule/noise.ts';
 import { ddimSchedule } from '../diffusion/schedule/schedule.ts';
-import type { TrainedSource } from '../diffusion/trained/trained-jobs.ts';
-import type { DrawJob, Drawn } from '../draw-jobs.ts';
 import { IMAGIC_DEFAULTS, type ImagicSpec } from '../edit-types.ts';
+import type { DrawJob, Drawn, EditedPicture } from '../editing/draw-job.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { LoadedModel } from '../model/loaded-model.ts';
 import { openNoisePredictor } from '../model/parts/unet.ts';
@@ -30,7 +29,7 @@ export function imagicGroups(specs: readonly ImagicSpec[]): ImagicSpec[][] {
  */
 export async function imagicJob(
   model: LoadedModel,
-  { inversion, encoded }: Pick<TrainedSource, 'inversion' | 'encoded'>,
+  { inversion, encoded }: EditedPicture,
   specs: readonly ImagicSpec[],
 ): Promise<DrawJob> {
   if (model.hasLearned)

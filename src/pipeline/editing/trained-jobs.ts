@@ -1,39 +1,32 @@
-import { type DrawJob, givenMask } from '../../draw-jobs.ts';
-import type { FillSpec, InstructSpec, TrainedSpec } from '../../edit-types.ts';
-import { throwIfCancelled, WordbrushError } from '../../errors.ts';
-import { decodePicture } from '../../image.ts';
-import { pasteInside, withHole } from '../../likeness/paste.ts';
-import type { Encoded, LoadedModel } from '../../model/loaded-model.ts';
-import { pictureToTensor } from '../../model/parts/vae.ts';
-import { checkNumber } from '../../options.ts';
-import { drawMask } from '../../picture/mask-picture.ts';
-import type { Tensor } from '../../tensor.ts';
-import type { Inversion, Picture } from '../../types.ts';
-import type { Mask } from '../blend/mask.ts';
-import type { ProgressCounter } from '../progress.ts';
-import { pullOf, share } from '../prompt-to-prompt/plan-edit.ts';
-import { zeroShotMask } from '../redraw/contrast-mask.ts';
-import { maskDials } from '../redraw/redraw.ts';
-import { REDRAW_DEFAULTS } from '../redraw/redraw-defaults.ts';
-import { gaussianNoise, noiseLevels } from '../schedule/noise.ts';
-import { type DdimStep, ddimSchedule } from '../schedule/schedule.ts';
-import { runsOf, type TrainedRun } from './beside.ts';
-import { fill } from './fill.ts';
-import { instruct } from './instruct.ts';
+import type { Mask } from '../diffusion/blend/mask.ts';
+import type { ProgressCounter } from '../diffusion/progress.ts';
+import { pullOf, share } from '../diffusion/prompt-to-prompt/plan-edit.ts';
+import { zeroShotMask } from '../diffusion/redraw/contrast-mask.ts';
+import { maskDials } from '../diffusion/redraw/redraw.ts';
+import { REDRAW_DEFAULTS } from '../diffusion/redraw/redraw-defaults.ts';
+import { gaussianNoise, noiseLevels } from '../diffusion/schedule/noise.ts';
+import { type DdimStep, ddimSchedule } from '../diffusion/schedule/schedule.ts';
+import { runsOf, type TrainedRun } from '../diffusion/trained/beside.ts';
+import { fill } from '../diffusion/trained/fill.ts';
+import { instruct } from '../diffusion/trained/instruct.ts';
+import type { FillSpec, InstructSpec, TrainedSpec } from '../edit-types.ts';
+import { throwIfCancelled, WordbrushError } from '../errors.ts';
+import { decodePicture } from '../image.ts';
+import { pasteInside, withHole } from '../likeness/paste.ts';
+import type { LoadedModel } from '../model/loaded-model.ts';
+import { pictureToTensor } from '../model/parts/vae.ts';
+import { checkNumber } from '../options.ts';
+import { drawMask } from '../picture/mask-picture.ts';
+import type { Tensor } from '../tensor.ts';
+import type { DrawJob, EditedPicture } from './draw-job.ts';
+import { givenMask } from './given-mask.ts';
 
-/** The picture that is edited, and its latent, once for all who need it. */
-export interface TrainedSource {
-  readonly inversion: Inversion;
-  readonly original: Picture;
-  readonly encoded: () => Promise<Encoded>;
-}
-
-/** The same of the picture that a spec brings. */
+/** The picture that a spec brings, or else the inverted one. */
 async function sourceOf(
   model: LoadedModel,
-  source: TrainedSource,
+  source: EditedPicture,
   { picture }: TrainedSpec,
-): Promise<TrainedSource> {
+): Promise<EditedPicture> {
   if (!picture) return source;
   const { height, width } = source.original;
   const original = await decodePicture(picture);
@@ -49,7 +42,7 @@ async function sourceOf(
 /** What `using instruct` draws. */
 export async function instructJob(
   model: LoadedModel,
-  given: TrainedSource,
+  given: EditedPicture,
   spec: InstructSpec,
 ): Promise<DrawJob> {
   const source = await sourceOf(model, given, spec);
@@ -59,7 +52,10 @@ export async function instructJob(
     'image guidance',
     spec.imageGuidance ?? own?.imageGuidance ?? 1.5,
   );
-  const textGuidance = guidanceOf(spec, own?.textGuidance ?? model.folder.settings.guidanceScale);
+  const textGuidance = pulledGuidance(
+    spec,
+    own?.textGuidance ?? model.folder.settings.guidanceScale,
+  );
   return {
     units: 1 + runsOf(schedule) + 1,
     draw: async (signal, progress) => {
@@ -94,7 +90,7 @@ export function besideOf({ folder }: LoadedModel, { data, dims }: Tensor): Tenso
  */
 export async function fillJob(
   model: LoadedModel,
-  given: TrainedSource,
+  given: EditedPicture,
   spec: FillSpec,
 ): Promise<DrawJob> {
   const source = await sourceOf(model, given, spec);
@@ -102,7 +98,7 @@ export async function fillJob(
   const { settings, latent: own } = model.folder;
   const { editors } = settings;
   const schedule = scheduleOf(model, spec, editors.fill?.steps);
-  const guidanceScale = guidanceOf(spec, editors.fill?.guidanceScale ?? settings.guidanceScale);
+  const guidanceScale = pulledGuidance(spec, editors.fill?.guidanceScale ?? settings.guidanceScale);
   const finder = await maskFinder(model, source, spec);
   return {
     units: 1 + finder.units + 1 + runsOf(schedule) + 1,
@@ -142,7 +138,7 @@ function wordsFor({ folder }: LoadedModel, spec: TrainedSpec): string {
 
 async function runOf(
   model: LoadedModel,
-  { inversion }: TrainedSource,
+  { inversion }: EditedPicture,
   spec: TrainedSpec,
   { schedule, signal, progress }: Watched & { readonly schedule: readonly DdimStep[] },
 ): Promise<TrainedRun> {
@@ -171,7 +167,7 @@ interface MaskFinder {
 
 async function maskFinder(
   model: LoadedModel,
-  { inversion, encoded }: TrainedSource,
+  { inversion, encoded }: EditedPicture,
   { mask, threshold, targetPrompt, seed = 0 }: FillSpec,
 ): Promise<MaskFinder> {
   const { tokenizer, folder } = model;
@@ -206,7 +202,7 @@ function scheduleOf({ folder }: LoadedModel, { steps }: TrainedSpec, own?: numbe
   return ddimSchedule(folder.scheduler, steps ?? own ?? folder.settings.steps);
 }
 
-export function guidanceOf(
+export function pulledGuidance(
   { guidanceScale, strength }: Pick<TrainedSpec, 'guidanceScale' | 'strength'>,
   usual: number,
 ): number {

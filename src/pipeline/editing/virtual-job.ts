@@ -1,16 +1,16 @@
-import type { DrawJob } from '../../draw-jobs.ts';
-import type { InstructSpec, PromptToPromptSpec } from '../../edit-types.ts';
-import { throwIfCancelled } from '../../errors.ts';
-import { isSeen } from '../../likeness/keep-unchanged.ts';
-import type { LoadedModel } from '../../model/loaded-model.ts';
-import type { Picture } from '../../types.ts';
-import { ProgressCounter } from '../progress.ts';
-import type { EditPlan } from '../prompt-to-prompt/plan-edit.ts';
-import { infeditUnits } from '../redraw/infedit.ts';
-import { noiseLevels } from '../schedule/noise.ts';
-import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
-import { besideOf, guidanceOf, type TrainedSource } from './trained-jobs.ts';
-import { type VirtualInstructRun, virtualInstruct } from './virtual-instruct.ts';
+import { ProgressCounter } from '../diffusion/progress.ts';
+import type { EditPlan } from '../diffusion/prompt-to-prompt/plan-edit.ts';
+import { infeditUnits } from '../diffusion/redraw/infedit.ts';
+import { noiseLevels } from '../diffusion/schedule/noise.ts';
+import { cleanLooks, ddimSchedule } from '../diffusion/schedule/schedule.ts';
+import { type VirtualInstructRun, virtualInstruct } from '../diffusion/trained/virtual-instruct.ts';
+import type { InstructSpec, PromptToPromptSpec } from '../edit-types.ts';
+import { throwIfCancelled } from '../errors.ts';
+import { isSeen } from '../likeness/keep-unchanged.ts';
+import type { LoadedModel } from '../model/loaded-model.ts';
+import type { Picture } from '../types.ts';
+import type { DrawJob, EditedPicture } from './draw-job.ts';
+import { besideOf, pulledGuidance } from './trained-jobs.ts';
 
 /** Whether a spec tells by a caption what is wanted, and the folder's editor was trained to follow one. */
 export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean {
@@ -29,7 +29,7 @@ const STRONGER = [1.4, 2];
  */
 export async function virtualInstructJob(
   model: LoadedModel,
-  source: TrainedSource,
+  source: EditedPicture,
   spec: InstructSpec | PromptToPromptSpec,
   { isSwap, hasNewObject }: EditPlan,
 ): Promise<DrawJob> {
@@ -38,7 +38,7 @@ export async function virtualInstructJob(
   const noisings: VirtualInstructRun['noisings'] = hasNewObject ? (own?.noisings ?? 1) : 'held';
   const dials = { ...(strength !== undefined && { strength }) };
   const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
-  const guidanceScale = guidanceOf(dials, own?.guidanceScale ?? 1);
+  const guidanceScale = pulledGuidance(dials, own?.guidanceScale ?? 1);
   return {
     units: 1 + infeditUnits({ schedule, noisings, touchUp: null }, 1) + 1,
     draw: async (signal, progress) => {
