@@ -16,6 +16,7 @@ import { type BotRequest, type Place, type PlatformName, placeKey } from './requ
 import type { Services } from './services.ts';
 import { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Stores } from './store/stores.ts';
+import { TakenIn } from './store/taken-in.ts';
 import { Threads } from './store/threads.ts';
 import { currentOf, type Fidelity } from './thread/thread.ts';
 import { type SentenceWord, sentenceOf } from './view/sentence.ts';
@@ -129,15 +130,16 @@ export class Bot implements BotFace {
     const newId = (): string => randomBytes(9).toString('base64url');
     const threads = new Threads(stores);
     const learned = new LearnedSubjects(stores);
+    const takenIn = new TakenIn(stores);
     const hourly = new Hourly(stores.asked, {
       person: policy.hourlyPerPerson ?? 0,
       channel: policy.hourlyPerChannel ?? 0,
     });
     const shared = { stores, threads, learned, chatOf, onFault };
-    const jobs = new Jobs({ ...shared, queue, isConnected });
+    const jobs = new Jobs({ ...shared, takenIn, queue, isConnected });
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
-      ...{ stores, threads, learned, jobs, bursts, gallery },
+      ...{ stores, threads, learned, takenIn, jobs, bursts, gallery },
       ...{ words, methods, captions, loras, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({

@@ -58,14 +58,13 @@ export class Desk {
       if (!intent || !mayStartWork(intent)) return await answered();
       const { place } = request;
       const kept = { place, requester: requesterOf(request), title: titleOf(intent) };
-      await this.#services.stores.requests.set(ticket, kept);
+      await this.#services.takenIn.add(ticket, kept);
     } catch (error) {
       return await this.#explain(request, error, answer);
     }
     onTaken?.();
     await this.#inTurn(request, answered);
-    const { stores } = this.#services;
-    await stores.insist(`taken in ${ticket}`, () => stores.requests.delete(ticket));
+    await this.#services.takenIn.done(ticket);
   }
 
   /** The form that a request wants to have filled in first, or null. */

@@ -8,6 +8,7 @@ import type { Policy } from './policy/policy.ts';
 import type { Place, PlatformName } from './request/requests.ts';
 import type { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Stores } from './store/stores.ts';
+import type { TakenIn } from './store/taken-in.ts';
 import type { Threads } from './store/threads.ts';
 import type { Fidelity, Settings } from './thread/thread.ts';
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly stores: Stores;
   readonly threads: Threads;
   readonly learned: LearnedSubjects;
+  readonly takenIn: TakenIn;
   readonly jobs: Jobs;
   readonly bursts: ReactionBursts;
   readonly policy: Policy;

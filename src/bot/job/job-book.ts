@@ -20,6 +20,8 @@ export class JobBook {
   /** Jobs that were begun, and those of them that were begun before: that attempt may have left something. */
   readonly #begun = new Set<string>();
   readonly #begunAgain = new Set<string>();
+  /** Those that were written down in this run, until all that an earlier one left are taken in. */
+  #written: Set<string> | null = new Set();
   #lastAt = 0;
 
   constructor(parts: JobBookParts, sweeping: Sweeping) {
@@ -57,6 +59,15 @@ export class JobBook {
     this.#lastAt = Math.max(this.#lastAt, kept.at);
   }
 
+  /** Whether a job was written down since the start, done by now or not. */
+  isOfThisRun(id: string): boolean {
+    return this.#written?.has(id) ?? this.#open.has(id);
+  }
+
+  endInheriting(): void {
+    this.#written = null;
+  }
+
   started(id: string): void {
     if (this.#begun.has(id)) this.#begunAgain.add(id);
     this.#begun.add(id);
@@ -64,6 +75,7 @@ export class JobBook {
 
   async write(kept: KeptJob): Promise<void> {
     this.#open.set(kept.id, kept);
+    this.#written?.add(kept.id);
     await this.#parts.stores.jobs.set(kept.id, kept);
   }
 
@@ -99,7 +111,11 @@ export class JobBook {
     const kept = this.#open.get(id);
     this.#open.delete(id);
     const { stores } = this.#parts;
-    await stores.insist(`erase ${id}`, () => stores.jobs.delete(id));
+    await stores.insist(`erase ${id}`, async () => {
+      // One that is still written down as a request would be apologised for after a kill.
+      await stores.requests.delete(id);
+      await stores.jobs.delete(id);
+    });
     this.#begun.delete(id);
     if (this.#begunAgain.delete(id) && kept) await this.sweep(kept, kept.place);
   }

@@ -5,6 +5,7 @@ import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
+import type { TakenIn } from '../store/taken-in.ts';
 import type { Threads } from '../store/threads.ts';
 import { illustrate } from '../view/illustrate.ts';
 import { failedView, jobTitle, waiting } from '../view/job/job-views.ts';
@@ -24,6 +25,7 @@ export interface JobsParts {
   readonly stores: Stores;
   readonly threads: Threads;
   readonly learned: LearnedSubjects;
+  readonly takenIn: TakenIn;
   readonly queue: JobQueue;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly isConnected: (platform: PlatformName) => boolean;
@@ -74,14 +76,15 @@ export class Jobs {
 
   /** Takes up the jobs that an earlier run of the bot left. */
   async resume(): Promise<void> {
-    const { stores, isConnected } = this.#parts;
+    const { stores, takenIn, isConnected } = this.#parts;
     this.#sweeping.start();
-    for (const kept of await leftJobs(stores, isConnected)) {
-      // Requests come in meanwhile, and one may have had its thread forgotten.
-      if (this.#book.get(kept.id) || !(await stores.jobs.has(kept.id))) continue;
+    for (const kept of await leftJobs(stores, takenIn, isConnected)) {
+      // Requests come in meanwhile, become jobs, and one may have had its thread forgotten.
+      if (this.#book.isOfThisRun(kept.id) || !(await stores.jobs.has(kept.id))) continue;
       this.#book.inherit(kept);
       await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
     }
+    this.#book.endInheriting();
   }
 
   /**
@@ -100,9 +103,8 @@ export class Jobs {
       readonly post: () => Promise<MessageRef>;
     },
   ): Promise<void> {
-    const { stores } = this.#parts;
     const kept = await this.#book.open(accepted);
-    await stores.insist(`taken in ${accepted.id}`, () => stores.requests.delete(accepted.id));
+    await this.#parts.takenIn.done(kept.id);
     let message: MessageRef;
     try {
       await keep();

@@ -1,8 +1,9 @@
 import { type Learned, titleOfLearned } from '../../learned/learned.ts';
 import type { KeptJob } from '../../queue/kept-job.ts';
-import { type Place, type PlatformName, placeKey } from '../../request/requests.ts';
+import { type Place, type PlatformName, placeKey, workspaceKey } from '../../request/requests.ts';
 import { entriesOf, type Stores } from '../../store/stores.ts';
-import type { Result, Thread } from '../../thread/thread.ts';
+import type { TakenIn } from '../../store/taken-in.ts';
+import { type Result, resultOf, type Thread } from '../../thread/thread.ts';
 
 const NOT_TAKEN_IN =
   'Wordbrush was stopped while it took this in, so nothing came of it. Send it again.';
@@ -14,9 +15,10 @@ const LOST = 'This was lost when Wordbrush was stopped. Ask for it again.';
  */
 export async function leftJobs(
   stores: Stores,
+  takenIn: TakenIn,
   isConnected: (platform: PlatformName) => boolean,
 ): Promise<KeptJob[]> {
-  for await (const [id, { place, requester, title }] of entriesOf(stores.requests)) {
+  for (const [id, { place, requester, title }] of await takenIn.left()) {
     if (!isConnected(place.platform)) continue;
     if (!(await stores.jobs.has(id)))
       await stores.jobs.set(id, {
@@ -37,6 +39,8 @@ export async function leftJobs(
     ...unlearned.map(lostLearning),
   ].filter(({ result }) => !awaited.has(result));
   for (const job of lost) {
+    // Its job may have been of this run, and have come to its end between the two.
+    if (!(await isToCome(stores, job))) continue;
     await stores.jobs.set(job.id, job);
     jobs.push(job);
   }
@@ -65,6 +69,19 @@ function lostLearning(learned: Learned): KeptJob {
     ...{ title: titleOfLearned(learned), at: Date.now(), message: null },
     ending: { kind: 'failed', sentence: LOST },
   };
+}
+
+/** Whether what a job was to make is not there yet. */
+async function isToCome(
+  stores: Stores,
+  { kind, thread, result, place }: KeptJob,
+): Promise<boolean> {
+  if (kind === 'learn') {
+    const learned = await stores.learned.get(workspaceKey(place));
+    return learned?.find(({ id }) => id === result)?.subject === null;
+  }
+  const kept = await stores.threads.get(thread);
+  return kept !== undefined && resultOf(kept, result)?.pictures.length === 0;
 }
 
 async function unlearnedSubjects(
