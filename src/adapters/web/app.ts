@@ -8,7 +8,7 @@ import type { BotFace } from '../../bot/chat/chat.ts';
 import type { Gallery } from '../../bot/gallery.ts';
 import { cleanText } from '../../bot/request/clean-text.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
-import type { Action, Attachment, Place } from '../../bot/request/requests.ts';
+import type { Attachment } from '../../bot/request/requests.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
 import { requireToken, sessionIn } from './access/access.ts';
@@ -17,6 +17,7 @@ import type { Uploads } from './access/uploads.ts';
 import { pageFiles } from './page-files.ts';
 import type { Room } from './room.ts';
 import type { EventStreams } from './streams/event-streams.ts';
+import { placeOf, type Visitor } from './visitor.ts';
 import type { WireExample } from './wire.ts';
 
 export interface AppParts {
@@ -32,19 +33,8 @@ export interface AppParts {
   readonly streams: EventStreams;
   /** What went wrong, for the log. */
   readonly onFault: (error: unknown) => void;
-  readonly placeOf: (thread: string | null) => Place;
-  /** Resolves once it is written down; `onDone` is called when the bot needs the files no more. */
-  readonly say: (what: {
-    readonly text: string;
-    readonly thread: string | null;
-    readonly replyTo: string | undefined;
-    readonly attachments: readonly Attachment[];
-    readonly page: string | undefined;
-    readonly whole: boolean;
-    readonly onDone: () => void;
-  }) => Promise<void>;
   readonly uploads: Uploads;
-  readonly act: (action: Action, thread: string | null, page: string | undefined) => Promise<void>;
+  readonly visitor: Visitor;
 }
 
 /** More than anything takes, so that what is too many can be said. */
@@ -91,7 +81,7 @@ interface WebEnv {
  * events.
  */
 export function createApp(parts: AppParts): Hono<WebEnv> {
-  const { room, bot, gallery, placeOf } = parts;
+  const { room, bot, gallery, visitor } = parts;
   /** What would be made in a thread that was forgotten, nobody could ever find again. */
   const checkThere = (thread: string | null): void => {
     if (thread === null || room.has(thread)) return;
@@ -190,7 +180,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
       .filter((file) => file instanceof File)
       .slice(0, MAX_FILES);
     const message = { ...said, replyTo: said.replyTo, page: said.page };
-    await parts.say({
+    await visitor.say({
       ...message,
       attachments: files.map(attachmentOf),
       whole: said.frame === 'whole',
@@ -208,13 +198,13 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   app.post('/api/buttons', async (context) => {
     const { message, button, thread, page } = Pressed.parse(await context.req.json());
     checkThere(thread);
-    await parts.act({ kind: 'button', message, id: button }, thread, page);
+    await visitor.act({ kind: 'button', message, id: button }, thread, page);
     return context.body(null, 202);
   });
   app.post('/api/reactions', async (context) => {
     const { message, emoji, added, thread } = Reacted.parse(await context.req.json());
     checkThere(thread);
-    await parts.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
+    await visitor.act({ kind: 'reaction', message, emoji, added }, thread, undefined);
     return context.body(null, 202);
   });
 

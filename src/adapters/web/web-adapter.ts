@@ -1,17 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
-import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
+import { type BotFace, ChatError } from '../../bot/chat/chat.ts';
 import type { Gallery } from '../../bot/gallery.ts';
 import { nameOfReaction } from '../../bot/intent/reactions.ts';
-import type {
-  Action,
-  Attachment,
-  BotRequest,
-  MessageRef,
-  Person,
-  Place,
-} from '../../bot/request/requests.ts';
+import type { MessageRef, Place } from '../../bot/request/requests.ts';
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/view/views.ts';
 import type { Logger } from '../../log.ts';
@@ -23,6 +15,7 @@ import { createApp } from './app.ts';
 import { LIMITS } from './limits.ts';
 import { Room } from './room.ts';
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from './streams/event-streams.ts';
+import { type Cause, newId, placeOf, Visitor } from './visitor.ts';
 import { toWire, type WireMessage } from './wire.ts';
 
 export interface WebOptions {
@@ -43,9 +36,6 @@ export interface WebOptions {
 }
 
 const UPLOADS_AT_ONCE = 3;
-/** Whoever opens the page on this machine. */
-const YOU: Person = { id: 'you', name: 'you', moderator: true, administrator: true };
-const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
 
 /** The chat on one page of this machine: messages in a `Room`, pages over HTTP. */
 export class WebAdapter implements Adapter {
@@ -53,11 +43,8 @@ export class WebAdapter implements Adapter {
   readonly limits = LIMITS;
   readonly #options: WebOptions;
   readonly #room: Room;
-  /** What a message in the main place answers: the page that asked, and what was written there. */
-  readonly #causes = new Map<
-    string,
-    { readonly message: string; readonly page: string | undefined }
-  >();
+  /** What messages in the main place answer. */
+  readonly #causes = new Map<string, Cause>();
   readonly #streams: EventStreams;
   #server: Server | undefined;
 
@@ -87,6 +74,12 @@ export class WebAdapter implements Adapter {
     const { redraws = 'inpaint' } = this.#options;
     checkExposure(host, token);
     await this.#room.load();
+    const visitor = new Visitor({
+      bot,
+      room: this.#room,
+      post: (place, view, isPrivate) => this.#post(place, view, isPrivate),
+      onAnswer: (id, cause) => this.#causes.set(id, cause),
+    });
     const app = createApp({
       room: this.#room,
       bot,
@@ -98,9 +91,7 @@ export class WebAdapter implements Adapter {
       streams: this.#streams,
       uploads: new Uploads(uploadBytes ?? UPLOADS_AT_ONCE * maxPictureBytes),
       onFault: (error) => log.error({ err: error }, 'the web chat: a request was lost'),
-      placeOf,
-      say: (what) => this.#say(bot, what),
-      act: (action, thread, page) => this.#act(bot, action, thread, page),
+      visitor,
     });
     await new Promise<void>((resolve, reject) => {
       const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve());
@@ -184,91 +175,6 @@ export class WebAdapter implements Adapter {
     await this.#room.showAnyway({ ...message, reactions: [...message.reactions, ...seeded] });
   }
 
-  /** Shows what was written, and hands it to the bot. */
-  async #say(
-    bot: BotFace,
-    what: {
-      readonly text: string;
-      readonly thread: string | null;
-      readonly replyTo: string | undefined;
-      readonly attachments: readonly Attachment[];
-      readonly page: string | undefined;
-      readonly whole: boolean;
-      readonly onDone: () => void;
-    },
-  ): Promise<void> {
-    const { text, thread, replyTo, attachments, page, whole, onDone } = what;
-    const message: WireMessage = {
-      id: newId(),
-      thread,
-      at: this.#room.nextTime(),
-      from: 'you',
-      private: false,
-      text,
-      files: attachments.map(({ name }) => name),
-      reactions: [],
-      ...(replyTo !== undefined && { replyTo }),
-    };
-    const action: Action = {
-      kind: 'message',
-      text,
-      attachments,
-      addressed: true,
-      ...(whole && { whole }),
-      ...(replyTo !== undefined && { replyTo }),
-    };
-    await Promise.all([
-      this.#room.showAnyway(message),
-      this.#act(bot, action, thread, page, message.id, onDone),
-    ]);
-  }
-
-  /** Resolves once the bot has written down what was asked; what comes of it comes as messages. */
-  async #act(
-    bot: BotFace,
-    action: Action,
-    thread: string | null,
-    page: string | undefined,
-    cause?: string,
-    onDone = (): void => {},
-  ): Promise<void> {
-    if (action.kind === 'reaction' && !(await this.#mark(action))) return;
-    const place = placeOf(thread);
-    const request: BotRequest = { ...action, place, person: YOU };
-    const answer: Answer = async (view, visibility = 'public') => {
-      // Whoever has a thread forgotten hears so outside: inside, nobody could read it.
-      const isHere = thread === null || this.#room.has(thread);
-      const ref = await this.#post(isHere ? place : MAIN, view, visibility === 'private');
-      if (thread === null) this.#causes.set(ref.id, { message: cause ?? '', page });
-      return ref;
-    };
-    await new Promise<void>((taken, failed) => {
-      bot.handle(request, answer, taken).finally(onDone).then(taken, failed);
-    });
-  }
-
-  /** Your reaction on a message; false when it was so already. */
-  async #mark(action: { message: string; emoji: string; added: boolean }): Promise<boolean> {
-    const message = this.#room.message(action.message);
-    const before = message?.reactions.find(({ emoji }) => emoji === action.emoji);
-    if (!message || (before?.mine ?? false) === action.added) return false;
-    const { emoji } = action;
-    const mark = {
-      emoji,
-      name: nameOfReaction(emoji),
-      seeded: before?.seeded ?? false,
-      mine: action.added,
-    };
-    const reactions = before
-      ? message.reactions.map((reaction) => (reaction === before ? mark : reaction))
-      : [...message.reactions, mark];
-    await this.#room.showAnyway({
-      ...message,
-      reactions: reactions.filter(({ seeded, mine }) => seeded || mine),
-    });
-    return true;
-  }
-
   async #post(place: Place, view: View, isPrivate: boolean): Promise<MessageRef> {
     const id = newId();
     const message: WireMessage = {
@@ -303,12 +209,4 @@ export class WebAdapter implements Adapter {
   #wire(view: View) {
     return toWire(view, (picture) => this.#room.address(picture));
   }
-}
-
-function placeOf(thread: string | null): Place {
-  return thread === null ? MAIN : { ...MAIN, thread };
-}
-
-function newId(): string {
-  return randomBytes(9).toString('base64url');
 }

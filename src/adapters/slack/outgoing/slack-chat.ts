@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
 import { type Chat, ChatError } from '../../../bot/chat/chat.ts';
-import { type MessageRef, messageKey, type Place } from '../../../bot/request/requests.ts';
+import type { MessageRef, Place } from '../../../bot/request/requests.ts';
 import type { View } from '../../../bot/view/views.ts';
 import { cut } from '../../cut.ts';
-import { Recent } from '../../recent.ts';
 import type { ShownFile } from '../../shown-files.ts';
 import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
 import { slackNames } from '../emoji.ts';
 import { LIMITS } from '../limits.ts';
 import { type Standing, withoutLinks } from '../text.ts';
 import { chatErrorFrom, isNotInvited, isTooLarge, slackCode } from './failures.ts';
+import { type PostedFile, PostedMessages } from './posted-messages.ts';
 import { PrivateMessages } from './private-messages.ts';
 import { type RenderedMessage, renderView } from './render.ts';
 
 const SENDING = { fileBytes: LIMITS.message.fileBytes, isTooLarge };
-const REMEMBERED_MESSAGES = 2_000;
 const PAGE = 200;
 /** A shared file appears in the channel some time after the upload is complete. */
 const SHARE_TIMEOUT_MS = 30_000;
@@ -30,22 +29,17 @@ export interface SlackChatParts {
   readonly botUserId: string;
 }
 
-interface PostedFile {
-  readonly id: string;
-  readonly name: string;
-}
-
 /** What the bot asks of Slack. */
 export class SlackChat implements Chat {
   readonly platform = 'slack';
   readonly limits = LIMITS;
   readonly #parts: SlackChatParts;
-  readonly #files = new Recent<readonly PostedFile[]>(REMEMBERED_MESSAGES);
-  readonly #threads = new Recent<string | null>(REMEMBERED_MESSAGES);
+  readonly #posted: PostedMessages;
   readonly #private: PrivateMessages;
 
   constructor(parts: SlackChatParts) {
     this.#parts = parts;
+    this.#posted = new PostedMessages(parts.client);
     this.#private = new PrivateMessages(parts.client);
   }
 
@@ -57,7 +51,7 @@ export class SlackChat implements Chat {
           ? await this.#share(place, rendered, trying)
           : await this.#say(place, rendered);
       });
-      this.#threads.set(messageKey({ place, id }), place.thread ?? null);
+      this.#posted.inThread({ place, id });
       return { place, id };
     });
   }
@@ -68,7 +62,7 @@ export class SlackChat implements Chat {
       const shownTo = this.#private.find(message);
       if (shownTo) return await this.#updatePrivate(message, view, shownTo);
       const { text, blocks, files } = renderView(view, standingOf(message.place));
-      if (!isSame(await this.#filesOf(message), files)) {
+      if (!isSame(await this.#posted.filesOf(message), files)) {
         const replacement = await this.post(message.place, view);
         await this.remove(message);
         return replacement;
@@ -84,12 +78,12 @@ export class SlackChat implements Chat {
       const shownTo = this.#private.find(message);
       if (shownTo) return await this.#private.remove(shownTo);
       const { client } = this.#parts;
-      const files = await this.#filesOf(message);
+      const files = await this.#posted.filesOf(message);
       const { channel } = message.place;
       await unlessGone(client.chat.delete({ channel, ts: message.id }));
       // The files outlive their message.
       for (const { id } of files) await unlessGone(client.files.delete({ file: id }));
-      this.#files.delete(messageKey(message));
+      this.#posted.forgetFiles(message);
     });
   }
 
@@ -161,9 +155,7 @@ export class SlackChat implements Chat {
 
   /** The thread that a message is in: events of reactions do not tell. */
   async threadOf(message: MessageRef): Promise<string | undefined> {
-    const key = messageKey(message);
-    if (!this.#threads.has(key)) await this.#lookUp(message).catch(() => {});
-    return this.#threads.get(key) ?? undefined;
+    return await this.#posted.threadOf(message);
   }
 
   async #say({ channel, thread }: Place, { text, blocks }: RenderedMessage): Promise<string> {
@@ -208,7 +200,7 @@ export class SlackChat implements Chat {
     const [first] = posted;
     if (!first) throw new ChatError('unavailable', 'Slack did not take the picture.');
     const ts = await this.#shareOf(first.id, place);
-    this.#files.set(messageKey({ place, id: ts }), posted);
+    this.#posted.withFiles({ place, id: ts }, posted);
     await client.chat.update({ channel, ts, text, blocks });
     return ts;
   }
@@ -227,33 +219,6 @@ export class SlackChat implements Chat {
         throw new ChatError('unavailable', 'Slack took the picture but has not shown it.');
       await sleep(wait);
     }
-  }
-
-  async #filesOf(message: MessageRef): Promise<readonly PostedFile[]> {
-    const key = messageKey(message);
-    if (!this.#threads.has(key)) await this.#lookUp(message);
-    return this.#files.get(key) ?? [];
-  }
-
-  /** What Slack knows of a message that was posted before a restart. */
-  async #lookUp(message: MessageRef): Promise<void> {
-    const { id, place } = message;
-    const { messages } = await this.#parts.client.conversations.replies({
-      channel: place.channel,
-      ts: id,
-      oldest: id,
-      latest: id,
-      inclusive: true,
-    });
-    const found = messages?.find(({ ts }) => ts === id);
-    if (!found) return;
-    this.#threads.set(messageKey(message), found.thread_ts ?? null);
-    this.#files.set(
-      messageKey(message),
-      (found.files ?? []).flatMap((file) =>
-        file.id === undefined ? [] : [{ id: file.id, name: file.name ?? '' }],
-      ),
-    );
   }
 
   async #updatePrivate(

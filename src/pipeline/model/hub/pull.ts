@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { throwIfCancelled, WordbrushError } from '../../errors.ts';
+import { WordbrushError } from '../../errors.ts';
 import { checkExternalData, isExternal, readGraph } from '../../graph/index.ts';
 import { GRAPHS, openModelFolder } from '../folder.ts';
 import type { HubModel, Licence } from '../registry.ts';
 import { Hub, type HubOptions } from './hub.ts';
 import { HubFile, isIntact } from './hub-file.ts';
+import { LAYOUTS } from './layouts.ts';
+import { alone } from './lock.ts';
 
 /** Where a model comes from, where it goes, and who agrees to its licence. */
 export interface PullOptions extends Omit<HubOptions, 'url'> {
@@ -28,58 +29,6 @@ export interface PullProgress {
   readonly done: number;
   readonly total: number;
 }
-
-/** What is taken of each folder; a graph's weights are the files that the graph names. */
-const WANTED: Readonly<Record<string, readonly string[]>> = {
-  '': ['model_index.json'],
-  scheduler: ['scheduler_config.json'],
-};
-const OF_GRAPHS = ['model.onnx', 'config.json'];
-const OF_TOKENIZERS = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.json',
-  'merges.txt',
-];
-
-/** A captioner in the layout of Transformers.js, its weights in eight bits. */
-const CAPTIONER = [
-  'config.json',
-  'preprocessor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'onnx/encoder_model_quantized.onnx',
-  'onnx/decoder_model_merged_quantized.onnx',
-];
-
-/** A CLIP in the same layout. */
-const CLIP = [
-  'config.json',
-  'preprocessor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'onnx/text_model_quantized.onnx',
-  'onnx/vision_model_quantized.onnx',
-];
-
-const LAYOUTS: Readonly<
-  Record<
-    NonNullable<HubModel['layout']>,
-    { readonly isWanted: (file: HubFile) => boolean; readonly needed: readonly string[] }
-  >
-> = {
-  diffusion: { isWanted: isOfDiffusion, needed: GRAPHS.map((part) => `${part}/model.onnx`) },
-  captioner: {
-    isWanted: ({ path }) => CAPTIONER.includes(path) || path === 'generation_config.json',
-    needed: CAPTIONER,
-  },
-  clip: {
-    isWanted: ({ path }) => CLIP.includes(path) || path === 'special_tokens_map.json',
-    needed: CLIP,
-  },
-};
 
 /** In a pulled folder: which files it was made of, so that damage is found without the hub. */
 const RECEIPT = 'pulled.json';
@@ -198,51 +147,6 @@ async function isWhole(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-const LOCK_WAIT_MS = 500;
-
-/** Does something while no other process does it under the same lock; that of a dead one is void. */
-async function alone<Result>(
-  lock: string,
-  signal: AbortSignal | undefined,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  for (;;) {
-    throwIfCancelled(signal);
-    try {
-      await writeFile(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-      if (owner > 0 && !isRunning(owner)) await rm(lock, { force: true });
-      else await wait(LOCK_WAIT_MS, undefined, { signal }).catch(() => {});
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function isOfDiffusion({ path }: HubFile): boolean {
-  const parts = path.split('/');
-  const name = parts.pop()!;
-  const folder = parts.join('/');
-  if (/^(unet|text_encoder(_2)?|vae_(en|de)coder)$/.test(folder)) return OF_GRAPHS.includes(name);
-  if (/^tokenizer(_2)?$/.test(folder)) return OF_TOKENIZERS.includes(name);
-  return WANTED[folder]?.includes(name) ?? false;
 }
 
 function refuseIncomplete(
