@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
-import { editSpecOf } from '../src/edit-language/edit-specs.ts';
+import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import { INVERSION_METHODS, type InversionMethod } from '../src/pipeline/types.ts';
 import { forwardEquivalents } from './forward-equivalents.ts';
@@ -56,7 +56,7 @@ async function gradeScene(
   for (const edit of scene.edits) {
     // Swaps by the method that an inversion matters to.
     const request = parseEdit(`${edit.edit} using prompt-to-prompt`, scene.prompt);
-    const [drawn] = await pipeline.edit(inversion, [editSpecOf(request, scene.prompt)]);
+    const [drawn] = await pipeline.edit(inversion, editSpecsOf(request, scene.prompt));
     const { picture, unetRows } = drawn!;
     const truth = await readPicture(edit.truth);
     const mask = await readMask(edit.mask);

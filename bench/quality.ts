@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { drawContactSheet } from '../src/drawing/contact-sheet.ts';
 import { parseEdit } from '../src/edit-language/edit-language.ts';
-import { editSpecOf } from '../src/edit-language/edit-specs.ts';
+import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
 import type { PathMethod } from '../src/pipeline/diffusion/inversion/inversion.ts';
 import { psnr } from '../src/pipeline/likeness/psnr.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
@@ -95,8 +95,8 @@ async function gradeScene(
   const grades: Grade[] = [];
   for (const edit of scene.edits) {
     // An edit comes the way that a person's message comes, so that the defaults are theirs.
-    const spec = editSpecOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
-    const picture = (await pipeline.edit(inversion, [spec]))[0]!.picture;
+    const specs = editSpecsOf(parseEdit(edit.edit, scene.prompt), scene.prompt);
+    const picture = (await pipeline.edit(inversion, specs))[0]!.picture;
     const truth = await readPicture(edit.truth);
     const mask = await readMask(edit.mask);
     const area = keptArea(source, truth, mask);

@@ -7,7 +7,7 @@ import { withProgressBar } from './cli/terminal/progress-bar.ts';
 import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';
 import { heatMapOverlay } from './drawing/heat-map.ts';
 import { parseEdit } from './edit-language/edit-language.ts';
-import { editSpecOf } from './edit-language/edit-specs.ts';
+import { editSpecsOf } from './edit-language/edit-specs.ts';
 import type { EditResult } from './pipeline/edit-types.ts';
 import { WordbrushError } from './pipeline/errors.ts';
 import { decodePicture, encodePng } from './pipeline/image.ts';
@@ -129,9 +129,9 @@ async function editOnce(
   inversion: Inversion,
   { title, edit }: (typeof EDITS)[number],
 ): Promise<EditResult> {
-  const spec = editSpecOf(parseEdit(edit, inversion.prompt), inversion.prompt);
+  const specs = editSpecsOf(parseEdit(edit, inversion.prompt), inversion.prompt);
   const [result] = await withProgressBar(title, (onProgress) =>
-    client.edit(inversion, [spec], { onProgress }),
+    client.edit(inversion, specs, { onProgress }),
   );
   if (!result) throw new WordbrushError('bad-edit', `The edit ${edit} gave no picture.`);
   return result;

@@ -6,7 +6,7 @@
  */
 export { parseEdit } from './edit-language/edit-language.ts';
 export type { EditRequest, EditRequestOptions } from './edit-language/edit-request.ts';
-export { editSpecOf, editSpecsOf } from './edit-language/edit-specs.ts';
+export { editSpecsOf } from './edit-language/edit-specs.ts';
 export type {
   DiffeditSpec,
   EditKind,

@@ -5,7 +5,6 @@ import {
 } from '../../src/pipeline/diffusion/schedule/noise.ts';
 import {
   addScaled,
-  cleanLooks,
   type DdimStep,
   ddimSchedule,
   guide,
@@ -53,7 +52,6 @@ export async function denoise(
   const empty = await model.embed(model.tokenizer.empty);
   const aim = { target: await clip.ofText(prompt) };
   const levels = noiseLevels(model.folder.scheduler, schedule);
-  const looks = cleanLooks(model.folder.scheduler, schedule);
   let { latent } = start;
   let rows = 0;
   for (const [i, step] of schedule.entries()) {
@@ -70,7 +68,7 @@ export async function denoise(
         ? predictions
         : guide(rowsOf(predictions, 0, 1), rowsOf(predictions, 1, 2), guidance.free);
     if (guidance.clip > 0) {
-      const clean = lookThrough(looks[i]!, latent, noise);
+      const clean = lookThrough(schedule[i]!, latent, noise);
       const picture = await decoder.decode(clean);
       const { gradient } = await whole.towards(picture, wholeOf(size), aim);
       const back = await decoder.reverse(clean, gradient);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { parseEdit } from './edit-language.ts';
-import { editSpecOf, editSpecsOf } from './edit-specs.ts';
+import { editSpecsOf } from './edit-specs.ts';
 
 const PROMPT = 'a cat on a red background in the light snow';
 const target = (edit: string, prompt = PROMPT): string => parseEdit(edit, prompt).targetPrompt;
@@ -102,7 +102,7 @@ describe('options', () => {
 
   it('weighs by attention alone, as in the paper, where that is said', () => {
     const edit = parseEdit('"snow" * 2 weighing attention seed 7', PROMPT);
-    expect(editSpecOf(edit, PROMPT)).toMatchObject({ weighing: 'attention', seed: 7 });
+    expect(editSpecsOf(edit, PROMPT)).toMatchObject([{ weighing: 'attention', seed: 7 }]);
     expect(target('+ a man weighing apples')).toContain('a man weighing apples');
     expect(() => parseEdit('cat -> dog weighing attention using sdedit', PROMPT)).toThrow(
       /SDEdit has no “weighing”/,
@@ -119,7 +119,7 @@ describe('options', () => {
   });
 
   it('tells the pipeline which words stand for an object on both sides', () => {
-    const spec = editSpecOf(parseEdit('cat -> lion only cat keep background', PROMPT), PROMPT);
+    const [spec] = editSpecsOf(parseEdit('cat -> lion only cat keep background', PROMPT), PROMPT);
     expect(spec).toMatchObject({
       blend: {
         source: 'cat',
@@ -127,11 +127,13 @@ describe('options', () => {
         subtract: { source: 'background', target: 'background' },
       },
     });
-    expect(editSpecOf(parseEdit('cat -> lion strength 1 structure 0.2', PROMPT), PROMPT)).toEqual({
-      targetPrompt: 'a lion on a red background in the light snow',
-      strength: 1,
-      selfWindow: [0, 0.2],
-    });
+    expect(editSpecsOf(parseEdit('cat -> lion strength 1 structure 0.2', PROMPT), PROMPT)).toEqual([
+      {
+        targetPrompt: 'a lion on a red background in the light snow',
+        strength: 1,
+        selfWindow: [0, 0.2],
+      },
+    ]);
   });
 });
 
@@ -277,7 +279,7 @@ describe('what it cannot read', () => {
     ['- "a cat on a red background in the light snow"', /no words/],
     ['cat -> lion only zebra', /needs|zebra/],
   ])('answers %j with a sentence', (edit, sentence) => {
-    expect(() => editSpecOf(parseEdit(edit, PROMPT), PROMPT)).toThrow(sentence);
+    expect(() => editSpecsOf(parseEdit(edit, PROMPT), PROMPT)).toThrow(sentence);
   });
 
   it('either parses or answers with a sentence, whatever is typed', () => {
@@ -324,7 +326,7 @@ describe('what it cannot read', () => {
         next(2) === 0 ? ' ' : '',
       );
       try {
-        editSpecOf(parseEdit(text, PROMPT), PROMPT);
+        editSpecsOf(parseEdit(text, PROMPT), PROMPT);
         parsed++;
       } catch (error) {
         expect(error, text).toBeInstanceOf(WordbrushError);

@@ -14,11 +14,9 @@ test.each(['sdedit', 'diffedit', 'fast-diffedit', 'inpaint'] as const)(
   'Stronger and Weaker of %s start where the pipeline’s own default stands',
   async (method) => {
     const { dial, usual } = PULL[method];
+    const step = { latentCoefficient: 1, predictionCoefficient: 1 };
     const schedule = Array.from({ length: 10 }, (_, i) => ({
-      timestep: 900 - 100 * i,
-      latentCoefficient: 1,
-      predictionCoefficient: 1,
-      isIdentity: false,
+      ...{ ...step, timestep: 900 - 100 * i, isIdentity: false, clean: step },
     }));
     const specs: Record<typeof method, RedrawSpec> = {
       sdedit: { method: 'sdedit', targetPrompt: 'x' },

@@ -12,33 +12,11 @@ import type { EditRequest } from './edit-request.ts';
 import { contentWords, findPhrase } from './english/prompt-words.ts';
 
 /**
- * The pipeline's form of an edit by Prompt-to-Prompt that runs from `sourcePrompt`.
- *
- * Structure is the end of the self-attention window.
+ * The pipeline's form of an edit that runs from `sourcePrompt`: one spec, or of \`using all\` one a method,
+ * less those that cannot do it. `mask` is a picture file, white where an inpainting redraws; `methods` are
+ * those that the model has.
  *
  * @throws WordbrushError `bad-edit` when `only` or `keep` names nothing in either prompt
- */
-export function editSpecOf(request: EditRequest, sourcePrompt: string): PromptToPromptSpec {
-  const { targetPrompt, weights, options } = request;
-  const only = options.only === undefined ? null : region(request, sourcePrompt, options.only);
-  const keep = options.keep === undefined ? null : region(request, sourcePrompt, options.keep);
-  return {
-    targetPrompt,
-    ...(weights.length > 0 && { weights }),
-    ...(options.weighing !== undefined && { weighing: options.weighing }),
-    ...(options.strength !== undefined && { strength: options.strength }),
-    ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
-    ...(options.seed !== undefined && { seed: options.seed }),
-    ...(options.loras && { loras: options.loras }),
-    ...((only || keep) && {
-      blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
-    }),
-  };
-}
-
-/**
- * The same for an edit that may be using `all`: a spec a method, less those that cannot do it.
- * `mask` is a picture file, white where an inpainting redraws; `methods` are those that the model has.
  */
 export function editSpecsOf(
   request: EditRequest,
@@ -54,12 +32,31 @@ export function editSpecsOf(
       : [using];
   return chosen.map((method) => {
     if (method === 'prompt-to-prompt' || method === 'infedit')
-      return { ...editSpecOf(request, sourcePrompt), ...(request.options.using && { method }) };
+      return { ...wordSpecOf(request, sourcePrompt), ...(request.options.using && { method }) };
     if (method === 'imagic') return imagicSpecOf(request);
     return isTrained(method)
       ? trainedSpecOf(request, method, where)
       : redrawSpecOf(request, method, where);
   });
+}
+
+/** Of Prompt-to-Prompt and InfEdit; structure is the end of the self-attention window. */
+function wordSpecOf(request: EditRequest, sourcePrompt: string): PromptToPromptSpec {
+  const { targetPrompt, weights, options } = request;
+  const only = options.only === undefined ? null : region(request, sourcePrompt, options.only);
+  const keep = options.keep === undefined ? null : region(request, sourcePrompt, options.keep);
+  return {
+    targetPrompt,
+    ...(weights.length > 0 && { weights }),
+    ...(options.weighing !== undefined && { weighing: options.weighing }),
+    ...(options.strength !== undefined && { strength: options.strength }),
+    ...(options.structure !== undefined && { selfWindow: [0, options.structure] as const }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.loras && { loras: options.loras }),
+    ...((only || keep) && {
+      blend: { source: '', target: '', ...only, ...(keep && { subtract: keep }) },
+    }),
+  };
 }
 
 /** What an edit is about, in words of the source prompt: `only` that, or what the arrows replace. */

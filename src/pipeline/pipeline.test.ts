@@ -33,6 +33,10 @@ function band({ width, height, data }: Picture, from: number, to: number): Pictu
   return { width, height: end - first, data: data.subarray(first * width * 3, end * width * 3) };
 }
 
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 describe('an inversion', () => {
   test('redraws the picture nearly as well as the VAE alone', async () => {
     const { psnr: found, vaePsnr } = inversion.report;
@@ -165,6 +169,21 @@ describe('an edit', () => {
     await pipeline.edit(inversion, [{ targetPrompt: PROMPT, blend: 'none' }], { onProgress });
     expect(seen.at(-1)).toEqual({ phase: 'decode', done: 11, total: 11 });
   });
+
+  test.each(['prompt-to-prompt', 'infedit', 'sdedit', 'instruct'] as const)(
+    'by %s is seen after its first step: coarse, and through the noise',
+    async (method) => {
+      const previews: string[] = [];
+      const onProgress = ({ preview }: Progress) => preview && previews.push(preview);
+      const spec = { targetPrompt: 'a cat on a blue background', method };
+      await pipeline.edit(inversion, [spec], { onProgress, previews: true });
+      const top = band(await decodePicture(Buffer.from(previews[0]!, 'base64')), 0, 0.1);
+      const reds = [...top.data].filter((_, i) => i % 3 === 0);
+      const blues = [...top.data].filter((_, i) => i % 3 === 2);
+      expect(mean(blues)).toBeGreaterThan(mean(reds));
+      expect(Math.sqrt(mean(blues.map((blue) => (blue - mean(blues)) ** 2)))).toBeLessThan(25);
+    },
+  );
 });
 
 describe('the methods that start from the picture', () => {

@@ -38,7 +38,10 @@ export class ProgressCounter {
     this.#unlike = unlike;
   }
 
-  /** Reports the picture that the first row of a latent holds by now, where it is time for one. */
+  /**
+   * Reports the picture of a latent's first row, where it is time for one. What is being drawn is shown as
+   * ẑ_0, seen through the noise: coarse at the first step, and never fog.
+   */
   async show(latent: Tensor): Promise<void> {
     const preview = await this.#preview?.(latent);
     if (preview && this.#last) this.#report?.({ ...this.#last, preview });

@@ -2,7 +2,7 @@ import { ProgressCounter } from '../diffusion/progress.ts';
 import type { EditPlan } from '../diffusion/prompt-to-prompt/plan-edit.ts';
 import { infeditUnits } from '../diffusion/redraw/infedit.ts';
 import { noiseLevels } from '../diffusion/schedule/noise.ts';
-import { cleanLooks, ddimSchedule } from '../diffusion/schedule/schedule.ts';
+import { ddimSchedule } from '../diffusion/schedule/schedule.ts';
 import { type VirtualInstructRun, virtualInstruct } from '../diffusion/trained/virtual-instruct.ts';
 import type { InstructSpec, PromptToPromptSpec } from '../edit-types.ts';
 import { throwIfCancelled } from '../errors.ts';
@@ -49,7 +49,6 @@ export async function virtualInstructJob(
       const run = {
         ...{ predictor, schedule, latent, noisings, seed, signal },
         levels: noiseLevels(scheduler, schedule),
-        looks: cleanLooks(scheduler, schedule),
         picture: besideOf(model, latent),
         source: await embed(model.tokenizer.encode(source.inversion.prompt)),
         text: await embed(model.tokenizer.encode(targetPrompt)),

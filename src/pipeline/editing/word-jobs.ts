@@ -8,12 +8,7 @@ import type { Emphasis } from '../diffusion/prompt-to-prompt/word-guidance.ts';
 import { infedit, infeditUnits, type VirtualTarget } from '../diffusion/redraw/infedit.ts';
 import type { TouchUp } from '../diffusion/redraw/touch-up.ts';
 import { noiseLevels } from '../diffusion/schedule/noise.ts';
-import {
-  cleanLooks,
-  type DdimStep,
-  ddimSchedule,
-  ddimStepsAt,
-} from '../diffusion/schedule/schedule.ts';
+import { type DdimStep, ddimSchedule, ddimStepsAt } from '../diffusion/schedule/schedule.ts';
 import type { PromptToPromptSpec } from '../edit-types.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { LoadedModel } from '../model/loaded-model.ts';
@@ -120,7 +115,6 @@ export async function infeditJob(
           predictor: await model.predictorFor(inversion.latent),
           schedule,
           levels: noiseLevels(scheduler, schedule),
-          looks: cleanLooks(scheduler, schedule),
           latent,
           noisings,
           isConsistent: own.isConsistent,

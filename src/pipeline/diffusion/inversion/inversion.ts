@@ -3,7 +3,7 @@ import type { NoisePredictor } from '../../model/parts/noise-predictor.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../../tensor.ts';
 import type { InversionMethod, OptimizerName } from '../../types.ts';
 import type { ProgressCounter } from '../progress.ts';
-import { type DdimStep, guide, stepDown, stepUp } from '../schedule/schedule.ts';
+import { type DdimStep, guide, lookThrough, stepDown, stepUp } from '../schedule/schedule.ts';
 import { ReferenceAdam } from './adam.ts';
 import { Lbfgs } from './lbfgs.ts';
 
@@ -172,7 +172,7 @@ export async function nullTextOptimisation(run: InversionRun, pivots: Tensor): P
     const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     nullEmbeddings.push(nullEmbedding);
     trajectory.push(stepDown(step, latent, guided));
-    await progress.show(trajectory[i + 1]!);
+    await progress.show(lookThrough(step, latent, guided));
   }
   return {
     trajectory: concatRows(trajectory),
@@ -210,7 +210,7 @@ export async function guidedPath(
     const conditionalPrediction = rowsOf(predictions, contexts.length - 1, contexts.length);
     const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     trajectory.push(stepDown(step, latent, guided));
-    await progress.show(trajectory[i + 1]!);
+    await progress.show(lookThrough(step, latent, guided));
   }
   return {
     trajectory: concatRows(trajectory),

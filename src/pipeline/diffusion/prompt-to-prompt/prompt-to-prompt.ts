@@ -5,7 +5,7 @@ import { type AttentionControl, crossAttentionAt, isOpen } from '../attention/at
 import { accumulate, blendLatents, type LocalBlend } from '../blend/local-blend.ts';
 import { within } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
-import { addScaled, type DdimStep, guide, stepDown } from '../schedule/schedule.ts';
+import { addScaled, type DdimStep, guide, lookThrough, stepDown } from '../schedule/schedule.ts';
 import { type FreshNoise, freshen } from './fresh-noise.ts';
 import { isEverywhere, type NewObject, regionAt, startOf } from './new-object.ts';
 import { type Emphasis, emphasise } from './word-guidance.ts';
@@ -101,6 +101,7 @@ async function editBatch(
     const otherwise = noise ? freshen(start, noise) : start;
     return newObject ? startOf(newObject, start, otherwise) : otherwise;
   });
+  const clean = rowsOf(trajectory, schedule.length, schedule.length + 1);
   let attention: Tensor | null = null; // [1 + P, side², L], summed over the steps so far
   let rows = 0;
 
@@ -129,6 +130,7 @@ async function editBatch(
     run.progress.advance('edit');
 
     const next: Tensor[] = [];
+    const looks: Tensor[] = [];
     for (const [p, target] of targets.entries()) {
       const latent = latents[p]!;
       const maps = attention && {
@@ -146,13 +148,14 @@ async function editBatch(
         guided = within(regionAt(newObject.region, i, maps, latent), object, guided);
       }
       if (emphasis) guided = addScaled(guided, guidanceScale, rowsOf(emphasis, p, p + 1));
-      const drawn = stepDown(step, latent, guided);
-      const sourceLatent = rowsOf(trajectory, i + 1, i + 2);
       const isBlended = blend && maps && i >= blend.firstStep;
-      next.push(isBlended ? blendLatents(blend, maps, sourceLatent, drawn) : drawn);
+      const blended = (sourceLatent: Tensor, drawn: Tensor) =>
+        isBlended ? blendLatents(blend, maps, sourceLatent, drawn) : drawn;
+      next.push(blended(rowsOf(trajectory, i + 1, i + 2), stepDown(step, latent, guided)));
+      looks.push(blended(clean, lookThrough(step, latent, guided)));
     }
     latents = next;
-    await run.progress.show(latents[0]!);
+    await run.progress.show(looks[0]!);
   }
   return { latents, rows };
 }

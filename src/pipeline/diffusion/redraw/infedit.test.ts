@@ -6,7 +6,7 @@ import { embeddingOf, LinearPredictor, latentOf, row } from '../fixtures/linear-
 import { STABLE_DIFFUSION } from '../fixtures/scheduler.ts';
 import { ProgressCounter } from '../progress.ts';
 import { noiseLevels } from '../schedule/noise.ts';
-import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
+import { ddimSchedule } from '../schedule/schedule.ts';
 import { infedit, infeditUnits, type VirtualRun, type VirtualTarget } from './infedit.ts';
 
 const T = 10;
@@ -23,7 +23,6 @@ function runOf(
   return {
     schedule,
     levels: noiseLevels(config, schedule),
-    looks: cleanLooks(config, schedule),
     latent,
     noisings: 1,
     isConsistent: false,
@@ -73,7 +72,7 @@ describe.each(['epsilon', 'v_prediction'] as const)('of an %s model', (type) => 
       let y = z;
       for (const [i, step] of run.schedule.entries()) {
         if (step.isIdentity) continue;
-        const { latentCoefficient: a, predictionCoefficient: b } = run.looks[i]!;
+        const { latentCoefficient: a, predictionCoefficient: b } = step.clean;
         const { signal, noise } = run.levels[i]!;
         const lower = run.levels[i + 1]!;
         const away = signal * (y - z);
@@ -96,7 +95,7 @@ test('on a consistency model each step starts from the last look, and without gu
     let y = z;
     for (const [i, step] of run.schedule.entries()) {
       if (step.isIdentity) continue;
-      const { latentCoefficient: a, predictionCoefficient: b } = run.looks[i]!;
+      const { latentCoefficient: a, predictionCoefficient: b } = step.clean;
       const away = run.levels[i]!.signal * (y - z);
       y = z + a * away + b * (away / 2 + other.data[cell]! - source.data[cell]!);
     }

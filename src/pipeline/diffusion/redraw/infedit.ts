@@ -5,14 +5,12 @@ import { type Mask, within } from '../blend/mask.ts';
 import type { EditRun, EditTarget } from '../prompt-to-prompt/prompt-to-prompt.ts';
 import { emphasise } from '../prompt-to-prompt/word-guidance.ts';
 import { addNoise } from '../schedule/noise.ts';
-import { addScaled, type CleanLook, guide, lookThrough } from '../schedule/schedule.ts';
+import { addScaled, guide, lookThrough } from '../schedule/schedule.ts';
 import { changedCells, type TouchUp, touchedUp } from './touch-up.ts';
 import { noisingsAt, type VirtualPath, virtualPath } from './virtual-path.ts';
 
 /** The source of every edit of a batch; it needs the picture's latent only, and no inversion. */
 export interface VirtualRun extends VirtualPath, Pick<EditRun, 'predictor' | 'sourceContext'> {
-  /** How z_0 is seen through the noise of each step. */
-  readonly looks: readonly CleanLook[];
   /** Null for none. */
   readonly touchUp: TouchUp | null;
 }
@@ -96,13 +94,13 @@ async function infeditOne(
 
 /** ẑ_0 − y for one noise. */
 async function lookOnce(
-  { predictor, schedule, levels, looks, latent: source, sourceContext }: VirtualRun,
+  { predictor, schedule, levels, latent: source, sourceContext }: VirtualRun,
   { context, control, blend, emphases, guidanceScale }: VirtualTarget,
   i: number,
   { edited, noise }: { readonly edited: Tensor; readonly noise: Tensor },
 ): Promise<{ moved: Tensor; attention: Tensor | null; rows: number }> {
-  const { timestep } = schedule[i]!;
-  const look = looks[i]!;
+  const step = schedule[i]!;
+  const { timestep } = step;
   const noisedSource = addNoise(levels[i]!, source, noise);
   const noisedTarget = addNoise(levels[i]!, edited, noise);
   const prediction = await predictor.edit({
@@ -125,8 +123,8 @@ async function lookOnce(
   const { unconditional, conditional } = prediction;
   let guided = unconditional ? guide(unconditional, conditional, guidanceScale) : conditional;
   if (emphasis) guided = addScaled(guided, guidanceScale, emphasis);
-  const wanted = lookThrough(look, noisedTarget, guided);
-  const seen = lookThrough(look, noisedSource, prediction.source!);
+  const wanted = lookThrough(step, noisedTarget, guided);
+  const seen = lookThrough(step, noisedSource, prediction.source!);
   const change = addScaled(wanted, -1, seen); // what the words change, by this noise
   const clean = addScaled(source, 1, change);
   return {

@@ -5,7 +5,7 @@ import type { Progress } from '../../types.ts';
 import { type Mask, within } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
-import { type DdimStep, guide, stepDown } from '../schedule/schedule.ts';
+import { type DdimStep, guide, lookThrough, stepDown } from '../schedule/schedule.ts';
 
 /** What the editors share that redraw a picture from noise instead of following its inversion. */
 export interface RedrawRun {
@@ -86,6 +86,7 @@ export async function denoise(
   let rows = 0;
   for (const [i, step] of run.schedule.entries()) {
     if (i < first) continue;
+    let look = latent;
     if (!step.isIdentity) {
       const contexts = [run.empty, run.target];
       const [unconditional, conditional] = await predictRows(
@@ -96,10 +97,15 @@ export async function denoise(
         contexts,
       );
       rows += contexts.length;
-      latent = stepDown(step, latent, guide(unconditional!, conditional!, run.guidanceScale));
+      const guided = guide(unconditional!, conditional!, run.guidanceScale);
+      look = lookThrough(step, latent, guided);
+      latent = stepDown(step, latent, guided);
     }
-    if (background) latent = within(background.mask, latent, background.at(i + 1));
-    await run.progress.show(latent);
+    if (background) {
+      latent = within(background.mask, latent, background.at(i + 1));
+      look = within(background.mask, look, background.at(run.schedule.length));
+    }
+    await run.progress.show(look);
   }
   return { latent, rows };
 }

@@ -5,7 +5,7 @@ import { maxPool3x3 } from '../blend/local-blend.ts';
 import { type Mask, within } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
-import { type DdimStep, guide, stepDown } from '../schedule/schedule.ts';
+import { type DdimStep, guide, lookThrough, stepDown } from '../schedule/schedule.ts';
 
 /** A last denoising of what an edit has changed. */
 export interface TouchUp {
@@ -72,9 +72,10 @@ export async function touchedUp(
     );
     const guided = guide(rowsOf(predictions, 0, 1), rowsOf(predictions, 1, 2), guidanceScale);
     const kept = addNoise(levels[i + 1]!, source, noise);
+    const look = within(changed, lookThrough(step, latent, guided), source);
     latent = within(changed, stepDown(step, latent, guided), kept);
     progress.advance('edit');
-    await progress.show(latent);
+    await progress.show(look);
   }
   return { latent, rows: 2 * schedule.length };
 }

@@ -62,9 +62,13 @@ export async function virtualPath(
     }
     if (!moved) continue;
     const isWhole = run.isConsistent || i === last;
-    edited = addScaled(edited, isWhole ? 1 : pace(levels[i]!, levels[i + 1]!), moved);
-    edited = steps.confine?.(i, edited) ?? edited;
-    await progress.show(edited);
+    const towards = (share: number) => {
+      const there = addScaled(edited, share, moved);
+      return steps.confine?.(i, there) ?? there;
+    };
+    const whole = towards(1);
+    edited = isWhole ? whole : towards(pace(levels[i]!, levels[i + 1]!));
+    await progress.show(whole);
   }
   return { latent: edited, rows };
 }

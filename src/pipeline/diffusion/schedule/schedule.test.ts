@@ -36,6 +36,10 @@ describe("Stable Diffusion's schedule", () => {
       latentCoefficient: 1,
       predictionCoefficient: 0,
       isIdentity: true,
+      clean: {
+        latentCoefficient: expect.closeTo(1 / Math.sqrt(alphas[0]!), 9),
+        predictionCoefficient: expect.closeTo(-Math.sqrt(1 / alphas[0]! - 1), 9),
+      },
     });
   });
 

@@ -8,12 +8,17 @@ import { spacedTimesteps } from './timesteps.ts';
  *
  *     z_{t−Δ} = latentCoefficient · z_t + predictionCoefficient · m
  */
-export interface DdimStep {
+export interface DdimStep extends Affine {
   readonly timestep: number;
-  readonly latentCoefficient: number;
-  readonly predictionCoefficient: number;
   /** The step changes nothing, so the network need not run: t = 0 when ᾱ_final = ᾱ_0. */
   readonly isIdentity: boolean;
+  /** ẑ_0 from z_t and m: the picture as seen through the noise. */
+  readonly clean: Affine;
+}
+
+interface Affine {
+  readonly latentCoefficient: number;
+  readonly predictionCoefficient: number;
 }
 
 /**
@@ -33,44 +38,34 @@ export function ddimStepsAt(config: SchedulerConfig, timesteps: readonly number[
     const next = timesteps[i + 1];
     const alpha = alphas[timestep]!;
     const previous = next === undefined ? finalAlpha : alphas[next]!;
-    const { a, b } = COEFFICIENTS[config.prediction_type](alpha, previous);
+    const towards = COEFFICIENTS[config.prediction_type];
     return {
       timestep,
-      latentCoefficient: a,
-      predictionCoefficient: b,
+      ...towards(alpha, previous),
       isIdentity: alpha === previous,
+      clean: towards(alpha, 1),
     };
   });
 }
 
-/** ẑ_0 = latentCoefficient · z_t + predictionCoefficient · m: the picture as seen through the noise. */
-export type CleanLook = Pick<DdimStep, 'latentCoefficient' | 'predictionCoefficient'>;
-
-/** Those of each step's timestep. */
-export function cleanLooks(
-  config: SchedulerConfig,
-  schedule: readonly DdimStep[],
-): readonly CleanLook[] {
-  const alphas = cumulativeAlphas(config);
-  return schedule.map(({ timestep }) => {
-    const { a, b } = COEFFICIENTS[config.prediction_type](alphas[timestep]!, 1);
-    return { latentCoefficient: a, predictionCoefficient: b };
-  });
-}
-
 /**
- * z_{t−Δ} = √ᾱ_{t−Δ} z0 + √(1−ᾱ_{t−Δ}) ε, written as a·z + b·m:
+ * z_{t−Δ} = √ᾱ_{t−Δ} z0 + √(1−ᾱ_{t−Δ}) ε as an affine map of z and m:
  * - epsilon: m = ε and z0 = (z − √(1−ᾱ_t) ε) / √ᾱ_t;
  * - v_prediction: z0 = √ᾱ_t z − √(1−ᾱ_t) v and ε = √ᾱ_t v + √(1−ᾱ_t) z (Salimans and Ho 2022).
  */
 const COEFFICIENTS = {
-  epsilon: (alpha: number, previous: number) => {
-    const a = Math.sqrt(previous) / Math.sqrt(alpha);
-    return { a, b: Math.sqrt(1 - previous) - a * Math.sqrt(1 - alpha) };
+  epsilon: (alpha: number, previous: number): Affine => {
+    const scale = Math.sqrt(previous) / Math.sqrt(alpha);
+    return {
+      latentCoefficient: scale,
+      predictionCoefficient: Math.sqrt(1 - previous) - scale * Math.sqrt(1 - alpha),
+    };
   },
-  v_prediction: (alpha: number, previous: number) => ({
-    a: Math.sqrt(previous) * Math.sqrt(alpha) + Math.sqrt(1 - previous) * Math.sqrt(1 - alpha),
-    b: Math.sqrt(1 - previous) * Math.sqrt(alpha) - Math.sqrt(previous) * Math.sqrt(1 - alpha),
+  v_prediction: (alpha: number, previous: number): Affine => ({
+    latentCoefficient:
+      Math.sqrt(previous) * Math.sqrt(alpha) + Math.sqrt(1 - previous) * Math.sqrt(1 - alpha),
+    predictionCoefficient:
+      Math.sqrt(1 - previous) * Math.sqrt(alpha) - Math.sqrt(previous) * Math.sqrt(1 - alpha),
   }),
 };
 
@@ -118,8 +113,8 @@ export function stepDown(step: DdimStep, latent: Tensor, prediction: Tensor): Te
 }
 
 /** ẑ_0 from z_t and the network's output. */
-export function lookThrough(look: CleanLook, latent: Tensor, prediction: Tensor): Tensor {
-  const { latentCoefficient: a, predictionCoefficient: b } = look;
+export function lookThrough({ clean }: DdimStep, latent: Tensor, prediction: Tensor): Tensor {
+  const { latentCoefficient: a, predictionCoefficient: b } = clean;
   return zip(latent, prediction, (z, m) => a * z + b * m);
 }
 

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../errors.ts';
 import type { NoisePredictor } from '../../model/parts/noise-predictor.ts';
 import { concatRows, sizeOf, type Tensor, tensor } from '../../tensor.ts';
 import type { ProgressCounter } from '../progress.ts';
-import type { DdimStep } from '../schedule/schedule.ts';
+import { type DdimStep, lookThrough, stepDown } from '../schedule/schedule.ts';
 
 /** What the editors share that a network was trained for: they draw from pure noise. */
 export interface TrainedRun {
@@ -30,7 +30,7 @@ export function runsOf(schedule: readonly DdimStep[]): number {
 export async function denoiseBeside(
   run: TrainedRun,
   rows: readonly { readonly condition: Tensor; readonly context: Tensor }[],
-  next: (step: DdimStep, latent: Tensor, predictions: Tensor) => Tensor,
+  guided: (predictions: Tensor) => Tensor,
 ): Promise<{ latent: Tensor; rows: number }> {
   const contexts = concatRows(rows.map(({ context }) => context));
   let latent = run.noise;
@@ -39,11 +39,14 @@ export async function denoiseBeside(
     if (step.isIdentity) continue;
     throwIfCancelled(run.signal);
     const inputs = rows.map(({ condition }) => concatChannels([latent, condition]));
-    const predictions = await run.predictor.predict(concatRows(inputs), step.timestep, contexts);
-    latent = next(step, latent, predictions);
+    const prediction = guided(
+      await run.predictor.predict(concatRows(inputs), step.timestep, contexts),
+    );
+    const look = lookThrough(step, latent, prediction);
+    latent = stepDown(step, latent, prediction);
     evaluated += rows.length;
     run.progress.advance('edit');
-    await run.progress.show(latent);
+    await run.progress.show(look);
   }
   return { latent, rows: evaluated };
 }

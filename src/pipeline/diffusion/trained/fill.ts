@@ -1,6 +1,6 @@
 import { rowsOf, type Tensor, tensor } from '../../tensor.ts';
 import type { Mask } from '../blend/mask.ts';
-import { guide, stepDown } from '../schedule/schedule.ts';
+import { guide } from '../schedule/schedule.ts';
 import { concatChannels, denoiseBeside, type TrainedRun } from './beside.ts';
 
 export interface FillRun extends TrainedRun {
@@ -25,8 +25,8 @@ export async function fill(run: FillRun): Promise<{ latent: Tensor; rows: number
     { condition, context: empty },
     { condition, context: text },
   ];
-  return await denoiseBeside(run, rows, (step, latent, predictions) => {
+  return await denoiseBeside(run, rows, (predictions) => {
     const [unconditional, conditional] = rows.map((_, i) => rowsOf(predictions, i, i + 1));
-    return stepDown(step, latent, guide(unconditional!, conditional!, guidanceScale));
+    return guide(unconditional!, conditional!, guidanceScale);
   });
 }

@@ -1,5 +1,5 @@
 import { rowsOf, type Tensor, tensor } from '../../tensor.ts';
-import { addScaled, guide, stepDown } from '../schedule/schedule.ts';
+import { addScaled, guide } from '../schedule/schedule.ts';
 import { denoiseBeside, type TrainedRun } from './beside.ts';
 
 export interface InstructRun extends TrainedRun {
@@ -26,10 +26,10 @@ export async function instruct(run: InstructRun): Promise<{ latent: Tensor; rows
   const neither = { condition: nothing, context: empty };
   // With s_I = 1 the prediction of neither cancels out.
   const rows = imageGuidance === 1 ? [told, seen] : [told, seen, neither];
-  return await denoiseBeside(run, rows, (step, latent, predictions) => {
+  return await denoiseBeside(run, rows, (predictions) => {
     const [ofText, ofPicture, ofNeither] = rows.map((_, i) => rowsOf(predictions, i, i + 1));
     const base = ofNeither ? guide(ofNeither, ofPicture!, imageGuidance) : ofPicture!;
     const towardsText = addScaled(ofText!, -1, ofPicture!);
-    return stepDown(step, latent, addScaled(base, textGuidance, towardsText));
+    return addScaled(base, textGuidance, towardsText);
   });
 }

@@ -4,13 +4,12 @@ import { embeddingOf, LinearPredictor, latentOf, row } from '../fixtures/linear-
 import { STABLE_DIFFUSION } from '../fixtures/scheduler.ts';
 import { ProgressCounter } from '../progress.ts';
 import { noiseLevels } from '../schedule/noise.ts';
-import { cleanLooks, ddimSchedule } from '../schedule/schedule.ts';
+import { ddimSchedule } from '../schedule/schedule.ts';
 import { type VirtualInstructRun, virtualInstruct } from './virtual-instruct.ts';
 
 const schedule = ddimSchedule(STABLE_DIFFUSION, 10);
 const RUNS = schedule.filter((step) => !step.isIdentity).length;
 const levels = noiseLevels(STABLE_DIFFUSION, schedule);
-const looks = cleanLooks(STABLE_DIFFUSION, schedule);
 const latent = latentOf(0.5, -1, 0.2, 1.5);
 const picture = latentOf(2, 0, -1, 3);
 const source = embeddingOf(0.3, -0.2, 0.1, 0.4);
@@ -36,7 +35,7 @@ class BesidePredictor extends LinearPredictor {
 function runOf(changes: Partial<VirtualInstructRun> = {}) {
   const predictor = new BesidePredictor();
   const run: VirtualInstructRun = {
-    ...{ predictor, schedule, levels, looks, latent, picture, source, text: other },
+    ...{ predictor, schedule, levels, latent, picture, source, text: other },
     ...{ guidanceScale: 1, noisings: 1, seed: 0, signal: undefined },
     progress: new ProgressCounter(10, undefined),
     ...changes,
@@ -47,8 +46,9 @@ function runOf(changes: Partial<VirtualInstructRun> = {}) {
 /** y_0 − z_0 for a network whose predictions differ by `change` under the two texts; σ sets the pace. */
 function movedBy(change: number): number {
   const sigma = levels.map(({ noise, signal }) => noise / signal);
-  return looks.reduce((moved, { latentCoefficient: a, predictionCoefficient: b }, i) => {
-    if (schedule[i]!.isIdentity) return moved;
+  return schedule.reduce((moved, { isIdentity, clean }, i) => {
+    if (isIdentity) return moved;
+    const { latentCoefficient: a, predictionCoefficient: b } = clean;
     const apart = levels[i]!.signal * moved;
     const wanted = a * apart + b * (apart / 2 + change);
     const pace = i === RUNS - 1 ? 1 : 1 - sigma[i + 1]! / sigma[i]!;

@@ -1,14 +1,12 @@
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
 import { type VirtualPath, virtualPath } from '../redraw/virtual-path.ts';
 import { addNoise } from '../schedule/noise.ts';
-import { addScaled, type CleanLook, guide, lookThrough } from '../schedule/schedule.ts';
+import { addScaled, guide, lookThrough } from '../schedule/schedule.ts';
 import { concatChannels, type TrainedRun } from './beside.ts';
 
 export interface VirtualInstructRun
   extends Omit<VirtualPath, 'isConsistent'>,
     Pick<TrainedRun, 'predictor' | 'text'> {
-  /** How z_0 is seen through the noise of each step. */
-  readonly looks: readonly CleanLook[];
   /** z_I of the picture, not multiplied by the VAE's scaling factor, [1, C, h, w]. */
   readonly picture: Tensor;
   /** Embedding of what the picture shows, [1, L, D]; `text` is that of the wanted picture's caption. */
@@ -47,20 +45,21 @@ async function lookOnce(
   edited: Tensor,
   noise: Tensor,
 ): Promise<{ moved: Tensor; rows: number }> {
-  const { predictor, schedule, levels, looks, latent, picture, source, text, guidanceScale } = run;
+  const { predictor, schedule, levels, latent, picture, source, text, guidanceScale } = run;
+  const step = schedule[i]!;
   const noisedSource = addNoise(levels[i]!, latent, noise);
   const noisedTarget = addNoise(levels[i]!, edited, noise);
   const contexts = guidanceScale === 1 ? [source, text] : [source, text, source];
   const inputs = contexts.map((_, row) => (row === 0 ? noisedSource : noisedTarget));
   const predictions = await predictor.predict(
     concatRows(inputs.map((input) => concatChannels([input, picture]))),
-    schedule[i]!.timestep,
+    step.timestep,
     concatRows(contexts),
   );
   const [ofSource, told, untold] = contexts.map((_, row) => rowsOf(predictions, row, row + 1));
   const guided = untold ? guide(untold, told!, guidanceScale) : told!;
-  const wanted = lookThrough(looks[i]!, noisedTarget, guided);
-  const seen = lookThrough(looks[i]!, noisedSource, ofSource!);
+  const wanted = lookThrough(step, noisedTarget, guided);
+  const seen = lookThrough(step, noisedSource, ofSource!);
   const clean = addScaled(addScaled(latent, 1, wanted), -1, seen);
   return { moved: addScaled(clean, -1, edited), rows: contexts.length };
 }
