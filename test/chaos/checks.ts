@@ -56,13 +56,13 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
     };
     const pictures = await kept('picture');
     const shown = JSON.stringify(messages);
-    const opened = new Set(messages.map(({ thread }) => thread));
+    const opened = new Set(messages.flatMap(({ id, thread }) => (id === thread ? [] : [thread])));
     const orphans = [
       ...pictures.filter((id) => !held.picture.has(id)),
       ...(await kept('inversion')).filter((id) => !held.inversion.has(id)),
       ...(await kept('result')).filter((id) => !results.has(id)),
       ...(await kept('web-picture')).filter((hash) => !shown.includes(hash)),
-      // One that was opened before a kill shows its picture, and can be forgotten.
+      // One in which something was answered can be forgotten, whatever became of its picture.
       ...(await kept('web-thread')).filter((id) => !threads.has(id) && !opened.has(id)),
       // Nothing is on its way any more.
       ...(await kept('job')),

@@ -59,6 +59,11 @@ export class FakeChat implements Chat {
     this.threads.push({ name, place });
     return place;
   }
+  async takeBackThread(place: Place): Promise<void> {
+    const index = this.threads.findIndex((thread) => thread.place.thread === place.thread);
+    this.threads.splice(index, 1);
+    await this.remove({ place, id: place.thread ?? '' });
+  }
   async react(ref: MessageRef, emoji: readonly string[]): Promise<void> {
     this.#at(ref).seeded.push(...emoji);
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StoreFull } from '../../src/bot/store/store-full.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { BUNDLED_MODEL } from '../../src/pipeline/model/registry.ts';
 import { readModelWords } from '../../src/pipeline/model/words.ts';
@@ -23,6 +24,23 @@ beforeEach(() => {
 afterEach(() => talk.close());
 
 describe('inverting a picture', () => {
+  it.each(['jobs', 'threads'] as const)(
+    'leaves no thread on the platform where the store takes no %s',
+    async (kind) => {
+      const taken = talk.stores[kind].set;
+      talk.stores[kind].set = async () => Promise.reject(new StoreFull('It is full.'));
+      const said = await talk.act(
+        command('invert', { prompt: 'a cat' }, { attachments: [talk.picture] }),
+      );
+      expect(said.map(({ tone }) => tone)).toEqual(['problem']);
+      expect(talk.chat.threads).toEqual([]);
+      expect(talk.chat.shown).toEqual([]);
+      Object.assign(talk.stores[kind], { set: taken });
+      for (const store of [talk.stores.jobs, talk.stores.threads])
+        expect(await keysOf(store)).toEqual([]);
+    },
+  );
+
   it('opens a thread named after the prompt and shows the redrawn picture beside the posted one', async () => {
     const { at } = await talk.thread();
     expect(talk.chat.threads[0]!.name).toBe(PROMPT);

@@ -15,9 +15,10 @@ import { requireToken, sessionIn } from './access/access.ts';
 import { guard, ownFetchesOnly } from './access/guard.ts';
 import type { Uploads } from './access/uploads.ts';
 import { pageFiles } from './page-files.ts';
+import { placeOf } from './places.ts';
 import type { Room } from './room.ts';
 import type { EventStreams } from './streams/event-streams.ts';
-import { placeOf, type Visitor } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
 import type { WireExample } from './wire.ts';
 
 export interface AppParts {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type Keyv from 'keyv';
+import { placeKey } from '../../bot/request/requests.ts';
 import { entriesOf, type Stores } from '../../bot/store/stores.ts';
 import type { PictureFile } from '../../bot/view/views.ts';
+import { placeOf } from './places.ts';
 import { Pages } from './streams/pages.ts';
 import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
@@ -53,6 +55,7 @@ export class Room {
     for await (const [, thread] of entriesOf(this.#keptThreads))
       this.#threads.set(thread.id, thread);
     await this.#expire();
+    await this.#takeBackUnbegun();
     await this.#dropOrphans();
     const often = Math.min(EXPIRE_MS, this.#stores.keepMs / 4);
     this.#expiring = setInterval(() => {
@@ -75,6 +78,20 @@ export class Room {
       if (at < oldest && !isInUse) await this.removeThread(id);
       // It lives as long as what is in it.
       else if (at < Date.now() - this.#stores.keepMs / 2) await this.#keptThreads.set(id, thread);
+    }
+  }
+
+  /** Threads that were opened just before the process ended: nothing is in them that could be edited. */
+  async #takeBackUnbegun(): Promise<void> {
+    const begun = new Set<string | undefined>();
+    for await (const [, { place }] of entriesOf(this.#stores.jobs)) begun.add(place.thread);
+    for (const id of [...this.#threads.keys()]) {
+      const isAnswered = this.messagesIn(id).some((it) => it.from === 'bot' && it.id !== id);
+      if (isAnswered || begun.has(id)) continue;
+      const key = placeKey(placeOf(id));
+      // Of one that was damaged something is left too.
+      if ((await this.#stores.threads.get(key)) || (await this.#stores.lost.has(key))) continue;
+      await this.takeBackThread(id);
     }
   }
 
@@ -173,7 +190,10 @@ export class Room {
     });
   }
 
-  /** Opens a thread, moves messages into it, and takes the page that asked for it there. */
+  /**
+   * Opens a thread on the message of the same id, moves messages into it, and takes the page that asked
+   * for it there. One that the store does not take is taken back.
+   */
   async openThread(
     id: string,
     name: string,
@@ -181,15 +201,33 @@ export class Room {
     page: string | undefined,
   ): Promise<void> {
     const thread = { id, name, at: this.nextTime() };
-    await this.#keptThreads.set(id, thread);
-    this.#threads.set(id, thread);
-    for (const moved of messages) {
-      const message = this.#messages.get(moved);
-      if (message) await this.show({ ...message, thread: id });
+    try {
+      await this.#keptThreads.set(id, thread);
+      this.#threads.set(id, thread);
+      for (const moved of messages) {
+        const message = this.#messages.get(moved);
+        if (message) await this.show({ ...message, thread: id });
+      }
+    } catch (error) {
+      await this.takeBackThread(id);
+      throw error;
     }
     this.#change(id);
     for (const opened of this.#threadsOf([id]))
       this.pages.tellPage(page, { type: 'go', thread: opened });
+  }
+
+  /** Undoes the opening of a thread: what somebody said is where it was, and what it hangs on goes. */
+  async takeBackThread(id: string): Promise<void> {
+    for (const message of this.messagesIn(id))
+      if (message.from === 'you') await this.showAnyway({ ...message, thread: null });
+      else await this.remove(message.id);
+    // It may not have been moved yet.
+    await this.remove(id);
+    this.#threads.delete(id);
+    await this.#insist(`web thread ${id}`, () => this.#keptThreads.delete(id));
+    this.#heard.delete(id);
+    this.pages.tellAll({ type: 'thread-removed', id });
   }
 
   async removeThread(id: string): Promise<void> {

@@ -10,12 +10,12 @@ import type {
   Place,
 } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
+import { MAIN, placeOf } from './places.ts';
 import type { Room } from './room.ts';
 import type { WireMessage } from './wire.ts';
 
 /** Whoever opens the page on this machine. */
 const YOU: Person = { id: 'you', name: 'you', moderator: true, administrator: true };
-const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
 
 /** What an answer answers: the page that asked, and what was written there. */
 export interface Cause {
@@ -127,10 +127,6 @@ export class Visitor {
     });
     return true;
   }
-}
-
-export function placeOf(thread: string | null): Place {
-  return thread === null ? MAIN : { ...MAIN, thread };
 }
 
 export function newId(): string {

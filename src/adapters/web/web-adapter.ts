@@ -13,9 +13,10 @@ import { checkExposure } from './access/access.ts';
 import { Uploads } from './access/uploads.ts';
 import { createApp } from './app.ts';
 import { LIMITS } from './limits.ts';
+import { placeOf } from './places.ts';
 import { Room } from './room.ts';
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from './streams/event-streams.ts';
-import { type Cause, newId, placeOf, Visitor } from './visitor.ts';
+import { type Cause, newId, Visitor } from './visitor.ts';
 import { toWire, type WireMessage } from './wire.ts';
 
 export interface WebOptions {
@@ -153,6 +154,10 @@ export class WebAdapter implements Adapter {
     const messages = cause ? [cause.message, id] : [id];
     await this.#kept(this.#room.openThread(id, name, messages, cause?.page));
     return placeOf(id);
+  }
+
+  async takeBackThread({ thread }: Place): Promise<void> {
+    if (thread !== undefined) await this.#room.takeBackThread(thread);
   }
 
   async removeThread({ thread }: Place): Promise<void> {

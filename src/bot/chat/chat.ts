@@ -31,6 +31,11 @@ export interface Chat {
    * where there are no threads, as in direct messages.
    */
   openThread?(message: MessageRef, name: string): Promise<Place>;
+  /**
+   * Takes back a thread that was opened and in which nothing was begun: what people said is where
+   * they said it, and the bot's message that it hangs on goes.
+   */
+  takeBackThread?(place: Place): Promise<void>;
   /** Removes what is left of a thread whose pictures were forgotten. */
   removeThread?(place: Place): Promise<void>;
   /** Removes all that is left of what was said, where nobody but the bot keeps it. */

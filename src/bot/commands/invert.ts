@@ -85,8 +85,10 @@ export async function editPicture(
     await start(services, asked, opened, { question, prompt: shown, fidelity, asks });
     return undefined;
   }
-  await threads.begin(opened.thread, { kind: 'asked', question });
-  await opened.post(questionView());
+  await orTakeBack(services, opened, async () => {
+    await threads.begin(opened.thread, { kind: 'asked', question });
+    await opened.post(questionView());
+  });
   return refusal === null ? undefined : { view: problem(refusal) };
 }
 
@@ -177,6 +179,8 @@ interface Opened {
   readonly thread: Thread;
   /** Posts in it. */
   readonly post: (view: Sketch) => Promise<MessageRef>;
+  /** Takes it back on the platform; left out where it was there before. */
+  readonly takeBack?: () => Promise<void>;
 }
 
 /** The thread for a picture: this one, or a new one hung on the answer. */
@@ -200,7 +204,23 @@ async function openThread(
   return {
     thread: emptyThread(inside, requester, [opener]),
     post: async (view) => await chat.post(inside, await illustrate(view, stores.pictures)),
+    takeBack: async () => await chat.takeBackThread?.(inside),
   };
+}
+
+/** Begins something in a thread; where that fails, one that was opened for it is no more. */
+async function orTakeBack<Begun>(
+  { threads }: Services,
+  { thread, takeBack }: Opened,
+  begin: () => Promise<Begun>,
+): Promise<Begun> {
+  try {
+    return await begin();
+  } catch (error) {
+    // Why it failed says more than why it could not be taken back.
+    if (takeBack) await Promise.allSettled([threads.forget(thread.key), takeBack()]);
+    throw error;
+  }
 }
 
 /** The learned subjects that the sentence of a posted picture names, and the words that can be said in it. */
@@ -229,7 +249,7 @@ function emptyThread(
 async function start(
   services: Services,
   { request }: Asked,
-  { thread, post }: Opened,
+  opened: Opened,
   what: {
     readonly question: Question;
     readonly prompt: string;
@@ -238,36 +258,41 @@ async function start(
   },
 ): Promise<void> {
   const { jobs, threads, newId } = services;
+  const { thread, post } = opened;
   const { prompt, fidelity, asks, question } = what;
   const { requester: _, ...posted } = question;
-  const { subjects, words } = await namedIn(services, request, prompt);
   const requester = requesterOf(request);
   const title = prompt === '' ? 'the picture' : prompt;
   const result = newId();
   const id = request.ticket ?? newId();
-  const source: Source = {
-    ...{ prompt, fidelity, ...posted, heat: [] },
-    ...(subjects.length > 0 && { subjects }),
-  };
-  await jobs.accept(
-    {
-      ...{ id, kind: 'quick', thread: thread.key, result, requester },
-      ...{ title, place: thread.place, ...(asks !== undefined && { asks }) },
-    },
-    {
-      keep: async () =>
-        await threads.begin(thread, {
-          ...{ kind: 'posted', source },
-          result: resultFrom({ ...inversionDraft(prompt, result), title }, result, requester),
-        }),
-      post: async () =>
-        await post(
-          waiting(inverting(title), null, id, {
-            ...{ id: posted.picture, alt: `The picture as posted: ${title}` },
+  const words = await orTakeBack(services, opened, async () => {
+    const named = await namedIn(services, request, prompt);
+    const { subjects } = named;
+    const source: Source = {
+      ...{ prompt, fidelity, ...posted, heat: [] },
+      ...(subjects.length > 0 && { subjects }),
+    };
+    await jobs.accept(
+      {
+        ...{ id, kind: 'quick', thread: thread.key, result, requester },
+        ...{ title, place: thread.place, ...(asks !== undefined && { asks }) },
+      },
+      {
+        keep: async () =>
+          await threads.begin(thread, {
+            ...{ kind: 'posted', source },
+            result: resultFrom({ ...inversionDraft(prompt, result), title }, result, requester),
           }),
-        ),
-    },
-  );
+        post: async () =>
+          await post(
+            waiting(inverting(title), null, id, {
+              ...{ id: posted.picture, alt: `The picture as posted: ${title}` },
+            }),
+          ),
+      },
+    );
+    return named.words;
+  });
   const warning = unlearned(prompt, words, result);
   if (warning) await post(warning);
 }
