@@ -43,9 +43,9 @@ export async function keepThread(stores: Stores): Promise<void> {
     ...{ key: placeKey(PLACE), place: PLACE, owner: requester, sources: { root: source } },
     ...{ results: [root], current: 'root', question: null, otherMessages: [] },
   };
-  const subject = { thread, result: root };
-  const intent = { kind: 'edit', subject, text: EDIT, mask: undefined } as const;
-  const { draft } = planOf(intent, { subject, source, settings: {} });
+  const focus = { thread, result: root };
+  const intent = { kind: 'edit', focus, text: EDIT, mask: undefined } as const;
+  const { draft } = planOf(intent, { focus, source, settings: {} });
   const edit = resultFrom(draft, 'edit', requester);
   await stores.threads.set(thread.key, { ...thread, results: [root, edit], current: 'edit' });
 }

@@ -4,7 +4,7 @@ import { wordsWith } from './learned/names.ts';
 import { type BotRequest, isSamePlace, placeKey } from './request/requests.ts';
 import type { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Threads } from './store/threads.ts';
-import type { Subject } from './thread/thread.ts';
+import type { Focus } from './thread/thread.ts';
 
 /** What a request is read against, as it is stored now. */
 export async function sceneOf(
@@ -29,15 +29,15 @@ export async function sceneOf(
   return { thread, pointedAt, words: wordsWith(words, usable), methods, names };
 }
 
-async function pointedAtBy(request: BotRequest, threads: Threads): Promise<Subject | undefined> {
+async function pointedAtBy(request: BotRequest, threads: Threads): Promise<Focus | undefined> {
   const { place } = request;
   const pointer = pointerOf(request);
   if (!pointer) return undefined;
-  const subject = await ('result' in pointer
+  const focus = await ('result' in pointer
     ? threads.ofResult(pointer.result)
     : threads.ofMessage({ place, id: pointer.message }));
   // Ids come from whoever presses, fills in or replies.
-  const isHere = subject && isSamePlace(subject.thread.place, place);
+  const isHere = focus && isSamePlace(focus.thread.place, place);
   // Slack does not always say which thread of the channel the message of a reaction is in.
-  return isHere || request.kind === 'reaction' ? subject : undefined;
+  return isHere || request.kind === 'reaction' ? focus : undefined;
 }

@@ -28,8 +28,8 @@ export const COMMAND_FOR: { readonly [Kind in Intent['kind']]: Command<Kind> } =
   unlearn,
   edit,
   word,
-  offer: async (_, { intent: { said, edits, subject } }) => ({
-    view: offered(said, edits, subject.result.id),
+  offer: async (_, { intent: { said, edits, focus } }) => ({
+    view: offered(said, edits, focus.result.id),
   }),
   dial: edit,
   vary: edit,

@@ -5,10 +5,10 @@ import type { Command } from './command.ts';
 /** Deletes one result, its message and its pictures; only by its requester or a moderator. */
 export const deleteResult: Command<'delete'> = async (
   { threads, jobs, policy, chatOf },
-  { request, intent: { subject } },
+  { request, intent: { focus } },
 ) => {
-  if (!subject) return { view: gone() };
-  const { thread, result } = subject;
+  if (!focus) return { view: gone() };
+  const { thread, result } = focus;
   if (!policy.mayManage(request, result.requester))
     return { view: notYoursToDelete(result.requester.name) };
   if (result.parent === null) return { view: firstPictureStays() };

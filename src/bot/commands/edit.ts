@@ -7,7 +7,7 @@ import { type Plan, planOf } from '../plan/plan.ts';
 import { editDigest } from '../plan/same-request.ts';
 import { type Attachment, requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
-import { pictureOf, resultOf, type Subject, sourceOf } from '../thread/thread.ts';
+import { type Focus, pictureOf, resultOf, sourceOf } from '../thread/thread.ts';
 import { waiting } from '../view/job/job-views.ts';
 import { sameRequestView } from '../view/job/queue-views.ts';
 import { gone, nothingHere, stillLooking, whichPicture } from '../view/notices.ts';
@@ -20,9 +20,9 @@ type Drawing = IntentOf<'edit' | 'dial' | 'vary'>;
 /** Plans an edit, Stronger, Weaker or Vary, and queues it. */
 export async function edit(services: Services, asked: Asked<Drawing>): Promise<Reply | undefined> {
   const { request, intent } = asked;
-  const { subject } = intent;
-  if (!subject) return { view: noPicture(asked) };
-  const source = sourceOf(subject);
+  const { focus } = intent;
+  if (!focus) return { view: noPicture(asked) };
+  const source = sourceOf(focus);
   if (!source) return { view: gone() };
   if (source.prompt === '') return { view: stillLooking() };
   const mask = await maskOf(services, intent);
@@ -30,8 +30,8 @@ export async function edit(services: Services, asked: Asked<Drawing>): Promise<R
   const { methods, loras } = services;
   const all = await services.learned.in(request.place);
   const learned = { all, usable: usableBy(all, request) };
-  const plan = planOf(intent, { subject, source, settings, mask, methods, loras, learned });
-  return await start(services, asked, subject, plan, mask);
+  const plan = planOf(intent, { focus, source, settings, mask, methods, loras, learned });
+  return await start(services, asked, focus, plan, mask);
 }
 
 function noPicture({ request, intent }: Asked<Drawing>): Sketch {
@@ -43,7 +43,7 @@ function noPicture({ request, intent }: Asked<Drawing>): Sketch {
 async function start(
   services: Services,
   { request, answer }: Asked<Drawing>,
-  { thread }: Subject,
+  { thread }: Focus,
   { draft, cost }: Plan,
   mask: Uint8Array | undefined,
 ): Promise<Reply | undefined> {

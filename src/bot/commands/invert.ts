@@ -20,9 +20,9 @@ import {
 import type { Services } from '../services.ts';
 import {
   type Fidelity,
+  type Focus,
   type Question,
   type Source,
-  type Subject,
   sourceOf,
   type Thread,
 } from '../thread/thread.ts';
@@ -97,8 +97,8 @@ export const describe: Command<'describe'> = async (services, asked) => {
   const { policy, stores, settingsAt } = services;
   const { request, intent } = asked;
   const { thread, prompt } = intent;
-  const question = intent.subject
-    ? await askedAgain(services, asked, intent.subject)
+  const question = intent.focus
+    ? await askedAgain(services, asked, intent.focus)
     : thread?.question;
   if (question && prompt === '') return { view: questionView() };
   if (!thread || !question || !(await stores.pictures.has(question.picture)))
@@ -115,10 +115,10 @@ export const describe: Command<'describe'> = async (services, asked) => {
 export const takeWhole: Command<'whole'> = async (services, asked) => {
   const { stores, policy, newId } = services;
   const { request, intent } = asked;
-  const source = intent.subject && sourceOf(intent.subject);
+  const source = intent.focus && sourceOf(intent.focus);
   const upload = source?.upload;
   const bytes = upload && (await stores.pictures.get(upload));
-  if (!intent.subject || !source || !upload || !bytes) return { view: gone() };
+  if (!intent.focus || !source || !upload || !bytes) return { view: gone() };
   const refusal = await refuseJob(services, request, 1);
   if (refusal !== null) return { view: problem(refusal) };
   const { prompt, fidelity } = source;
@@ -131,7 +131,7 @@ export const takeWhole: Command<'whole'> = async (services, asked) => {
   await stores.pictures.set(picture, await preview(bytes, 'fit'));
   const question = { upload, picture, requester, fit: 'fit' } as const;
   const post = (view: Sketch): Promise<MessageRef> => asked.answer(view, 'public');
-  const opened = { thread: intent.subject.thread, post };
+  const opened = { thread: intent.focus.thread, post };
   await start(services, asked, opened, { question, prompt, fidelity, asks });
   return undefined;
 };
@@ -144,9 +144,9 @@ async function preview(kept: Uint8Array, fit: 'crop' | 'fit'): Promise<Uint8Arra
 async function askedAgain(
   { stores, newId }: Services,
   { request }: Asked,
-  subject: Subject,
+  focus: Focus,
 ): Promise<Question | undefined> {
-  const id = sourceOf(subject)?.picture;
+  const id = sourceOf(focus)?.picture;
   const png = id === undefined ? undefined : await stores.pictures.get(id);
   if (!png) return undefined;
   const [upload, picture] = [newId(), newId()];

@@ -14,24 +14,24 @@ import type { Asked, Command, Reply } from './command.ts';
 
 /** Commands that only show something. */
 
-export const words: Command<'words'> = async (_, { intent: { subject } }) =>
-  subject ? { view: wordsView(subject), visibility: 'public' } : { view: nothingHere() };
+export const words: Command<'words'> = async (_, { intent: { focus } }) =>
+  focus ? { view: wordsView(focus), visibility: 'public' } : { view: nothingHere() };
 
 /** Where there are forms, one has been filled in instead. */
-export const word: Command<'word'> = async (_, { intent: { subject, index } }) => ({
-  view: subject ? wordView(subject, index) : gone(),
+export const word: Command<'word'> = async (_, { intent: { focus, index } }) => ({
+  view: focus ? wordView(focus, index) : gone(),
 });
 
 export const history: Command<'history'> = async (_, { intent: { thread } }) => ({
   view: thread ? historyView(thread) : nothingHere(),
 });
 
-export const sideBySide: Command<'side-by-side'> = async (_, { intent: { subject } }) => ({
-  view: subject ? sideBySideView(subject) : gone(),
+export const sideBySide: Command<'side-by-side'> = async (_, { intent: { focus } }) => ({
+  view: focus ? sideBySideView(focus) : gone(),
 });
 
-export const fullSize: Command<'full-size'> = async (_, { intent: { subject } }) => ({
-  view: subject ? fullSizeView(subject) : gone(),
+export const fullSize: Command<'full-size'> = async (_, { intent: { focus } }) => ({
+  view: focus ? fullSizeView(focus) : gone(),
 });
 
 export const queue: Command<'queue'> = async ({ jobs }, { request }) => ({
@@ -40,7 +40,7 @@ export const queue: Command<'queue'> = async ({ jobs }, { request }) => ({
 
 export async function help(
   _: Services,
-  { intent: { subject } }: Asked<IntentOf<'help' | 'talk'>>,
+  { intent: { focus } }: Asked<IntentOf<'help' | 'talk'>>,
 ): Promise<Reply> {
-  return { view: helpView(subject?.result.prompt ?? null) };
+  return { view: helpView(focus?.result.prompt ?? null) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inversionDraft, resultFrom } from '../plan/draft.ts';
 import type { Action, Attachment, BotRequest } from '../request/requests.ts';
-import type { Subject, Thread } from '../thread/thread.ts';
+import type { Focus, Thread } from '../thread/thread.ts';
 import type { Intent } from './intent.ts';
 import { intentOf, pointerOf, type Scene } from './intent-of.ts';
 
@@ -23,7 +23,7 @@ const WAITING: Thread = {
   ...THREAD,
   question: { upload: 'u', picture: 'p', requester: ANN },
 };
-const older: Subject = { thread: THREAD, result: OLDER };
+const older: Focus = { thread: THREAD, result: OLDER };
 
 const IN_THREAD: Scene = { thread: THREAD };
 const ON_OLDER: Scene = { thread: THREAD, pointedAt: older };
@@ -34,15 +34,15 @@ const ask = (action: Action): BotRequest => ({
   place: PLACE,
   person: { id: 'ann', name: 'Ann', moderator: false },
 });
-/** An intent with its subject by id, and no threads and files, for tables. */
+/** An intent with its focus by id, and no threads and files, for tables. */
 function read(action: Action, scene: Scene) {
-  const { subject, thread, picture, mask, ...intent } = {
-    ...{ subject: undefined, thread: undefined, picture: undefined, mask: undefined },
+  const { focus, thread, picture, mask, ...intent } = {
+    ...{ focus: undefined, thread: undefined, picture: undefined, mask: undefined },
     ...(intentOf(ask(action), scene) satisfies Intent),
   };
   return {
     ...intent,
-    ...(subject && { on: subject.result.id }),
+    ...(focus && { on: focus.result.id }),
     ...((picture ?? mask) && { file: true }),
   };
 }

@@ -13,7 +13,7 @@ import type {
 } from '../request/requests.ts';
 import { requesterOf } from '../request/requests.ts';
 import { parseTypedCommand } from '../request/typed-command.ts';
-import { Fidelity, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
+import { Fidelity, type Focus, focusIn, sourceOf, type Thread } from '../thread/thread.ts';
 import { handlesOf, wordEdit } from './handles.ts';
 import type { Intent } from './intent.ts';
 import { meaningOf } from './reactions.ts';
@@ -24,7 +24,7 @@ export interface Scene extends Known {
   /** The thread of its place. */
   readonly thread?: Thread | undefined;
   /** The result that it points at; see `pointerOf`. */
-  readonly pointedAt?: Subject | undefined;
+  readonly pointedAt?: Focus | undefined;
 }
 
 /** Which result a request points at: by its id, or by a message that may show one. */
@@ -63,8 +63,8 @@ export function intentOf(request: BotRequest, scene: Scene): Intent {
 }
 
 /** The picture that something typed is about: the one replied to, or the current one. */
-function subjectOf({ thread, pointedAt }: Scene): Subject | undefined {
-  return pointedAt ?? subjectIn(thread, thread?.current ?? null);
+function focusOf({ thread, pointedAt }: Scene): Focus | undefined {
+  return pointedAt ?? focusIn(thread, thread?.current ?? null);
 }
 
 const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Scene) => Intent>> = {
@@ -81,16 +81,16 @@ const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Sc
   }),
   subjects: ({ options }) => subjectsIntent(textOf(options.what)),
   edit: ({ options, attachments }, scene) =>
-    wishIntent(textOf(options.edit), subjectOf(scene), scene, attachments[0]),
+    wishIntent(textOf(options.edit), focusOf(scene), scene, attachments[0]),
   compare: ({ options, attachments }, scene) => {
     const { words, names = [] } = scene; // whatever draws by itself, here all do
     const known = { words, names };
-    const wish = wishIntent(textOf(options.edit), subjectOf(scene), known, attachments[0]);
+    const wish = wishIntent(textOf(options.edit), focusOf(scene), known, attachments[0]);
     return wish.kind === 'edit' ? { ...wish, text: `${wish.text} using all` } : wish;
   },
-  words: (_, scene) => ({ kind: 'words', subject: subjectOf(scene) }),
+  words: (_, scene) => ({ kind: 'words', focus: focusOf(scene) }),
   history: (_, { thread }) => ({ kind: 'history', thread }),
-  undo: (_, scene) => ({ kind: 'undo', subject: subjectOf(scene) }),
+  undo: (_, scene) => ({ kind: 'undo', focus: focusOf(scene) }),
   cancel: () => ({ kind: 'cancel', job: undefined }),
   queue: () => ({ kind: 'queue' }),
   gallery: ({ options }) => {
@@ -102,7 +102,7 @@ const COMMANDS: Readonly<Record<CommandName, (command: CommandRequest, scene: Sc
     ...{ kind: 'forget', thread, confirmed: false },
     what: options.what === undefined ? undefined : String(options.what),
   }),
-  help: (_, scene) => ({ kind: 'help', subject: subjectOf(scene) }),
+  help: (_, scene) => ({ kind: 'help', focus: focusOf(scene) }),
 };
 
 function commandIntent(command: CommandRequest, scene: Scene): Intent {
@@ -111,42 +111,39 @@ function commandIntent(command: CommandRequest, scene: Scene): Intent {
     : { kind: 'unknown', what: 'command', name: command.name };
 }
 
-type Press = (subject: Subject | undefined, args: readonly string[], scene: Scene) => Intent;
+type Press = (focus: Focus | undefined, args: readonly string[], scene: Scene) => Intent;
 
 /** By the part of a button's id before the first colon; the rest are its arguments. */
 const BUTTONS: ReadonlyMap<string, Press> = new Map<string, Press>([
-  ['stronger', (subject) => ({ kind: 'dial', subject, step: 1 })],
-  ['weaker', (subject) => ({ kind: 'dial', subject, step: -1 })],
-  ['vary', (subject) => ({ kind: 'vary', subject })],
-  ['pick', (subject, [, index]) => ({ kind: 'pick', subject, index: Number(index) })],
-  ['undo', (subject) => ({ kind: 'undo', subject })],
-  ['compare', (subject) => ({ kind: 'side-by-side', subject })],
-  ['whole', (subject) => ({ kind: 'whole', subject })],
-  ['full', (subject) => ({ kind: 'full-size', subject })],
-  ['delete', (subject) => ({ kind: 'delete', subject })],
+  ['stronger', (focus) => ({ kind: 'dial', focus, step: 1 })],
+  ['weaker', (focus) => ({ kind: 'dial', focus, step: -1 })],
+  ['vary', (focus) => ({ kind: 'vary', focus })],
+  ['pick', (focus, [, index]) => ({ kind: 'pick', focus, index: Number(index) })],
+  ['undo', (focus) => ({ kind: 'undo', focus })],
+  ['compare', (focus) => ({ kind: 'side-by-side', focus })],
+  ['whole', (focus) => ({ kind: 'whole', focus })],
+  ['full', (focus) => ({ kind: 'full-size', focus })],
+  ['delete', (focus) => ({ kind: 'delete', focus })],
   // Where there are forms, one has been filled in instead.
-  ['edit', (subject) => ({ kind: 'edit', subject, text: '', mask: undefined })],
-  ['word', (subject, [, index]) => ({ kind: 'word', subject, index: Number(index) })],
+  ['edit', (focus) => ({ kind: 'edit', focus, text: '', mask: undefined })],
+  ['word', (focus, [, index]) => ({ kind: 'word', focus, index: Number(index) })],
   // Where there are forms, one has been filled in instead; or another sentence was offered.
   [
     'describe',
-    (subject, [, ...prompt], { thread }) => ({
-      ...{ kind: 'describe', thread, subject },
+    (focus, [, ...prompt], { thread }) => ({
+      ...{ kind: 'describe', thread, focus },
       prompt: prompt.join(':'),
     }),
   ],
   [
     'caption',
-    (subject, _, { thread }) => ({
-      ...{ kind: 'describe', thread, subject },
-      prompt: (subject && sourceOf(subject)?.caption) ?? '',
+    (focus, _, { thread }) => ({
+      ...{ kind: 'describe', thread, focus },
+      prompt: (focus && sourceOf(focus)?.caption) ?? '',
     }),
   ],
   // An edit that was offered.
-  [
-    'say',
-    (subject, [, ...edit]) => ({ kind: 'edit', subject, text: edit.join(':'), mask: undefined }),
-  ],
+  ['say', (focus, [, ...edit]) => ({ kind: 'edit', focus, text: edit.join(':'), mask: undefined })],
   ['share', (_, [id = '']) => ({ kind: 'share', which: { id }, shared: true })],
   ['unshare', (_, [id = '']) => ({ kind: 'share', which: { id }, shared: false })],
   [
@@ -172,12 +169,12 @@ function formIntent(form: FormRequest, scene: Scene): Intent {
   if (verb === 'edit') return wishIntent(form.values.edit ?? '', pointedAt, scene);
   if (verb === 'word')
     return {
-      ...{ kind: 'edit', subject: pointedAt, mask: undefined },
+      ...{ kind: 'edit', focus: pointedAt, mask: undefined },
       text: wordEdit(handlesOf(pointedAt?.result.prompt ?? '')[Number(index)] ?? '', form.values),
     };
   if (verb === 'describe')
     return {
-      ...{ kind: 'describe', thread: scene.thread, subject: scene.pointedAt },
+      ...{ kind: 'describe', thread: scene.thread, focus: scene.pointedAt },
       prompt: (form.values.prompt ?? '').trim(),
     };
   if (verb === 'learn')
@@ -191,18 +188,18 @@ function formIntent(form: FormRequest, scene: Scene): Intent {
 
 function shortcutIntent(shortcut: ShortcutRequest, { pointedAt }: Scene): Intent {
   return pointedAt
-    ? { kind: 'edit', subject: pointedAt, text: '', mask: undefined }
+    ? { kind: 'edit', focus: pointedAt, text: '', mask: undefined }
     : invert(shortcut, '', undefined);
 }
 
-function reactionIntent({ emoji, added }: ReactionRequest, { pointedAt: subject }: Scene): Intent {
-  const meaning = subject && meaningOf(emoji, subject.result);
+function reactionIntent({ emoji, added }: ReactionRequest, { pointedAt: focus }: Scene): Intent {
+  const meaning = focus && meaningOf(emoji, focus.result);
   if (!meaning || meaning.kind === 'nothing') return { kind: 'nothing' };
-  if (meaning.kind === 'delete') return added ? { kind: 'delete', subject } : { kind: 'nothing' };
-  if (meaning.kind === 'undo') return { kind: added ? 'undo' : 'redo', subject };
+  if (meaning.kind === 'delete') return added ? { kind: 'delete', focus } : { kind: 'nothing' };
+  if (meaning.kind === 'undo') return { kind: added ? 'undo' : 'redo', focus };
   const { words, delta } = meaning;
   if (words.length === 0 && !added) return { kind: 'nothing' };
-  return { kind: 'weigh', subject, emoji, words, delta, added };
+  return { kind: 'weigh', focus, emoji, words, delta, added };
 }
 
 /** Something typed: a command, a prompt that was asked for, a picture, or an edit. */
@@ -215,19 +212,19 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
     addressed && attachments.length === 0 && /^\s*[/!](\p{L}[\p{L}-]*)(?:\s|$)/u.exec(text);
   if (unknown) return { kind: 'unknown', what: 'command', name: unknown[1]! };
   const isAsked = thread?.question?.requester.key === requesterOf(message).key;
-  const masked = subjectOf(scene);
+  const masked = focusOf(scene);
   if (attachments.length > 0 && addressed && masked && MASKED.test(text))
     return wishIntent(text, masked, scene, attachments[0]);
   if (attachments.length > 0 && (addressed || isAsked))
     return invert(message, text, undefined, message.whole);
   if (text.trim() === '') return talk(scene, addressed);
   if (thread?.question && (addressed || isAsked))
-    return { kind: 'describe', thread, subject: undefined, prompt: text.trim() };
-  const subject = subjectOf(scene);
+    return { kind: 'describe', thread, focus: undefined, prompt: text.trim() };
+  const focus = focusOf(scene);
   const isEdit = looksLikeEdit(text);
-  const mayBeWish = thread ? subject !== undefined || addressed || isEdit : addressed && isEdit;
+  const mayBeWish = thread ? focus !== undefined || addressed || isEdit : addressed && isEdit;
   if (!mayBeWish) return talk(scene, addressed);
-  return wishIntent(text, subject, scene, undefined, addressed);
+  return wishIntent(text, focus, scene, undefined, addressed);
 }
 
 /** What a picture comes with that is a mask and not another one to edit. */
@@ -278,7 +275,7 @@ function subjectsIntent(said: string): Intent {
 }
 
 function talk(scene: Scene, addressed: boolean): Intent {
-  return addressed ? { kind: 'talk', subject: subjectOf(scene) } : { kind: 'nothing' };
+  return addressed ? { kind: 'talk', focus: focusOf(scene) } : { kind: 'nothing' };
 }
 
 function textOf(value: string | number | undefined): string {

@@ -1,9 +1,9 @@
 import type { Attachment } from '../request/requests.ts';
-import type { Fidelity, Subject, Thread } from '../thread/thread.ts';
+import type { Fidelity, Focus, Thread } from '../thread/thread.ts';
 
 /**
  * What a person wants, however it was said: typed, pressed, picked from a menu, reacted, sent in a
- * form. A subject is the picture that it is about; undefined when that is not kept or none is here.
+ * form. Its focus is the picture that it is about; undefined when that is not kept or none is here.
  */
 export type Intent =
   /** Start editing a picture; undefined when no file came. `others` came with it, uncalled for. */
@@ -17,12 +17,12 @@ export type Intent =
       readonly whole: boolean;
     }
   /** Start anew with the whole of a picture that was cropped. */
-  | { readonly kind: 'whole'; readonly subject: Subject | undefined }
-  /** The prompt of the picture that waits for one, or a better one of a subject's. */
+  | { readonly kind: 'whole'; readonly focus: Focus | undefined }
+  /** The prompt of the picture that waits for one, or a better one of its focus. */
   | {
       readonly kind: 'describe';
       readonly thread: Thread | undefined;
-      readonly subject: Subject | undefined;
+      readonly focus: Focus | undefined;
       readonly prompt: string;
     }
   /** Start from an example: words of its caption, or its number. */
@@ -41,41 +41,41 @@ export type Intent =
   | { readonly kind: 'unlearn'; readonly which: Which; readonly confirmed: boolean }
   | {
       readonly kind: 'edit';
-      readonly subject: Subject | undefined;
+      readonly focus: Focus | undefined;
       readonly text: string;
       /** The picture that came along: white where to inpaint. */
       readonly mask: Attachment | undefined;
     }
   /** One word of the sentence, to replace or to weigh: a form says how. */
-  | { readonly kind: 'word'; readonly subject: Subject | undefined; readonly index: number }
+  | { readonly kind: 'word'; readonly focus: Focus | undefined; readonly index: number }
   /** A wish that may mean one of these edits, or one that needs a word about it first. */
   | {
       readonly kind: 'offer';
-      readonly subject: Subject;
+      readonly focus: Focus;
       readonly said: string;
       readonly edits: readonly string[];
     }
   /** Stronger and Weaker. */
-  | { readonly kind: 'dial'; readonly subject: Subject | undefined; readonly step: 1 | -1 }
-  | { readonly kind: 'vary'; readonly subject: Subject | undefined }
+  | { readonly kind: 'dial'; readonly focus: Focus | undefined; readonly step: 1 | -1 }
+  | { readonly kind: 'vary'; readonly focus: Focus | undefined }
   /** A reaction that weighs words, put on or taken back. */
   | {
       readonly kind: 'weigh';
-      readonly subject: Subject;
+      readonly focus: Focus;
       readonly emoji: string;
       readonly words: readonly string[];
       readonly delta: number;
       readonly added: boolean;
     }
   /** Use one of several variations from now on. */
-  | { readonly kind: 'pick'; readonly subject: Subject | undefined; readonly index: number }
-  | { readonly kind: 'undo'; readonly subject: Subject | undefined }
-  | { readonly kind: 'redo'; readonly subject: Subject }
-  | { readonly kind: 'delete'; readonly subject: Subject | undefined }
+  | { readonly kind: 'pick'; readonly focus: Focus | undefined; readonly index: number }
+  | { readonly kind: 'undo'; readonly focus: Focus | undefined }
+  | { readonly kind: 'redo'; readonly focus: Focus }
+  | { readonly kind: 'delete'; readonly focus: Focus | undefined }
   /** Show the picture beside the one that was posted. */
-  | { readonly kind: 'side-by-side'; readonly subject: Subject | undefined }
-  | { readonly kind: 'full-size'; readonly subject: Subject | undefined }
-  | { readonly kind: 'words'; readonly subject: Subject | undefined }
+  | { readonly kind: 'side-by-side'; readonly focus: Focus | undefined }
+  | { readonly kind: 'full-size'; readonly focus: Focus | undefined }
+  | { readonly kind: 'words'; readonly focus: Focus | undefined }
   | { readonly kind: 'history'; readonly thread: Thread | undefined }
   /** Stop one job, or all of one's own here. */
   | { readonly kind: 'cancel'; readonly job: string | undefined }
@@ -91,9 +91,9 @@ export type Intent =
       readonly what: string | undefined;
       readonly confirmed: boolean;
     }
-  | { readonly kind: 'help'; readonly subject: Subject | undefined }
+  | { readonly kind: 'help'; readonly focus: Focus | undefined }
   /** Said to the bot, and no command, no edit, no answer: as far as is known before its turn. */
-  | { readonly kind: 'talk'; readonly subject: Subject | undefined }
+  | { readonly kind: 'talk'; readonly focus: Focus | undefined }
   /** A command or a button that there is not. */
   | { readonly kind: 'unknown'; readonly what: 'command' | 'button'; readonly name: string }
   /** Talk or a reaction that is not meant for the bot. */

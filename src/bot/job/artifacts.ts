@@ -1,4 +1,4 @@
-import type { Inversion, Subject as LearnedSubject } from '../../pipeline/types.ts';
+import type { Inversion, Subject } from '../../pipeline/types.ts';
 import type { Job } from '../queue/job-queue.ts';
 import { newAttempt } from './attempt.ts';
 import type { WorkerStores } from './materials.ts';
@@ -29,7 +29,7 @@ export class Artifacts {
     return this.#inversion;
   }
 
-  async keepSubject(subject: LearnedSubject): Promise<string> {
+  async keepSubject(subject: Subject): Promise<string> {
     this.#subject = this.#attempt;
     await this.#stores.subjects.set(this.#subject, subject);
     return this.#subject;

@@ -64,14 +64,14 @@ export class Endings {
   /** Shows a job's result in its message, and seeds the useful reactions. */
   async #showResult(kept: KeptJob, job: Job): Promise<MessageRef | null> {
     const { threads } = this.#parts;
-    const subject = await threads.ofResult(kept.result);
-    if (!subject || subject.result.pictures.length === 0) {
+    const focus = await threads.ofResult(kept.result);
+    if (!focus || focus.result.pictures.length === 0) {
       await threads.apply(kept.thread, { kind: 'removed', result: kept.result });
       await this.#parts.messages.finish(job, failedView(kept, GONE));
       return null;
     }
-    const { thread, result } = subject;
-    const shown = await this.#parts.messages.finish(job, resultView(subject));
+    const { thread, result } = focus;
+    const shown = await this.#parts.messages.finish(job, resultView(focus));
     if (!shown) return null;
     await threads.show({ thread, result: { ...result, message: job.message } }, shown);
     // A full inversion's message has them from the quick one, unless it had to be another message.
@@ -82,7 +82,7 @@ export class Endings {
         .catch(() => {});
     }
     // What the model cannot draw is not worth the long work.
-    const source = sourceOf(subject);
+    const source = sourceOf(focus);
     const { unlike, method } = source?.report ?? {};
     const isWorthIt = source?.fidelity === 'full' && unlike === undefined && method !== 'encode';
     return kept.kind === 'quick' && isWorthIt ? shown : null;

@@ -127,8 +127,8 @@ export class JobMessages {
 
   /** The redrawn source that a full inversion improves. */
   async #quickView(job: Job, improving: ProgressBlock<SketchPicture>): Promise<View> {
-    const subject = await this.#parts.threads.ofResult(job.result);
-    return await this.#illustrate(subject ? resultView(subject, improving) : gone());
+    const focus = await this.#parts.threads.ofResult(job.result);
+    return await this.#illustrate(focus ? resultView(focus, improving) : gone());
   }
 
   /** The picture that a job starts from. */
@@ -138,10 +138,10 @@ export class JobMessages {
       const learning = await learned.find(job.message.place, job.result);
       return learning && { id: learning.sheet, alt: `The pictures of ${learning.name}` };
     }
-    const subject = await threads.ofResult(job.result);
-    if (!subject) return undefined;
-    const parent = parentOf(subject);
-    const id = (parent && pictureOf(parent)) ?? sourceOf(subject)?.picture;
+    const focus = await threads.ofResult(job.result);
+    if (!focus) return undefined;
+    const parent = parentOf(focus);
+    const id = (parent && pictureOf(parent)) ?? sourceOf(focus)?.picture;
     return { id, alt: 'The picture that is being worked on' };
   }
 }

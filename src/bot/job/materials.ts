@@ -1,6 +1,6 @@
 /** What a worker needs for a job, as the stores have it when the job starts. */
 import { WordbrushError } from '../../pipeline/errors.ts';
-import type { Inversion, Subject as LearnedSubject } from '../../pipeline/types.ts';
+import type { Inversion, Subject } from '../../pipeline/types.ts';
 import type { NamedSubject } from '../learned/learned.ts';
 import { type Job, NotYet } from '../queue/job-queue.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
@@ -35,8 +35,8 @@ export async function subjectsOf(
   stores: WorkerStores,
   named: readonly NamedSubject[] = [],
   inversion?: Inversion,
-): Promise<{ readonly subjects?: readonly LearnedSubject[] }> {
-  const subjects: LearnedSubject[] = [];
+): Promise<{ readonly subjects?: readonly Subject[] }> {
+  const subjects: Subject[] = [];
   for (const { name, subject: id } of named) {
     const subject = await stores.subjects.get(id);
     if (!subject)

@@ -5,7 +5,7 @@ import { reweightingPlan } from '../plan/plan.ts';
 import type { PlatformName, Requester } from '../request/requests.ts';
 import { entriesOf, type Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
-import { resultOf, type Subject, type WordReaction } from '../thread/thread.ts';
+import { type Focus, resultOf, type WordReaction } from '../thread/thread.ts';
 import { illustrate } from '../view/illustrate.ts';
 import { waiting } from '../view/job/job-views.ts';
 import { code } from '../view/views.ts';
@@ -46,7 +46,7 @@ export class ReactionBursts {
 
   /** Puts a reaction on a result, or takes it back, and draws what they all ask for soon. */
   async take(
-    { thread, result }: Subject,
+    { thread, result }: Focus,
     change: { readonly reaction: WordReaction; readonly added: boolean },
     requester: Requester,
   ): Promise<void> {
@@ -62,7 +62,7 @@ export class ReactionBursts {
   }
 
   /** Whether the picture of a result's burst counts for the limits already. */
-  isCounted({ result }: Pick<Subject, 'result'>): boolean {
+  isCounted({ result }: Pick<Focus, 'result'>): boolean {
     return this.#bursts.get(result.id)?.counted ?? false;
   }
 
@@ -116,12 +116,12 @@ export class ReactionBursts {
 
   async #draw(id: string, requester: Requester): Promise<void> {
     const { threads, jobs, newId, chatOf, stores } = this.#parts;
-    const subject = await threads.ofResult(id);
-    if (!subject) return;
-    const { thread, result } = subject;
+    const focus = await threads.ofResult(id);
+    if (!focus) return;
+    const { thread, result } = focus;
     const shown = resultOf(thread, result.reweighted);
     if (shown) await jobs.dropAll((job) => job.result === shown.id);
-    if (result.reactions.length === 0) return await this.#takeAway(subject);
+    if (result.reactions.length === 0) return await this.#takeAway(focus);
     const { draft } = reweightingPlan(result);
     const made = resultFrom(draft, shown?.id ?? newId(), requester);
     const { title } = draft;
@@ -142,7 +142,7 @@ export class ReactionBursts {
   }
 
   /** The last reaction was taken back: the result stands as it was. */
-  async #takeAway({ thread, result }: Subject): Promise<void> {
+  async #takeAway({ thread, result }: Focus): Promise<void> {
     const { threads, chatOf } = this.#parts;
     await threads.apply(thread.key, { kind: 'current', result: result.id });
     const shown = resultOf(thread, result.reweighted);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparedMethods } from '../../edit-language/edit-methods.ts';
 import { EDIT_METHODS } from '../../pipeline/edit-types.ts';
-import type { Result, Settings, Source, Subject, Thread } from '../thread/thread.ts';
+import type { Focus, Result, Settings, Source, Thread } from '../thread/thread.ts';
 import { type Draft, inversionDraft, resultFrom } from './draft.ts';
 import { type Plan, type PlanFrom, planOf, reweightingPlan } from './plan.ts';
 import { specsOf } from './specs.ts';
@@ -21,7 +21,7 @@ const drawn = (draft: Draft, id: string): Result => ({
 const ROOT = drawn(inversionDraft(SOURCE.prompt, 'r0'), 'r0');
 
 /** The last one of a line of results, in their thread. */
-function subjectOf(...results: readonly Result[]): Subject {
+function focusOn(...results: readonly Result[]): Focus {
   const thread: Thread = {
     ...{ key: 'k', place: { platform: 'web', workspace: 'w', channel: 'c' }, owner: ANA },
     ...{ sources: { r0: SOURCE }, results: [ROOT, ...results], current: null },
@@ -30,23 +30,23 @@ function subjectOf(...results: readonly Result[]): Subject {
   return { thread, result: results.at(-1) ?? ROOT };
 }
 
-function edit(text: string, on = subjectOf(), settings: Settings = {}, mask?: Uint8Array): Plan {
-  const intent = { kind: 'edit', subject: on, text, mask: undefined } as const;
-  return planOf(intent, { subject: on, source: SOURCE, settings, mask });
+function edit(text: string, on = focusOn(), settings: Settings = {}, mask?: Uint8Array): Plan {
+  const intent = { kind: 'edit', focus: on, text, mask: undefined } as const;
+  return planOf(intent, { focus: on, source: SOURCE, settings, mask });
 }
-function drawnWithLora(text: string, on = subjectOf()): Plan {
-  const intent = { kind: 'edit', subject: on, text, mask: undefined } as const;
+function drawnWithLora(text: string, on = focusOn()): Plan {
+  const intent = { kind: 'edit', focus: on, text, mask: undefined } as const;
   const loras = ['ink', 'light'];
-  return planOf(intent, { subject: on, source: SOURCE, settings: {}, loras });
+  return planOf(intent, { focus: on, source: SOURCE, settings: {}, loras });
 }
-function turn(step: 1 | -1, subject: Subject): Plan {
-  return planOf({ kind: 'dial', subject, step }, { subject, source: SOURCE, settings: {} });
+function turn(step: 1 | -1, focus: Focus): Plan {
+  return planOf({ kind: 'dial', focus, step }, { focus, source: SOURCE, settings: {} });
 }
-function vary(subject: Subject): Plan {
-  return planOf({ kind: 'vary', subject }, { subject, source: SOURCE, settings: {} });
+function vary(focus: Focus): Plan {
+  return planOf({ kind: 'vary', focus }, { focus, source: SOURCE, settings: {} });
 }
 const resultOf = (text: string, mask?: Uint8Array): Result =>
-  drawn(edit(text, subjectOf(), {}, mask).draft, 'r1');
+  drawn(edit(text, focusOn(), {}, mask).draft, 'r1');
 
 describe('an edit', () => {
   test.each([
@@ -60,7 +60,7 @@ describe('an edit', () => {
 
   test('chains on a picture that is still being drawn', () => {
     const lion = { ...resultOf('cat -> lion'), pictures: [] };
-    expect(edit('lion -> tiger', subjectOf(lion)).draft).toMatchObject({
+    expect(edit('lion -> tiger', focusOn(lion)).draft).toMatchObject({
       ...{ prompt: 'a tiger on a red background', parent: 'r1' },
       replacements: [{ from: 'cat', to: 'tiger' }],
     });
@@ -68,12 +68,12 @@ describe('an edit', () => {
 
   test('that makes no sense there is about the picture that people see', () => {
     const lion = { ...resultOf('cat -> lion'), pictures: [] };
-    const blue = { ...drawn(edit('red -> blue', subjectOf(lion)).draft, 'r2'), pictures: [] };
-    expect(edit('cat -> dog', subjectOf(lion, blue)).draft).toMatchObject({
+    const blue = { ...drawn(edit('red -> blue', focusOn(lion)).draft, 'r2'), pictures: [] };
+    expect(edit('cat -> dog', focusOn(lion, blue)).draft).toMatchObject({
       ...{ prompt: 'a dog on a red background', parent: 'r0' },
     });
-    expect(() => edit('cow -> dog', subjectOf(lion, blue))).toThrow(/“a cat on a red background”/);
-    expect(() => edit('cat -> dog', subjectOf(resultOf('cat -> lion')))).toThrow(/not in the/);
+    expect(() => edit('cow -> dog', focusOn(lion, blue))).toThrow(/“a cat on a red background”/);
+    expect(() => edit('cat -> dog', focusOn(resultOf('cat -> lion')))).toThrow(/not in the/);
   });
 
   test('takes a picture that came along as its mask, and refuses one that nothing would look at', () => {
@@ -85,10 +85,10 @@ describe('an edit', () => {
   });
 
   describe('by what the model has', () => {
-    const by = (text: string, methods: PlanFrom['methods'], on = subjectOf(), mask?: Uint8Array) =>
+    const by = (text: string, methods: PlanFrom['methods'], on = focusOn(), mask?: Uint8Array) =>
       planOf(
-        { kind: 'edit', subject: on, text, mask: undefined },
-        { subject: on, source: SOURCE, settings: {}, mask, ...(methods && { methods }) },
+        { kind: 'edit', focus: on, text, mask: undefined },
+        { focus: on, source: SOURCE, settings: {}, mask, ...(methods && { methods }) },
       );
     const ALL = EDIT_METHODS;
 
@@ -103,21 +103,21 @@ describe('an edit', () => {
       expect(by('cat -> lion', ['instruct']).draft.options).toEqual({ using: 'instruct' });
       expect(() => by('red * 2', ['instruct'])).toThrow(/cannot weigh words/);
       expect(by('cat -> lion', ALL).draft.options).toEqual({});
-      expect(by('cat -> lion', ALL, subjectOf(), MASK).draft.options).toEqual({ using: 'fill' });
+      expect(by('cat -> lion', ALL, focusOn(), MASK).draft.options).toEqual({ using: 'fill' });
     });
 
     test('goes on from the picture that is there, whichever way it is turned', () => {
-      const told = (edit: string, on?: Subject) => by(edit, ALL, on).draft;
+      const told = (edit: string, on?: Focus) => by(edit, ALL, on).draft;
       const lion = told('cat -> lion; "make it a lion" using instruct');
       expect(lion).toMatchObject({
         prompt: 'a lion on a red background',
         options: { using: 'instruct', sentence: 'make it a lion', isCaptioned: true },
       });
       expect(lion.base).toBeUndefined();
-      const at = subjectOf(drawn(lion, 'r1'));
+      const at = focusOn(drawn(lion, 'r1'));
       const glad = told('"cheer up" using instruct', at);
       expect(glad).toMatchObject({ base: 'r1', options: { sentence: 'cheer up' } });
-      expect(turn(1, subjectOf(drawn(lion, 'r1'), drawn(glad, 'r2'))).draft).toMatchObject({
+      expect(turn(1, focusOn(drawn(lion, 'r1'), drawn(glad, 'r2'))).draft).toMatchObject({
         ...{ parent: 'r2', base: 'r1', options: { strength: 0.8 } },
       });
       expect(told('lion -> tiger', at).base).toBeUndefined();
@@ -127,24 +127,24 @@ describe('an edit', () => {
 
 describe('Stronger, Weaker and Vary', () => {
   test('are made from the picture that they were pressed on', () => {
-    const lion = subjectOf(resultOf('cat -> lion'));
+    const lion = focusOn(resultOf('cat -> lion'));
     const plans = [turn(1, lion), turn(-1, lion), vary(lion)];
     expect(plans.map(({ draft }) => draft.parent)).toEqual(['r1', 'r1', 'r1']);
   });
 
   test('turn the weights that the edit set, however often, and else the pull', () => {
     const snow = resultOf('red * 2');
-    const stronger = drawn(turn(1, subjectOf(snow)).draft, 'r2');
+    const stronger = drawn(turn(1, focusOn(snow)).draft, 'r2');
     expect(stronger.weights).toEqual([{ words: 'red', factor: 2.5 }]);
-    const again = drawn(turn(1, subjectOf(snow, stronger)).draft, 'r3');
+    const again = drawn(turn(1, focusOn(snow, stronger)).draft, 'r3');
     expect(again.weights).toEqual([{ words: 'red', factor: 3 }]);
-    const varied = drawn(vary(subjectOf(snow)).draft, 'r4');
-    expect(turn(1, subjectOf(snow, varied)).draft.weights).toEqual(stronger.weights);
-    const lion = drawn(edit('cat -> lion', subjectOf(snow)).draft, 'r5');
-    const pulled = turn(1, subjectOf(snow, lion)).draft;
+    const varied = drawn(vary(focusOn(snow)).draft, 'r4');
+    expect(turn(1, focusOn(snow, varied)).draft.weights).toEqual(stronger.weights);
+    const lion = drawn(edit('cat -> lion', focusOn(snow)).draft, 'r5');
+    const pulled = turn(1, focusOn(snow, lion)).draft;
     expect(pulled).toMatchObject({ weights: snow.weights, options: { strength: 0.8 } });
-    const cat = drawn(edit('cat * 3', subjectOf(snow)).draft, 'r6');
-    expect(turn(-1, subjectOf(snow, cat)).draft.weights).toEqual([
+    const cat = drawn(edit('cat * 3', focusOn(snow)).draft, 'r6');
+    expect(turn(-1, focusOn(snow, cat)).draft.weights).toEqual([
       { words: 'red', factor: 2 },
       { words: 'cat', factor: 2.5 },
     ]);
@@ -153,7 +153,7 @@ describe('Stronger, Weaker and Vary', () => {
 
 describe('variations', () => {
   const dials = (text: string, dial: 'seed' | 'ratio') =>
-    specsOf(vary(subjectOf(resultOf(text))).draft, SOURCE).map((spec) =>
+    specsOf(vary(focusOn(resultOf(text))).draft, SOURCE).map((spec) =>
       new Map<string, unknown>(Object.entries(spec)).get(dial),
     );
 
@@ -164,7 +164,7 @@ describe('variations', () => {
 
   test('of Prompt-to-Prompt take the next seeds too, and pull more or less', () => {
     expect(dials('cat -> lion seed 5', 'seed')).toEqual([5, 6, 7, 8]);
-    const specs = specsOf(vary(subjectOf(resultOf('cat -> lion'))).draft, SOURCE);
+    const specs = specsOf(vary(focusOn(resultOf('cat -> lion'))).draft, SOURCE);
     expect(specs[0]).not.toHaveProperty('strength');
     expect(specs[1]).toMatchObject({ strength: 0.8, selfWindow: [0, 0.3], seed: 1 });
     const labels = [0, 1, 2, 3].map((i) => variationLabel(i, {}));
@@ -179,11 +179,11 @@ describe('variations', () => {
   test('are gone on from as the chosen one was drawn', () => {
     const chosen = { ...resultOf('cat -> lion x4'), chosen: 2 };
     const third = { strength: 0.3, structure: 0.5, seed: 2 };
-    const subject = subjectOf(chosen);
-    expect(edit('red -> blue', subject).draft.options).toEqual(third);
+    const focus = focusOn(chosen);
+    expect(edit('red -> blue', focus).draft.options).toEqual(third);
     expect(reweightingPlan(chosen).draft.options).toEqual(third);
-    expect(vary(subject).draft.options).toEqual({ ...third, variations: 4 });
-    expect(turn(1, subject).draft.options).toEqual({ ...third, strength: 0.6 });
+    expect(vary(focus).draft.options).toEqual({ ...third, variations: 4 });
+    expect(turn(1, focus).draft.options).toEqual({ ...third, strength: 0.6 });
   });
 
   test('of DiffEdit encode more or less, because its noise finds no more than the mask', () => {
@@ -205,8 +205,8 @@ describe('a result', () => {
       reactions: [{ emoji: '🔴', person: 'ana', words: ['red'], delta: 0.5 }],
     };
     const requester = { key: 'web:ben', name: 'Ben' };
-    const subject = subjectOf(from);
-    for (const { draft } of [turn(1, subject), vary(subject), reweightingPlan(from)])
+    const focus = focusOn(from);
+    for (const { draft } of [turn(1, focus), vary(focus), reweightingPlan(from)])
       expect(resultFrom(draft, 'r2', requester)).toEqual({
         ...{ id: 'r2', parent: 'r1', source: 'r0', title: draft.title, prompt: from.prompt },
         ...{ replacements: from.replacements, weights: draft.weights, edited: draft.edited },
@@ -218,16 +218,16 @@ describe('a result', () => {
 
 test('settings of now hold for what is drawn now, unless a dial was typed', () => {
   const after = (text: string, from: Result, settings: Settings) =>
-    drawn(edit(text, subjectOf(from), settings).draft, 'r2');
+    drawn(edit(text, focusOn(from), settings).draft, 'r2');
   const lion = after('cat -> lion', ROOT, { strength: 0.9, structure: 0.1 });
   expect(lion.options).toEqual({ strength: 0.9, structure: 0.1 });
   expect(after('red -> blue', lion, { strength: 0.2 }).options).toEqual({ strength: 0.2 });
   const typed = after('red -> blue strength 0.4', lion, { strength: 0.2 });
   expect(after('blue -> green', typed, { strength: 0.7 }).options).toEqual({ strength: 0.4 });
-  const weaker = drawn(turn(-1, subjectOf(lion)).draft, 'r3');
+  const weaker = drawn(turn(-1, focusOn(lion)).draft, 'r3');
   expect(after('red -> blue', weaker, { strength: 0.2 }).options).toEqual({ strength: 0.6 });
-  const varied = drawn(vary(subjectOf(lion)).draft, 'r4');
-  const again = drawn(vary(subjectOf({ ...varied, chosen: 1 })).draft, 'r5');
+  const varied = drawn(vary(focusOn(lion)).draft, 'r4');
+  const again = drawn(vary(focusOn({ ...varied, chosen: 1 })).draft, 'r5');
   const typedNow = { strength: 0.8, structure: 0.3, seed: 1 };
   expect(after('red -> blue', again, { strength: 0.2 }).options).toEqual(typedNow);
 });
@@ -236,9 +236,9 @@ describe('LoRAs by name', () => {
   test('stay from edit to edit, until others are asked for', () => {
     const first = drawn(drawnWithLora('"cat" -> "lion" with ink 0.8').draft, 'r1');
     expect(first.options).toEqual({ loras: [{ name: 'ink', scale: 0.8 }] });
-    const second = drawnWithLora('"red" -> "blue"', subjectOf(first)).draft;
+    const second = drawnWithLora('"red" -> "blue"', focusOn(first)).draft;
     expect(second.options.loras).toEqual([{ name: 'ink', scale: 0.8 }]);
-    const third = drawnWithLora('"red" -> "blue" with light', subjectOf(first)).draft;
+    const third = drawnWithLora('"red" -> "blue" with light', focusOn(first)).draft;
     expect(third.options.loras).toEqual([{ name: 'light' }]);
   });
 

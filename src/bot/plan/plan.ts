@@ -21,13 +21,7 @@ import { noSuchLora } from '../../pipeline/model/lora/lora.ts';
 import type { IntentOf } from '../intent/intent.ts';
 import { reweighted } from '../intent/reactions.ts';
 import { isSameName, type Learned, subjectsIn, withNames } from '../learned/learned.ts';
-import {
-  type Result,
-  resultOf,
-  type Settings,
-  type Source,
-  type Subject,
-} from '../thread/thread.ts';
+import { type Focus, type Result, resultOf, type Settings, type Source } from '../thread/thread.ts';
 import { chainOptions, chainWeights, compose, editedWords, typedOf } from './chaining.ts';
 import type { Draft } from './draft.ts';
 import { specsOf } from './specs.ts';
@@ -45,7 +39,7 @@ export interface Plan {
 
 /** What a plan starts from: a kept picture, and the file that came along as a mask. */
 export interface PlanFrom {
-  readonly subject: Subject;
+  readonly focus: Focus;
   readonly source: Source;
   readonly settings: Settings;
   readonly mask?: Uint8Array | undefined;
@@ -74,9 +68,9 @@ function unnamed(intent: Planned, from: PlanFrom): Plan {
     case 'edit':
       return editPlan(intent.text, from);
     case 'dial':
-      return planned(turned(from.subject, intent.step), from.methods);
+      return planned(turned(from.focus, intent.step), from.methods);
     case 'vary':
-      return planned(varied(from.subject.result), from.methods);
+      return planned(varied(from.focus.result), from.methods);
   }
 }
 
@@ -86,10 +80,10 @@ export function reweightingPlan(result: Result): Plan {
 }
 
 /** A draft with the learned subjects that its words name. */
-function withSubjects(draft: Draft, { subject, source, learned }: PlanFrom): Draft {
+function withSubjects(draft: Draft, { focus, source, learned }: PlanFrom): Draft {
   const { subjects: _, ...bare } = draft;
   const { all, usable } = learned ?? { all: [], usable: [] };
-  const before = resultOf(subject.thread, draft.parent)?.subjects ?? [];
+  const before = resultOf(focus.thread, draft.parent)?.subjects ?? [];
   const carried = [...before, ...(source.subjects ?? [])];
   const prompt = withNames(draft.prompt, [...usable, ...carried]);
   const subjects = subjectsIn([source.prompt, prompt], { carried, usable, all });
@@ -115,8 +109,8 @@ function planned(draft: Draft, methods = COMMON_METHODS): Plan {
  * there may be meant for the one that people see: it is then read against that.
  */
 function editPlan(text: string, from: PlanFrom): Plan {
-  const { subject, source, mask, methods, loras = [] } = from;
-  for (let { result } = subject; ; ) {
+  const { focus, source, mask, methods, loras = [] } = from;
+  for (let { result } = focus; ; ) {
     try {
       const draft = edited(text, result, from);
       // Refuses what `only` and `keep` cannot name, before anything is queued.
@@ -125,7 +119,7 @@ function editPlan(text: string, from: PlanFrom): Plan {
       if (stranger) throw noSuchLora(stranger.name, loras);
       return planned(draft, methods);
     } catch (error) {
-      const parent = resultOf(subject.thread, result.parent);
+      const parent = resultOf(focus.thread, result.parent);
       const isSeen = result.pictures.length > 0;
       if (isSeen || !parent || !(error instanceof WordbrushError)) throw error;
       result = parent;
@@ -172,9 +166,9 @@ function byMethod(
 /**
  * The same words with another strength: of the weights where the edit weighed words, else of the pull.
  */
-function turned(subject: Subject, step: 1 | -1): Draft {
-  const { result: from } = subject;
-  const own = ownWeights(subject);
+function turned(focus: Focus, step: 1 | -1): Draft {
+  const { result: from } = focus;
+  const own = ownWeights(focus);
   const isWeighed = own.length > 0;
   const { dial, usual } = PULL[methodOf(from.options)];
   const options = optionsOf(from);
@@ -190,7 +184,7 @@ function turned(subject: Subject, step: 1 | -1): Draft {
 }
 
 /** The weights that the edit set: those that the picture before it with other words or weights had not. */
-function ownWeights({ thread, result }: Subject): readonly WordWeight[] {
+function ownWeights({ thread, result }: Focus): readonly WordWeight[] {
   const { prompt, weights } = result;
   const factors = ({ weights: of }: Pick<Result, 'weights'>) => JSON.stringify(of);
   let parent = resultOf(thread, result.parent);

@@ -9,7 +9,7 @@ import {
   type Requester,
 } from '../request/requests.ts';
 import { apply, type Change } from '../thread/changes.ts';
-import { assetsOf, type Subject, sourceOf, subjectIn, type Thread } from '../thread/thread.ts';
+import { assetsOf, type Focus, focusIn, sourceOf, type Thread } from '../thread/thread.ts';
 import { entriesOf, type Stores } from './stores.ts';
 
 /** What is left of a thread whose own entry was damaged. */
@@ -42,19 +42,19 @@ export class Threads {
   }
 
   /** A result and its thread; undefined once forgotten or expired. */
-  async ofResult(id: string): Promise<Subject | undefined> {
+  async ofResult(id: string): Promise<Focus | undefined> {
     const key = await this.#stores.results.get(id);
-    return key === undefined ? undefined : subjectIn(await this.get(key), id);
+    return key === undefined ? undefined : focusIn(await this.get(key), id);
   }
 
   /** A result by its id, if it is of the channel: ids come from whoever presses or fills in. */
-  async ofResultIn(place: Place, id: string): Promise<Subject | undefined> {
-    const subject = await this.ofResult(id);
-    return subject && isSameChannel(subject.thread.place, place) ? subject : undefined;
+  async ofResultIn(place: Place, id: string): Promise<Focus | undefined> {
+    const focus = await this.ofResult(id);
+    return focus && isSameChannel(focus.thread.place, place) ? focus : undefined;
   }
 
   /** The result that a message shows. */
-  async ofMessage(message: MessageRef): Promise<Subject | undefined> {
+  async ofMessage(message: MessageRef): Promise<Focus | undefined> {
     const shown = await this.#stores.messages.get(messageKey(message));
     return shown && (await this.ofResult(shown.result));
   }
@@ -99,7 +99,7 @@ export class Threads {
   }
 
   /** A result is shown by this message from now on, and not by the one that it had. */
-  async show({ thread, result }: Subject, message: MessageRef): Promise<void> {
+  async show({ thread, result }: Focus, message: MessageRef): Promise<void> {
     const { message: before, id } = result;
     if (before && before.id !== message.id) await this.#stores.messages.delete(messageKey(before));
     await this.apply(thread.key, { kind: 'shown', result: id, message });
@@ -201,8 +201,8 @@ export class Threads {
   /** An outcome without the inversion that was made again, if another one has come meanwhile. */
   async #withoutSpare(result: string, outcome: Outcome): Promise<Outcome> {
     if (outcome.kind !== 'edited' || outcome.inversion === undefined) return outcome;
-    const subject = await this.ofResult(result);
-    const present = subject && sourceOf(subject)?.inversion;
+    const focus = await this.ofResult(result);
+    const present = focus && sourceOf(focus)?.inversion;
     if (present === undefined || present === outcome.inversion) return outcome;
     const { inversion: _, ...pictures } = outcome;
     return (await this.#stores.inversions.get(present)) ? pictures : outcome;

@@ -131,7 +131,7 @@ export const Thread = z
 export type Thread = z.infer<typeof Thread>;
 
 /** A result in its thread: what a request is about. */
-export interface Subject {
+export interface Focus {
   readonly thread: Thread;
   readonly result: Result;
 }
@@ -144,16 +144,16 @@ export function currentOf(thread: Thread): Result | undefined {
   return resultOf(thread, thread.current);
 }
 
-export function subjectIn(thread: Thread | undefined, id: string | null): Subject | undefined {
+export function focusIn(thread: Thread | undefined, id: string | null): Focus | undefined {
   const result = thread && resultOf(thread, id);
   return result && { thread, result };
 }
 
-export function parentOf({ thread, result }: Subject): Result | undefined {
+export function parentOf({ thread, result }: Focus): Result | undefined {
   return resultOf(thread, result.parent);
 }
 
-export function sourceOf({ thread, result }: Subject): Source | undefined {
+export function sourceOf({ thread, result }: Focus): Source | undefined {
   return thread.sources[result.source];
 }
 

@@ -3,7 +3,7 @@ import { handlesOf } from '../intent/handles.ts';
 import type { Intent } from '../intent/intent.ts';
 import { PICTURES } from '../learned/names.ts';
 import type { BotRequest } from '../request/requests.ts';
-import { type Fidelity, type Subject, sourceOf } from '../thread/thread.ts';
+import { type Fidelity, type Focus, sourceOf } from '../thread/thread.ts';
 import type { Form, FormField } from './views.ts';
 
 const PROMPT = {
@@ -27,11 +27,9 @@ export function formFor(
   captions: boolean,
 ): Form | null {
   if (intent.kind === 'edit')
-    return intent.text === '' && intent.subject && kind !== 'command'
-      ? editForm(intent.subject)
-      : null;
-  if (intent.kind === 'word') return intent.subject ? wordForm(intent.subject, intent.index) : null;
-  if (intent.kind === 'describe') return intent.prompt === '' ? describeForm(intent.subject) : null;
+    return intent.text === '' && intent.focus && kind !== 'command' ? editForm(intent.focus) : null;
+  if (intent.kind === 'word') return intent.focus ? wordForm(intent.focus, intent.index) : null;
+  if (intent.kind === 'describe') return intent.prompt === '' ? describeForm(intent.focus) : null;
   if (intent.kind === 'learn')
     return intent.pictures.length === 0 ? learnForm(intent.name, intent.className) : null;
   if (intent.kind !== 'invert') return null;
@@ -44,12 +42,12 @@ function promptForm(): Form {
   return { id: 'invert', title: 'Edit this picture', submit: 'Start editing', fields: [PROMPT] };
 }
 
-function describeForm(subject: Subject | undefined): Form {
+function describeForm(focus: Focus | undefined): Form {
   const form = { title: 'Describe the picture', submit: 'Start editing' };
-  const prompt = subject && sourceOf(subject)?.prompt;
+  const prompt = focus && sourceOf(focus)?.prompt;
   return prompt === undefined
     ? { id: 'describe', ...form, fields: [PROMPT] }
-    : { id: `describe:${subject?.result.id}`, ...form, fields: [{ ...PROMPT, value: prompt }] };
+    : { id: `describe:${focus?.result.id}`, ...form, fields: [{ ...PROMPT, value: prompt }] };
 }
 
 function pictureForm(prompt: string, fidelity: Fidelity | undefined, captions: boolean): Form {
@@ -97,7 +95,7 @@ function learnForm(name: string, className: string): Form {
   };
 }
 
-function wordForm({ result }: Subject, index: number): Form | null {
+function wordForm({ result }: Focus, index: number): Form | null {
   const word = handlesOf(result.prompt)[index];
   if (word === undefined) return null;
   return {
@@ -120,7 +118,7 @@ function wordForm({ result }: Subject, index: number): Form | null {
   };
 }
 
-function editForm({ result }: Subject): Form {
+function editForm({ result }: Focus): Form {
   const { prompt } = result;
   const [first = '"a cat" -> "a lion"', second = '"snow" * 2'] = exampleEdits(prompt);
   return {

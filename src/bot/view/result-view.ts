@@ -4,11 +4,11 @@ import { exampleEdits } from '../../edit-language/suggestions.ts';
 import type { InversionReport } from '../../pipeline/types.ts';
 import type { PictureReport } from '../outcome/outcome.ts';
 import {
+  type Focus,
   parentOf,
   pictureOf,
   type Result,
   type Source,
-  type Subject,
   sourceOf,
 } from '../thread/thread.ts';
 import { unlikeLines } from './job/job-views.ts';
@@ -36,18 +36,18 @@ import {
 
 /** A result as its message shows it. `improving` says how a picture's full inversion goes. */
 export function resultView(
-  subject: Subject,
+  focus: Focus,
   improving: ProgressBlock<SketchPicture> | null = null,
 ): Sketch {
-  const { pictures, parent } = subject.result;
-  if (parent === null) return sourceView(subject, improving);
-  return pictures.length > 1 ? variationsView(subject) : editView(subject);
+  const { pictures, parent } = focus.result;
+  if (parent === null) return sourceView(focus, improving);
+  return pictures.length > 1 ? variationsView(focus) : editView(focus);
 }
 
 /** The redrawn source beside what was posted, and how its full inversion goes. */
-function sourceView(subject: Subject, improving: ProgressBlock<SketchPicture> | null): Sketch {
-  const { result } = subject;
-  const source = sourceOf(subject);
+function sourceView(focus: Focus, improving: ProgressBlock<SketchPicture> | null): Sketch {
+  const { result } = focus;
+  const source = sourceOf(focus);
   if (!source?.report) return gone();
   const { share, upload } = source;
   const [example] = exampleEdits(source.prompt);
@@ -129,9 +129,9 @@ function heatStrip(source: Source): HeatStripBlock<PictureRef> {
   };
 }
 
-function editView(subject: Subject): Sketch {
-  const { result } = subject;
-  const parent = parentOf(subject);
+function editView(focus: Focus): Sketch {
+  const { result } = focus;
+  const parent = parentOf(focus);
   return view<SketchPicture>(
     'done',
     heading(changedLine(parent?.prompt ?? '', result.prompt)),
@@ -144,7 +144,7 @@ function editView(subject: Subject): Sketch {
       },
       after: { id: pictureOf(result), alt: result.prompt },
     },
-    maskStrip(subject),
+    maskStrip(focus),
     footer(result),
     handles(result),
     buttons(
@@ -160,12 +160,12 @@ function editView(subject: Subject): Sketch {
   );
 }
 
-function variationsView(subject: Subject): Sketch {
-  const { result } = subject;
+function variationsView(focus: Focus): Sketch {
+  const { result } = focus;
   const isChosen = (i: number): boolean => i === result.chosen;
   return view<SketchPicture>(
     'done',
-    heading(changedLine(parentOf(subject)?.prompt ?? '', result.prompt)),
+    heading(changedLine(parentOf(focus)?.prompt ?? '', result.prompt)),
     {
       kind: 'grid',
       pictures: result.pictures.map((id, i) => ({
@@ -178,7 +178,7 @@ function variationsView(subject: Subject): Sketch {
       ...groupsOf(result),
     },
     fitNote(result),
-    maskStrip(subject),
+    maskStrip(focus),
     footer(result),
     buttons(
       [
@@ -198,14 +198,14 @@ function variationsView(subject: Subject): Sketch {
 }
 
 /** Where the methods that have a mask might draw. */
-function maskStrip(subject: Subject): HeatStripBlock<PictureRef> | null {
-  const { drawn = [], prompt } = subject.result;
+function maskStrip(focus: Focus): HeatStripBlock<PictureRef> | null {
+  const { drawn = [], prompt } = focus.result;
   const words = drawn.flatMap(({ method, mask }, i) => {
     const name = METHOD_LABELS[method];
     const word = drawn.length > 1 ? `${i + 1} · ${name} mask` : `${name} mask`;
     return mask === null ? [] : [{ word, overlay: { id: mask, alt: `Where ${name} might draw` } }];
   });
-  const picture = { id: sourceOf(subject)?.picture, alt: prompt };
+  const picture = { id: sourceOf(focus)?.picture, alt: prompt };
   return words.length > 0 ? { kind: 'heat-strip', picture, words } : null;
 }
 

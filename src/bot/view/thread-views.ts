@@ -1,12 +1,12 @@
 import { contentWords } from '../../edit-language/english/prompt-words.ts';
 import { handlesOf } from '../intent/handles.ts';
 import {
+  type Focus,
   parentOf,
   pictureOf,
   type Result,
   resultOf,
   type Source,
-  type Subject,
   sourceOf,
   type Thread,
 } from '../thread/thread.ts';
@@ -29,10 +29,10 @@ import {
 } from './views.ts';
 
 /** The words that edits act on now, each where the picture shows it. */
-export function wordsView(subject: Subject): Sketch {
-  const source = sourceOf(subject);
+export function wordsView(focus: Focus): Sketch {
+  const source = sourceOf(focus);
   if (!source) return nothingHere();
-  const words = wordsNow(subject.result, source);
+  const words = wordsNow(focus.result, source);
   const found = words.flatMap(({ word, picture }) =>
     picture === undefined
       ? []
@@ -41,7 +41,7 @@ export function wordsView(subject: Subject): Sketch {
   const others = words.flatMap(({ word, picture }) => (picture === undefined ? [word] : []));
   return view<PictureRef>(
     'plain',
-    heading(subject.result.prompt),
+    heading(focus.result.prompt),
     found.length > 0
       ? {
           kind: 'heat-strip',
@@ -55,12 +55,12 @@ export function wordsView(subject: Subject): Sketch {
         )
       : null,
     found.length > 0 ? note('Where a word glows, an edit of that word will act.') : null,
-    handles(subject.result),
+    handles(focus.result),
   );
 }
 
 /** How a word is changed, where no form can be opened. */
-export function wordView({ result }: Subject, index: number): Sketch {
+export function wordView({ result }: Focus, index: number): Sketch {
   const word = handlesOf(result.prompt)[index];
   if (word === undefined) return gone();
   return view(
@@ -138,9 +138,9 @@ function inTreeOrder(thread: Thread): Result[] {
 }
 
 /** A picture beside the one that was posted. */
-export function sideBySideView(subject: Subject): Sketch {
-  const source = sourceOf(subject);
-  const { result } = subject;
+export function sideBySideView(focus: Focus): Sketch {
+  const source = sourceOf(focus);
+  const { result } = focus;
   return view<PictureRef>(
     'plain',
     text(line`The picture as posted, and ${strong(result.prompt)}.`),
@@ -152,7 +152,7 @@ export function sideBySideView(subject: Subject): Sketch {
   );
 }
 
-export function fullSizeView({ result }: Subject): Sketch {
+export function fullSizeView({ result }: Focus): Sketch {
   return view<PictureRef>('plain', text(line`${strong(result.prompt)}, as the model drew it.`), {
     kind: 'picture',
     picture: { id: pictureOf(result), alt: result.prompt, isFullSize: true },
@@ -160,12 +160,12 @@ export function fullSizeView({ result }: Subject): Sketch {
 }
 
 /** Back at the picture before a result. */
-export function undoneView(subject: Subject): Sketch {
-  const parent = parentOf(subject);
+export function undoneView(focus: Focus): Sketch {
+  const parent = parentOf(focus);
   if (!parent) return gone();
   return view<PictureRef>(
     'done',
-    text(line`Undone: ${code(subject.result.title)}. The picture is now ${strong(parent.prompt)}.`),
+    text(line`Undone: ${code(focus.result.title)}. The picture is now ${strong(parent.prompt)}.`),
     {
       kind: 'picture',
       picture: { id: pictureOf(parent), alt: parent.prompt, isOptional: true },
