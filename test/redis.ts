@@ -13,6 +13,8 @@ export const NEEDS_REDIS = `needs Redis at ${REDIS_SERVER}: apt-get install redi
 /** A real Redis of the test's own, on a free port of the loopback address. */
 export interface TestRedis {
   readonly url: string;
+  /** Where it writes what it saves. */
+  readonly folder: string;
   /** Kills it at once; `start` brings it back on the same port, with what it had written. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -26,6 +28,7 @@ export async function openRedis({ kept = false } = {}): Promise<TestRedis> {
   let server: ChildProcess | undefined;
   const redis: TestRedis = {
     url: `redis://127.0.0.1:${port}`,
+    folder,
     async start() {
       const durable = kept ? ['--appendonly', 'yes', '--appendfsync', 'always'] : [];
       const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -6,6 +8,7 @@ import { BullWorker } from '../../src/bot/queue/bull-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { NotYet, type Worker } from '../../src/bot/queue/job-queue.ts';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
+import { wordsLeft } from '../chaos/checks.ts';
 import { hasRedis, NEEDS_REDIS, openRedis, type TestRedis } from '../redis.ts';
 import { describeQueue, edited, job, Notebook } from './queue-contract.ts';
 import { QueueWorkerProcess } from './queue-worker-process.ts';
@@ -77,6 +80,46 @@ if (hasRedis)
       for (const id of ['a', 'b', 'c', 'd']) await queue.add(job(id));
       await queue.idle();
       expect(notes.endings.map(([id]) => id).sort()).toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    it('leaves no words in Redis of a job that is over, however it ended', async () => {
+      const { queue, notes } = await openQueue();
+      const client = new Redis(redis.url);
+      await client.config('SET', 'rdbcompression', 'no');
+      const inRedis = async (): Promise<boolean> => {
+        await client.save();
+        return readFileSync(join(redis.folder, 'dump.rdb')).includes('okapi');
+      };
+      let seen = false;
+      await openWorker(async ({ id }, { onProgress }) => {
+        const preview = Buffer.from('a preview').toString('base64');
+        onProgress({ phase: 'edit', done: 1, total: 2, preview, unlike: 'an okapi' });
+        await vi.waitFor(() => expect(notes.progress).toContain(`${id} edit 1/2`), WAIT);
+        seen ||= await inRedis();
+        if (id === 'refused') throw new WordbrushError('bad-prompt', 'I do not draw an okapi.');
+        if (id === 'broken') throw new Error('What is an okapi?');
+        const report = {
+          method: 'dreambooth',
+          steps: 1,
+          seconds: 1,
+          loss: 1,
+          pictures: 1,
+        } as const;
+        return { kind: 'learned', subject: 'an okapi', report };
+      });
+      for (const id of ['done', 'refused', 'broken'])
+        await queue.add({ ...job(id), title: 'an okapi' });
+      await queue.idle();
+      expect(notes.endings.map(([id]) => id)).toEqual(['done', 'refused', 'broken']);
+      const errors = notes.endings.map(
+        ([, ending]) => ending.kind === 'failed' && `${ending.error}`,
+      );
+      expect(errors.join()).toMatch(/I do not draw an okapi.*What is an okapi/u);
+      // The job itself was there for its worker.
+      expect(seen).toBe(true);
+      expect(await inRedis()).toBe(false);
+      expect(await wordsLeft(redis.url, ['okapi'])).toEqual([]);
+      client.disconnect();
     });
 
     it('gives the job of a worker that was killed to another', async () => {

@@ -1,16 +1,9 @@
 import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { Progress } from '../../pipeline/types.ts';
-import {
-  bullPriority,
-  type Carried,
-  cancelledKey,
-  connect,
-  KEEP_SECONDS,
-  QUEUE,
-  readEnding,
-} from './bull.ts';
+import type { Progress } from '../../pipeline/types.ts';
+import { bullPriority, type Carried, cancelledKey, connect, KEEP_SECONDS, QUEUE } from './bull.ts';
+import { hearProgress, readEnding } from './bull-endings.ts';
 import { LateJobs } from './bull-leases.ts';
 import { Leftovers } from './bull-leftovers.ts';
 import { type Placed, Places } from './bull-places.ts';
@@ -45,7 +38,7 @@ interface Entry extends Placed {
 
 /** BullMQ's stream of what happens in the queue. */
 const EVENTS = `bull:${QUEUE}:events`;
-/** Kept for bots that are away for a moment; some hold a small picture. */
+/** Kept for bots that are away for a moment. */
 const MAX_EVENTS = 500;
 const SWEEP_MS = 10_000;
 
@@ -63,6 +56,7 @@ export class BullQueue implements JobQueue {
   readonly #places: Places;
   readonly #sweeper: NodeJS.Timeout;
   #listener: QueueListener | null = null;
+  #stopHearing = (): void => {};
   #leftovers: Leftovers | null = null;
   #idle: (() => void)[] = [];
   #closed = false;
@@ -87,7 +81,6 @@ export class BullQueue implements JobQueue {
     this.#queue.on('error', onError);
     this.#events.on('error', onError);
     this.#events.on('active', ({ jobId }) => this.#started(jobId));
-    this.#events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data));
     const look = ({ jobId }: { jobId: string }) => this.#look(jobId);
     const ended = ({ jobId }: { jobId: string }) => {
       if (this.#entries.has(jobId)) this.#look(jobId);
@@ -111,10 +104,13 @@ export class BullQueue implements JobQueue {
     const { url, onError, model } = options;
     const redis = await connect(url, onError);
     if (model) await announceModel(redis, model);
+    await clearOldEvents(redis);
     // From here on no event is missed, although listening starts a little later.
     const [last] = await redis.xrevrange(EVENTS, '+', '-', 'COUNT', 1);
     const queue = new BullQueue(redis, last?.[0] ?? '0-0', options);
     await Promise.all([queue.#queue.waitUntilReady(), queue.#events.waitUntilReady()]);
+    const progressed = (id: string, progress: Progress): void => queue.#progressed(id, progress);
+    queue.#stopHearing = await hearProgress(redis, progressed, onError);
     return queue;
   }
 
@@ -188,6 +184,7 @@ export class BullQueue implements JobQueue {
     this.#places.close();
     this.#entries.clear();
     this.#tellIdle();
+    this.#stopHearing();
     await this.#events.close();
     await this.#queue.close();
     this.#redis.disconnect();
@@ -219,11 +216,12 @@ export class BullQueue implements JobQueue {
     this.#places.changed();
   }
 
-  #progressed(id: string, data: unknown): void {
+  #progressed(id: string, progress: Progress): void {
     const entry = this.#entries.get(id);
-    const report = Progress.safeParse(data);
-    if (entry && !entry.ending && report.success)
-      this.#listener?.progressed(entry.job, report.data);
+    if (!entry || entry.ending) return;
+    // It may be heard of before the event that says so.
+    if (entry.state !== 'running') this.#started(id);
+    this.#listener?.progressed(entry.job, progress);
   }
 
   /** Asks how it stands with a job, and reports its ending when it has one. */
@@ -242,7 +240,7 @@ export class BullQueue implements JobQueue {
     const state = await this.#queue.getJobState(id);
     if (state === 'completed' || state === 'failed') {
       const ended = await BullJob.fromId(this.#queue, id);
-      return ended ? readEnding(ended, state) : null;
+      return ended ? await readEnding(this.#redis, this.#queue, ended, state) : null;
     }
     if (state === 'active') this.#started(id);
     if (state !== 'unknown' || entry.ending) return null;
@@ -274,4 +272,10 @@ export class BullQueue implements JobQueue {
     for (const resolve of this.#idle) resolve();
     this.#idle = [];
   }
+}
+
+/** Earlier versions let BullMQ tell progress and outcomes, with people's words, in its events. */
+async function clearOldEvents(redis: Redis): Promise<void> {
+  for (const [, fields] of await redis.xrange(EVENTS, '-', '+'))
+    if (fields[1] === 'progress') return void (await redis.xtrim(EVENTS, 'MAXLEN', 0));
 }

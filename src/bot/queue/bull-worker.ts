@@ -8,17 +8,9 @@ import {
 import type { Redis } from 'ioredis';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import type { Progress } from '../../pipeline/types.ts';
-import type { Outcome } from '../outcome/outcome.ts';
 import { isFullRedis } from '../store/store-full.ts';
-import {
-  Carried,
-  cancelledKey,
-  connect,
-  makingWayKey,
-  QUEUE,
-  scoreOf,
-  writeRefusal,
-} from './bull.ts';
+import { Carried, cancelledKey, connect, makingWayKey, QUEUE, scoreOf } from './bull.ts';
+import { failure, tellProgress, type Written, writeEnding } from './bull-endings.ts';
 import { renewLease, shortenLeases } from './bull-leases.ts';
 import {
   isLong,
@@ -130,7 +122,8 @@ export class BullWorker {
     this.#restMs = Math.min(2 * this.#restMs, LONGEST_REST_MS);
   }
 
-  async #process(bullJob: BullJob, token: string | undefined): Promise<Outcome> {
+  /** Resolves or fails with what BullMQ may be told: where the ending is written down. */
+  async #process(bullJob: BullJob, token = ''): Promise<string> {
     this.#restMs = FIRST_REST_MS;
     const { job, yielded } = Carried.parse(bullJob.data);
     const controller = new AbortController();
@@ -139,12 +132,17 @@ export class BullWorker {
     const mayYield = isLong(job) && yielded < MAX_YIELDS;
     const unwatch = this.#watch(job.id, mayYield, controller);
     const release = renewLease(bullJob, token, this.#lostAfterMs);
+    const toKey = (name: string): string => this.#worker.toKey(name);
+    const write = (written: Written): Promise<string> =>
+      writeEnding(this.#redis, toKey, { id: job.id, token }, written);
     try {
       if (await this.#redis.exists(cancelledKey(job.id)))
         controller.abort('cancelled' satisfies StopReason);
       throwIfCancelled(signal);
       const isMine = () => this.#isMine(job.id, token);
-      return await this.#work(job, { signal, onProgress: reporter(bullJob), isMine });
+      const onProgress = reporter((progress) => tellProgress(this.#redis, job.id, progress));
+      const outcome = await this.#work(job, { signal, onProgress, isMine });
+      return await write({ kind: 'done', outcome });
     } catch (error) {
       const reason: StopReason | undefined = signal.reason;
       if (reason === 'yielded') {
@@ -160,8 +158,8 @@ export class BullWorker {
         await bullJob.moveToDelayed(Date.now() + NOT_YET_MS, token);
         throw new DelayedError();
       }
-      if (error instanceof WordbrushError) throw new UnrecoverableError(writeRefusal(error));
-      throw error;
+      const told = await write(failure(error));
+      throw error instanceof WordbrushError ? new UnrecoverableError(told) : new Error(told);
     } finally {
       unwatch();
       release();
@@ -231,13 +229,13 @@ export class BullWorker {
   }
 }
 
-function reporter(bullJob: BullJob): (progress: Progress) => void {
+function reporter(tell: (progress: Progress) => Promise<void>): (progress: Progress) => void {
   let reported = Number.NEGATIVE_INFINITY;
   return (progress) => {
     const now = performance.now();
     if (now - reported < PROGRESS_MS && progress.preview === undefined) return;
     reported = now;
     // A report that is lost is followed by the next.
-    bullJob.updateProgress({ ...progress }).catch(() => {});
+    tell(progress).catch(() => {});
   };
 }
