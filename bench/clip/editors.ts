@@ -1,19 +1,13 @@
 import { type Clip, openClip } from '../../src/pipeline/clip/clip.ts';
 import { findClip } from '../../src/pipeline/clip/folder.ts';
-import {
-  type ClipGradient,
-  openClipGradient,
-} from '../../src/pipeline/clip/gradient/clip-gradient.ts';
-import { type Crop, middle } from '../../src/pipeline/clip/gradient/crops.ts';
-import {
-  type DecoderGradient,
-  openDecoderGradient,
-} from '../../src/pipeline/clip/gradient/decoder-gradient.ts';
 import { mulberry32 } from '../../src/pipeline/diffusion/schedule/noise.ts';
 import { LoadedModel } from '../../src/pipeline/model/loaded-model.ts';
 import type { NoisePredictor } from '../../src/pipeline/model/parts/noise-predictor.ts';
 import type { Tensor } from '../../src/pipeline/tensor.ts';
 import type { Picture } from '../../src/pipeline/types.ts';
+import { type ClipGradient, openClipGradient } from './gradient/clip-gradient.ts';
+import { type Crop, middle } from './gradient/crops.ts';
+import { type DecoderGradient, openDecoderGradient } from './gradient/decoder-gradient.ts';
 
 /** Parts of a picture that one step of an optimisation looks at. */
 export const CROPS = 4;

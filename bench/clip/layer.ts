@@ -1,5 +1,5 @@
-import { resampling } from '../../src/pipeline/clip/gradient/crops.ts';
 import { type Tensor, tensor } from '../../src/pipeline/tensor.ts';
+import { resampling } from './gradient/crops.ts';
 
 /** Of a picture, in pixels. */
 interface Size {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gridOf, heatStrip, sideBySide } from '../bot/view/pictures.ts';
+import { beforeAndAfter, gridOf, heatStrip } from '../bot/view/pictures.ts';
 import type { Block, PictureFile } from '../bot/view/views.ts';
 import { cut } from './cut.ts';
 
@@ -32,7 +32,7 @@ function fileOf(block: PicturesBlock): ShownFile {
     case 'compare': {
       const { before, after } = block;
       const alt = `Before: ${before.alt}. After: ${after.alt}`;
-      return drawn('compare', [before, after], alt, () => sideBySide(before, after));
+      return drawn('compare', [before, after], alt, () => beforeAndAfter(before, after));
     }
     case 'grid': {
       const { pictures, captions = [], groups = [] } = block;

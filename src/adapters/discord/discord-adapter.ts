@@ -34,7 +34,7 @@ import {
   login,
   restFor,
 } from './login.ts';
-import { type MessageFile, picturesIn } from './message-files.ts';
+import { type MessageFile, picturesInMessage } from './message-files.ts';
 import { DiscordChat } from './outgoing/discord-chat.ts';
 import { chatErrorFrom } from './outgoing/failures.ts';
 
@@ -213,7 +213,7 @@ export class DiscordAdapter implements Adapter {
     const channel = await this.#connection?.client.channels.fetch(message.channelId);
     if (!channel?.isTextBased()) return null;
     const found = await channel.messages.fetch(message.id).catch(() => null);
-    return (found && picturesIn(found).find((file) => file.id === id)?.url) ?? null;
+    return (found && picturesInMessage(found).find((file) => file.id === id)?.url) ?? null;
   }
 }
 

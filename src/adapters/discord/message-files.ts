@@ -28,11 +28,11 @@ export function filesOf(message: Content): MessageFile[] {
 }
 
 /** Every picture that people see in a message: its own, a forwarded one's, and previews of links. */
-export function picturesIn(message: Content): MessageFile[] {
+export function picturesInMessage(message: Content): MessageFile[] {
   return [
     ...filesOf(message),
     ...message.embeds.flatMap(fileOfEmbed),
-    ...snapshotsOf(message).flatMap(picturesIn),
+    ...snapshotsOf(message).flatMap(picturesInMessage),
   ];
 }
 

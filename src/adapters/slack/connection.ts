@@ -18,7 +18,7 @@ export interface Credentials {
   readonly api?: string;
 }
 
-export interface Connection {
+export interface SlackConnection {
   readonly app: App;
   readonly hasty: webApi.WebClient;
   readonly teamId: string;
@@ -38,7 +38,10 @@ const SIGNATURE_WINDOW_S = 5 * 60;
  *
  * @throws Error whose sentence says which token Slack refused, and where to find the right one
  */
-export async function connect(credentials: Credentials, log: Logger): Promise<Connection> {
+export async function connectSlack(
+  credentials: Credentials,
+  log: Logger,
+): Promise<SlackConnection> {
   const { botToken, api } = credentials;
   const logger = quietLogger(log);
   const address = api === undefined ? {} : { slackApiUrl: api };

@@ -3,7 +3,7 @@ import type { MessageRef, Place } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
 import { type Logger, redact } from '../../log.ts';
 import type { Adapter } from '../adapter.ts';
-import { type Connection, type Credentials, connect } from './connection.ts';
+import { type Credentials, connectSlack, type SlackConnection } from './connection.ts';
 import { FILE_ORIGINS } from './incoming/attachments.ts';
 import { Deliveries, type TakenEvents } from './incoming/deliveries.ts';
 import { Events } from './incoming/events.ts';
@@ -26,7 +26,7 @@ export class SlackAdapter implements Adapter {
   readonly limits = LIMITS;
   readonly #options: SlackAdapterOptions;
   readonly #pending = new Set<Promise<unknown>>();
-  #connection: Connection | null = null;
+  #connection: SlackConnection | null = null;
   #chat: SlackChat | null = null;
   #listening = false;
   /** Where signed HTTP is awaited, or null in Socket Mode. */
@@ -38,7 +38,7 @@ export class SlackAdapter implements Adapter {
 
   async start(bot: BotFace): Promise<void> {
     const { log, botToken, fileOrigins = FILE_ORIGINS } = this.#options;
-    const connection = await connect(this.#options, log);
+    const connection = await connectSlack(this.#options, log);
     const { app, hasty, teamId, botUserId } = connection;
     const { client } = app;
     const chat = new SlackChat({ client, hasty, botUserId });

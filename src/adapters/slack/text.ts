@@ -39,7 +39,7 @@ export function withoutLinks(text: string): string {
 export type Standing = 'thread' | 'channel';
 
 /** A line as one string, for notifications and for clients that show no blocks. */
-export function plainLine(line: Line, standing: Standing): string {
+export function fallbackLine(line: Line, standing: Standing): string {
   return line.map((piece) => plainInline(piece, standing)).join('');
 }
 

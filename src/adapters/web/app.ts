@@ -15,7 +15,7 @@ import { requireToken, sessionIn } from './access/access.ts';
 import { guard, ownFetchesOnly } from './access/guard.ts';
 import type { Uploads } from './access/uploads.ts';
 import { pageFiles } from './page-files.ts';
-import { placeOf } from './places.ts';
+import { placeOfThread } from './places.ts';
 import type { Room } from './room.ts';
 import type { EventStreams } from './streams/event-streams.ts';
 import type { Visitor } from './visitor.ts';
@@ -146,7 +146,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   app.get('/api/threads/:id/sentence', async (context) => {
     const thread = context.req.param('id');
     checkThere(thread);
-    return context.json(await bot.sentence(placeOf(thread)));
+    return context.json(await bot.sentence(placeOfThread(thread)));
   });
   app.get('/api/gallery', (context) =>
     context.json(
@@ -157,7 +157,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   );
   app.get('/api/suggest', async (context) => {
     const { thread, ...asked } = Asked.parse(context.req.query());
-    return context.json(await bot.suggest({ ...asked, place: placeOf(thread) }));
+    return context.json(await bot.suggest({ ...asked, place: placeOfThread(thread) }));
   });
   app.get('/api/events', ownFetchesOnly(parts.token !== undefined), (context) => {
     const page = id.parse(context.req.query('page'));

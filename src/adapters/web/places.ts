@@ -4,6 +4,6 @@ import type { Place } from '../../bot/request/requests.ts';
 export const MAIN: Place = { platform: 'web', workspace: 'local', channel: 'main' };
 
 /** The main place, or a thread of it. */
-export function placeOf(thread: string | null): Place {
+export function placeOfThread(thread: string | null): Place {
   return thread === null ? MAIN : { ...MAIN, thread };
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { placeKey } from '../../bot/request/requests.ts';
 import { StoreFull } from '../../bot/store/store-full.ts';
 import { entriesOf, openStores, type Stores } from '../../bot/store/stores.ts';
-import { placeOf } from './places.ts';
+import { placeOfThread } from './places.ts';
 import { Room } from './room.ts';
 import type { WireMessage } from './wire.ts';
 
@@ -106,7 +106,7 @@ describe('a thread that was opened just before a kill', () => {
 
   it('stays where something was begun in it: a thread of the bot’s, or a job', async () => {
     await opened();
-    const place = placeOf('opener');
+    const place = placeOfThread('opener');
     const requester = { key: 'web/you', name: 'you' };
     const thread = { key: placeKey(place), place, owner: requester, otherMessages: [] };
     const nothing = { sources: {}, results: [], current: null, question: null };

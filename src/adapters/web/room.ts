@@ -3,7 +3,7 @@ import type Keyv from 'keyv';
 import { placeKey } from '../../bot/request/requests.ts';
 import { entriesOf, type Stores } from '../../bot/store/stores.ts';
 import type { PictureFile } from '../../bot/view/views.ts';
-import { placeOf } from './places.ts';
+import { placeOfThread } from './places.ts';
 import { Pages } from './streams/pages.ts';
 import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
@@ -88,7 +88,7 @@ export class Room {
     for (const id of [...this.#threads.keys()]) {
       const isAnswered = this.messagesIn(id).some((it) => it.from === 'bot' && it.id !== id);
       if (isAnswered || begun.has(id)) continue;
-      const key = placeKey(placeOf(id));
+      const key = placeKey(placeOfThread(id));
       // Of one that was damaged something is left too.
       if ((await this.#stores.threads.get(key)) || (await this.#stores.lost.has(key))) continue;
       await this.takeBackThread(id);

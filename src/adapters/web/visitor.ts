@@ -10,7 +10,7 @@ import type {
   Place,
 } from '../../bot/request/requests.ts';
 import type { View } from '../../bot/view/views.ts';
-import { MAIN, placeOf } from './places.ts';
+import { MAIN, placeOfThread } from './places.ts';
 import type { Room } from './room.ts';
 import type { WireMessage } from './wire.ts';
 
@@ -91,7 +91,7 @@ export class Visitor {
   ): Promise<void> {
     if (action.kind === 'reaction' && !(await this.#mark(action))) return;
     const { bot, room, post, onAnswer } = this.#parts;
-    const place = placeOf(thread);
+    const place = placeOfThread(thread);
     const request: BotRequest = { ...action, place, person: YOU };
     const answer: Answer = async (view, visibility = 'public') => {
       // Whoever has a thread forgotten hears so outside: inside, nobody could read it.

@@ -13,7 +13,7 @@ import { checkExposure } from './access/access.ts';
 import { Uploads } from './access/uploads.ts';
 import { createApp } from './app.ts';
 import { LIMITS } from './limits.ts';
-import { placeOf } from './places.ts';
+import { placeOfThread } from './places.ts';
 import { Room } from './room.ts';
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from './streams/event-streams.ts';
 import { type Cause, newId, Visitor } from './visitor.ts';
@@ -153,7 +153,7 @@ export class WebAdapter implements Adapter {
     this.#causes.delete(id);
     const messages = cause ? [cause.message, id] : [id];
     await this.#kept(this.#room.openThread(id, name, messages, cause?.page));
-    return placeOf(id);
+    return placeOfThread(id);
   }
 
   async takeBackThread({ thread }: Place): Promise<void> {

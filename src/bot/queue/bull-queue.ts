@@ -2,7 +2,14 @@ import { Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import type { Progress } from '../../pipeline/types.ts';
-import { bullPriority, type Carried, cancelledKey, connect, KEEP_SECONDS, QUEUE } from './bull.ts';
+import {
+  bullPriority,
+  cancelledKey,
+  connectRedis,
+  type JobData,
+  KEEP_SECONDS,
+  QUEUE,
+} from './bull.ts';
 import { hearProgress, readEnding } from './bull-endings.ts';
 import { LateJobs } from './bull-leases.ts';
 import { Leftovers } from './bull-leftovers.ts';
@@ -102,7 +109,7 @@ export class BullQueue implements JobQueue {
   /** @throws WordbrushError `io` when no Redis answers */
   static async open(options: BullQueueOptions): Promise<BullQueue> {
     const { url, onError, model } = options;
-    const redis = await connect(url, onError);
+    const redis = await connectRedis(url, onError);
     if (model) await announceModel(redis, model);
     await clearOldEvents(redis);
     // From here on no event is missed, although listening starts a little later.
@@ -191,7 +198,7 @@ export class BullQueue implements JobQueue {
   }
 
   async #enqueue({ job, priority }: Entry): Promise<void> {
-    await this.#queue.add(job.kind, { job, yielded: 0 } satisfies Carried, {
+    await this.#queue.add(job.kind, { job, yielded: 0 } satisfies JobData, {
       jobId: job.id,
       priority: bullPriority(priority),
       attempts: ATTEMPTS,

@@ -9,7 +9,7 @@ import type { Redis } from 'ioredis';
 import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import type { Progress } from '../../pipeline/types.ts';
 import { isFullRedis } from '../store/store-full.ts';
-import { Carried, cancelledKey, connect, makingWayKey, QUEUE, scoreOf } from './bull.ts';
+import { cancelledKey, connectRedis, JobData, makingWayKey, QUEUE, scoreOf } from './bull.ts';
 import { failure, tellProgress, type Written, writeEnding } from './bull-endings.ts';
 import { renewLease, shortenLeases } from './bull-leases.ts';
 import {
@@ -82,7 +82,7 @@ export class BullWorker {
 
   /** @throws WordbrushError `io` when no Redis answers, `bad-model` when its bot has another model */
   static async open(options: BullWorkerOptions): Promise<BullWorker> {
-    const redis = await connect(options.url, options.onError);
+    const redis = await connectRedis(options.url, options.onError);
     try {
       if (options.model) await checkModel(redis, options.model);
     } catch (error) {
@@ -125,7 +125,7 @@ export class BullWorker {
   /** Resolves or fails with what BullMQ may be told: where the ending is written down. */
   async #process(bullJob: BullJob, token = ''): Promise<string> {
     this.#restMs = FIRST_REST_MS;
-    const { job, yielded } = Carried.parse(bullJob.data);
+    const { job, yielded } = JobData.parse(bullJob.data);
     const controller = new AbortController();
     const { signal } = controller;
     this.#running.add(controller);
@@ -146,7 +146,7 @@ export class BullWorker {
     } catch (error) {
       const reason: StopReason | undefined = signal.reason;
       if (reason === 'yielded') {
-        await bullJob.updateData({ job, yielded: yielded + 1 } satisfies Carried);
+        await bullJob.updateData({ job, yielded: yielded + 1 } satisfies JobData);
         await bullJob.moveToWait(token);
         throw new WaitingError();
       }

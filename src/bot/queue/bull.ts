@@ -20,19 +20,19 @@ export const bullPriority = (priority: number): number => 10_000 - priority;
 export const scoreOf = (priority: number): number => bullPriority(priority) * 2 ** 32;
 
 /** The data of a BullMQ job. */
-export const Carried = z.strictObject({
+export const JobData = z.strictObject({
   job: Job,
   /** How often it made way for shorter work. */
   yielded: z.int(),
 });
-export type Carried = z.infer<typeof Carried>;
+export type JobData = z.infer<typeof JobData>;
 
 /**
  * Connects to Redis, once; later on it reconnects for ever, and what is asked of it meanwhile waits.
  *
  * @throws WordbrushError `io` when there is none at the address
  */
-export async function connect(url: string, onError: (error: unknown) => void): Promise<Redis> {
+export async function connectRedis(url: string, onError: (error: unknown) => void): Promise<Redis> {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });
   let reason: unknown;
   redis.on('error', (error) => {

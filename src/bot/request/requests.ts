@@ -139,7 +139,7 @@ export function placeKey({ platform, workspace, channel, thread }: Place): strin
 }
 
 /** The place that a `placeKey` is of. */
-export function placeOf(key: string): Place {
+export function placeFromKey(key: string): Place {
   const [platform, workspace, channel, thread] = key.split('/').map(decodeURIComponent);
   return Place.parse({ platform, workspace, channel, ...(thread && { thread }) });
 }

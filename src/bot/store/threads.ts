@@ -5,7 +5,7 @@ import {
   type MessageRef,
   messageKey,
   type Place,
-  placeOf,
+  placeFromKey,
   type Requester,
 } from '../request/requests.ts';
 import { apply, type Change } from '../thread/changes.ts';
@@ -137,7 +137,7 @@ export class Threads {
     return [...results].map(([key, ids]) => {
       const owner = owners.get(key);
       return {
-        ...{ key, place: placeOf(key), results: ids },
+        ...{ key, place: placeFromKey(key), results: ids },
         owner: owner === undefined ? NOBODY : { key: owner, name: '' },
       };
     });

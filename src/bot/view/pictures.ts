@@ -49,7 +49,7 @@ export async function enlarged(png: Uint8Array): Promise<Uint8Array> {
 }
 
 /** Before and after as one picture. */
-export async function sideBySide(before: PictureFile, after: PictureFile): Promise<Uint8Array> {
+export async function beforeAndAfter(before: PictureFile, after: PictureFile): Promise<Uint8Array> {
   const cells = [
     { picture: before.bytes, label: 'before' },
     { picture: after.bytes, label: 'after' },

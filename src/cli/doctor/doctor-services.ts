@@ -32,12 +32,12 @@ export async function describeStore({ store, keepMs }: Config): Promise<string> 
 /** Where jobs wait, and how many workers take them. */
 export async function describeQueue({ queue }: Config): Promise<string> {
   if (!queue) return 'in the bot itself (QUEUE_URL is not set)';
-  const [{ Queue }, { addressOf }, { connect, QUEUE }] = await Promise.all([
+  const [{ Queue }, { addressOf }, { connectRedis, QUEUE }] = await Promise.all([
     import('bullmq'),
     import('../../bot/store/redis-address.ts'),
     import('../../bot/queue/bull.ts'),
   ]);
-  const connection = await connect(queue.url, () => {});
+  const connection = await connectRedis(queue.url, () => {});
   const jobs = new Queue(QUEUE, { connection });
   const address = addressOf(queue.url);
   try {

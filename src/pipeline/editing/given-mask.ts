@@ -1,6 +1,6 @@
 import { tokensOfPhrase } from '../diffusion/attention/phrase.ts';
 import type { Mask } from '../diffusion/blend/mask.ts';
-import { share } from '../diffusion/prompt-to-prompt/plan-edit.ts';
+import { checkShare } from '../diffusion/prompt-to-prompt/plan-edit.ts';
 import { wordMask } from '../diffusion/redraw/inpaint.ts';
 import type { InpaintSpec } from '../edit-types.ts';
 import { WordbrushError } from '../errors.ts';
@@ -27,6 +27,6 @@ export async function givenMask(
     );
   if ('picture' in spec.mask) return await readMaskPicture(spec.mask.picture, latent);
   const tokens = tokensOfPhrase(source, spec.mask.words);
-  const threshold = share('threshold', spec.threshold ?? model.folder.settings.blendThreshold);
+  const threshold = checkShare('threshold', spec.threshold ?? model.folder.settings.blendThreshold);
   return wordMask(attention, tokens, threshold, latent);
 }

@@ -1,6 +1,6 @@
 import type { Mask } from '../diffusion/blend/mask.ts';
 import type { ProgressCounter } from '../diffusion/progress.ts';
-import { pullOf, share } from '../diffusion/prompt-to-prompt/plan-edit.ts';
+import { checkShare, pullOf } from '../diffusion/prompt-to-prompt/plan-edit.ts';
 import { zeroShotMask } from '../diffusion/redraw/contrast-mask.ts';
 import { maskDials } from '../diffusion/redraw/redraw.ts';
 import { REDRAW_DEFAULTS } from '../diffusion/redraw/redraw-defaults.ts';
@@ -206,6 +206,6 @@ export function pulledGuidance(
   { guidanceScale, strength }: Pick<TrainedSpec, 'guidanceScale' | 'strength'>,
   usual: number,
 ): number {
-  const { guidance } = pullOf(share('strength', strength ?? 0.5), 1);
+  const { guidance } = pullOf(checkShare('strength', strength ?? 0.5), 1);
   return guidance(checkNumber('guidance scale', guidanceScale ?? usual));
 }

@@ -2,7 +2,7 @@ import { gaussianNoise } from '../diffusion/schedule/noise.ts';
 import { cumulativeAlphas } from '../diffusion/schedule/schedule.ts';
 import type { SchedulerConfig } from '../model/config/scheduler-config.ts';
 import { type Tensor, tensor } from '../tensor.ts';
-import type { Example } from './trainer.ts';
+import type { TrainingExample } from './trainer.ts';
 
 /** Above 1, examples are noisier than evenly: what a thing is is decided early. */
 const NOISY = 1.5;
@@ -14,7 +14,7 @@ const NOISY = 1.5;
 export function exampleMaker(
   scheduler: SchedulerConfig,
   random: () => number,
-): (latent: Tensor, context: Tensor) => Example {
+): (latent: Tensor, context: Tensor) => TrainingExample {
   const alphas = cumulativeAlphas(scheduler);
   const isVelocity = scheduler.prediction_type === 'v_prediction';
   return ({ data, dims }, context) => {

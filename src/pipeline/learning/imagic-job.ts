@@ -1,4 +1,4 @@
-import { share } from '../diffusion/prompt-to-prompt/plan-edit.ts';
+import { checkShare } from '../diffusion/prompt-to-prompt/plan-edit.ts';
 import { denoise, runsFrom } from '../diffusion/redraw/redraw-run.ts';
 import { gaussianNoise, noiseLevels } from '../diffusion/schedule/noise.ts';
 import { ddimSchedule } from '../diffusion/schedule/schedule.ts';
@@ -46,7 +46,7 @@ export async function imagicJob(
   };
   const dials = specs.map((spec) => ({
     spec,
-    strength: share('strength', spec.strength ?? IMAGIC_DEFAULTS.strength),
+    strength: checkShare('strength', spec.strength ?? IMAGIC_DEFAULTS.strength),
     guidanceScale: checkNumber('guidance scale', spec.guidanceScale ?? settings.guidanceScale),
   }));
   const target = tokenizer.encode(first?.targetPrompt ?? '');

@@ -17,7 +17,7 @@ import { EditingPipeline } from '../pipeline.ts';
 import type { Picture, Progress, Subject } from '../types.ts';
 import { AdamW } from './adamw.ts';
 import { checkAlike } from './alike.ts';
-import { checkClass, checkName, checkPictures } from './request.ts';
+import { checkClass, checkPictures, checkSubjectName } from './request.ts';
 import { priorPrompts, subjectSentences } from './sentences.ts';
 import { openTokenTrainer } from './token-trainer.ts';
 
@@ -229,8 +229,8 @@ describe('what cannot be learned', () => {
   ])('the name “%s”', async (name, why) => {
     const tokenizer = await openTokenizer(BUNDLED_MODEL, 32);
     const words = await readModelWords(BUNDLED_MODEL);
-    expect(() => checkName(name, tokenizer, words)).toThrow(why);
-    expect(checkName('Milo', tokenizer, words)).toBe('Milo');
+    expect(() => checkSubjectName(name, tokenizer, words)).toThrow(why);
+    expect(checkSubjectName('Milo', tokenizer, words)).toBe('Milo');
   });
 
   it('a class that the model cannot draw', async () => {

@@ -15,7 +15,7 @@ import { checkAlike } from './alike.ts';
 import { drawLatent } from './draw.ts';
 import { exampleMaker } from './example.ts';
 import { framing } from './framings.ts';
-import { checkClass, checkName, checkPictures } from './request.ts';
+import { checkClass, checkPictures, checkSubjectName } from './request.ts';
 import { priorPrompts, subjectSentences } from './sentences.ts';
 import { openTokenTrainer } from './token-trainer.ts';
 import { openTrainer } from './trainer.ts';
@@ -72,7 +72,7 @@ export async function learnSubject(job: LearnJob): Promise<Subject> {
   const { signal, method = 'dreambooth', seed = 0, priorWeight = 1 } = options;
   const words = await readModelWords(model.folder.path);
   checkPictures(job.pictures.length);
-  const name = checkName(job.name, model.tokenizer, words);
+  const name = checkSubjectName(job.name, model.tokenizer, words);
   const className = checkClass(job.className, words);
   if (model.folder.family.text.encoders.length > 1)
     throw new WordbrushError(

@@ -12,7 +12,7 @@ const LONGEST_NAME = 24;
  *
  * @throws WordbrushError `bad-option` for what is no single word, and for a word that the model knows
  */
-export function checkName(
+export function checkSubjectName(
   given: string,
   tokenizer: Pick<PromptTokenizer, 'tokens'>,
   words: ModelWords | null,

@@ -10,7 +10,7 @@ import { sizeOf, type Tensor } from '../tensor.ts';
 import { AdamW } from './adamw.ts';
 
 /** One example: a noised latent, and what is to be predicted in it. */
-export interface Example {
+export interface TrainingExample {
   readonly sample: Tensor; // z_t [1, C, h, w]
   readonly timestep: number;
   readonly context: Tensor; // [1, L, D]
@@ -27,7 +27,7 @@ export interface Trainer {
    * times `weight`, with a learning rate above 0.
    */
   step(
-    example: Example,
+    example: TrainingExample,
     learningRate: number,
     weight: number,
   ): Promise<{ loss: number; context: Tensor }>;

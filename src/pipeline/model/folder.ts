@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { WordbrushError } from '../errors.ts';
 import { pooledRows } from '../graph/index.ts';
 import type { LoraChoice } from '../types.ts';
-import { bad, isFile, readConfig } from './config/config-files.ts';
+import { bad, isFile, readModelConfig } from './config/config-files.ts';
 import { sizesOfUnet, sizesOfVae, textParts } from './config/networks.ts';
 import { SchedulerConfig } from './config/scheduler-config.ts';
-import { type ModelSettings, Settings, settingsOf } from './config/settings.ts';
+import { FolderSettings, type ModelSettings, settingsOf } from './config/settings.ts';
 import { type Family, familyOf } from './family.ts';
 import { modelFingerprint } from './fingerprint.ts';
 
@@ -68,7 +68,7 @@ export async function openModelFolder(
   for (const name of ['model_index.json', ...GRAPHS.map((graph) => `${graph}/model.onnx`)])
     await requireFile(root, name);
 
-  const scheduler = await readConfig(root, 'scheduler/scheduler_config.json', SchedulerConfig);
+  const scheduler = await readModelConfig(root, 'scheduler/scheduler_config.json', SchedulerConfig);
   if (!scheduler) throw missing(root, 'scheduler/scheduler_config.json');
   const unet = await sizesOfUnet(root, scheduler);
   if (unet.pooled !== null) await requireFile(root, 'text_encoder_2/model.onnx');
@@ -79,11 +79,12 @@ export async function openModelFolder(
       `${root} mixes parts of different models: its text encoder writes embeddings of width ` +
         `${width}, its UNet reads ${unet.contextWidth}.`,
     );
-  const index = await readConfig(root, 'model_index.json', ModelIndex);
+  const index = await readModelConfig(root, 'model_index.json', ModelIndex);
   const isEmptyZero = index?.force_zeros_for_empty_prompt ?? false;
   const family = familyOf(unet, scheduler, { encoders, isEmptyZero });
   const { tokens } = encoders[0]!;
-  const settings = (await readConfig(root, 'wordbrush.json', Settings)) ?? Settings.parse({});
+  const settings =
+    (await readModelConfig(root, 'wordbrush.json', FolderSettings)) ?? FolderSettings.parse({});
   for (const { file } of Object.values(settings.editors).filter((each) => each !== undefined))
     await requireFile(root, file);
   const { side } = unet;

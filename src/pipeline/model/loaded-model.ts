@@ -25,7 +25,7 @@ export interface Encoded {
 }
 
 /** What a model has learned beside what its folder holds. */
-export interface Learned {
+export interface KnownSubjects {
   readonly names: readonly string[];
   /** Embeddings [D] of the names' tokens. */
   readonly vectors: readonly Float32Array[];
@@ -54,7 +54,7 @@ export class LoadedModel {
   readonly vae: Vae;
   readonly #textEncoder: TextEncoder;
   /** Of a model with subjects: the vectors of their names, and where the UNet's graphs come from. */
-  readonly #learned: Learned | undefined;
+  readonly #learned: KnownSubjects | undefined;
   /** Of the latent size used last: sizes rarely alternate, and each costs memory. */
   #predictor: NoisePredictor | undefined;
   readonly #embeddings = new Map<string, Tensor>();
@@ -68,7 +68,7 @@ export class LoadedModel {
   private constructor(
     folder: ModelFolder,
     parts: { tokenizer: PromptTokenizer; textEncoder: TextEncoder; vae: Vae },
-    { learned, isAdapted = false }: { learned?: Learned; isAdapted?: boolean } = {},
+    { learned, isAdapted = false }: { learned?: KnownSubjects; isAdapted?: boolean } = {},
   ) {
     this.folder = folder;
     this.#isAdapted = isAdapted;
@@ -176,7 +176,7 @@ export class LoadedModel {
    *
    * @param textEncoder one that reads names; it stays its owner's
    */
-  with(textEncoder: TextEncoder, learned: Learned): LoadedModel {
+  with(textEncoder: TextEncoder, learned: KnownSubjects): LoadedModel {
     const { folder, vae } = this;
     const tokenizer = this.tokenizer.withNames(learned.names);
     return new LoadedModel(folder, { tokenizer, textEncoder, vae }, { learned });

@@ -4,7 +4,7 @@ import PQueue from 'p-queue';
 import { WordbrushError } from '../errors.ts';
 import { checkByteSize, type PictureLimits, tooSlow } from '../image.ts';
 import { moduleBeside } from '../process/module-beside.ts';
-import { Answer, type Order } from './decoding-protocol.ts';
+import { DecoderReply, type Order } from './decoding-protocol.ts';
 
 export interface DecoderOptions {
   /** Processes at most, and so pictures at a time. */
@@ -56,11 +56,11 @@ export class Decoder {
     );
   }
 
-  async #ask(order: Order): Promise<Answer> {
+  async #ask(order: Order): Promise<DecoderReply> {
     const idle = this.#takeIdle();
     const child = idle ?? this.#start();
     try {
-      const answer = Answer.parse(await answerOf(child, order, this.#options.seconds));
+      const answer = DecoderReply.parse(await answerOf(child, order, this.#options.seconds));
       if (answer.is === 'too-large') child.kill('SIGKILL');
       else this.#giveBack(child);
       return answer;

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { WordbrushError } from '../errors.ts';
 import { keptMask, keptPicture } from '../image.ts';
-import { type Answer, Order } from './decoding-protocol.ts';
+import { type DecoderReply, Order } from './decoding-protocol.ts';
 
 // The child process's entry. People who talk to the bot come before pictures.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -29,7 +29,7 @@ process.on('message', async (message) => {
 process.on('SIGINT', () => {});
 process.on('disconnect', () => end());
 
-function answer(message: Answer, sent: () => void = () => {}): void {
+function answer(message: DecoderReply, sent: () => void = () => {}): void {
   process.send?.(message, undefined, {}, sent);
 }
 

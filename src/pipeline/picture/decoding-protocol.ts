@@ -13,9 +13,9 @@ export const Order = z.strictObject({
 export type Order = z.infer<typeof Order>;
 
 /** Child → parent. */
-export const Answer = z.discriminatedUnion('is', [
+export const DecoderReply = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('kept'), png: Bytes }),
   z.strictObject({ is: z.literal('refused'), message: z.string() }),
   z.strictObject({ is: z.literal('too-large') }),
 ]);
-export type Answer = z.infer<typeof Answer>;
+export type DecoderReply = z.infer<typeof DecoderReply>;

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
 import type { JobOptions, Progress } from '../types.ts';
-import { JOBS, type Jobs, Reply, type Request } from './protocol.ts';
+import { JOBS, type PipelineJobs, ProcessReply, type ProcessRequest } from './protocol.ts';
 
 interface Call {
   readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -36,7 +36,7 @@ export class Connection {
       // The child has nothing to say on stdout, which belongs to the command's own output.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
-    this.#child.on('message', (message) => this.#receive(Reply.parse(message)));
+    this.#child.on('message', (message) => this.#receive(ProcessReply.parse(message)));
     this.#ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.#lost = new ChildLost(how);
@@ -59,12 +59,12 @@ export class Connection {
    * @throws ChildLost when it dies first, and whatever the job throws. A child that has not answered
    * a cancellation after `graceMs` is killed.
    */
-  async call<Kind extends keyof Jobs>(
+  async call<Kind extends keyof PipelineJobs>(
     kind: Kind,
-    input: Jobs[Kind]['input'],
+    input: PipelineJobs[Kind]['input'],
     { signal, onProgress }: JobOptions,
     graceMs: number,
-  ): Promise<Jobs[Kind]['output']> {
+  ): Promise<PipelineJobs[Kind]['output']> {
     throwIfCancelled(signal);
     if (this.#lost) throw this.#lost;
     const id = this.#nextId++;
@@ -100,12 +100,12 @@ export class Connection {
     clearTimeout(killTimer);
   }
 
-  #send(request: Request): void {
+  #send(request: ProcessRequest): void {
     // A send that fails because the child has gone is followed by its `exit`.
     this.#child.send(request, () => {});
   }
 
-  #receive(reply: Reply): void {
+  #receive(reply: ProcessReply): void {
     const call = this.#calls.get(reply.id);
     if (!call) return;
     if (reply.type === 'progress') call.onProgress?.(reply.progress);

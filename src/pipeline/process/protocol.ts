@@ -63,7 +63,7 @@ const jobs = {
 } as const;
 
 type JobKind = keyof typeof jobs;
-export type Jobs = {
+export type PipelineJobs = {
   readonly [Kind in JobKind]: {
     readonly input: z.infer<(typeof jobs)[Kind]['input']>;
     readonly output: z.infer<(typeof jobs)[Kind]['output']>;
@@ -73,15 +73,15 @@ export type Jobs = {
 /** Both ends check what they receive against this one table. */
 export const JOBS: {
   readonly [Kind in JobKind]: {
-    readonly input: z.ZodType<Jobs[Kind]['input']>;
-    readonly output: z.ZodType<Jobs[Kind]['output']>;
+    readonly input: z.ZodType<PipelineJobs[Kind]['input']>;
+    readonly output: z.ZodType<PipelineJobs[Kind]['output']>;
   };
 } = jobs;
 
 const id = z.int();
 
 /** Parent → child. */
-export const Request = z.discriminatedUnion('type', [
+export const ProcessRequest = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('start'),
     id,
@@ -90,10 +90,10 @@ export const Request = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('cancel'), id }),
 ]);
-export type Request = z.infer<typeof Request>;
+export type ProcessRequest = z.infer<typeof ProcessRequest>;
 
 /** Child → parent. */
-export const Reply = z.discriminatedUnion('type', [
+export const ProcessReply = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('progress'), id, progress: Progress }),
   z.strictObject({ type: z.literal('done'), id, output: z.unknown() }),
   z.strictObject({
@@ -105,4 +105,4 @@ export const Reply = z.discriminatedUnion('type', [
     stack: z.string().exactOptional(),
   }),
 ]);
-export type Reply = z.infer<typeof Reply>;
+export type ProcessReply = z.infer<typeof ProcessReply>;

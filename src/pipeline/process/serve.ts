@@ -13,7 +13,7 @@ import type {
   Subject,
   WordMap,
 } from '../types.ts';
-import { JOBS, type Jobs, type Reply, Request } from './protocol.ts';
+import { JOBS, type PipelineJobs, type ProcessReply, ProcessRequest } from './protocol.ts';
 
 /** What the child puts at the parent's disposal: EditingPipeline's face. */
 export interface ServedPipeline {
@@ -35,10 +35,10 @@ export interface ServedPipeline {
 }
 
 type Handlers = {
-  readonly [Kind in keyof Jobs]: (
-    input: Jobs[Kind]['input'],
+  readonly [Kind in keyof PipelineJobs]: (
+    input: PipelineJobs[Kind]['input'],
     options: JobOptions,
-  ) => Promise<Jobs[Kind]['output']>;
+  ) => Promise<PipelineJobs[Kind]['output']>;
 };
 
 /**
@@ -70,15 +70,16 @@ export function serve(
     caption: ({ image }) => loaded().caption(image),
     memory: async () => ({ peakRssMiB: process.resourceUsage().maxRSS / 1024 }),
   };
-  const run = <Kind extends keyof Jobs>(
+  const run = <Kind extends keyof PipelineJobs>(
     kind: Kind,
     input: unknown,
     options: JobOptions,
-  ): Promise<Jobs[Kind]['output']> => handlers[kind](JOBS[kind].input.parse(input), options);
+  ): Promise<PipelineJobs[Kind]['output']> =>
+    handlers[kind](JOBS[kind].input.parse(input), options);
 
   const cancellers = new Map<number, AbortController>();
   process.on('message', async (message) => {
-    const request = Request.parse(message);
+    const request = ProcessRequest.parse(message);
     if (request.type === 'cancel') {
       cancellers.get(request.id)?.abort();
       return;
@@ -104,12 +105,12 @@ export function serve(
   process.on('disconnect', () => process.exit());
 }
 
-function reply(message: Reply): void {
+function reply(message: ProcessReply): void {
   // A parent that has just died needs no answer, and no complaint about that.
   if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 
-function failure(id: number, error: unknown): Reply {
+function failure(id: number, error: unknown): ProcessReply {
   if (error instanceof WordbrushError)
     return { type: 'failed', id, code: error.code, message: error.message };
   if (error instanceof Error)

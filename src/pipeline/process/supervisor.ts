@@ -16,7 +16,7 @@ import type {
 } from '../types.ts';
 import { ChildLost, Connection } from './connection.ts';
 import { moduleBeside } from './module-beside.ts';
-import type { Jobs } from './protocol.ts';
+import type { PipelineJobs } from './protocol.ts';
 
 /** Which model the child loads, and how long it may take to stop. */
 export interface PipelineClientOptions {
@@ -122,21 +122,21 @@ export class PipelineClient {
     await this.#connection?.close(this.#graceMs);
   }
 
-  #run<Kind extends keyof Jobs>(
+  #run<Kind extends keyof PipelineJobs>(
     kind: Kind,
-    input: Jobs[Kind]['input'],
+    input: PipelineJobs[Kind]['input'],
     options: JobOptions,
-  ): Promise<Jobs[Kind]['output']> {
+  ): Promise<PipelineJobs[Kind]['output']> {
     const job = this.#turn.then(() => this.#runTwice(kind, input, options));
     this.#turn = job.catch(() => {});
     return job;
   }
 
-  async #runTwice<Kind extends keyof Jobs>(
+  async #runTwice<Kind extends keyof PipelineJobs>(
     kind: Kind,
-    input: Jobs[Kind]['input'],
+    input: PipelineJobs[Kind]['input'],
     options: JobOptions,
-  ): Promise<Jobs[Kind]['output']> {
+  ): Promise<PipelineJobs[Kind]['output']> {
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(options.signal);
       if (this.#closed)

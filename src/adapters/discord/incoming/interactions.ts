@@ -32,7 +32,7 @@ import {
   commandRequest,
   type Files,
   personOfInteraction,
-  placeOf,
+  placeOfChannel,
   shortcutRequest,
 } from './requests.ts';
 
@@ -137,7 +137,7 @@ export class Interactions {
     const remembered = this.#formFiles.get(`${person.id}/${message}`) ?? [];
     return {
       kind: 'form',
-      place: placeOf(channel),
+      place: placeOfChannel(channel),
       person,
       id,
       values,
@@ -161,7 +161,7 @@ export class Interactions {
     const { name, value } = interaction.options.getFocused(true);
     const choices = channel
       ? await this.#parts.bot.suggest({
-          place: placeOf(channel),
+          place: placeOfChannel(channel),
           command: commandName,
           option: name,
           text: value,

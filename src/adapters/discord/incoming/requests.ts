@@ -21,7 +21,7 @@ import type {
   ReactionRequest,
   ShortcutRequest,
 } from '../../../bot/request/requests.ts';
-import { type MessageFile, picturesIn, sentFiles } from '../message-files.ts';
+import { type MessageFile, picturesInMessage, sentFiles } from '../message-files.ts';
 
 /** Makes files of a message (null: of a command or form) readable. */
 export type Files = (
@@ -30,7 +30,7 @@ export type Files = (
 ) => readonly Attachment[];
 
 /** A channel, or the thread in it. A direct message is a workspace of its own. */
-export function placeOf(channel: Channel): Place {
+export function placeOfChannel(channel: Channel): Place {
   const common = { platform: 'discord' as const };
   if (channel.isDMBased()) return { ...common, workspace: channel.id, channel: channel.id };
   const workspace = channel.guildId;
@@ -52,7 +52,7 @@ export function commandRequest(
   }
   return {
     kind: 'command',
-    place: placeOf(channel),
+    place: placeOfChannel(channel),
     person: personOfInteraction(interaction),
     name: interaction.commandName,
     options,
@@ -68,10 +68,10 @@ export function shortcutRequest(
 ): BotRequest<ShortcutRequest> {
   return {
     kind: 'shortcut',
-    place: placeOf(channel),
+    place: placeOfChannel(channel),
     person: personOfInteraction(interaction),
     message: target.id,
-    attachments: files(picturesIn(target), target),
+    attachments: files(picturesInMessage(target), target),
   };
 }
 
@@ -82,7 +82,7 @@ export function buttonRequest(
 ): BotRequest<ButtonRequest> {
   return {
     kind: 'button',
-    place: placeOf(channel),
+    place: placeOfChannel(channel),
     person: personOfInteraction(interaction),
     message: message.id,
     id: customId,
@@ -110,7 +110,7 @@ export function messageRequest(
   if (!addressed && text === '' && sent.length === 0) return null;
   return {
     kind: 'message',
-    place: placeOf(channel),
+    place: placeOfChannel(channel),
     person: member ? personOfMember(member, channel) : { ...named(author), moderator: false },
     text,
     attachments: files(sent, message),
@@ -127,7 +127,7 @@ export function reactionRequest(
   const emoji = reaction.emoji.name;
   if (emoji === null) return null; // a custom emoji that has been deleted
   const { channel, id } = reaction.message;
-  return { kind: 'reaction', place: placeOf(channel), person, message: id, emoji, added };
+  return { kind: 'reaction', place: placeOfChannel(channel), person, message: id, emoji, added };
 }
 
 export function personOfMember(member: GuildMember, channel: Channel): Person {

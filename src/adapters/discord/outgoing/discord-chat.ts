@@ -13,7 +13,7 @@ import type { View } from '../../../bot/view/views.ts';
 import { cut } from '../../cut.ts';
 import { Recent } from '../../recent.ts';
 import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
-import { placeOf } from '../incoming/requests.ts';
+import { placeOfChannel } from '../incoming/requests.ts';
 import { LIMITS } from '../limits.ts';
 import { filesOf } from '../message-files.ts';
 import { chatErrorFrom, hasCode, isTooLarge } from './failures.ts';
@@ -89,7 +89,7 @@ export class DiscordChat implements Chat {
           startMessage: id,
           autoArchiveDuration: ThreadAutoArchiveDuration.OneWeek,
         });
-        return placeOf(thread);
+        return placeOfChannel(thread);
       } catch (error) {
         // A thread has the id of its message.
         if (hasCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage))

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { SlackFile } from './attachments.ts';
 
 /** What a modal carries: Slack gives it back when it is sent, after a restart too. */
-const Carried = z.object({
+const FormOrigin = z.object({
   form: z.string(),
   workspace: z.string(),
   channel: z.string(),
@@ -17,14 +17,14 @@ const Carried = z.object({
   /** The address of whoever asked for the form: good where the bot is no member, for half an hour. */
   responseUrl: z.string().optional(),
 });
-export type Carried = z.infer<typeof Carried>;
+export type FormOrigin = z.infer<typeof FormOrigin>;
 
 export const FORM_CALLBACK = 'wordbrush-form';
 const MAX = LIMITS.form;
 /** Longer fields get several lines. */
 const ONE_LINE = 500;
 
-export function modalOf(form: Form, carried: Omit<Carried, 'form'>): types.ModalView {
+export function modalOf(form: Form, carried: Omit<FormOrigin, 'form'>): types.ModalView {
   return {
     type: 'modal',
     callback_id: FORM_CALLBACK,
@@ -37,7 +37,7 @@ export function modalOf(form: Form, carried: Omit<Carried, 'form'>): types.Modal
 }
 
 /** Without the address where there is no room for it: the answer then comes as a direct message. */
-function metadataOf({ responseUrl, ...carried }: Carried): string {
+function metadataOf({ responseUrl, ...carried }: FormOrigin): string {
   const whole = JSON.stringify({ ...carried, responseUrl });
   return whole.length > MAX.metadata ? JSON.stringify(carried) : whole;
 }
@@ -94,7 +94,7 @@ export function filledForm(view: {
   readonly private_metadata: string;
   readonly state: { readonly values: unknown };
 }) {
-  const carried = Carried.safeParse(parseJson(view.private_metadata));
+  const carried = FormOrigin.safeParse(parseJson(view.private_metadata));
   const values = Values.safeParse(view.state.values);
   if (!carried.success || !values.success) return null;
   const inputs = Object.values(values.data).flatMap((block) => Object.entries(block));

@@ -13,7 +13,7 @@ import type {
 import { cut } from '../../cut.ts';
 import { type ShownFile, shownFile } from '../../shown-files.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText, plainInline, plainLine, type Standing, withCommands } from '../text.ts';
+import { escapeText, fallbackLine, plainInline, type Standing, withCommands } from '../text.ts';
 
 /** A view as one Slack message: text for notifications, blocks for people, and its files. */
 export interface RenderedMessage {
@@ -37,7 +37,7 @@ export function renderView(view: View, standing: Standing): RenderedMessage {
 /** Work that goes on is one line: its message goes when the one with the picture is there. */
 function progressLine({ blocks }: View, standing: Standing): RenderedMessage {
   const parts = blocks.flatMap((block) => {
-    if (block.kind === 'text') return block.lines.map((line) => plainLine(line, standing));
+    if (block.kind === 'text') return block.lines.map((line) => fallbackLine(line, standing));
     return block.kind === 'progress' ? [block.label] : [];
   });
   const [button] = blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
@@ -58,7 +58,7 @@ function wholeMessage({ tone, blocks }: View, standing: Standing): RenderedMessa
   for (const block of blocks) {
     const mark = texts.length === 0 ? MARK[tone] : '';
     if (block.kind === 'text') {
-      texts.push(mark + block.lines.map((line) => plainLine(line, standing)).join('\n'));
+      texts.push(mark + block.lines.map((line) => fallbackLine(line, standing)).join('\n'));
       rendered.push(richText(block, mark, room));
     } else if (block.kind === 'progress') {
       texts.push(block.label);

@@ -1,6 +1,6 @@
 import type { WireEvent, WireExample, WireMessage, WireThread, WireWord } from '../wire.ts';
 
-export interface Command {
+export interface CommandHint {
   readonly name: string;
   readonly description: string;
   readonly where: 'anywhere' | 'thread';
@@ -16,7 +16,7 @@ export interface Command {
 export interface State {
   readonly threads: readonly WireThread[];
   readonly messages: readonly WireMessage[];
-  readonly commands: readonly Command[];
+  readonly commands: readonly CommandHint[];
   readonly maxPictureBytes: number;
   /** What redraws inside a painted mask, as the edit language calls it; null where nothing does. */
   readonly redraws: string | null;
@@ -35,14 +35,14 @@ export class Unreachable extends Error {
 }
 
 /** How much of a long picture is taken. */
-export type Frame = 'square' | 'whole';
+export type FrameChoice = 'square' | 'whole';
 
 /** What goes with a text, and who hears how far it is. */
 export interface Saying {
   readonly thread?: string | null;
   readonly files?: readonly File[];
   readonly replyTo?: string | null;
-  readonly frame?: Frame;
+  readonly frame?: FrameChoice;
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { api, type Command } from './api.ts';
+import { api, type CommandHint } from './api.ts';
 import { Attached, type Attachments, NOTHING } from './attached/attached.ts';
 import { byId, h } from './dom.ts';
 import { imagesIn, takeDrops } from './drops.ts';
@@ -8,13 +8,13 @@ import { findSuggestions, type Suggestion } from './suggestions.ts';
 export interface ComposerHooks {
   readonly thread: () => string | null;
   /** Whether it arrived. */
-  readonly send: (draft: Draft) => Promise<boolean>;
+  readonly send: (draft: Unsent) => Promise<boolean>;
   /** Says why something was not taken. */
   readonly refuse: (why: string) => void;
 }
 
 /** What is about to be said. */
-export interface Draft extends Attachments {
+export interface Unsent extends Attachments {
   readonly text: string;
 }
 
@@ -34,12 +34,12 @@ export class Composer {
   });
   readonly #hints = byId('hints', HTMLElement);
   readonly #sentence: Sentence;
-  #commands: readonly Command[] = [];
+  #commands: readonly CommandHint[] = [];
   #suggestions: readonly Suggestion[] = [];
   #chosen = -1;
   #asked = 0;
   /** What could not be sent from threads that were left meanwhile. */
-  readonly #unsent = new Map<string | null, Draft>();
+  readonly #unsent = new Map<string | null, Unsent>();
 
   constructor(hooks: ComposerHooks) {
     this.#hooks = hooks;
@@ -77,7 +77,7 @@ export class Composer {
     });
   }
 
-  set commands(commands: readonly Command[]) {
+  set commands(commands: readonly CommandHint[]) {
     this.#commands = commands;
   }
 
@@ -150,7 +150,7 @@ export class Composer {
 
   async #send(): Promise<void> {
     const text = this.#text.value.trim();
-    const draft: Draft = { ...this.#attached.now, text };
+    const draft: Unsent = { ...this.#attached.now, text };
     if (text === '' && draft.files.length === 0) return;
     const refusal = this.#attached.refusal(text);
     if (refusal !== null) return this.#hooks.refuse(refusal);
@@ -164,7 +164,7 @@ export class Composer {
     else this.#unsent.set(thread, draft);
   }
 
-  async #say(draft: Draft): Promise<boolean> {
+  async #say(draft: Unsent): Promise<boolean> {
     const isSent = await this.#hooks.send(draft);
     // What is asked for is the sentence from now on.
     if (isSent) void this.#sentence.refresh().catch(() => {});
@@ -172,7 +172,7 @@ export class Composer {
   }
 
   /** Nobody should have to type it again; but what was begun meanwhile comes first. */
-  #giveBack({ text, ...attached }: Draft): void {
+  #giveBack({ text, ...attached }: Unsent): void {
     if (this.#text.value !== '' || this.#attached.now.files.length > 0) return;
     this.#attached.now = attached;
     this.put(text);

@@ -2,13 +2,13 @@ import type { WireEvent, WireExample, WireMessage, WirePicture, WireThread } fro
 import { api, Unreachable } from './api.ts';
 import { Banner } from './banner.ts';
 import { openBrush } from './brush/brush.ts';
-import { Composer, type Draft } from './composer.ts';
+import { Composer, type Unsent } from './composer.ts';
 import { byId } from './dom.ts';
 import { Drawer } from './drawer.ts';
 import { pickEmoji } from './emoji-picker.ts';
 import { home } from './home.ts';
-import { pictureIn, titleOf } from './message/contents.ts';
-import { enlarge } from './message/lightbox.ts';
+import { firstLineOf, pictureIn } from './message/contents.ts';
+import { openLightbox } from './message/lightbox.ts';
 import { type MessageActions, MessageElement } from './message/message.ts';
 import { Sending } from './sending.ts';
 import { ThreadList } from './thread-list.ts';
@@ -31,7 +31,7 @@ const scroller = byId('scroller', HTMLElement);
 scroller.tabIndex = 0;
 
 /** Sends what was typed or painted, and says whether it arrived. */
-function send({ text, files, frame, reply }: Draft): Promise<boolean> {
+function send({ text, files, frame, reply }: Unsent): Promise<boolean> {
   return attempt(async () => {
     checkSize(files);
     const sending = new Sending(text, files, (element) => {
@@ -82,7 +82,7 @@ const actions: MessageActions = {
   react: (message, emoji, added) =>
     void attempt(() => api.react(message.id, emoji, added, message.thread)),
   pickEmoji: (message, near) => pickEmoji(near, (emoji) => actions.react(message, emoji, true)),
-  reply: (message) => composer.reply(message.id, titleOf(message)),
+  reply: (message) => composer.reply(message.id, firstLineOf(message)),
   dismiss: (message) =>
     void attempt(async () => {
       await api.dismiss(message.id);
@@ -91,14 +91,14 @@ const actions: MessageActions = {
   use: (text) => composer.put(text.startsWith('/') ? `${text} ` : text),
   quote: (id) => {
     const message = messages.get(id)?.data;
-    return message ? titleOf(message) : 'an older picture';
+    return message ? firstLineOf(message) : 'an older picture';
   },
 };
 
 /** Shows a message's picture as large as the window, which needs no answer of the bot's. */
 function enlargeResult(message: WireMessage): void {
   const shown = pictureIn(message);
-  if (shown) enlarge(shown);
+  if (shown) openLightbox(shown);
 }
 
 /**

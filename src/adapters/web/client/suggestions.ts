@@ -1,4 +1,4 @@
-import { api, type Command } from './api.ts';
+import { api, type CommandHint } from './api.ts';
 
 export interface Suggestion {
   readonly label: string;
@@ -8,7 +8,7 @@ export interface Suggestion {
 
 /** What a text that has been begun may go on as: commands, their options, edits in the thread's words. */
 export async function findSuggestions(
-  commands: readonly Command[],
+  commands: readonly CommandHint[],
   thread: string | null,
   text: string,
 ): Promise<Suggestion[]> {

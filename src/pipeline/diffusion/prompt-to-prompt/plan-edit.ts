@@ -82,7 +82,7 @@ export function planEdit(
   const isMore = addsToPicture(spec, kind, alignment, target);
   const isFresh = isMore && (settings.noise.renewed > 0 || settings.noise.restored > 0);
   const { cross, self } = settings.windows[isLocal ? 'object' : 'picture'];
-  const pull = pullOf(share('strength', spec.strength ?? USUAL_STRENGTH), cross);
+  const pull = pullOf(checkShare('strength', spec.strength ?? USUAL_STRENGTH), cross);
   const windows = {
     cross: spec.crossWindow ?? ([0, pull.crossEnd] as const),
     self: spec.selfWindow ?? ([0, self] as const),
@@ -166,8 +166,8 @@ function planBlend(
   return {
     tokens: blend.source || blend.target ? find(blend) : null,
     subtract: subtract ? find(subtract) : null,
-    firstStep: Math.floor(share('start of the blend', start) * steps),
-    threshold: share('threshold of the blend', blend.threshold ?? threshold),
+    firstStep: Math.floor(checkShare('start of the blend', start) * steps),
+    threshold: checkShare('threshold of the blend', blend.threshold ?? threshold),
   };
 }
 
@@ -218,7 +218,7 @@ function planNewObject(
 }
 
 /** Throws `bad-option` unless the value is from 0 to 1. */
-export function share(name: string, value: number): number {
+export function checkShare(name: string, value: number): number {
   if (value >= 0 && value <= 1) return value;
   throw new WordbrushError('bad-option', `The ${name} is ${value}; it must be from 0 to 1.`);
 }

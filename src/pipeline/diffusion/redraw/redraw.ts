@@ -1,7 +1,7 @@
 import type { InpaintSpec, RedrawSpec } from '../../edit-types.ts';
 import { WordbrushError } from '../../errors.ts';
 import type { Mask } from '../blend/mask.ts';
-import { share } from '../prompt-to-prompt/plan-edit.ts';
+import { checkShare } from '../prompt-to-prompt/plan-edit.ts';
 import type { DdimStep } from '../schedule/schedule.ts';
 import type { MaskDials } from './contrast-mask.ts';
 import { diffedit, diffeditUnits, fastDiffedit, fastDiffeditUnits } from './diffedit.ts';
@@ -29,21 +29,21 @@ export async function planRedrawing(
   const usual = REDRAW_DEFAULTS;
   switch (spec.method) {
     case 'sdedit': {
-      const strength = share('strength', spec.strength ?? usual.sdedit.strength);
+      const strength = checkShare('strength', spec.strength ?? usual.sdedit.strength);
       return { draw: (run) => sdedit(run, strength), units: sdeditUnits(schedule, strength) };
     }
     case 'diffedit': {
-      const ratio = share('encoding ratio', spec.ratio ?? usual.diffedit.ratio);
+      const ratio = checkShare('encoding ratio', spec.ratio ?? usual.diffedit.ratio);
       const dials = { ...maskDials(spec, usual.diffedit), ratio };
       return { draw: (run) => diffedit(run, dials), units: diffeditUnits(schedule, dials) };
     }
     case 'fast-diffedit': {
-      const strength = share('strength', spec.strength ?? usual['fast-diffedit'].strength);
+      const strength = checkShare('strength', spec.strength ?? usual['fast-diffedit'].strength);
       const dials = { ...maskDials(spec, usual['fast-diffedit']), strength };
       return { draw: (run) => fastDiffedit(run, dials), units: fastDiffeditUnits(schedule, dials) };
     }
     case 'inpaint': {
-      const strength = share('strength', spec.strength ?? usual.inpaint.strength);
+      const strength = checkShare('strength', spec.strength ?? usual.inpaint.strength);
       const mask = await maskOf(spec);
       return {
         draw: (run) => inpaint(run, mask, strength),
@@ -60,7 +60,7 @@ export function maskDials(spec: UndefinedDials, usual: MaskDials): MaskDials {
       'bad-option',
       `The number of repeats is ${repeats}; it must be a whole number from 1 up.`,
     );
-  return { threshold: share('threshold', spec.threshold ?? usual.threshold), repeats };
+  return { threshold: checkShare('threshold', spec.threshold ?? usual.threshold), repeats };
 }
 
 type UndefinedDials = { readonly [Dial in keyof MaskDials]?: MaskDials[Dial] | undefined };

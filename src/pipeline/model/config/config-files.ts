@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { WordbrushError } from '../../errors.ts';
 
 /** A config, parsed and checked; null when the folder has none. */
-export async function readConfig<Schema extends z.ZodType>(
+export async function readModelConfig<Schema extends z.ZodType>(
   root: string,
   name: string,
   schema: Schema,

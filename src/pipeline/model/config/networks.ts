@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readGraph, unetFacts } from '../../graph/index.ts';
 import type { TextPart, UNetSizes } from '../family.ts';
-import { isFile, readConfig } from './config-files.ts';
+import { isFile, readModelConfig } from './config-files.ts';
 import type { SchedulerConfig } from './scheduler-config.ts';
 
 // The networks' configs. Exports by diffusers' own script carry none: then the graphs tell.
@@ -38,7 +38,7 @@ const TokenizerConfig = z.looseObject({ model_max_length: z.number().positive().
 
 /** What the UNet reads and writes: by its config, else by its graph. */
 export async function sizesOfUnet(root: string, scheduler: SchedulerConfig): Promise<UNetSizes> {
-  const config = await readConfig(root, 'unet/config.json', UnetConfig);
+  const config = await readModelConfig(root, 'unet/config.json', UnetConfig);
   if (config) {
     const contextWidth = [config.cross_attention_dim].flat()[0]!;
     const { projection_class_embeddings_input_dim: added, addition_time_embed_dim: each } = config;
@@ -84,8 +84,12 @@ export async function textParts(
   for (const suffix of ['', '_2']) {
     const [name, tokenizer] = [`text_encoder${suffix}`, `tokenizer${suffix}`];
     if (!(await isFile(root, `${name}/model.onnx`))) continue;
-    const config = await readConfig(root, `${name}/config.json`, TextEncoderConfig);
-    const words = await readConfig(root, `${tokenizer}/tokenizer_config.json`, TokenizerConfig);
+    const config = await readModelConfig(root, `${name}/config.json`, TextEncoderConfig);
+    const words = await readModelConfig(
+      root,
+      `${tokenizer}/tokenizer_config.json`,
+      TokenizerConfig,
+    );
     const longest = words?.model_max_length ?? 77;
     const tokens =
       config?.max_position_embeddings ??
@@ -109,8 +113,8 @@ export async function sizesOfVae(
   unet: UNetSizes,
 ): Promise<{ readonly factor: number; readonly scale: number }> {
   const { scaling_factor: scale, block_out_channels: levels } =
-    (await readConfig(root, 'vae_decoder/config.json', VaeConfig)) ??
-    (await readConfig(root, 'vae_encoder/config.json', VaeConfig)) ??
+    (await readModelConfig(root, 'vae_decoder/config.json', VaeConfig)) ??
+    (await readModelConfig(root, 'vae_encoder/config.json', VaeConfig)) ??
     VaeConfig.parse({});
   return {
     factor: 2 ** (levels.length - 1),

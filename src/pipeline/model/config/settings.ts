@@ -23,7 +23,7 @@ const editor = <Dials extends z.ZodRawShape>(dials: Dials) =>
   });
 
 /** `wordbrush.json`: what suits this model; every key has its family's value as default. */
-export const Settings = z.strictObject({
+export const FolderSettings = z.strictObject({
   /** Name shown to people; default: the folder's name. */
   name: z.string().min(1).optional(),
   /** What the model draws, where that is not everything; see `unlikeOf`. */
@@ -114,10 +114,10 @@ export const Settings = z.strictObject({
   /** Share of the largest attention above which a blend lets pixels change. */
   blendThreshold: fraction.default(0.3),
 });
-export type Settings = z.infer<typeof Settings>;
+export type FolderSettings = z.infer<typeof FolderSettings>;
 
 /** What a model draws with: its `wordbrush.json`, and where that says nothing what suits its family. */
-export type ModelSettings = Settings &
+export type ModelSettings = FolderSettings &
   Family['defaults'] & {
     readonly name: string;
     readonly selfAttentionMaxTokens: number;
@@ -125,7 +125,7 @@ export type ModelSettings = Settings &
   };
 
 export function settingsOf(
-  given: Settings,
+  given: FolderSettings,
   { name, family, side }: { name: string; family: Family; side: number },
 ): ModelSettings {
   const { steps, guidanceScale, innerSteps, infedit } = family.defaults;

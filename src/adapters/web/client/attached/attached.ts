@@ -1,4 +1,4 @@
-import type { Frame } from '../api.ts';
+import type { FrameChoice } from '../api.ts';
 import { byId, h, ICONS, icon } from '../dom.ts';
 import { frameChoice } from './frame-choice.ts';
 
@@ -6,7 +6,7 @@ import { frameChoice } from './frame-choice.ts';
 export interface Attachments {
   readonly files: readonly File[];
   /** How much is taken of a picture that is alone. */
-  readonly frame: Frame;
+  readonly frame: FrameChoice;
   readonly reply: { readonly id: string; readonly quote: string } | null;
 }
 

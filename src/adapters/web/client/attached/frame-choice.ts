@@ -1,4 +1,4 @@
-import type { Frame } from '../api.ts';
+import type { FrameChoice } from '../api.ts';
 import { h } from '../dom.ts';
 
 /** A crop that leaves less than this of a picture is asked about. */
@@ -10,8 +10,8 @@ const WORTH_ASKING = 0.8;
  */
 export function frameChoice(
   { src, naturalWidth: width, naturalHeight: height }: HTMLImageElement,
-  chosen: Frame,
-  choose: (frame: Frame) => void,
+  chosen: FrameChoice,
+  choose: (frame: FrameChoice) => void,
 ): HTMLElement | null {
   const share = Math.min(width / height, height / width);
   if (!(share < WORTH_ASKING)) return null;
@@ -33,7 +33,7 @@ export function frameChoice(
       option('whole', 'the whole picture'),
     ),
   );
-  function option(frame: Frame, label: string): HTMLElement {
+  function option(frame: FrameChoice, label: string): HTMLElement {
     const take = (): void => {
       choice.className = `framing ${frame}`;
       choose(frame);

@@ -11,7 +11,7 @@ export function pictureIn({ view }: WireMessage): WirePicture | undefined {
 }
 
 /** Its first line, as others name it. */
-export function titleOf({ view, text }: WireMessage): string {
+export function firstLineOf({ view, text }: WireMessage): string {
   for (const block of view?.blocks ?? [])
     if (block.kind === 'text')
       return (block.lines[0] ?? [])

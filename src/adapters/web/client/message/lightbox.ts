@@ -2,7 +2,7 @@ import type { WirePicture } from '../../wire.ts';
 import { h, ICONS, icon } from '../dom.ts';
 
 /** A picture as large as the window, with a way to keep it. Escape closes, and the focus goes back. */
-export function enlarge({ url, alt }: WirePicture): void {
+export function openLightbox({ url, alt }: WirePicture): void {
   const close = (): void => dialog.close();
   const dialog = h(
     'dialog',
@@ -38,7 +38,7 @@ export function enlargeButton(picture: WirePicture, label: string): HTMLButtonEl
       class: 'zoom',
       'aria-label': label,
       title: label,
-      click: () => enlarge(picture),
+      click: () => openLightbox(picture),
     },
     icon(ICONS.enlarge),
   );

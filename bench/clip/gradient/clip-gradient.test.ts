@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pictureToTensor } from '../../model/parts/vae.ts';
-import { type Tensor, tensor } from '../../tensor.ts';
-import { readClipConfig } from '../clip-config.ts';
-import { difference, expected, patterned, TINY_CLIP } from '../fixtures/tiny-clip.ts';
+import { readClipConfig } from '../../../src/pipeline/clip/clip-config.ts';
+import {
+  difference,
+  expected,
+  patterned,
+  TINY_CLIP,
+} from '../../../src/pipeline/clip/fixtures/tiny-clip.ts';
+import { pictureToTensor } from '../../../src/pipeline/model/parts/vae.ts';
+import { type Tensor, tensor } from '../../../src/pipeline/tensor.ts';
 import { type ClipGradient, openClipGradient } from './clip-gradient.ts';
 import { type DecoderGradient, differentiateDecoder } from './decoder-gradient.ts';
 

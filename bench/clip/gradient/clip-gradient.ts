@@ -1,7 +1,7 @@
-import { WordbrushError } from '../../errors.ts';
-import type { Graph } from '../../graph/index.ts';
-import { type Tensor, tensor } from '../../tensor.ts';
-import type { ClipConfig } from '../clip-config.ts';
+import type { ClipConfig } from '../../../src/pipeline/clip/clip-config.ts';
+import { WordbrushError } from '../../../src/pipeline/errors.ts';
+import type { Graph } from '../../../src/pipeline/graph/index.ts';
+import { type Tensor, tensor } from '../../../src/pipeline/tensor.ts';
 import { compileGradient } from './compiled.ts';
 import { type Crop, resampling } from './crops.ts';
 

@@ -1,5 +1,5 @@
-import { graphPath, type ModelFolder } from '../../model/folder.ts';
-import type { Tensor } from '../../tensor.ts';
+import { graphPath, type ModelFolder } from '../../../src/pipeline/model/folder.ts';
+import type { Tensor } from '../../../src/pipeline/tensor.ts';
 import { compileGradient } from './compiled.ts';
 
 /** A VAE's decoder with its reverse. */

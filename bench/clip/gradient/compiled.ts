@@ -9,12 +9,12 @@ import {
   normalise,
   prune,
   serializeGraph,
-} from '../../graph/index.ts';
-import { defaultCacheFolder } from '../../model/compile.ts';
-import { toFloat32 } from '../../model/parts/network.ts';
-import { openSession } from '../../model/session.ts';
-import * as ort from '../../runtime.ts';
-import type { Tensor } from '../../tensor.ts';
+} from '../../../src/pipeline/graph/index.ts';
+import { defaultCacheFolder } from '../../../src/pipeline/model/compile.ts';
+import { toFloat32 } from '../../../src/pipeline/model/parts/network.ts';
+import { openSession } from '../../../src/pipeline/model/session.ts';
+import * as ort from '../../../src/pipeline/runtime.ts';
+import type { Tensor } from '../../../src/pipeline/tensor.ts';
 
 /** A scalar of a network, and its gradient for one of the inputs, in one run. */
 export interface CompiledGradient {
