@@ -42,9 +42,9 @@ export async function start(
   const gallery = await Gallery.open(config.model);
   const words = await readModelWords(config.model);
   // A bot may do without the model's files; then the workers say what their model lacks.
-  const methods = await openModelFolder(config.model, config.loras).then(
-    (folder) => offersOf(folder).edits,
-    () => EDIT_METHODS,
+  const { edits: methods, spares } = await openModelFolder(config.model, config.loras).then(
+    offersOf,
+    () => ({ edits: EDIT_METHODS, spares: 0 }),
   );
   const claim = await claimStores(config.store, platformsOf(config), (rival) => log.error(rival));
   const stores = openStores(config.store, config.keepMs, storeLog(log));
@@ -62,7 +62,7 @@ export async function start(
   const { captions } = config;
   const loras = config.loras.flatMap(({ name }) => name ?? []);
   const bot = new Bot({
-    ...{ stores, queue, gallery, words, methods, policy, captions, loras, log },
+    ...{ stores, queue, gallery, words, methods, spares, policy, captions, loras, log },
     defaults: { fidelity },
   });
 

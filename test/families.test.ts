@@ -98,7 +98,11 @@ describe('a model that was trained for one way to edit', () => {
 
   it('has that alone, encodes pictures for it, and refuses the others before any work', async () => {
     const pipeline = await EditingPipeline.load(familyFolder('instruct-pix2pix'));
-    expect(offersOf(pipeline.folder)).toEqual({ inversions: ['encode'], edits: ['instruct'] });
+    expect(offersOf(pipeline.folder)).toEqual({
+      inversions: ['encode'],
+      edits: ['instruct'],
+      spares: 0,
+    });
     await expect(pipeline.invert(picture(64), 'a cat', { method: 'ddim' })).rejects.toThrow(
       /reads another picture .* edit “using instruct”/,
     );

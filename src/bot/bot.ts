@@ -31,6 +31,8 @@ export interface BotOptions {
   readonly words?: ModelWords | null;
   /** The ways to edit that it has; default: those of every text-to-image model. */
   readonly methods?: readonly EditMethod[];
+  /** How many variations more are drawn than are shown; default none. */
+  readonly spares?: number;
   readonly policy: PolicySettings;
   readonly defaults: { readonly fidelity: Fidelity };
   /** Whether a captioner says what is in a picture that comes without a sentence; default false. */
@@ -117,7 +119,7 @@ export class Bot implements BotFace {
   #open(options: BotOptions): Services {
     const { stores, queue, gallery, words = null, policy, defaults, log } = options;
     const { reactionBurstMs = 1_500, captions = false, methods = COMMON_METHODS } = options;
-    const { loras = [] } = options;
+    const { loras = [], spares = 0 } = options;
     const chatOf = (platform: PlatformName): Chat => {
       const chat = this.#chats.get(platform);
       if (!chat) throw new Error(`No adapter for ${platform} is connected.`);
@@ -140,7 +142,7 @@ export class Bot implements BotFace {
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
       ...{ stores, threads, learned, takenIn, jobs, bursts, gallery },
-      ...{ words, methods, captions, loras, chatOf, newId },
+      ...{ words, methods, spares, captions, loras, chatOf, newId },
       policy: new Policy(policy, hourly),
       settingsAt: async ({ thread, ...channel }) => ({
         ...defaults,

@@ -26,6 +26,8 @@ export interface Services {
   readonly words: ModelWords | null;
   /** The ways to edit that the model has. */
   readonly methods: readonly EditMethod[];
+  /** How many variations more are drawn than are shown. */
+  readonly spares: number;
   /** Whether a picture needs no sentence: a captioner writes one. */
   readonly captions: boolean;
   /** Names of the LoRAs that an edit may be drawn with. */

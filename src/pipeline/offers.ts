@@ -1,3 +1,4 @@
+import { hasClip } from './clip/folder.ts';
 import {
   EDIT_METHODS,
   type EditMethod,
@@ -14,6 +15,8 @@ import { INVERSION_METHODS, type Inversion, type InversionMethod } from './types
 export interface Offers {
   readonly inversions: readonly InversionMethod[];
   readonly edits: readonly EditMethod[];
+  /** How many variations more to draw than are shown: the folder's `spareVariations`, where a CLIP can choose. */
+  readonly spares: number;
 }
 
 /**
@@ -21,13 +24,18 @@ export interface Offers {
  * which it has where its folder names a file (`editors`). One that was trained for such a way itself has
  * that alone, and for that a picture need only be encoded.
  */
-export function offersOf({ family, settings }: Pick<ModelFolder, 'family' | 'settings'>): Offers {
-  if (family.trainedFor) return { inversions: ['encode'], edits: [family.trainedFor] };
-  if (family.obstacle !== null) return { inversions: [], edits: [] };
+export function offersOf({
+  path,
+  family,
+  settings,
+}: Pick<ModelFolder, 'path' | 'family' | 'settings'>): Offers {
+  const spares = hasClip(path) ? settings.spareVariations : 0;
+  if (family.trainedFor) return { inversions: ['encode'], edits: [family.trainedFor], spares };
+  if (family.obstacle !== null) return { inversions: [], edits: [], spares: 0 };
   const edits = EDIT_METHODS.filter(
     (method) => !isTrained(method) || settings.editors[method] !== undefined,
   );
-  return { inversions: INVERSION_METHODS, edits };
+  return { inversions: INVERSION_METHODS, edits, spares };
 }
 
 export function isPromptToPrompt(spec: EditSpec): spec is PromptToPromptSpec {

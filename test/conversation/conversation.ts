@@ -111,7 +111,7 @@ export class Conversation {
       defaults: { fidelity: 'quick' },
       captions,
       words,
-      ...(offers && { methods: offers.edits }),
+      ...(offers && { methods: offers.edits, spares: offers.spares }),
       log: pino({ level: 'silent' }),
       reactionBurstMs: 20,
     });

@@ -2,6 +2,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { plainText } from '../../src/bot/view/views.ts';
+import { EDIT_METHODS } from '../../src/pipeline/edit-types.ts';
+import { INVERSION_METHODS } from '../../src/pipeline/types.ts';
 import {
   ANN,
   blockOf,
@@ -155,14 +157,37 @@ describe('editing', () => {
     await talk.bot.settled();
     const captions = blockOf(talk.last(at).view, 'grid')?.captions ?? [];
     expect(captions.map((caption) => caption.split('\n')[0])).toEqual([
-      'much stronger, take 4 ✓',
-      'stronger, take 2',
+      'stronger, take 4 ✓',
+      'a little stronger, take 2',
       'gentler, take 3',
       'as asked',
     ]);
     await talk.act(say('red -> blue'), { at });
     await talk.bot.settled();
-    expect(talk.lastSpecs()).toMatchObject([{ strength: 1, seed: 3 }]);
+    expect(talk.lastSpecs()).toMatchObject([{ strength: 0.7, seed: 3 }]);
+  });
+
+  it('draws two variations more where a CLIP can choose, and leaves out the worst', async () => {
+    talk.offers = { inversions: INVERSION_METHODS, edits: EDIT_METHODS, spares: 2 };
+    await talk.restart();
+    const { at } = await talk.thread();
+    talk.model.measure([0.2, 0.4, 0.3, 0.8, 0.1, 0.9]);
+    await talk.act(say('cat -> lion x4'), { at });
+    await talk.bot.settled();
+    const grid = talk.last(at);
+    expect(talk.lastSpecs()).toHaveLength(6);
+    expect(blockOf(grid.view, 'grid')?.pictures).toHaveLength(4);
+    const captions = blockOf(grid.view, 'grid')?.captions ?? [];
+    expect(captions.map((caption) => caption.split(', ')[1]?.split('\n')[0])).toEqual([
+      'take 6 ✓',
+      'take 4',
+      'take 2',
+      'take 3',
+    ]);
+    await talk.act(press('Use 2', grid), { at });
+    await talk.act(say('red -> blue'), { at });
+    await talk.bot.settled();
+    expect(talk.lastSpecs()).toMatchObject([{ strength: 0.7, seed: 3 }]);
   });
 
   it('makes variations as one grid, and goes on from the one that is picked', async () => {

@@ -21,7 +21,7 @@ const told = async (text: string, at: Awaited<ReturnType<Conversation['thread']>
 
 describe('with editors beside a model', () => {
   beforeEach(async () => {
-    talk.offers = { inversions: INVERSION_METHODS, edits: EDIT_METHODS };
+    talk.offers = { inversions: INVERSION_METHODS, edits: EDIT_METHODS, spares: 0 };
     await talk.restart();
   });
 
@@ -64,7 +64,7 @@ describe('with editors beside a model', () => {
 
 describe('with a model that is an editor itself', () => {
   beforeEach(async () => {
-    talk.offers = { inversions: ['encode'], edits: ['instruct'] };
+    talk.offers = { inversions: ['encode'], edits: ['instruct'], spares: 0 };
     await talk.restart();
   });
 

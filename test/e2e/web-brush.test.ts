@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the brush of the web chat', { timeout: 6
 
   beforeAll(async () => {
     talk = new Conversation();
-    talk.offers = { inversions: INVERSION_METHODS, edits: EDIT_METHODS };
+    talk.offers = { inversions: INVERSION_METHODS, edits: EDIT_METHODS, spares: 0 };
     await talk.restart();
     adapter = new WebAdapter({
       ...{ host: '127.0.0.1', port: 0, allowedHosts: [], maxPictureBytes: 2 ** 20 },

@@ -27,10 +27,11 @@ export async function edit(services: Services, asked: Asked<Drawing>): Promise<R
   if (source.prompt === '') return { view: stillLooking() };
   const mask = await maskOf(services, intent);
   const settings = await services.settingsAt(request.place);
-  const { methods, loras } = services;
+  const { methods, spares, loras } = services;
   const all = await services.learned.in(request.place);
   const learned = { all, usable: usableBy(all, request) };
-  const plan = planOf(intent, { focus, source, settings, mask, methods, loras, learned });
+  const has = { methods, spares, loras, learned };
+  const plan = planOf(intent, { focus, source, settings, mask, ...has });
   return await start(services, asked, focus, plan, mask);
 }
 

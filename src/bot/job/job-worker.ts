@@ -47,7 +47,7 @@ export interface JobWorkerParts {
  */
 export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWorkerParts): Worker {
   const schedule = steps === undefined ? {} : { steps };
-  const { edits: methods, inversions = INVERSION_METHODS } = offers ?? {};
+  const { edits: methods, inversions = INVERSION_METHODS, spares } = offers ?? {};
   return async (job, { isMine, ...options }) => {
     const artifacts = new Artifacts(stores, job);
     try {
@@ -174,7 +174,7 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     const pictures: string[] = [];
     const drawn: PictureReport[] = [];
     const base = await baseOf(stores, job, result);
-    const specs = specsOf(result, source, { mask, methods }).map((spec) =>
+    const specs = specsOf(result, source, { mask, methods, spares }).map((spec) =>
       base && isTrained(spec.method) ? { ...spec, picture: base } : spec,
     );
     const subjects = await subjectsOf(stores, result.subjects, inversion);

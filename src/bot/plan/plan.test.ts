@@ -166,24 +166,42 @@ describe('variations', () => {
     expect(dials('cat -> lion seed 5', 'seed')).toEqual([5, 6, 7, 8]);
     const specs = specsOf(vary(focusOn(resultOf('cat -> lion'))).draft, SOURCE);
     expect(specs[0]).not.toHaveProperty('strength');
-    expect(specs[1]).toMatchObject({ strength: 0.8, selfWindow: [0, 0.3], seed: 1 });
+    expect(specs[1]).toMatchObject({ strength: 0.6, seed: 1 });
+    // A dial that only Prompt-to-Prompt has would have it draw them, where another way suits the model.
+    for (const spec of specs) expect(spec).not.toHaveProperty('selfWindow');
     const labels = [0, 1, 2, 3].map((i) => variationLabel(i, {}));
     expect(labels).toEqual([
       'as asked',
-      'stronger, take 2',
+      'a little stronger, take 2',
       'gentler, take 3',
-      'much stronger, take 4',
+      'stronger, take 4',
     ]);
+  });
+
+  test('are drawn with some to spare, and all of them count', () => {
+    const taking = (text: string, spares: number) => {
+      const on = focusOn();
+      const intent = { kind: 'edit', focus: on, text, mask: undefined } as const;
+      const { draft, cost } = planOf(intent, { focus: on, source: SOURCE, settings: {}, spares });
+      const specs = specsOf(draft, SOURCE, { spares });
+      return { shown: draft.options.variations ?? 1, cost, specs };
+    };
+    const four = taking('cat -> lion x4', 2);
+    expect(four).toMatchObject({ shown: 4, cost: 6 });
+    expect(new Set(four.specs.map((spec) => JSON.stringify(spec))).size).toBe(6);
+    expect(taking('cat -> lion x9', 2)).toMatchObject({ shown: 9, cost: 9 });
+    expect(taking('cat -> lion', 2)).toMatchObject({ shown: 1, cost: 1 });
+    expect(taking('cat -> lion using sdedit x4', 0)).toMatchObject({ shown: 4, cost: 4 });
   });
 
   test('are gone on from as the chosen one was drawn', () => {
     const chosen = { ...resultOf('cat -> lion x4'), chosen: 2 };
-    const third = { strength: 0.3, structure: 0.5, seed: 2 };
+    const third = { strength: 0.4, seed: 2 };
     const focus = focusOn(chosen);
     expect(edit('red -> blue', focus).draft.options).toEqual(third);
     expect(reweightingPlan(chosen).draft.options).toEqual(third);
     expect(vary(focus).draft.options).toEqual({ ...third, variations: 4 });
-    expect(turn(1, focus).draft.options).toEqual({ ...third, strength: 0.6 });
+    expect(turn(1, focus).draft.options).toEqual({ ...third, strength: 0.7 });
   });
 
   test('of DiffEdit encode more or less, because its noise finds no more than the mask', () => {
@@ -228,7 +246,7 @@ test('settings of now hold for what is drawn now, unless a dial was typed', () =
   expect(after('red -> blue', weaker, { strength: 0.2 }).options).toEqual({ strength: 0.6 });
   const varied = drawn(vary(focusOn(lion)).draft, 'r4');
   const again = drawn(vary(focusOn({ ...varied, chosen: 1 })).draft, 'r5');
-  const typedNow = { strength: 0.8, structure: 0.3, seed: 1 };
+  const typedNow = { strength: 0.6, structure: 0.1, seed: 1 };
   expect(after('red -> blue', again, { strength: 0.2 }).options).toEqual(typedNow);
 });
 

@@ -25,7 +25,7 @@ import { type Focus, type Result, resultOf, type Settings, type Source } from '.
 import { chainOptions, chainWeights, compose, editedWords, typedOf } from './chaining.ts';
 import type { Draft } from './draft.ts';
 import { specsOf } from './specs.ts';
-import { assumedOf, isByPromptToPrompt, optionsOf } from './variations.ts';
+import { assumedOf, isByPromptToPrompt, optionsOf, takesOf } from './variations.ts';
 
 /** What Stronger and Weaker move a pull by: a press has to be seen; see docs/methods.md. */
 const STEP = 0.3;
@@ -33,7 +33,7 @@ const STEP = 0.3;
 /** What will be done: the result that is drawn. Its specs are `specsOf(draft)`. */
 export interface Plan {
   readonly draft: Draft;
-  /** How many pictures limits count. */
+  /** How many pictures limits count: all that are drawn. */
   readonly cost: number;
 }
 
@@ -45,6 +45,8 @@ export interface PlanFrom {
   readonly mask?: Uint8Array | undefined;
   /** Those that the model has; default: what every text-to-image model has. */
   readonly methods?: readonly EditMethod[];
+  /** How many variations more are drawn than are shown; default none. */
+  readonly spares?: number;
   /** The learned subjects of the workspace, and those that who asks may name. */
   readonly learned?: { readonly all: readonly Learned[]; readonly usable: readonly Learned[] };
   /** Names of the LoRAs that there are; default none. */
@@ -68,15 +70,15 @@ function unnamed(intent: Planned, from: PlanFrom): Plan {
     case 'edit':
       return editPlan(intent.text, from);
     case 'dial':
-      return planned(turned(from.focus, intent.step), from.methods);
+      return planned(turned(from.focus, intent.step), from);
     case 'vary':
-      return planned(varied(from.focus.result), from.methods);
+      return planned(varied(from.focus.result), from);
   }
 }
 
 /** A result with the weights of the reactions on it. */
 export function reweightingPlan(result: Result): Plan {
-  return planned(weighed(result));
+  return planned(weighed(result), {});
 }
 
 /** A draft with the learned subjects that its words name. */
@@ -99,9 +101,13 @@ function withSubjects(draft: Draft, { focus, source, learned }: PlanFrom): Draft
   return { ...bare, prompt, ...(subjects.length > 0 && { subjects }) };
 }
 
-function planned(draft: Draft, methods = COMMON_METHODS): Plan {
-  const { using, variations = 1 } = draft.options;
-  return { draft, cost: using === 'all' ? comparedMethods(methods).length : variations };
+function planned(
+  draft: Draft,
+  { methods = COMMON_METHODS, spares = 0 }: Pick<PlanFrom, 'methods' | 'spares'>,
+): Plan {
+  const { options } = draft;
+  const isCompared = options.using === 'all';
+  return { draft, cost: isCompared ? comparedMethods(methods).length : takesOf(options, spares) };
 }
 
 /**
@@ -117,7 +123,7 @@ function editPlan(text: string, from: PlanFrom): Plan {
       specsOf(draft, source, { mask, methods });
       const stranger = draft.options.loras?.find(({ name }) => !loras.includes(name));
       if (stranger) throw noSuchLora(stranger.name, loras);
-      return planned(draft, methods);
+      return planned(draft, from);
     } catch (error) {
       const parent = resultOf(focus.thread, result.parent);
       const isSeen = result.pictures.length > 0;

@@ -24,8 +24,9 @@ const PULL_WORDS = [
 
 /**
  * The methods that start from noise vary by their noise. DiffEdit starts from the encoded picture and
- * its noise finds no more than the mask, so that it varies by how far it pulls. Prompt-to-Prompt does
- * by both: a model may draw what is new from noise, or everything from the inversion alone.
+ * its noise finds no more than the mask, so that it varies by how far it pulls. An edit that names no
+ * method does by both: a model may draw what is new from noise, or everything from the inversion alone. It
+ * keeps to the dials that every way to draw it has, or another one would draw its variations.
  */
 export function variation(i: number, options: EditRequestOptions): EditRequestOptions {
   if (i === 0) return {};
@@ -34,16 +35,17 @@ export function variation(i: number, options: EditRequestOptions): EditRequestOp
   return isByPromptToPrompt(options) ? { ...PULLS[i], ...seed } : seed;
 }
 
+/** Further from the usual one an edit of little guidance is not drawn at all, or burnt. */
 const PULLS: readonly EditRequestOptions[] = [
   {},
-  { strength: 0.8, structure: 0.3 },
-  { strength: 0.3, structure: 0.5 },
-  { strength: 1, structure: 0.15 },
-  { strength: 0.6, structure: 0.2 },
-  { strength: 0.2, structure: 0.6 },
-  { strength: 0.9, structure: 0.4 },
-  { strength: 0.7, structure: 0.1 },
-  { strength: 1, structure: 0 },
+  { strength: 0.6 },
+  { strength: 0.4 },
+  { strength: 0.7 },
+  { strength: 0.55 },
+  { strength: 0.65 },
+  { strength: 0.45 },
+  { strength: 0.75 },
+  { strength: 0.3 },
 ];
 
 const RATIOS: readonly EditRequestOptions[] = [
@@ -57,6 +59,14 @@ const RATIOS: readonly EditRequestOptions[] = [
   { ratio: 0.4 },
   { ratio: 0.3 },
 ];
+
+/**
+ * How many pictures are drawn of an edit: of several variations as many more as are to spare, of which the
+ * best are shown (`bestFirst`), as far as there are ways to vary.
+ */
+export function takesOf({ variations = 1 }: EditRequestOptions, spares: number): number {
+  return variations > 1 ? Math.max(variations, Math.min(variations + spares, PULLS.length)) : 1;
+}
 
 /** Whether the picture is drawn by Prompt-to-Prompt alone. */
 export function isByPromptToPrompt({ using = 'prompt-to-prompt' }: EditRequestOptions): boolean {

@@ -1,6 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { WordbrushError } from '../errors.ts';
 import { modelFolder } from '../model/registry.ts';
+
+/** Whether there is a CLIP for a model; one that is named and was not pulled is none yet. */
+export function hasClip(modelPath: string): boolean {
+  try {
+    return findClip(modelPath) !== null;
+  } catch (error) {
+    if (error instanceof WordbrushError) return false;
+    throw error;
+  }
+}
 
 /**
  * Where the CLIP for a model is: the pulled one or the folder that `CLIP` names, else the model's own

@@ -2,6 +2,7 @@ import { type Clip, cosine } from '../clip/clip.ts';
 import { WordbrushError } from '../errors.ts';
 import type { ModelWords } from '../model/words.ts';
 import type { Picture } from '../types.ts';
+import { FEWEST } from './request.ts';
 
 /** Factor on the cosines before their softmax: between nothing but the nearest noun, and all alike. */
 const SHARPNESS = 8;
@@ -36,10 +37,11 @@ export async function checkAlike(
   const odd = oddOne(shown);
   if (odd === null) return;
   const others = shown.toSpliced(odd, 1);
+  const leaving = others.length < FEWEST ? '' : ', or leave it out';
   throw new WordbrushError(
     'bad-image',
     others.length > 1 && oddOne(others) === null
-      ? `Picture ${odd + 1} seems to show something else than the others: send one of ${name} in its place, or leave it out.`
+      ? `Picture ${odd + 1} seems to show something else than the others: send one of ${name} in its place${leaving}.`
       : `These pictures seem to show different things: send ones that all show ${name}.`,
   );
 }

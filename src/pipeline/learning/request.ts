@@ -3,7 +3,8 @@ import type { PromptTokenizer } from '../model/parts/tokenizer.ts';
 import type { ModelWords } from '../model/words.ts';
 import { keyOf, normaliseText } from '../text/text.ts';
 
-const FEWEST = 3;
+/** Pictures to learn from. */
+export const FEWEST = 3;
 const MOST = 10;
 const LONGEST_NAME = 24;
 

@@ -107,6 +107,8 @@ export const FolderSettings = z.strictObject({
       fill: editor({ guidanceScale: z.number().min(0).default(7.5) }).optional(),
     })
     .prefault({}),
+  /** Variations that are drawn beside those that are shown, for the best to be chosen, where there is a CLIP. */
+  spareVariations: z.int().min(0).default(0),
   /** Layers of more tokens keep their own self-attention; default: half the latent's side, squared. */
   selfAttentionMaxTokens: z.int().positive().optional(),
   /** Side of the cross-attention maps of blends and heat maps; default: a quarter of the latent's. */
