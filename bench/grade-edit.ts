@@ -1,7 +1,7 @@
 import { METHOD_LABELS } from '../src/edit-language/edit-methods.ts';
-import type { EditMethod, EditResult } from '../src/pipeline/edit-types.ts';
+import type { EditResult } from '../src/pipeline/edit-types.ts';
 import type { LearningMethod, Picture } from '../src/pipeline/types.ts';
-import { CLIP_LABELS, type ClipMethod } from './clip/methods.ts';
+import { CLIP_LABELS } from './clip/methods.ts';
 import { isChangeRight } from './grading.ts';
 import type { Judge, Verdict } from './judge.ts';
 import { changedArea, isChanged, keptArea, psnrWithin } from './kept-area.ts';
@@ -14,12 +14,15 @@ export const LEARNING_LABELS: Readonly<Record<LearningMethod, string>> = {
   'textual-inversion': 'Textual inversion',
 };
 
+/** Prompt-to-Prompt on the inversion that its source papers go together with. */
+const ON_NULL_TEXT = { 'on-null-text': 'Prompt-to-Prompt on null-text' } as const;
+
 /** The methods that people can ask for, and those that only the bench has. */
-export const LABELS = { ...METHOD_LABELS, ...CLIP_LABELS, ...LEARNING_LABELS };
+export const LABELS = { ...METHOD_LABELS, ...ON_NULL_TEXT, ...CLIP_LABELS, ...LEARNING_LABELS };
 
 /** What one method made of one edit. */
 export interface Grade {
-  readonly method: EditMethod | ClipMethod | LearningMethod;
+  readonly method: keyof typeof LABELS;
   readonly isRight: boolean;
   /** SSIM with the true picture over what the true edit changes. */
   readonly objectSsim: number;

@@ -46,6 +46,7 @@ async function gradeScene(
 ): Promise<Grade[]> {
   const source = await readPicture(scene.source);
   const inversion = await pipeline.invert(source, scene.prompt);
+  const nullText = await pipeline.invert(source, scene.prompt, { method: 'null-text' });
   const { edits: methods } = offersOf(pipeline.folder);
   const grades: Grade[] = [];
   for (const edit of scene.edits.filter(({ kind }) => KINDS.includes(kind))) {
@@ -54,6 +55,9 @@ async function gradeScene(
     const specs = editSpecsOf(request, scene.prompt, undefined, methods);
     for (const made of await pipeline.edit(inversion, specs, { isAsDrawn: true }))
       grades.push(await grader(made));
+    const inPapers = specs.filter(({ method }) => method === 'prompt-to-prompt');
+    for (const made of await pipeline.edit(nullText, inPapers, { isAsDrawn: true }))
+      grades.push(await grader({ ...made, method: 'on-null-text' }));
     if (!clip) continue;
     const [tuned] = specs;
     const imagic = { targetPrompt: tuned!.targetPrompt, method: 'imagic' } as const;

@@ -80,13 +80,13 @@ async function gradeScene(
 ): Promise<SceneGrades> {
   const source = await readPicture(scene.source);
   const before = await judge.look(source);
-  const inversion = await pipeline.invert(source, scene.prompt);
+  const inversion = await pipeline.invert(source, scene.prompt, { method: 'pivotal' });
   const psnrOf = async (method: PathMethod) =>
     (await pipeline.invert(source, scene.prompt, { method })).report.psnr;
   const reconstruction = {
     vae: inversion.report.vaePsnr,
-    'null-text': inversion.report.psnr,
-    pivotal: await psnrOf('pivotal'),
+    'null-text': await psnrOf('null-text'),
+    pivotal: inversion.report.psnr,
     direct: await psnrOf('direct'),
     'negative-prompt': await psnrOf('negative-prompt'),
     ddim: await psnrOf('ddim'),

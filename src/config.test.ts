@@ -10,7 +10,7 @@ it('has a default for everything', () => {
   expect(readConfig({})).toMatchObject({
     web: { enabled: true, host: '127.0.0.1', port: 8787 },
     steps: undefined,
-    fidelity: 'full',
+    fidelity: 'quick',
     discord: null,
     slack: null,
   });

@@ -64,7 +64,7 @@ const Environment = z.object({
   WORDBRUSH_WEB_TOKEN: secret,
   /** Steps of the schedule, where not what suits the model; fewer is quicker and less faithful. */
   WORDBRUSH_STEPS: z.coerce.number().int().min(2).max(1_000).optional(),
-  WORDBRUSH_FIDELITY: Fidelity.default('full'),
+  WORDBRUSH_FIDELITY: Fidelity.default('quick'),
   WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
   /** Pictures that may be asked for within an hour; 0 for any number. */
   WORDBRUSH_HOURLY_PER_PERSON: count(60, 0, 100_000),

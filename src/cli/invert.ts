@@ -36,17 +36,18 @@ export function addInvert(program: Command): void {
     .option('--prompt <sentence>', "what the picture shows (default: the captioner's sentence)")
     .option('--out <file>', 'where to write the inversion (default: a new name)')
     .addOption(
-      new Option('--method <name>', 'how to invert (default: null-text)').choices(
-        INVERSION_METHODS,
-      ),
+      new Option(
+        '--method <name>',
+        'how to invert (default: pivotal; null-text with its own dials)',
+      ).choices(INVERSION_METHODS),
     )
     .option('--steps <count>', 'steps of the schedule (default: what suits the model)', parseNumber)
     .option(
       '--inner-steps <count>',
-      'optimisation steps at each (default: what suits the model)',
+      'of null-text: optimisation steps at each (default: what suits the model)',
       parseNumber,
     )
-    .option('--tolerance <loss>', 'where the optimisation stops (default: 1e-5)', parseNumber)
+    .option('--tolerance <loss>', 'of null-text: where it stops (default: 1e-5)', parseNumber)
     .addOption(
       new Option(
         '--optimizer <name>',

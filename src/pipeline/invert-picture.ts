@@ -27,7 +27,9 @@ export interface InversionDials {
 export function inversionDials(model: LoadedModel, options: InvertOptions): InversionDials {
   const { settings, scheduler } = model.folder;
   const { inversions } = offersOf(model.folder);
-  const { optimizer = 'l-bfgs', method = inversions[0] ?? 'null-text' } = options;
+  const { optimizer = 'l-bfgs' } = options;
+  const isOptimised = ['optimizer', 'innerSteps', 'tolerance'].some((dial) => dial in options);
+  const method = options.method ?? (isOptimised ? 'null-text' : (inversions[0] ?? 'pivotal'));
   if (!inversions.includes(method)) model.requireDrawing();
   const innerSteps = options.innerSteps ?? settings.innerSteps;
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;

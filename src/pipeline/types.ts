@@ -6,10 +6,10 @@
 import { z } from 'zod';
 import { Tensor } from './tensor.ts';
 
-/** The ways to invert a picture. */
+/** The ways to invert a picture, the usual one first. */
 export const INVERSION_METHODS = [
-  'null-text',
   'pivotal',
+  'null-text',
   'negative-prompt',
   'direct',
   'ddim',
@@ -172,13 +172,13 @@ export type LearnOptions = z.infer<typeof PlainLearnOptions> & JobOptions;
 export const PlainInvertOptions = z
   .strictObject({
     ...watched,
-    /** Default null-text. */
+    /** Default pivotal; null-text where one of its dials is given. */
     method: z.enum(INVERSION_METHODS).exactOptional(),
     /** T, default from the model folder. */
     steps: z.number().exactOptional(),
-    /** N, default from the model folder. */
+    /** N of null-text, default from the model folder. */
     innerSteps: z.number().exactOptional(),
-    /** Base of the early stop, default 1e-5. */
+    /** Base of null-text’s early stop, default 1e-5. */
     tolerance: z.number().exactOptional(),
     /** Of null-text; `adam` is the paper's, the default `l-bfgs` needs a third of its gradients. */
     optimizer: z.enum(OPTIMIZERS).exactOptional(),

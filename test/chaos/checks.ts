@@ -47,7 +47,7 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
       for (const { id } of thread.results) results.add(id);
       threads.add(thread.place.thread ?? '');
       for (const { fidelity, report } of Object.values(thread.sources))
-        if (fidelity === 'full' && report?.method === 'negative-prompt') unimproved++;
+        if (fidelity === 'full' && report?.method === 'pivotal') unimproved++;
     }
     const kept = async (namespace: string): Promise<string[]> => {
       const ids: string[] = [];

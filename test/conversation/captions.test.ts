@@ -38,7 +38,7 @@ describe('a picture without a sentence', () => {
     const at = await post({ fidelity: 'full' });
     expect(plainText(talk.last(at).view)).toContain('Say it better');
     expect(talk.model.calls).toEqual([
-      { kind: 'negative-prompt', detail: CAPTION },
+      { kind: 'pivotal', detail: CAPTION },
       { kind: 'null-text', detail: CAPTION },
     ]);
   });
@@ -51,7 +51,7 @@ describe('a picture without a sentence', () => {
     const values = { prompt: 'a tabby cat on a red wall' };
     await talk.act({ kind: 'form', id: form?.id ?? '', values, attachments: [] }, { at });
     await talk.bot.settled();
-    expect(talk.model.calls.at(-1)).toEqual({ kind: 'negative-prompt', detail: values.prompt });
+    expect(talk.model.calls.at(-1)).toEqual({ kind: 'pivotal', detail: values.prompt });
     const { view } = talk.last(at);
     expect(plainText(view)).toContain(values.prompt);
     expect(plainText(view)).not.toContain('That is what I see.');
@@ -84,7 +84,7 @@ describe('a sentence that names nothing in the picture', () => {
     expect(plainText(shown.view)).toContain('names nothing that I see');
     await talk.act(press('Use that sentence', shown), { at });
     await talk.bot.settled();
-    expect(talk.model.calls.at(-1)).toEqual({ kind: 'negative-prompt', detail: CAPTION });
+    expect(talk.model.calls.at(-1)).toEqual({ kind: 'pivotal', detail: CAPTION });
   });
 
   it('is no fault where a word of it is there', async () => {

@@ -22,10 +22,10 @@ async function invertByForm(options: Record<string, string>): Promise<void> {
 }
 
 it.each([
-  ['full', { fidelity: 'full' }, ['negative-prompt', 'null-text']],
-  ['quick', { fidelity: 'quick' }, ['negative-prompt']],
-  ['no fidelity, so the default', {}, ['negative-prompt']],
-  ['one that there is not', { fidelity: 'best' }, ['negative-prompt']],
+  ['full', { fidelity: 'full' }, ['pivotal', 'null-text']],
+  ['quick', { fidelity: 'quick' }, ['pivotal']],
+  ['no fidelity, so the default', {}, ['pivotal']],
+  ['one that there is not', { fidelity: 'best' }, ['pivotal']],
 ])('inverts a picture by a form as the command asked: %s', async (_, options, kinds) => {
   await invertByForm({ prompt: PROMPT, ...options });
   expect(talk.model.calls.map(({ kind }) => kind)).toEqual(kinds);
@@ -34,5 +34,5 @@ it.each([
 it('inverts it quickly where the command says so and the channel does not', async () => {
   await talk.act(command('settings', { fidelity: 'full' }));
   await invertByForm({ fidelity: 'quick' });
-  expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['negative-prompt']);
+  expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['pivotal']);
 });

@@ -66,10 +66,10 @@ describe('inverting a picture', () => {
       command('invert', { prompt: PROMPT, fidelity: 'full' }, { attachments: [talk.picture] }),
     );
     await talk.bot.settled();
-    expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['negative-prompt', 'null-text']);
+    expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['pivotal', 'null-text']);
     const { view } = talk.last(talk.chat.threads[0]!.place);
     expect(plainText(view)).toMatch(/^As close as it gets\.$/m);
-    expect(plainText(view)).not.toContain('quick version');
+    expect(plainText(view)).not.toContain('Null-text');
   });
 
   it('asks for a prompt that was not given, and takes the answer in the thread', async () => {
@@ -78,7 +78,7 @@ describe('inverting a picture', () => {
     expect(plainText(talk.last(at).view)).toMatch(/What is in the picture\?/);
     await talk.act(say('a cat in the snow'), { at });
     await talk.bot.settled();
-    expect(talk.model.calls).toEqual([{ kind: 'negative-prompt', detail: 'a cat in the snow' }]);
+    expect(talk.model.calls).toEqual([{ kind: 'pivotal', detail: 'a cat in the snow' }]);
     expect(talk.last(at).view.tone).toBe('done');
   });
 
@@ -91,7 +91,7 @@ describe('inverting a picture', () => {
     const values = { prompt: 'a cat in the snow' };
     await talk.act({ kind: 'form', id: 'describe', values, attachments: [] }, { at });
     await talk.bot.settled();
-    expect(talk.model.calls).toEqual([{ kind: 'negative-prompt', detail: 'a cat in the snow' }]);
+    expect(talk.model.calls).toEqual([{ kind: 'pivotal', detail: 'a cat in the snow' }]);
     expect(talk.last(at).view.tone).toBe('done');
   });
 
@@ -143,9 +143,7 @@ describe('inverting a picture', () => {
     const other = { attachments: [talk.picture] };
     await talk.act(say('words painted on a wall', undefined, other), { at });
     await talk.bot.settled();
-    expect(talk.model.calls).toEqual([
-      { kind: 'negative-prompt', detail: 'words painted on a wall' },
-    ]);
+    expect(talk.model.calls).toEqual([{ kind: 'pivotal', detail: 'words painted on a wall' }]);
     const after = await keysOf(talk.stores.pictures);
     expect(after.filter((picture) => before.includes(picture))).toEqual([]);
   });
@@ -154,9 +152,7 @@ describe('inverting a picture', () => {
     const more = { attachments: [talk.picture], addressed: true };
     await talk.act(say('words painted on a wall', undefined, more));
     await talk.bot.settled();
-    expect(talk.model.calls).toEqual([
-      { kind: 'negative-prompt', detail: 'words painted on a wall' },
-    ]);
+    expect(talk.model.calls).toEqual([{ kind: 'pivotal', detail: 'words painted on a wall' }]);
   });
 
   it('says before the work that a picture is not of the model’s kind, and what to do', async () => {
@@ -179,7 +175,7 @@ describe('inverting a picture', () => {
     expect(plainText(shown())).toMatch(warning);
     expect(plainText(shown())).not.toMatch(/ dB|close/);
     // The long inversion would make nothing better.
-    expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['negative-prompt']);
+    expect(talk.model.calls.map(({ kind }) => kind)).toEqual(['pivotal']);
   });
 
   it.each([

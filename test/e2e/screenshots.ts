@@ -76,11 +76,11 @@ async function say(page: Page, text: string): Promise<void> {
   await settled(page);
 }
 
-/** Waits until the last message is a result and the inversion is as good as it gets. */
+/** Waits until the last message is a result and nothing is under way. */
 async function settled(page: Page): Promise<void> {
   await page.locator('.message:last-child.done').waitFor({ timeout: PATIENCE_MS });
-  for (const underWay of [page.locator('.message progress'), page.getByText('the quick version')])
-    await underWay.first().waitFor({ state: 'detached', timeout: PATIENCE_MS });
+  const underWay = page.locator('.message progress').first();
+  await underWay.waitFor({ state: 'detached', timeout: PATIENCE_MS });
 }
 
 async function take(

@@ -70,7 +70,7 @@ beforeEach(async () => {
   );
   await run('quick', 'root');
   await run('full', 'root');
-  expect(inverted).toEqual(['negative-prompt a cat', 'null-text a cat']);
+  expect(inverted).toEqual(['pivotal a cat', 'null-text a cat']);
 });
 afterEach(() => stores.close());
 

@@ -68,7 +68,7 @@ export class JobMessages {
     const fraction = total > 0 ? done / total : null;
     showing.live.show(async () => {
       if (job.kind === 'full') {
-        const label = `Making it more exact · ${percent(fraction)}`;
+        const label = `You can edit it already. Null-text optimisation · ${percent(fraction)}`;
         const picture = await showing.picture;
         const improving: ProgressBlock<SketchPicture> = {
           ...{ kind: 'progress', label, fraction, ...(picture && { picture }) },

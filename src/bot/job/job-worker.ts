@@ -95,7 +95,7 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     };
   }
 
-  /** Quick: forward only, from the posted file. Full: null-text, from what the quick one took over. */
+  /** Quick: forward only, from the posted file. Full: null-text too, from what the quick one took over. */
   async function invert(
     { job, source }: Piece,
     artifacts: Artifacts,
@@ -107,7 +107,7 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
         : ((await inversionFor(stores, job))?.picture ??
           (await stores.pictures.get(source.picture)));
     if (!image) return { kind: 'gone' };
-    const wanted = job.kind === 'quick' ? 'negative-prompt' : 'null-text';
+    const wanted = job.kind === 'quick' ? 'pivotal' : 'null-text';
     const method = inversions.includes(wanted) ? wanted : 'encode';
     const { fit = 'crop' } = source;
     const subjects = await subjectsOf(stores, source.subjects);
@@ -152,7 +152,7 @@ export function jobWorker({ stores, pipeline, steps, captions, offers }: JobWork
     { signal, onProgress }: Required<JobOptions>,
   ): Promise<Inversion | undefined> {
     const picture = inversion === undefined ? undefined : await stores.pictures.get(id);
-    const method = report?.method ?? 'negative-prompt';
+    const method = report?.method ?? 'pivotal';
     const named = await subjectsOf(stores, subjects);
     const framed = { method, fit: fit ?? 'crop', ...named, signal, onProgress } as const;
     const again = { ...framed, ...schedule };

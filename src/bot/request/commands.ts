@@ -18,7 +18,7 @@ export const COMMANDS = [
       {
         name: 'fidelity',
         type: 'choice',
-        description: 'quick is ready within seconds, full is the closest',
+        description: 'quick suits nearly every picture, full adds null-text optimisation',
         required: false,
         choices: ['quick', 'full'],
       },

@@ -130,7 +130,7 @@ export function settingsView(
     'plain',
     heading(`Defaults for this ${where}`),
     list(
-      line`fidelity: ${code(fidelity)} (quick takes seconds, full comes closest to the picture)`,
+      line`fidelity: ${code(fidelity)} (quick suits nearly every picture, full adds null-text optimisation)`,
       line`strength: ${code(String(strength))} (how far words may pull the picture)`,
       line`structure: ${structure === undefined ? 'as suits the edit' : code(String(structure))} (how much of the layout stays)`,
     ),

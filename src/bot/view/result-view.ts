@@ -254,13 +254,10 @@ const ROUGH = [
   'Rough (a sentence that says more about the picture may bring it closer)',
 ] as const;
 
-function fidelity({ psnr, vaePsnr, unlike, method }: InversionReport): Line[] {
+function fidelity({ psnr, vaePsnr, unlike }: InversionReport): Line[] {
   if (unlike !== undefined) return unlikeLines(unlike);
   const [, words] = CLOSENESS.find(([most]) => vaePsnr - psnr < most) ?? ROUGH;
-  const found = line`${strong(words)}.`;
-  return method === 'null-text' || method === 'encode'
-    ? [found]
-    : [found, line`This is the quick version: you can edit it already.`];
+  return [line`${strong(words)}.`];
 }
 
 /** The method of a picture for which another was asked than Prompt-to-Prompt, and what it took. */
