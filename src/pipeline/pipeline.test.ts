@@ -44,6 +44,13 @@ describe('an inversion', () => {
     expect(found).toBeGreaterThan(vaePsnr - 2);
   });
 
+  test('is pivotal unless null-text is asked for, by name or by a dial of its own', async () => {
+    const { report } = await pipeline.invert(image, PROMPT, { steps: 3 });
+    expect(report).toMatchObject({ method: 'pivotal', gradientEvaluations: 0 });
+    expect(report.unetEvaluations).toBe(2);
+    expect(inversion.report.method).toBe('null-text');
+  });
+
   test('counts its evaluations: T − 1 steps, two or three forward rows each, and the gradients', () => {
     expect(inversion.report.unetEvaluations).toBeGreaterThanOrEqual(2 * 9);
     expect(inversion.report.unetEvaluations).toBeLessThanOrEqual(3 * 9);

@@ -36,7 +36,7 @@ describe('a look at a model folder', () => {
         /GiB of weights, reads sample float32 \[batch, 4, height, width\]/,
       ),
       methods: expect.stringMatching(
-        /^inversion \(null-text.*edits \(prompt-to-prompt.*any multiple of 16 pixels; on a CPU about/,
+        /^inversion \(pivotal, null-text.*edits \(prompt-to-prompt.*any multiple of 16 pixels; on a CPU about/,
       ),
       CLIP: expect.stringMatching(/^none/),
     });
