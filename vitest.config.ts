@@ -8,7 +8,8 @@ export default defineConfig({
     setupFiles: 'test/set-up/file.ts',
     // onnxruntime sessions are native: forked processes keep a crash inside one file.
     pool: 'forks',
-    maxWorkers: 2,
+    // More than the two cores of a small machine: while some wait for a process or a clock, others compute.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

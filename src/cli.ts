@@ -12,6 +12,7 @@ import { addModels } from './cli/models.ts';
 import { addReconstruct } from './cli/reconstruct.ts';
 import { addStart } from './cli/start.ts';
 import { explain } from './cli/terminal/explain.ts';
+import type { SharedPipelines } from './cli/terminal/session.ts';
 import { addWords } from './cli/words.ts';
 import { addWorker } from './cli/worker.ts';
 import { WordbrushError } from './pipeline/errors.ts';
@@ -24,8 +25,12 @@ const EXIT_CANCELLED = 130;
 
 const Package = z.object({ version: z.string() });
 
-/** Runs one command line, such as `['invert', 'cat.png', …]`, and gives the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs one command line, such as `['invert', 'cat.png', …]`, and gives the exit code.
+ *
+ * @param pipelines of a program that runs several, and closes them; default: each command has its own
+ */
+export async function main(args: readonly string[], pipelines?: SharedPipelines): Promise<number> {
   // Node's own SQLite and undici's proxies call themselves experimental, which people who use the
   // command need not hear.
   process.removeAllListeners('warning').on('warning', (warning) => {
@@ -52,7 +57,8 @@ export async function main(args: readonly string[]): Promise<number> {
     )
     .showHelpAfterError('(add --help for the whole list)')
     .configureOutput(asJson ? { writeErr: () => {} } : {})
-    .exitOverride();
+    .exitOverride()
+    .setOptionValue('pipelines', pipelines);
   addStart(program);
   addCaption(program);
   addInvert(program);

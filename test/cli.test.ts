@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { SharedPipelines } from '../src/cli/terminal/session.ts';
 import { main } from '../src/cli.ts';
 import { openModelFolder } from '../src/pipeline/model/folder.ts';
 import { BUNDLED_MODEL, HUB_MODELS } from '../src/pipeline/model/registry.ts';
@@ -51,7 +52,10 @@ function wordbrush(...args: string[]): Promise<Outcome> {
   return start(process.execPath, [BIN, ...args]).outcome;
 }
 
-/** The same without a process of its own, whose start takes longer than most commands. */
+const pipelines = new SharedPipelines();
+afterAll(() => pipelines.close());
+
+/** The same without processes of its own, whose start takes longer than most commands. */
 async function commandLine(...args: string[]): Promise<Outcome> {
   const said = { stdout: '', stderr: '' };
   const hear = (stream: keyof typeof said, ending: string) => (text: unknown) => {
@@ -65,7 +69,7 @@ async function commandLine(...args: string[]): Promise<Outcome> {
     vi.spyOn(process.stderr, 'write').mockImplementation(hear('stderr', '')),
   ];
   try {
-    return { code: await main(args), ...said };
+    return { code: await main(args, pipelines), ...said };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
@@ -335,7 +339,7 @@ describe('invert refuses with a sentence', () => {
 
   it('a steps count that is no number', async () => {
     const args = invertArgs('picture.jpg', PROMPT, 'refused');
-    expect(await wordbrush(...args, '--steps', 'many')).toEqual({
+    expect(await commandLine(...args, '--steps', 'many')).toEqual({
       ...refusal(/must be a number/),
       code: 2,
     });
@@ -486,16 +490,18 @@ describe('the command as a whole', () => {
   });
 
   it('shows the stack of an error only when asked', async () => {
-    const args = [BIN, 'reconstruct', 'none', '--out', 'x.png'];
-    const plain = await start(process.execPath, args).outcome;
+    const args = ['reconstruct', 'none', '--out', 'x.png'];
+    const plain = await commandLine(...args);
     expect(plain.stderr.trim().split('\n').length).toBe(1);
-    const debug = await start(process.execPath, args, { WORDBRUSH_DEBUG: '1' }).outcome;
+    vi.stubEnv('WORDBRUSH_DEBUG', '1');
+    const debug = await commandLine(...args);
+    vi.stubEnv('WORDBRUSH_DEBUG', undefined);
     expect(debug.stderr).toContain('    at ');
     expect(debug.code).toBe(1);
   });
 
   it('refuses to pull a model without a yes to its licence', async () => {
-    const refused = await wordbrush('models', 'pull', 'stable-diffusion-v1-4');
+    const refused = await commandLine('models', 'pull', 'stable-diffusion-v1-4');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/CreativeML OpenRAIL-M.*--accept-licence\.\n$/s);
   });

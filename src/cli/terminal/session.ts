@@ -4,12 +4,33 @@ import { z } from 'zod';
 import { parseLora, parseLoras } from '../../pipeline/model/lora/lora.ts';
 import { modelFolder } from '../../pipeline/model/registry.ts';
 import { readSubjectFile } from '../../pipeline/model/subjects/subject-file.ts';
-import { PipelineClient } from '../../pipeline/process/supervisor.ts';
+import { PipelineClient, type PipelineClientOptions } from '../../pipeline/process/supervisor.ts';
 import type { JobOptions, LoraChoice, Subject } from '../../pipeline/types.ts';
 import { fileError } from './files.ts';
 import { withProgressBar } from './progress-bar.ts';
 
+/**
+ * The pipelines of several commands that one program runs. Those of the same model share a process, which a
+ * command otherwise starts and ends by itself.
+ */
+export class SharedPipelines {
+  readonly #clients = new Map<string, PipelineClient>();
+
+  /** The running pipeline of these options, or a new one. */
+  clientFor(options: PipelineClientOptions): PipelineClient {
+    const key = JSON.stringify(options);
+    const client = this.#clients.get(key) ?? new PipelineClient(options);
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.close()));
+  }
+}
+
 const GlobalOptions = z.object({
+  pipelines: z.instanceof(SharedPipelines).optional(),
   model: z.string().optional(),
   lora: z.array(z.string()).optional(),
   subject: z.array(z.string()).default([]),
@@ -51,10 +72,9 @@ export async function withPipeline<Result>(
   work: (client: PipelineClient, job: CommandJob) => Promise<Result>,
 ): Promise<Result> {
   const subjects = await chosenSubjects(command);
-  const client = new PipelineClient({
-    folder: chosenModel(command),
-    loras: chosenLoras(command),
-  });
+  const { pipelines } = GlobalOptions.parse(command.optsWithGlobals());
+  const options = { folder: chosenModel(command), loras: chosenLoras(command) };
+  const client = pipelines?.clientFor(options) ?? new PipelineClient(options);
   const canceller = new AbortController();
   const cancel = () => {
     console.error('\nCancelling; Ctrl-C again stops at once.');
@@ -67,6 +87,6 @@ export async function withPipeline<Result>(
     );
   } finally {
     process.off('SIGINT', cancel);
-    await client.close();
+    if (!pipelines) await client.close();
   }
 }
