@@ -135,6 +135,14 @@ const ADDING = [
   [GLASSES, '+ holding a ball', 'a dog wearing glasses and holding a ball on an orange background'],
   ['in the snow, a cat on a hill', '+ hat', 'in the snow, a cat wearing a hat on a hill'],
   ['there is a cat on a hill', '+ hat', 'there is a cat wearing a hat on a hill'],
+  ['a', '+ "in the snow"', 'a in the snow'],
+  ["a 'tiger'", '+ "in the snow"', "a 'tiger' in the snow"],
+  ['a photo of a “cat”.', '+ snow', 'a photo of a “cat” in the snow.'],
+  ['a cat (sitting)', '+ snow', 'a cat (sitting) in the snow'],
+  ['a photo of a "cat"', '+ hat', 'a photo of a "cat" wearing a hat'],
+  ['“a cat on a hill.”', '+ snow', '“a cat on a hill in the snow.”'],
+  ['“a "cat"”', '+ snow', '“a "cat" in the snow”'],
+  ['“a "cat" on a hill”', '+ snow', '“a "cat" on a hill in the snow”'],
 ] as const;
 
 describe('the target prompt is an English phrase', () => {

@@ -215,12 +215,14 @@ function insert(words: readonly Word[], at: number, phrase: readonly Word[]): st
   const before = words[at - 1];
   const fresh = phrase.map(spaced);
   // What closes the sentence, or the part of it, closes the longer one.
-  const moved = at > 0 && before && !isInside(words, at) ? before.trail : '';
+  const closing = at > 0 && before && !isInside(words, at) ? before.trail : '';
+  const own = closedWithin(words, at);
+  const moved = closing.slice(own.length);
   const end = fresh.at(-1)!;
   return finish(
     [
       ...words.slice(0, at - (moved === '' ? 0 : 1)),
-      ...(moved === '' ? [] : [{ ...before!, trail: '' }]),
+      ...(moved === '' ? [] : [{ ...before!, trail: own }]),
       ...fresh.slice(0, -1),
       { ...end, trail: end.trail === '' ? moved : end.trail },
       ...words.slice(at).map((word, i) => (at === 0 && i === 0 ? spaced(word) : word)),
@@ -229,6 +231,21 @@ function insert(words: readonly Word[], at: number, phrase: readonly Word[]): st
     [at - 1, at + fresh.length - 1],
   );
 }
+
+/** The closing marks before a place that go with a few words before it, as those of “a 'tiger'” do. */
+function closedWithin(words: readonly Word[], at: number): string {
+  const trail = words[at - 1]?.trail ?? '';
+  /** Of what is open, the words that opened it. */
+  const open: number[] = [];
+  for (const [i, word] of words.slice(0, at).entries()) {
+    open.push(...Array.from(word.lead, () => i));
+    if (i < at - 1) open.splice(open.length - (word.trail.match(CLOSER)?.length ?? 0));
+  }
+  const within = [...trail.matchAll(CLOSER)].filter(() => (open.pop() ?? 0) > 0).at(-1);
+  return within ? trail.slice(0, within.index + within[0].length) : '';
+}
+
+const CLOSER = /["'”’»›)\]}」』]/gu;
 
 /** Whether a place is inside a noun phrase: nothing closes there. */
 function isInside(words: readonly Word[], at: number): boolean {
@@ -266,7 +283,8 @@ function finish(words: readonly Word[], before: readonly Word[], seams: readonly
   const agreed = words.map((word, i) => {
     const next = words[i + 1];
     const isSeam = seams.includes(i) || seams.includes(i - 1);
-    if (!isSeam || !next || !/^an?$/u.test(word.key) || !saysSomething(next.text)) return word;
+    if (!isSeam || !next || !/^an?$/u.test(word.key)) return word;
+    if (!saysSomething(next.text) || isPreposition(next.key)) return word;
     const article = indefiniteArticle(next.key);
     return { ...word, text: /^A/u.test(word.text) ? article.replace('a', 'A') : article };
   });
