@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Fidelity } from './bot/thread/thread.ts';
-import { findCaptioner } from './pipeline/captions/folder.ts';
 import { parseLoras } from './pipeline/model/lora/lora.ts';
-import { modelFolder } from './pipeline/model/registry.ts';
+import { companionOf, modelFolder } from './pipeline/model/registry.ts';
 
 const list = z
   .string()
@@ -119,7 +118,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const slack = slackOf(env);
   return {
     model: modelFolder(env.MODEL, environment),
-    captions: findCaptioner(modelFolder(env.MODEL, environment), environment) !== null,
+    captions: companionOf(modelFolder(env.MODEL, environment), 'CAPTIONS', environment) !== null,
     loras: parseLoras(env.LORAS),
     /** A SQLite file, or the address of a Redis. */
     store: env.STORE_URL ?? join(resolve(env.WORDBRUSH_DATA), 'wordbrush.sqlite'),

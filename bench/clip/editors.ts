@@ -1,8 +1,8 @@
 import { type Clip, openClip } from '../../src/pipeline/clip/clip.ts';
-import { findClip } from '../../src/pipeline/clip/folder.ts';
 import { mulberry32 } from '../../src/pipeline/diffusion/schedule/noise.ts';
 import { LoadedModel } from '../../src/pipeline/model/loaded-model.ts';
 import type { NoisePredictor } from '../../src/pipeline/model/parts/noise-predictor.ts';
+import { companionOf } from '../../src/pipeline/model/registry.ts';
 import type { Tensor } from '../../src/pipeline/tensor.ts';
 import type { Picture } from '../../src/pipeline/types.ts';
 import { type ClipGradient, openClipGradient } from './gradient/clip-gradient.ts';
@@ -45,7 +45,7 @@ export interface ClipParts {
 
 export async function openClipParts(modelPath: string): Promise<ClipParts> {
   const model = await LoadedModel.open(modelPath, { signal: undefined, onOpened: () => {} });
-  const folder = findClip(modelPath);
+  const folder = companionOf(modelPath, 'CLIP');
   if (folder === null) throw new Error(`${modelPath} has no CLIP, and CLIP names none.`);
   const clip = await openClip(folder);
   const { channels, side, factor } = model.folder.latent;

@@ -1,13 +1,6 @@
 import { Turns } from '../../turns/turns.ts';
 import { inversionIn, type Outcome, picturesOf } from '../outcome/outcome.ts';
-import {
-  isSameChannel,
-  type MessageRef,
-  messageKey,
-  type Place,
-  placeFromKey,
-  type Requester,
-} from '../request/requests.ts';
+import { type MessageRef, messageKey, placeFromKey, type Requester } from '../request/requests.ts';
 import { apply, type Change } from '../thread/changes.ts';
 import { assetsOf, type Focus, focusIn, sourceOf, type Thread } from '../thread/thread.ts';
 import { entriesOf, type Stores } from './stores.ts';
@@ -45,12 +38,6 @@ export class Threads {
   async ofResult(id: string): Promise<Focus | undefined> {
     const key = await this.#stores.results.get(id);
     return key === undefined ? undefined : focusIn(await this.get(key), id);
-  }
-
-  /** A result by its id, if it is of the channel: ids come from whoever presses or fills in. */
-  async ofResultIn(place: Place, id: string): Promise<Focus | undefined> {
-    const focus = await this.ofResult(id);
-    return focus && isSameChannel(focus.thread.place, place) ? focus : undefined;
   }
 
   /** The result that a message shows. */

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder } from '../../../test/temporary.ts';
 import { decodePicture } from '../image.ts';
-import { BUNDLED_MODEL } from '../model/registry.ts';
+import { BUNDLED_MODEL, companionOf } from '../model/registry.ts';
 import type { Picture } from '../types.ts';
 import { type Captioner, openCaptioner } from './captioner.ts';
-import { captionerFolder, findCaptioner } from './folder.ts';
+import { captionerFolder } from './folder.ts';
 
 const EXAMPLES = join(BUNDLED_MODEL, 'examples');
 const Examples = z.array(z.looseObject({ file: z.string(), prompt: z.string() }));
@@ -53,10 +53,12 @@ describe('a folder that is no captioner', () => {
 });
 
 it('is the one that CAPTIONS names, else the model’s own', () => {
-  expect(findCaptioner(BUNDLED_MODEL, {})).toBe(join(BUNDLED_MODEL, 'captioner'));
-  expect(findCaptioner(BUNDLED_MODEL, { CAPTIONS: '/somewhere' })).toBe('/somewhere');
-  expect(findCaptioner(BUNDLED_MODEL, { CAPTIONS: 'off' })).toBeNull();
+  expect(companionOf(BUNDLED_MODEL, 'CAPTIONS', {})).toBe(join(BUNDLED_MODEL, 'captioner'));
+  expect(companionOf(BUNDLED_MODEL, 'CAPTIONS', { CAPTIONS: '/somewhere' })).toBe('/somewhere');
+  expect(companionOf(BUNDLED_MODEL, 'CAPTIONS', { CAPTIONS: 'off' })).toBeNull();
   const pulled = { CAPTIONS: 'vit-gpt2-captions', WORDBRUSH_HOME: '/nowhere' };
-  expect(() => findCaptioner(BUNDLED_MODEL, pulled)).toThrow(/models pull vit-gpt2-captions/);
+  expect(() => companionOf(BUNDLED_MODEL, 'CAPTIONS', pulled)).toThrow(
+    /models pull vit-gpt2-captions/,
+  );
   expect(() => captionerFolder('/models/photos', {})).toThrow(/photos brings no captioner/);
 });

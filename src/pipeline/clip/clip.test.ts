@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture, readScenes } from '../../../bench/scenes.ts';
 import { temporaryFolder } from '../../../test/temporary.ts';
-import { BUNDLED_MODEL } from '../model/registry.ts';
+import { BUNDLED_MODEL, companionOf } from '../model/registry.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
 import { fitsOf } from './fit.ts';
 import { difference, expected, patterned, TINY_CLIP } from './fixtures/tiny-clip.ts';
-import { findClip } from './folder.ts';
 
 let clip: Clip;
 beforeAll(async () => {
@@ -87,9 +86,11 @@ describe('a folder that is no CLIP', () => {
 });
 
 it('is the one that CLIP names, else the model’s own', () => {
-  expect(findClip('/models/photos', {})).toBeNull();
-  expect(findClip('/models/photos', { CLIP: '/somewhere' })).toBe('/somewhere');
-  expect(findClip('/models/photos', { CLIP: 'off' })).toBeNull();
+  expect(companionOf('/models/photos', 'CLIP', {})).toBeNull();
+  expect(companionOf('/models/photos', 'CLIP', { CLIP: '/somewhere' })).toBe('/somewhere');
+  expect(companionOf('/models/photos', 'CLIP', { CLIP: 'off' })).toBeNull();
   const pulled = { CLIP: 'clip-vit-base-patch32', WORDBRUSH_HOME: '/nowhere' };
-  expect(() => findClip('/models/photos', pulled)).toThrow(/models pull clip-vit-base-patch32/);
+  expect(() => companionOf('/models/photos', 'CLIP', pulled)).toThrow(
+    /models pull clip-vit-base-patch32/,
+  );
 });

@@ -1,7 +1,7 @@
 import type { EditResult, Fit } from '../edit-types.ts';
+import { companionOf } from '../model/registry.ts';
 import type { Picture } from '../types.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
-import { findClip } from './folder.ts';
 
 /** Where the posted picture fits the new words about as well as its own there is nothing to measure by. */
 const LEAST_SPAN = 0.02;
@@ -31,7 +31,7 @@ export class FitMeter {
 
   /** The CLIP itself; null where there is none. It stays this meter's. Throws `bad-model` for a broken one. */
   async clip(): Promise<Clip | null> {
-    const folder = findClip(this.#modelPath);
+    const folder = companionOf(this.#modelPath, 'CLIP');
     if (folder === null) return null;
     this.#clip ??= openClip(folder);
     this.#clip.catch(() => {

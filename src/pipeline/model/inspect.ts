@@ -1,5 +1,4 @@
 import { openClip } from '../clip/clip.ts';
-import { findClip } from '../clip/folder.ts';
 import { isTrained } from '../edit-types.ts';
 import { WordbrushError } from '../errors.ts';
 import { readGraph, unetFacts } from '../graph/index.ts';
@@ -13,6 +12,7 @@ import { openTextEncoder } from './parts/text-encoder.ts';
 import { openTokenizer } from './parts/tokenizer.ts';
 import { compileTarget, editingLimits } from './parts/unet.ts';
 import { openVae } from './parts/vae.ts';
+import { companionOf } from './registry.ts';
 import type { Variant } from './variants.ts';
 
 /** A look at one part of a model folder: what it found, or a WordbrushError that names the file. */
@@ -131,7 +131,7 @@ function variantsOf(folder: ModelFolder): readonly Variant[] {
 
 /** A grey picture and a sentence through both towers. */
 async function inspectClip(folder: ModelFolder): Promise<string> {
-  const found = findClip(folder.path);
+  const found = companionOf(folder.path, 'CLIP');
   if (found === null) return 'none: nothing says how well pictures fit their words';
   const clip = await openClip(found);
   try {

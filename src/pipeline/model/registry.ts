@@ -196,3 +196,24 @@ export function modelFolder(
     `The model ${nameOrPath} is not on this machine: run \`npx wordbrush models pull ${nameOrPath}\`.`,
   );
 }
+
+/** Networks that serve any model: the variable that chooses one, and where a model brings its own. */
+const COMPANIONS = { CAPTIONS: 'captioner', CLIP: 'clip' } as const;
+
+/**
+ * Where the captioner or the CLIP for a model is: the pulled one or the folder that the variable names,
+ * else the model's own; null where there is neither, or the variable is `off`.
+ *
+ * @throws WordbrushError `bad-model` for the name of one that has not been pulled
+ */
+export function companionOf(
+  modelPath: string,
+  variable: keyof typeof COMPANIONS,
+  environment: NodeJS.ProcessEnv = process.env,
+): string | null {
+  const chosen = environment[variable]?.trim();
+  if (chosen === 'off') return null;
+  if (chosen) return modelFolder(chosen, environment);
+  const own = join(modelPath, COMPANIONS[variable]);
+  return existsSync(own) ? own : null;
+}

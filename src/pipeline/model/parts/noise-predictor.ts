@@ -8,8 +8,6 @@ import type { Tensor } from '../../tensor.ts';
 export interface NoisePredictor {
   /** Latent size that the graphs were compiled for. */
   readonly latent: { readonly channels: number; readonly height: number; readonly width: number };
-  readonly tokens: number;
-  readonly embeddingWidth: number;
 
   /** Plain prediction. latents [R, C, h, w], context [R, L, D] → [R, C, h, w]. */
   predict(latents: Tensor, timestep: number, context: Tensor): Promise<Tensor>;

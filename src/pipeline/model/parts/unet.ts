@@ -51,7 +51,6 @@ export async function openEditorPredictor(
   folder: ModelFolder,
   input: NoisePredictor['latent'],
   file: string | null,
-  cacheFolder?: string,
 ): Promise<NoisePredictor> {
   const { fingerprint } = folder;
   const target = {
@@ -62,7 +61,7 @@ export async function openEditorPredictor(
       fingerprint: await editorFingerprint(fingerprint, file),
     }),
   };
-  return new UNet(target, editingLimits(folder, input), cacheFolder);
+  return new UNet(target, editingLimits(folder, input));
 }
 
 /** What a folder's UNet is compiled from for a latent size. */
@@ -105,8 +104,6 @@ export function editingLimits(
  */
 export class UNet implements NoisePredictor {
   readonly latent: NoisePredictor['latent'];
-  readonly tokens: number;
-  readonly embeddingWidth: number;
   readonly #graphs: UNetGraphs;
   readonly #limits: AttentionLimits;
   /** Least recently used first. */
@@ -119,8 +116,6 @@ export class UNet implements NoisePredictor {
     graphs: UNetGraphs = new CompiledUNet(target, cacheFolder),
   ) {
     this.latent = target.latent;
-    this.tokens = target.tokens;
-    this.embeddingWidth = target.embeddingWidth;
     this.#limits = limits;
     this.#graphs = graphs;
   }
