@@ -47,12 +47,12 @@ export async function main(args: readonly string[], pipelines?: SharedPipelines)
     )
     .option(
       '--lora <file[:scale]>',
-      'a LoRA file (.safetensors) that is merged into the model; may be given again (default: $LORAS)',
+      'a LoRA file (.safetensors) to merge into the model; repeat it for more (default: $LORAS)',
       (file: string, others: readonly string[] = []) => [...others, file],
     )
     .option(
       '--subject <file>',
-      'what `wordbrush learn` wrote, whose name prompts may then hold; may be given again',
+      'a subject that `wordbrush learn` wrote, so that prompts can name it; repeat it for more',
       (file: string, others: readonly string[] = []) => [...others, file],
     )
     .showHelpAfterError('(add --help for the whole list)')

@@ -57,7 +57,7 @@ function addPull(models: Command): void {
         'the token of `hf auth login`, HTTPS_PROXY and NO_PROXY are used where they are set.',
     )
     .addArgument(new Argument('<name>').choices(HUB_MODELS.map(({ name }) => name)))
-    .option('--accept-licence', 'accept the licence of the model without being asked')
+    .option('--accept-licence', 'accept the model’s licence without a question')
     .option('--hub <url>', 'another hub that speaks the same API', parseWebAddress, hubAddress())
     .action(async (name: string, values: unknown) => {
       const model = HUB_MODELS.find((candidate) => candidate.name === name);

@@ -25,7 +25,7 @@ export interface DrawnImage {
 
 const POINTS_PER_INCH = 72;
 
-/** As tall as any letter, seen by nobody, and not parted from the word before it. */
+/** As tall as any letter, seen by nobody, and kept beside the word before it. */
 const STRUT = '\u2060<span alpha="1">|</span>';
 
 /**

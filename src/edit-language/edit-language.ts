@@ -16,7 +16,7 @@ import { exampleEdits } from './suggestions.ts';
  *            | phrase '*' number           re-weight a word; range −2 … 5
  *            | phrase '++' | phrase '--'   the same, each sign moves the weight by a half
  *            | '+' phrase | '-' phrase     add to the end, remove
- *            | phrase                      what 'using instruct' or 'using fill' is told
+ *            | phrase                      what 'using instruct' or 'using fill' reads
  *   option  := 'strength' number | 'structure' number     0 … 1
  *            | 'using' method                             another editor, or 'all' side by side
  *            | 'with' LoRA number?                        one that the settings name, how strongly

@@ -35,7 +35,7 @@ export const EditRequestOptions = z
     guidance: z.number().exactOptional(),
     imageGuidance: z.number().exactOptional(),
     steps: z.int().exactOptional(),
-    /** What a trained editor is told in place of the target prompt. */
+    /** What a trained editor reads in place of the target prompt. */
     sentence: z.string().exactOptional(),
     /** Whether the target prompt says what the sentence does. */
     isCaptioned: z.boolean().exactOptional(),

@@ -1,4 +1,4 @@
-/** Edits as the pipeline takes and gives them: what each method is told, and what comes of it. */
+/** Edits as the pipeline takes and gives them: what each method takes, and what comes of it. */
 import { z } from 'zod';
 import { Bytes, Count, LoraUse, Picture } from './types.ts';
 
@@ -159,7 +159,7 @@ export type InpaintSpec = z.infer<typeof InpaintSpec>;
 /** Of the editors that a network was trained for; defaults are the model folder's. */
 const trained = {
   ...common,
-  /** What the editor is told; default the target prompt. */
+  /** What the editor reads; default the target prompt. */
   sentence: z.string().exactOptional(),
   /** Whether the target prompt says what the sentence does, for editors that read captions better. */
   isCaptioned: z.boolean().exactOptional(),

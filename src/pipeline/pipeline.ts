@@ -258,7 +258,7 @@ export class EditingPipeline {
   }
 }
 
-/** What a trained editor is told beside the target prompt; '' for nothing. */
+/** What a trained editor reads beside the target prompt; '' for nothing. */
 function sentenceOf(spec: EditSpec): string {
   return 'sentence' in spec ? (spec.sentence ?? '') : '';
 }

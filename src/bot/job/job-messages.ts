@@ -169,7 +169,7 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
 /** The picture that a job has come to. */
 function previewOf({ id, title }: Job, done: number, preview: string): SketchPicture {
   const name = `${id}-at-${done}`;
-  const alt = `What is there so far of: ${title}`;
+  const alt = `So far: ${title}`;
   return { id: name, name: `${name}.png`, alt, bytes: Buffer.from(preview, 'base64') };
 }
 

@@ -1,4 +1,4 @@
-/** What an edit takes over from the result that it goes on from. */
+/** What an edit inherits from the result that it goes on from. */
 import type {
   EditRequest,
   EditRequestOptions,

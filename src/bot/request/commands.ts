@@ -25,7 +25,7 @@ export const COMMANDS = [
       {
         name: 'frame',
         type: 'choice',
-        description: 'Of a long picture: its middle square, or the whole of it',
+        description: 'For a long picture: its middle square, or all of it',
         required: false,
         choices: ['square', 'whole'],
       },

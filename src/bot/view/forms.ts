@@ -11,7 +11,7 @@ const PROMPT = {
   id: 'prompt',
   label: 'What is in the picture?',
   placeholder: 'a cat on a red background',
-  hint: 'One sentence. Its words become the handles that you edit with.',
+  hint: 'One sentence. Its words become the handles you edit with.',
   maxLength: 500,
   required: true,
 } as const satisfies FormField;
@@ -62,7 +62,7 @@ function pictureForm(prompt: string, fidelity: Fidelity | undefined, captions: b
         value: prompt,
         ...(captions && {
           required: false,
-          hint: 'One sentence, or nothing: then I say what I see.',
+          hint: 'One sentence. Leave it empty, and I say what I see.',
         }),
       },
     ],

@@ -138,7 +138,7 @@ export function confirmUnlearnView({ id, name }: Learned): Sketch {
 }
 
 export function unlearnedView({ name }: Learned): Sketch {
-  return view('done', text(`Forgotten: ${name}. Nothing of it is kept.`));
+  return view('done', text(`Forgotten: ${name}. I kept nothing of it.`));
 }
 
 export function sharedView({ name, className }: Learned, shared: boolean): Sketch {

@@ -97,7 +97,7 @@ export const DESCRIBE = buttons([
   { id: 'describe', label: 'Describe it…', style: 'primary', form: true },
 ]);
 
-const QUESTION = line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles that you edit with.`;
+const QUESTION = line`What is in the picture? Answer with ${strong('one sentence')}: its words become the handles you edit with.`;
 
 export function galleryView(
   examples: readonly {
@@ -170,15 +170,15 @@ export function forgottenView({
   readonly subjects: number;
 }): Sketch {
   const parts = [
-    threads === 1
-      ? 'one thread and everything made in it'
-      : `${threads} threads and everything made in them`,
-    ...(results === 0
-      ? []
-      : [results === 1 ? 'one picture elsewhere' : `${results} pictures elsewhere`]),
-    ...(subjects === 0
-      ? []
-      : [subjects === 1 ? 'one subject that I learned' : `${subjects} subjects that I learned`]),
-  ];
-  return view('done', text(`Forgotten: ${parts.join(', ')}. Nothing of it is kept.`));
+    counted(threads, 'one thread and everything in it', 'threads and everything in them'),
+    counted(results, 'one picture elsewhere', 'pictures elsewhere'),
+    counted(subjects, 'one subject that I learned', 'subjects that I learned'),
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return view('done', text('There was nothing to forget.'));
+  return view('done', text(`Forgotten: ${parts.join(', ')}. I kept nothing of it.`));
+}
+
+function counted(count: number, one: string, several: string): string | null {
+  if (count === 0) return null;
+  return count === 1 ? one : `${count} ${several}`;
 }

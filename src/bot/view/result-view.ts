@@ -91,7 +91,7 @@ function captionNote({ prompt, caption, report }: Source) {
     return note(
       (report?.captionConfidence ?? 1) < SURE
         ? 'I am not sure what this shows. Describe it better, and every edit gets better.'
-        : 'That is what I see. Say it better if I missed something: its words are what you edit.',
+        : 'That is what I see. Correct me if I missed something: you edit the picture by these words.',
     );
   return namesNothingOf(prompt, caption)
     ? text(

@@ -1,4 +1,4 @@
-/** Which articles and other determiners new words take over from old ones. */
+/** Which articles and other determiners new words inherit from old ones. */
 import {
   indefiniteArticle,
   isBare,

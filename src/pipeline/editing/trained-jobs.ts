@@ -129,7 +129,7 @@ interface Watched {
   readonly progress: ProgressCounter;
 }
 
-/** What the editor is told. */
+/** What the editor reads. */
 function wordsFor({ folder }: LoadedModel, spec: TrainedSpec): string {
   const { sentence, isCaptioned, targetPrompt, method } = spec;
   const readsCaptions = folder.settings.editors[method]?.reads === 'captions';

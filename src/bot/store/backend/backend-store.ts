@@ -24,7 +24,7 @@ export type OnDamage = (key: string, error: unknown) => void | Promise<void>;
 
 /**
  * One namespace of a backend as a Keyv store. Values are kept in V8's structured form, so that tensors
- * and pictures stay typed arrays, with a checksum behind it. A damaged entry is told of, deleted, and counts as absent: it must not
+ * and pictures stay typed arrays, with a checksum behind it. A damaged entry is reported, deleted, and counts as absent: it must not
  * keep the others from being read.
  */
 export class BackendStore implements KeyvStore {

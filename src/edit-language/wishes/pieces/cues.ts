@@ -54,7 +54,7 @@ export type Role =
   /** stays, is fine */
   | 'y';
 
-/** Alternatives are parted by “|”; longer ones are tried before shorter ones. */
+/** “|” separates alternatives; longer ones are tried before shorter ones. */
 const CUES: Readonly<Record<Role, string>> = {
   I: 'it|him|her|them|he|she|they|this|that|this one|that one|this guy|the guy|little guy|the little guy|the picture|the image|the photo|the pic|the subject|this picture|this image|this photo|that picture|the thing|everything|itself|himself|herself|themselves|bro|my boy|my girl|buddy|the whole thing|the whole picture|both of them|its head|his head|her head|the head|its face|his face|her face|its neck|his neck|her neck|its body|his body|its eyes|his eyes|ya boy|the main character|little fellow|the little fellow|fellow|the poor thing|poor thing|the whole image',
   c: 'change|swap|sub|switch|replace|exchange|transform|convert|morph|trade|alter|modify|turn|trade in|change out|swap out|switch out|be replaced|replaced|swapped|changed|changing|swapping|replacing|turned|transformed|turning|transmute|trade out|from',

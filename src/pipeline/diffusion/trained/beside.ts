@@ -11,7 +11,7 @@ export interface TrainedRun {
   readonly schedule: readonly DdimStep[];
   /** z_T, [1, C, h, w]. */
   readonly noise: Tensor;
-  /** Embeddings of what the editor is told and of the empty prompt, [1, L, D] each. */
+  /** Embeddings of what the editor reads and of the empty prompt, [1, L, D] each. */
   readonly text: Tensor;
   readonly empty: Tensor;
   readonly signal: AbortSignal | undefined;

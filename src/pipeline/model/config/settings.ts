@@ -17,7 +17,7 @@ const editor = <Dials extends z.ZodRawShape>(dials: Dials) =>
   z.strictObject({
     file: z.string().min(1),
     steps: z.int().min(1).optional(),
-    /** What it is told of an edit that is a sentence and that the target prompt says as well. */
+    /** What it reads of an edit that is a sentence and that the target prompt says as well. */
     reads: z.enum(['sentences', 'captions']).default('sentences'),
     ...dials,
   });

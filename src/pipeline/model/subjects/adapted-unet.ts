@@ -21,7 +21,7 @@ import { openSession } from '../session.ts';
 import { type Variant, variantOf } from '../variants.ts';
 import { transposed } from './subject-file.ts';
 
-/** Rank of the layers that learning fills unless it is told another. */
+/** Rank of the layers that learning fills by default. */
 export const DEFAULT_RANK = 16;
 
 /** The UNet with LoRA layers whose factors are inputs: what learning runs, and what subjects are bound to. */
