@@ -21,6 +21,7 @@ import {
   guidanceOf,
   reconstructionOf,
 } from './draw-job.ts';
+import { awayFrom } from './learned-names.ts';
 import { type PlannedSpec, plannedSpecs, type WordPath } from './word-plans.ts';
 
 /**
@@ -38,13 +39,13 @@ export async function followingJob(
   const plans = plannedSpecs(model, inversion, schedule.length, specs, settings, settings.learned);
   const targets: EditTarget[] = [];
   for (const plan of plans) {
-    const { spec, noise, newObject, pulled } = plan;
+    const { spec, target, noise, newObject, pulled } = plan;
     targets.push({
       ...(await controlledTarget(model, plan)),
       noise,
       newObject: newObject && {
         ...newObject,
-        empty: await model.embed(model.tokenizer.empty),
+        away: await model.embed(awayFrom(model.tokenizer, target)),
         guidanceScale: pulled(guidanceOf(spec, newObject.guidanceScale)),
       },
       guidanceScale: pulled(guidanceOf(spec, inversion.guidanceScale)),

@@ -8,6 +8,7 @@ import type { ModelFolder } from '../model/folder.ts';
 import type { LoadedModel } from '../model/loaded-model.ts';
 import type { EncodedPrompt } from '../model/parts/tokenizer.ts';
 import type { Inversion } from '../types.ts';
+import { namesLearned, withAdjectives } from './learned-names.ts';
 
 /** The two that follow the source's attention. */
 export type WordPath = NonNullable<PromptToPromptSpec['method']>;
@@ -67,16 +68,12 @@ export function plannedSpecs(
 ): PlannedSpec[] {
   const source = { prompt: model.tokenizer.encode(prompt), attention, latent, steps };
   return specs.map((spec) => {
-    const target = model.tokenizer.encode(spec.targetPrompt);
+    const typed = model.tokenizer.encode(spec.targetPrompt);
+    const target = withAdjectives(model.tokenizer, source.prompt, typed);
     const plan = planEdit(spec, source, target, settings);
     if (!learned || !plan.hasNewObject || !namesLearned(target)) return { ...plan, spec, target };
     const { windows, newObject } = learned;
     const own = { ...settings, windows: { picture: windows, object: windows }, newObject };
     return { ...planEdit(spec, source, target, own), spec, target };
   });
-}
-
-/** Whether a prompt calls something by a name that was learned. */
-function namesLearned({ ids }: EncodedPrompt): boolean {
-  return ids.some((id) => id < 0);
 }

@@ -6,13 +6,13 @@ import { type FreshNoise, freshen } from './fresh-noise.ts';
 /**
  * An object that takes another's place. Null embeddings that were fitted to the old one pull the new
  * one towards it, and its noise keeps its parts; so the new one is drawn from fresh noise, guided away
- * from the empty prompt, within its region.
+ * from a prompt without it, within its region.
  */
 export interface NewObject {
   /** Null for everywhere: a blend confines the edit to the object. */
   readonly region: NewObjectRegion | null;
-  /** Embedding of the empty prompt, [1, L, D]. */
-  readonly empty: Tensor;
+  /** Embedding of what it is guided away from, [1, L, D]: the empty prompt, or what else the picture is to show. */
+  readonly away: Tensor;
   /** w */
   readonly guidanceScale: number;
   readonly noise: FreshNoise;

@@ -33,7 +33,7 @@ export interface EditPlan {
   /** Whether something comes that needs noise to take shape from; see `addsToPicture`. */
   readonly isMore: boolean;
   /** Null when no other object comes, or everything is as in the paper. */
-  readonly newObject: Omit<NewObject, 'empty'> | null;
+  readonly newObject: Omit<NewObject, 'away'> | null;
   /** The guidance scale that the strength makes of the usual one. */
   readonly pulled: (guidanceScale: number) => number;
   /** Null to start from the inverted noise as it is, but for a new object. */

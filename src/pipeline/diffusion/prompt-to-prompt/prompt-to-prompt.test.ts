@@ -173,7 +173,7 @@ describe('emphasised words', () => {
 describe('a new object', () => {
   const everywhere = {
     region: null,
-    empty: embeddingOf(1, 2, 3, 4),
+    away: embeddingOf(1, 2, 3, 4),
     guidanceScale: 5,
     noise: { renewed: 0, restored: 0, seed: 0 },
   };
@@ -181,11 +181,11 @@ describe('a new object', () => {
   const alone = { ...without, newObject: everywhere };
   const place = [true, false, false, true];
 
-  test('is guided away from the empty prompt by its own scale', async () => {
+  test('is guided away from a prompt of its own, by its own scale', async () => {
     const recorder = new LinearPredictor();
     const { latents } = await editLatents(runOf(recorder), [alone, without]);
     for (const [i, step] of recorder.editSteps.entries()) {
-      expect(row(step.nullEmbeddings!, 0)).toEqual(row(everywhere.empty, 0));
+      expect(row(step.nullEmbeddings!, 0)).toEqual(row(everywhere.away, 0));
       expect(row(step.nullEmbeddings!, 1)).toEqual(row(nullEmbeddings, i));
     }
     const usual = await editLatents(runOf(predictor), [{ ...alone, guidanceScale: 100 }]);

@@ -90,7 +90,7 @@ async function editBatch(
     const inverted =
       nullEmbeddings.dims[0] === 1 ? nullEmbeddings : rowsOf(nullEmbeddings, i, i + 1);
     return concatRows(
-      targets.map(({ newObject }) => (isEverywhere(newObject) ? newObject.empty : inverted)),
+      targets.map(({ newObject }) => (isEverywhere(newObject) ? newObject.away : inverted)),
     );
   };
   const targetContexts = concatRows(targets.map((target) => target.context));
@@ -142,7 +142,7 @@ async function editBatch(
       let guided = away ? guide(rowsOf(away, p, p + 1), conditional, scaleOf(target)) : conditional;
       const { blend, newObject, guidanceScale } = target;
       if (newObject?.region && !step.isIdentity) {
-        const unconditional = await predictor.predict(latent, step.timestep, newObject.empty);
+        const unconditional = await predictor.predict(latent, step.timestep, newObject.away);
         rows++;
         const object = guide(unconditional, conditional, newObject.guidanceScale);
         guided = within(regionAt(newObject.region, i, maps, latent), object, guided);
