@@ -8,14 +8,13 @@ import {
   type PartialUser,
   type User,
 } from 'discord.js';
-import { type Answer, type BotFace, ChatError } from '../../bot/chat/chat.ts';
-import type { MessageRef, Person, Place } from '../../bot/request/requests.ts';
-import type { View } from '../../bot/view/views.ts';
+import type { Answer, BotFace } from '../../bot/chat/chat.ts';
+import type { Person, Place } from '../../bot/request/requests.ts';
 import type { Logger } from '../../log.ts';
 import { onClockStep } from '../../turns/clock-steps.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
 import { Turns } from '../../turns/turns.ts';
-import type { Adapter } from '../adapter.ts';
+import { ConnectedAdapter } from '../connected-adapter.ts';
 import { Recent } from '../recent.ts';
 import { attachmentFrom, FILE_ORIGINS } from './incoming/attachments.ts';
 import { Interactions } from './incoming/interactions.ts';
@@ -54,11 +53,11 @@ interface Connection {
 }
 
 /** Discord, by discord.js: what happens there goes to the bot, and views come back as messages. */
-export class DiscordAdapter implements Adapter {
+export class DiscordAdapter extends ConnectedAdapter<DiscordChat> {
   readonly platform = 'discord';
   readonly limits = LIMITS;
+  protected readonly title = 'Discord';
   readonly #options: DiscordAdapterOptions;
-  readonly #pending = new Set<Promise<unknown>>();
   readonly #loop = new LoopTurns();
   readonly #heard = new Recent<true>(REMEMBERED_EVENTS);
   /** By message: reactions go to the bot in the order in which they came. */
@@ -68,7 +67,12 @@ export class DiscordAdapter implements Adapter {
   #unwatch = (): void => {};
 
   constructor(options: DiscordAdapterOptions) {
+    super();
     this.#options = options;
+  }
+
+  protected chat(): DiscordChat | null {
+    return this.#connection?.chat ?? null;
   }
 
   async start(bot: BotFace): Promise<void> {
@@ -98,48 +102,14 @@ export class DiscordAdapter implements Adapter {
 
   async stop(): Promise<void> {
     this.#listening = false;
-    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    await this.settled();
     this.#unwatch();
     await this.#connection?.client.destroy();
     this.#connection = null;
   }
 
-  post(place: Place, view: View): Promise<MessageRef> {
-    return this.#do((chat) => chat.post(place, view));
-  }
-
-  update(message: MessageRef, view: View): Promise<MessageRef> {
-    return this.#do((chat) => chat.update(message, view));
-  }
-
-  remove(message: MessageRef): Promise<void> {
-    return this.#do((chat) => chat.remove(message));
-  }
-
-  openThread(message: MessageRef, name: string): Promise<Place> {
-    return this.#do((chat) => chat.openThread(message, name));
-  }
-
-  removeThread(place: Place): Promise<void> {
-    return this.#do((chat) => chat.removeThread(place));
-  }
-
-  react(message: MessageRef, emoji: readonly string[]): Promise<void> {
-    return this.#do((chat) => chat.react(message, emoji));
-  }
-
   typing(place: Place): Promise<void> {
-    return this.#do((chat) => chat.typing(place));
-  }
-
-  async #do<T>(operation: (chat: DiscordChat) => Promise<T>): Promise<T> {
-    if (!this.#connection) throw new ChatError('unavailable', 'Discord is not connected.');
-    return await this.#track(operation(this.#connection.chat));
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#pending.add(work);
-    return work.finally(() => this.#pending.delete(work));
+    return this.through((chat) => chat.typing(place));
   }
 
   #listen({ client, bot, chat, interactions }: Connection): void {
@@ -149,7 +119,7 @@ export class DiscordAdapter implements Adapter {
      */
     const on = (work: () => Promise<void>): void => {
       if (!this.#listening) return;
-      this.#track(this.#loop.next().then(work)).catch((error: unknown) => {
+      this.track(this.#loop.next().then(work)).catch((error: unknown) => {
         const reason = chatErrorFrom(error, () => 'a permission is missing');
         this.#options.log.error({ reason: String(reason) }, 'Discord: an event was lost');
       });

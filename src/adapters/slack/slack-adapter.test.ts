@@ -254,7 +254,7 @@ for (const transport of ['socket', 'http'] as const)
         text(line`Take one from ${command('/gallery')}, /settings or /undo`),
       );
       const opener = await connected.adapter.post(place(), said);
-      const thread = await connected.adapter.openThread(opener);
+      const thread = await connected.adapter.openThread(opener, 'a cat');
       const reply = await connected.adapter.post(thread, said);
       const shown = (id: string) => shownText(slack.world.find(channel, id)!);
       expect(shown(opener.id)).toBe(
@@ -270,7 +270,7 @@ for (const transport of ['socket', 'http'] as const)
     it('waits until a picture is shown before it says which message it is', async () => {
       const opener = await connected.adapter.post(place(), shows(CAT));
       expect(slack.world.find(channel, opener.id)?.files).toHaveLength(1);
-      const thread = await connected.adapter.openThread(opener);
+      const thread = await connected.adapter.openThread(opener, 'a cat');
       const reply = await connected.adapter.post(thread, shows(LION));
       expect(slack.world.find(channel, reply.id)).toMatchObject({ thread: opener.id });
     });
@@ -293,6 +293,7 @@ for (const transport of ['socket', 'http'] as const)
       const { adapter } = connected;
       const thread = await adapter.openThread(
         await adapter.post(place(), view('plain', text('A'))),
+        'a cat',
       );
       const { id } = await adapter.post(
         thread,
@@ -404,6 +405,7 @@ for (const transport of ['socket', 'http'] as const)
       const { adapter } = connected;
       const thread = await adapter.openThread(
         await adapter.post(place(), view('plain', text('A'))),
+        'a cat',
       );
       const { id } = await adapter.post(thread, view('plain', text('B')));
       const message = slack.world.find(channel, id);
@@ -463,6 +465,7 @@ for (const transport of ['socket', 'http'] as const)
       const { adapter } = connected;
       const thread = await adapter.openThread(
         await adapter.post(place(), view('plain', text('A'))),
+        'a cat',
       );
       await adapter.post(thread, shows(CAT));
       await adapter.post(thread, shows(LION));

@@ -1,8 +1,6 @@
-import { type BotFace, ChatError } from '../../bot/chat/chat.ts';
-import type { MessageRef, Place } from '../../bot/request/requests.ts';
-import type { View } from '../../bot/view/views.ts';
+import type { BotFace } from '../../bot/chat/chat.ts';
 import { type Logger, redact } from '../../log.ts';
-import type { Adapter } from '../adapter.ts';
+import { ConnectedAdapter } from '../connected-adapter.ts';
 import { type Credentials, connectSlack, type SlackConnection } from './connection.ts';
 import { FILE_ORIGINS } from './incoming/attachments.ts';
 import { Deliveries, type TakenEvents } from './incoming/deliveries.ts';
@@ -21,11 +19,11 @@ export interface SlackAdapterOptions extends Credentials {
 }
 
 /** Slack, by Bolt: what happens there goes to the bot, and views come back as messages. */
-export class SlackAdapter implements Adapter {
+export class SlackAdapter extends ConnectedAdapter<SlackChat> {
   readonly platform = 'slack';
   readonly limits = LIMITS;
+  protected readonly title = 'Slack';
   readonly #options: SlackAdapterOptions;
-  readonly #pending = new Set<Promise<unknown>>();
   #connection: SlackConnection | null = null;
   #chat: SlackChat | null = null;
   #listening = false;
@@ -33,7 +31,12 @@ export class SlackAdapter implements Adapter {
   address: string | null = null;
 
   constructor(options: SlackAdapterOptions) {
+    super();
     this.#options = options;
+  }
+
+  protected chat(): SlackChat | null {
+    return this.#chat;
   }
 
   async start(bot: BotFace): Promise<void> {
@@ -80,52 +83,18 @@ export class SlackAdapter implements Adapter {
 
   async stop(): Promise<void> {
     this.#listening = false;
-    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    await this.settled();
     await this.#connection?.close();
     this.#connection = null;
     this.#chat = null;
   }
 
-  post(place: Place, view: View): Promise<MessageRef> {
-    return this.#do((chat) => chat.post(place, view));
-  }
-
-  update(message: MessageRef, view: View): Promise<MessageRef> {
-    return this.#do((chat) => chat.update(message, view));
-  }
-
-  remove(message: MessageRef): Promise<void> {
-    return this.#do((chat) => chat.remove(message));
-  }
-
-  openThread(message: MessageRef): Promise<Place> {
-    return this.#do((chat) => chat.openThread(message));
-  }
-
-  removeThread(place: Place): Promise<void> {
-    return this.#do((chat) => chat.removeThread(place));
-  }
-
-  react(message: MessageRef, emoji: readonly string[]): Promise<void> {
-    return this.#do((chat) => chat.react(message, emoji));
-  }
-
-  async #do<T>(operation: (chat: SlackChat) => Promise<T>): Promise<T> {
-    if (!this.#chat) throw new ChatError('unavailable', 'Slack is not connected.');
-    return await this.#track(operation(this.#chat));
-  }
-
   /** Work that an event caused; events that come while stopping are left. */
   async #run(work: () => Promise<void>): Promise<void> {
     if (!this.#listening) return;
-    await this.#track(work()).catch((error: unknown) => {
+    await this.track(work()).catch((error: unknown) => {
       const reason = redact(error instanceof Error ? error.message : String(error));
       this.#options.log.error({ reason }, 'Slack: an event was lost');
     });
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#pending.add(work);
-    return work.finally(() => this.#pending.delete(work));
   }
 }

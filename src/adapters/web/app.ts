@@ -210,7 +210,7 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   });
 
   app.get('/pictures/:hash', async (context) => {
-    const bytes = await room.picture(context.req.param('hash'));
+    const bytes = await room.pictures.get(context.req.param('hash'));
     return bytes ? png(bytes) : context.notFound();
   });
   app.get('/gallery/:number{[0-9]+}', async (context) => {

@@ -31,7 +31,7 @@ function said(id: string, thread: string | null, text: string): WireMessage {
 }
 
 function shown(id: string, thread: string | null, bytes: Uint8Array): WireMessage {
-  const picture = room.address({ id, name: `${id}.png`, alt: 'a cat', bytes });
+  const picture = room.pictures.address({ id, name: `${id}.png`, alt: 'a cat', bytes });
   const view = { tone: 'done', blocks: [{ kind: 'picture', picture }] } as const;
   return {
     ...{ id, thread, at: room.nextTime(), from: 'bot', private: false, view, reactions: [] },
@@ -151,7 +151,7 @@ it('drops the picture that a message shows no more', async () => {
 });
 
 it('starts without pictures that no message shows', async () => {
-  room.address({ id: 'lost', name: 'lost.png', alt: '', bytes: Uint8Array.of(7) });
+  room.pictures.address({ id: 'lost', name: 'lost.png', alt: '', bytes: Uint8Array.of(7) });
   await vi.waitFor(async () => expect(await kept()).toHaveLength(1), WAIT);
   const again = new Room(stores);
   await again.load();

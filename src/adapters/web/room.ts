@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type Keyv from 'keyv';
 import { placeKey } from '../../bot/request/requests.ts';
 import { entriesOf, type Stores } from '../../bot/store/stores.ts';
-import type { PictureFile } from '../../bot/view/views.ts';
 import { placeOfThread } from './places.ts';
+import { RoomPictures } from './room-pictures.ts';
 import { Pages } from './streams/pages.ts';
 import { picturesIn, type WireMessage, type WirePicture, type WireThread } from './wire.ts';
 
@@ -15,6 +14,7 @@ const GATHER_MS = 200;
 /** The messages, threads and pictures of the web chat, and the pages that show them. */
 export class Room {
   readonly pages = new Pages();
+  readonly pictures: RoomPictures;
   readonly #messages = new Map<string, WireMessage>();
   readonly #threads = new Map<
     string,
@@ -22,13 +22,6 @@ export class Room {
   >();
   readonly #keptMessages: Keyv<WireMessage>;
   readonly #keptThreads: Keyv<{ readonly id: string; readonly name: string; readonly at: number }>;
-  readonly #pictures: Keyv<Uint8Array>;
-  /** Addresses of pictures that are being kept or were kept in this run. */
-  readonly #known = new Map<string, Promise<unknown>>();
-  /** Those of them that the store did not take. */
-  readonly #refused = new Set<string>();
-  /** Progress shows the same pictures again and again. */
-  readonly #hashes = new WeakMap<Uint8Array, string>();
   /** Threads of which something changed, until the pages have heard. */
   readonly #changed = new Set<string>();
   /** What the pages last heard of each thread, in JSON. */
@@ -45,7 +38,7 @@ export class Room {
     this.#stores = stores;
     this.#keptMessages = stores.open('web-message');
     this.#keptThreads = stores.open('web-thread');
-    this.#pictures = stores.open('web-picture');
+    this.pictures = new RoomPictures(stores);
   }
 
   async load(): Promise<void> {
@@ -56,7 +49,8 @@ export class Room {
       this.#threads.set(thread.id, thread);
     await this.#expire();
     await this.#takeBackUnbegun();
-    await this.#dropOrphans();
+    // Of messages that were never kept, because the process ended between the two.
+    await this.pictures.dropAllBut(new Set([...this.#messages.values()].flatMap(urlsOf)));
     const often = Math.min(EXPIRE_MS, this.#stores.keepMs / 4);
     this.#expiring = setInterval(() => {
       this.#insist('web expiry', () => this.#expire()).catch(() => {});
@@ -95,13 +89,6 @@ export class Room {
     }
   }
 
-  /** Pictures of messages that were never kept, because the process ended between the two. */
-  async #dropOrphans(): Promise<void> {
-    const shown = new Set([...this.#messages.values()].flatMap(urlsOf));
-    for await (const hash of this.#stores.ids('web-picture', ''))
-      if (!shown.has(`/pictures/${hash}`)) await this.#pictures.delete(hash);
-  }
-
   close(): void {
     if (this.#gathering) clearTimeout(this.#gathering);
     if (this.#expiring) clearInterval(this.#expiring);
@@ -135,7 +122,7 @@ export class Room {
     this.#change(thread);
     // Progress is worth keeping once: a bot that starts again goes on in the same message.
     if (!isUnderWay(message) || !before || !isUnderWay(before)) {
-      await Promise.all(picturesIn(message.view).map(({ url }) => this.#known.get(url)));
+      await Promise.all(urlsOf(message).map((url) => this.pictures.kept(url)));
       if (this.#messages.get(id) === message) await this.#keptMessages.set(id, message);
     }
     if (before && `${urlsOf(before)}` !== `${urlsOf(message)}`) await this.#dropUnused([before]);
@@ -243,39 +230,14 @@ export class Room {
     this.pages.tellAll({ type: 'thread-removed', id });
   }
 
-  /** The address of a picture, by its content, so that a browser may keep it for ever. */
-  address({ bytes, alt, name }: PictureFile): WirePicture {
-    const hash = this.#hashes.get(bytes) ?? hashOf(bytes);
-    this.#hashes.set(bytes, hash);
-    const url = `/pictures/${hash}`;
-    if (!this.#known.has(url) || this.#refused.delete(url)) this.#keepPicture(url, hash, bytes);
-    return { url, name, alt };
-  }
-
-  async picture(hash: string): Promise<Uint8Array | undefined> {
-    await this.#known.get(`/pictures/${hash}`)?.catch(() => {});
-    return await this.#pictures.get(hash);
-  }
-
-  /** Whoever shows it waits for it, and hears when the store does not take it. */
-  #keepPicture(url: string, hash: string, bytes: Uint8Array): void {
-    const kept = this.#pictures.set(hash, bytes);
-    kept.catch(() => this.#refused.add(url));
-    this.#known.set(url, kept);
-  }
-
   async #dropUnused(gone: readonly WireMessage[]): Promise<void> {
     const left = new Set(gone.flatMap(urlsOf));
     for (const message of this.#messages.values())
       for (const url of urlsOf(message)) left.delete(url);
-    for (const url of left) {
-      await this.#known.get(url)?.catch(() => {});
-      // Another message may show it by now.
-      if ([...this.#messages.values()].some((message) => urlsOf(message).includes(url))) continue;
-      this.#known.delete(url);
-      this.#refused.delete(url);
-      await this.#pictures.delete(url.slice('/pictures/'.length));
-    }
+    // Another message may show it by then.
+    const isShown = (url: string): boolean =>
+      [...this.#messages.values()].some((message) => urlsOf(message).includes(url));
+    for (const url of left) await this.pictures.drop(url, isShown);
   }
 
   #change(thread: string | null): void {
@@ -303,10 +265,6 @@ function isUnderWay({ view }: WireMessage): boolean {
 
 function urlsOf({ view }: WireMessage): string[] {
   return picturesIn(view).map(({ url }) => url);
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64url').slice(0, 24);
 }
 
 function newestPicture(view: WireMessage['view']): WirePicture | undefined {

@@ -212,6 +212,6 @@ export class WebAdapter implements Adapter {
   }
 
   #wire(view: View) {
-    return toWire(view, (picture) => this.#room.address(picture));
+    return toWire(view, (picture) => this.#room.pictures.address(picture));
   }
 }
