@@ -62,6 +62,13 @@ const REPLACING = [
   ['红色背景上的猫', '猫 -> 狗', '红色背景上的狗'],
   ['a ring on a table', 'ring -> starling', 'a starling on a table'],
   ['red,blue', 'blue -> green', 'red,green'],
+  ['a photo of 🐱', '🐱 -> dog', 'a photo of a dog'],
+  ['🐱 on a mat', '🐱 -> owl', 'an owl on a mat'],
+  ['a 🐱 on a mat', '🐱 -> dog', 'a dog on a mat'],
+  ['big 🐱 on a mat', '🐱 -> owl', 'a big owl on a mat'],
+  ['big glasses on a table', 'glasses -> hat', 'a big hat on a table'],
+  ['a photo of 🐱', '🐱 -> 🐶', 'a photo of 🐶'],
+  ['two 🐱 on a mat', '🐱 -> dogs', 'two dogs on a mat'],
 ] as const;
 
 const REMOVING = [

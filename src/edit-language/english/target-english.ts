@@ -54,24 +54,33 @@ export function replaceSpan(prompt: string, span: Span, replacement: string): st
   let phrase: readonly Word[];
   if (given > 0 && outer) {
     // “a dog”, dog → the cat: “the cat”; “an orange background”, orange → a green: “a green background”.
-    const opening = { ...said[0]!, spaced: words[start]!.spaced, lead: words[start]!.lead };
-    phrase = [opening, ...said.slice(1, given), ...adjectives, ...said.slice(given).map(spaced)];
+    const opening = { ...said[0]!, lead: words[start]!.lead };
+    const [noun, ...more] = said.slice(given);
+    const rest = noun ? [...adjectives, { ...noun, spaced: said[0]!.spaced }, ...more] : adjectives;
+    phrase = openedBy([opening, ...said.slice(1, given)], rest, words[start]!);
   } else if (given > 0 || !before || !startsNounPhrase(fresh)) {
     phrase = [...words.slice(start, span.start), ...said];
   } else {
     const own = outer ? words.slice(outer.start, outer.core) : determinersOf(words, span);
     const kept = isWhole ? determinersFor(own, fresh, words, span) : own;
-    // “wearing glasses”, glasses → hat: “wearing a hat”.
+    // “wearing glasses”, glasses → hat: “wearing a hat”; “a photo of 🐱”, 🐱 → dog: “a photo of a dog”.
     const noun = headOf(fresh);
-    const isCounted = own.length === 0 && isWhole && isBare(last.key) && !isBare(noun);
+    const wasBare = isBare(last.key) || (EMOJI.test(last.key) && !EMOJI.test(noun));
+    const isCounted = own.length === 0 && isWhole && wasBare && !isBare(noun);
     const article = isCounted && isCountable(noun) ? [{ ...WORD, text: 'a', key: 'a' }] : kept;
-    const isOpened = outer === null && article.length > 0;
-    phrase = [...article, ...adjectives, ...(isOpened ? said.map(spaced) : said)];
-    if (isOpened) phrase = [{ ...phrase[0]!, spaced: first.spaced }, ...phrase.slice(1)];
+    const isOpened = article.length > 0 && (outer === null || own.length === 0);
+    const rest = [...adjectives, ...said];
+    phrase = isOpened ? openedBy(article, rest, words[start]!) : [...article, ...rest];
   }
   return finish([...words.slice(0, start), ...phrase, ...words.slice(span.end)], words, [
     ...[start - 1, start, start + phrase.length - 1],
   ]);
+}
+
+/** A phrase behind a determiner that stands as far from what is before it as `old` did. */
+function openedBy(determiners: readonly Word[], phrase: readonly Word[], old: Word): Word[] {
+  const [first, ...rest] = [...determiners, spaced(phrase[0]!), ...phrase.slice(1)];
+  return [{ ...first!, spaced: old.spaced }, ...rest];
 }
 
 /** The prompt without a phrase, and without what only led up to it. */
@@ -245,6 +254,7 @@ function closedWithin(words: readonly Word[], at: number): string {
   return within ? trail.slice(0, within.index + within[0].length) : '';
 }
 
+const EMOJI = /\p{Extended_Pictographic}/u;
 const CLOSER = /["'”’»›)\]}」』]/gu;
 
 /** Whether a place is inside a noun phrase: nothing closes there. */
