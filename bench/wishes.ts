@@ -5,10 +5,13 @@ import { Vocabulary } from '../src/edit-language/english/known-words.ts';
 import { wordsOf } from '../src/edit-language/english/prompt-words.ts';
 import { clausesOf, selections } from '../src/edit-language/wishes/clauses.ts';
 import { outcomesOf } from '../src/edit-language/wishes/fixtures/judge-talk.ts';
-import { LISTS, type WishList } from '../src/edit-language/wishes/fixtures/lists.ts';
-import { PHRASINGS } from '../src/edit-language/wishes/fixtures/phrasings.ts';
+import { LISTS } from '../src/edit-language/wishes/fixtures/lists.ts';
 import { SENTENCES } from '../src/edit-language/wishes/fixtures/talk.ts';
-import { VOICES } from '../src/edit-language/wishes/fixtures/voices.ts';
+import {
+  HELD_OUT,
+  LESSONS,
+  type Lesson,
+} from '../src/edit-language/wishes/fixtures/training/training.ts';
 import { heardIn, LIKELY } from '../src/edit-language/wishes/heard.ts';
 import { plainWish } from '../src/edit-language/wishes/pieces/plain-wish.ts';
 import { readingOf } from '../src/edit-language/wishes/reading/reading.ts';
@@ -17,14 +20,13 @@ import { type Likelihood, likelihoodBy } from '../src/edit-language/wishes/talk/
 import { markdownTable, report } from './lib.ts';
 
 /**
- * Learns what tells wishes from talk, on all lists, and measures it on each list by what the others teach.
+ * Learns what tells wishes from talk, and measures each list by what the others teach.
  * `--learn` only writes what all of them teach; `--misses` shows what was missed.
  */
 const WEIGHTS = fileURLToPath(
   new URL('../src/edit-language/wishes/talk/weights.txt', import.meta.url),
 );
 const context = { vocabulary: new Vocabulary(null), edited: [] };
-const PROMPTS = Object.values(SENTENCES);
 
 /** A line or a clause of one, with what it has for and against being a wish. */
 interface Example {
@@ -39,34 +41,29 @@ interface Line {
   readonly said: string;
   readonly prompt: string;
   readonly isWish: boolean;
+  readonly weight: number;
   /** What a wish may come to; empty where nobody judged it. */
   readonly meant: readonly string[];
 }
 
-const MORE_VOICES: WishList = {
-  wishes: [
-    ...Object.values(PHRASINGS)
-      .flat()
-      .map(([said]) => ['cat', said] as const),
-    ...Object.entries(VOICES.wishes).flatMap(([on, lines]) =>
-      Object.keys(SENTENCES)
-        .filter((name): name is keyof typeof SENTENCES => name === on)
-        .flatMap((name) => lines.map((said) => [name, said] as const)),
-    ),
-  ],
-  chatter: VOICES.chatter,
-};
-
-const lines: readonly Line[] = Object.entries({ ...LISTS, 'more voices': MORE_VOICES }).flatMap(
-  ([list, { wishes, chatter }]) => [
+function linesOf({ list, wishes, chatter }: Lesson): Line[] {
+  return [
     ...wishes.map(([on, said, ...meant]) => ({
-      ...{ list, said, meant, prompt: SENTENCES[on], isWish: true },
+      ...{ list, said, meant, prompt: SENTENCES[on], isWish: true, weight: 1 },
     })),
-    ...chatter.flatMap((said) =>
-      PROMPTS.map((prompt) => ({ list, said, meant: [], prompt, isWish: false })),
+    ...chatter.flatMap(([said, on]) =>
+      on.map((name) => ({
+        ...{ list, said, meant: [], prompt: SENTENCES[name], isWish: false },
+        weight: 1 / on.length,
+      })),
     ),
-  ],
-);
+  ];
+}
+
+/** To learn from. */
+const lines = LESSONS.flatMap(linesOf);
+/** Nothing is learned from these, and nothing was mended on them. */
+const held = HELD_OUT.flatMap(linesOf);
 
 function plainOf({ said, prompt }: Line): string {
   const own = new Set(wordsOf(prompt).map(({ key }) => key));
@@ -75,9 +72,8 @@ function plainOf({ said, prompt }: Line): string {
 
 /** A line and its clauses: of a wish the smallest selection of them that comes to what is meant. */
 function examplesOf(line: Line): Example[] {
-  const { list, said, prompt, isWish, meant } = line;
+  const { list, said, prompt, isWish, weight, meant } = line;
   const plain = plainOf(line);
-  const weight = isWish ? 1 : 1 / PROMPTS.length;
   const exampleOf = (text: string, typed: string) =>
     featuresOf(text, typed, prompt, readingOf(text, prompt, context));
   const whole = { list, isWish, weight, features: exampleOf(plain, said) };
@@ -139,7 +135,7 @@ function measureBy(likelihoodOf: Likelihood, list: string) {
     const found = heardIn(plainOf(line), line.said, line.prompt, context, likelihoodOf);
     return found.likelihood < LIKELY ? [] : found.edits.slice(0, 3);
   };
-  const own = lines.filter((line) => line.list === list);
+  const own = [...lines, ...held].filter((line) => line.list === list);
   const wishes = own.filter(({ isWish, meant }) => isWish && meant.length > 0);
   const missed = wishes.filter(
     (line) =>
@@ -175,7 +171,7 @@ if (values.learn) {
   await writeFile(WEIGHTS, `${rows.sort().join('\n')}\n`);
   process.exit();
 }
-const lists = Object.keys(LISTS).map((list) => {
+const lists = [...Object.keys(LISTS), ...HELD_OUT.map(({ list }) => list)].map((list) => {
   const likelihoodOf = likelihoodBy(learn(examples.filter((each) => each.list !== list)));
   return { list, ...measureBy(likelihoodOf, list) };
 });

@@ -115,7 +115,7 @@ const lexicon = new Set(LEXICON);
 
 /** Words that are a slip away from one of the lexicon and are none. */
 const NO_SLIPS = new Set(
-  'weather came reminder start stare plan form bare cart bell board boarder hate hats star stars mask back bond brown down bowl'.split(
+  'word words weather came reminder start stare plan form bare cart bell board boarder hate hats star stars mask back bond brown down bowl'.split(
     ' ',
   ),
 );

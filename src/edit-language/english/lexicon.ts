@@ -61,7 +61,7 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
   sizes: `small big`,
   amounts: `light heavy medium moderate`,
   weather: `snow rain fog mist hail sleet storm wind thunderstorm blizzard snowstorm rainstorm hailstorm sandstorm tornado hurricane smoke sunshine`,
-  times: `night nighttime night-time sunset sunrise dawn dusk noon midnight midday day daytime evening morning twilight`,
+  times: `night nighttime night-time sunset sunrise dawn dusk noon midnight midday day daytime evening morning twilight winter summer autumn`,
   media: `painting drawing sketch watercolor watercolour cartoon illustration portrait anime comic poster sticker
     engraving etching mosaic doodle caricature polaroid photograph render rendering photo`,
   places: `beach sea ocean lake river forest woods jungle desert garden park

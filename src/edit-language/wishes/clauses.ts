@@ -1,7 +1,23 @@
+/** What begins a request. */
+const ASKED_ANEW =
+  '(?:please )?(?:(?:can|could|would) (?:you|we|it|he|she)|(?:make|turn|change|give) (?:it|him|her|them|the)|i (?:want|would like|need)|(?:remove|lose|replace|swap) (?:it|that|the))';
+/** Behind these it goes on: “could you make it …”, “to make the …”, “and change it”. */
+const LEADING =
+  '(?:to|and|or|not|please|just|you|we|us|i|then|also|maybe|but|so|if|that|what|how|when|bot|kindly|pls|could|can|would|hey|hi|hello|ok|okay|now|instead|rather|let|really|just|actually|than|why|do|does|who|as|where)';
 /** A wish often comes with a word about it: “less flowers, it looks like an advertisement”. */
-const PARTING =
-  /\s*[,.;!?:]+\s+(?:(?:and|but|so|then|because|cause|cuz|since) )?|\s+(?:because|cause|cuz|since|so that|otherwise|but|then|so(?= (?:can|could|please|make|let|i|we|the|it|change|add|remove|maybe)))\s+/u;
-const MOST = 4;
+const PARTING = new RegExp(
+  [
+    // “…, because it is …”
+    String.raw`\s*[,.;!?:]+\s+(?:(?:and|but|so|then|because|cause|cuz|since) )?`,
+    String.raw`\s+(?:because|cause|cuz|since|so that|otherwise|but|then|so(?= (?:can|could|please|make|let|i|we|the|it|change|add|remove|maybe)))\s+`,
+    // “it looks sad make it happy”
+    String.raw`(?<=\p{L})(?<!(?:^|\s)${LEADING})\s+(?=${ASKED_ANEW}\b)`,
+    // “I want a hat and I want the background blue”
+    String.raw`\s+and\s+(?=i (?:want|would like|need|think)\b)`,
+  ].join('|'),
+  'u',
+);
+const MOST = 5;
 
 /** The clauses of a plain line; one where nothing parts it, or too much does. */
 export function clausesOf(plain: string): readonly string[] {

@@ -34,17 +34,19 @@ export function heardIn(
   likelihoodOf: Likelihood = wishLikelihood,
 ): Heard {
   const whole = readingOf(plain, prompt, context);
-  const likelihood = likelihoodOf(plain, typed, prompt, whole);
+  const ofWhole = likelihoodOf(plain, typed, prompt, whole);
   const clauses = clausesOf(plain);
   // A single word is no request yet.
   const isSaid = plain.trim().includes(' ');
   if (clauses.length === 1)
-    return { edits: whole.edits, isSure: whole.isSure && isSaid, likelihood };
+    return { edits: whole.edits, isSure: whole.isSure && isSaid, likelihood: ofWhole };
   const alone = clauses.map((text) => readingOf(text, prompt, context));
   const chances = alone.map((reading, i) => {
     const chance = likelihoodOf(clauses[i]!, clauses[i]!, prompt, reading);
     return reading.items.length === 0 ? null : Math.min(1 - CLIP, Math.max(CLIP, chance));
   });
+  const ofBest = chances.filter((p, i) => p !== null && alone[i]!.edits.length > 0);
+  const likelihood = between(ofWhole, Math.max(CLIP, ...ofBest.map((p) => p ?? 0)));
   const readingWith = (kept: readonly number[]): Reading => {
     if (kept.length === clauses.length) return whole;
     const [first = 0] = kept;
@@ -71,6 +73,13 @@ export function heardIn(
     isSure: best.reading.isSure && isClear,
     likelihood,
   };
+}
+
+/** A wish with a remark is likelier one than the line as a whole looks: halfway, in log odds, to its best clause. */
+function between(whole: number, best: number): number {
+  const odds = (p: number) => p / (1 - p);
+  const both = Math.sqrt(odds(Math.min(1 - CLIP / 10, Math.max(CLIP / 10, whole))) * odds(best));
+  return both / (1 + both);
 }
 
 /** Of how many things something is wished that the edit has not. */

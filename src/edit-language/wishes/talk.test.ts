@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { measure } from './fixtures/judge-talk.ts';
 import { LISTS } from './fixtures/lists.ts';
+import { PHRASINGS } from './fixtures/phrasings.ts';
+import { NO_WISHES, READINGS } from './fixtures/readings.ts';
+import { LESSONS } from './fixtures/training/training.ts';
 import { UNSEEN } from './fixtures/unseen.ts';
 
 /** How many wishes and lines of chatter each list has: none of them goes to make a figure better. */
@@ -15,6 +18,10 @@ const LENGTHS: Readonly<Record<string, readonly [wishes: number, chatter: number
   'the seventh': [150, 150],
   'the eighth': [120, 120],
   'the ninth': [120, 120],
+  'the eleventh': [100, 100],
+  'the twelfth': [100, 100],
+  'the thirteenth': [100, 100],
+  'the fourteenth': [100, 100],
 };
 
 it('the lists are whole', () => {
@@ -30,19 +37,45 @@ it('the lists are whole', () => {
 
 // What each list came to when it was new stands in docs/edit-language.md.
 describe('of what people type below a picture', () => {
+  const measured: { wishes: number; heard: number; chatter: number; answered: number }[] = [];
+
   it.each(Object.entries(LISTS))(
-    '%s has nearly every wish understood or offered, and at most one line of chatter answered',
+    '%s has nearly every wish understood or offered, and hardly a line of chatter answered',
     (_, list) => {
       const { heard, answered, misses } = measure(list);
-      expect(heard, misses.join('\n')).toBeGreaterThanOrEqual(0.97);
-      expect(answered * list.chatter.length, misses.join('\n')).toBeLessThanOrEqual(1);
+      const [wishes, chatter] = [list.wishes.length, list.chatter.length];
+      measured.push({ wishes, heard: heard * wishes, chatter, answered: answered * chatter });
+      expect(heard, misses.join('\n')).toBeGreaterThanOrEqual(0.94);
+      expect(answered * chatter, misses.join('\n')).toBeLessThanOrEqual(3);
     },
   );
 
-  it('a list that nothing was tuned on is heard nearly as well', () => {
+  it('so do all of them together: 98 % and more, 1 % and less', () => {
+    const sum = (key: 'wishes' | 'heard' | 'chatter' | 'answered') =>
+      measured.reduce((total, each) => total + each[key], 0);
+    expect(measured).toHaveLength(Object.keys(LISTS).length);
+    expect(sum('heard') / sum('wishes')).toBeGreaterThanOrEqual(0.98);
+    expect(sum('answered') / sum('chatter')).toBeLessThanOrEqual(0.01);
+  });
+
+  it('a list that nothing was tuned on or learned from is heard nearly as well', () => {
     expect([UNSEEN.wishes.length, UNSEEN.chatter.length]).toEqual([100, 100]);
     const { heard, answered, misses } = measure(UNSEEN);
-    expect(heard, misses.join('\n')).toBeGreaterThanOrEqual(0.92);
+    expect(heard, misses.join('\n')).toBeGreaterThanOrEqual(0.95);
     expect(answered * UNSEEN.chatter.length, misses.join('\n')).toBeLessThanOrEqual(1);
+  });
+
+  it('and nothing that is held line by line was learned from', () => {
+    const learned = new Set(
+      LESSONS.flatMap(({ wishes, chatter }) => [
+        ...wishes.map(([, said]) => said),
+        ...chatter.map(([said]) => said),
+      ]),
+    );
+    const held = [
+      ...[...Object.values(PHRASINGS).flat(), ...READINGS].map(([said]) => said),
+      ...NO_WISHES,
+    ];
+    expect(held.filter((said) => learned.has(said))).toEqual([]);
   });
 });

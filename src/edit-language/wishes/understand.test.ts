@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BUNDLED_MODEL } from '../../pipeline/model/registry.ts';
 import { readModelWords } from '../../pipeline/model/words.ts';
 import { PHRASINGS } from './fixtures/phrasings.ts';
+import { NO_WISHES, READINGS } from './fixtures/readings.ts';
 import { SENTENCES } from './fixtures/talk.ts';
 import { type Understanding, understand } from './understand.ts';
 
@@ -14,96 +15,17 @@ describe.each(Object.entries(PHRASINGS))('%s', (_, rows) => {
   it.each(rows)('%s', (said, edit) => expect(here(said)).toEqual({ kind: 'edit', edit }));
 });
 
-it.each([
-  ['without cat and snow', '- "cat"; - "snow"'],
-  ['give it uniform', '+ "wearing a uniform"'],
-  ['put a bow on the cat', '+ "wearing a bow"'],
-  ['snow x2', '"snow" * 2'],
-  ['make it snow harder', '"snow" * 2'],
-  ['could the cat be a dog instead of a cat?', '"cat" -> "dog"'],
-  ['background -> blue', '"red" -> "blue"'],
-  ['background: blue', '"red" -> "blue"'],
-  ['would you mind making it a lion?', '"cat" -> "lion"'],
-  ['is there a way to make it a lion?', '"cat" -> "lion"'],
-  ['any chance of a lion?', '"cat" -> "lion"'],
-  ['a lion would be nicer', '"cat" -> "lion"'],
-  ["pretend it's a lion", '"cat" -> "lion"'],
-  ['rather a lion than a cat', '"cat" -> "lion"'],
-  ['substitute a lion for the cat', '"cat" -> "lion"'],
-  ['get rid of the cat and put in a lion', '"cat" -> "lion"'],
-  ['could we see it without the snow?', '- "snow"'],
-  ['w/o snow', '- "snow"'],
-  ["I don't want snow", '- "snow"'],
-  ['make the snow disappear', '- "snow"'],
-  ['what would it look like with a crown?', '+ "wearing a crown"'],
-  ['the cat could use a hat', '+ "wearing a hat"'],
-  ['🐱➡️🦁', '"cat" -> "lion"'],
-  ['🐱=🦁', '"cat" -> "lion"'],
-  ['add ❄️', '"snow" * 2'],
-  ['put a hatt on teh cat', '+ "wearing a hat"'],
-  ['lion, blue background, no snow', '"cat" -> "lion"; "red" -> "blue"; - "snow"'],
-  ['make it a lion, keep everything else', '"cat" -> "lion"'],
-  ["I'd be happy if it was a lion", '"cat" -> "lion"'],
-  ['I would be grateful if you replaced the cat with a lion', '"cat" -> "lion"'],
-  ['make it a lion 🦁', '"cat" -> "lion"'],
-  ['-snow', '- "snow"'],
-  ["I'm done with the snow", '- "snow"'],
-  ['not so much snow', '"snow" * 0.5'],
-  ["there's too much snow", '"snow" * 0.5'],
-  ['the background would look better in blue', '"red" -> "blue"'],
-  ['give the background a blue colour', '"red" -> "blue"'],
-  ['bg=blue', '"red" -> "blue"'],
-  ['make the background a darker blue', '"red" -> "dark blue"'],
-  ['remove snow add hat', '- "snow"; + "wearing a hat"'],
-  ['the snow is too much', '"snow" * 0.5'],
-  ["I'm not a fan of the red, let's try purple", '"red" -> "purple"'],
-  ['change the red background to a blue one', '"red" -> "blue"'],
-  ['put him a crown', '+ "wearing a crown"'],
-  ['a lion without snow', '"cat" -> "lion"; - "snow"'],
-  ['whenever it suits you do turn the cat into a lion', '"cat" -> "lion"'],
-  ['the background, make it a bit darker', '"red" -> "dark red"'],
-  ['forest background please', '"on a red background" -> "in a forest"'],
-  ['make the background light grey', '"red" -> "light grey"'],
-  ['make the cat black and white', '"cat" -> "black and white cat"'],
-  ['teh cat shuold be a dog', '"cat" -> "dog"'],
-  ['two kittens wearing crowns', '"cat" -> "two kittens"; + "wearing crowns"'],
-  ['make it a pack of wolves', '"cat" -> "pack of wolves"'],
-  ['make it a pack of cats', '"cat" -> "pack of cats"'],
-  ['make it a flock of sheep', '"cat" -> "flock of sheep"'],
-  ['could somebody put a crown on the cat', '+ "wearing a crown"'],
-  ['a kitten, and no snow', '"cat" -> "kitten"; - "snow"'],
-  ['put some stars in the background', '+ "with stars"'],
-  ["the snow's way too much", '"snow" * 0.2'],
-  ['the snow is too faint', '"snow" * 2'],
-  ['make it rain hard', '"light snow" -> "heavy rain"'],
-  ['sunny, not snowy', '"snow" -> "sunshine"'],
-  [
-    'the cat should be yellow and so should the background',
-    '"cat" -> "yellow cat"; "red" -> "yellow"',
-  ],
-])('%s is read as it is meant', (said, edit) => {
-  expect(here(said)).toMatchObject({ kind: 'edit', edit });
+it.each(READINGS)('%s, said to the bot, is read as it is meant', (said, edit) => {
+  const heard = here(said, true);
+  const first = heard.kind === 'edit' ? heard.edit : heard.kind === 'offer' ? heard.edits[0] : '';
+  expect(first).toBe(edit);
 });
 
-it.each([
-  'a coffee would be nice',
-  'is it possible to export this as pdf',
-  'any chance of a raise?',
-  "don't want to miss the train",
-  'the cat in the hat was my favourite book',
-  'as a cat owner I approve',
-  'put a lid on it',
-  'hats on!',
-  'set a reminder',
-  'it would be good if you came',
-  'no cap',
-  'make it a habit',
-  'holy cow',
-  'hold your horses, I only just sat down',
-  'there is too much noise',
-  'see you at two',
-  'the dog looks good with that hat',
-])('%s is no wish', (said) => expect(here(said)).toEqual({ kind: 'silence' }));
+it('a sign before a word is an edit among people, too', () => {
+  expect(here('-snow')).toEqual({ kind: 'edit', edit: '- "snow"' });
+});
+
+it.each(NO_WISHES)('%s is no wish', (said) => expect(here(said)).toEqual({ kind: 'silence' }));
 
 it.each([
   ['field of snow rather than flowers', '"in a field of flowers" -> "in a field of snow"'],

@@ -4,7 +4,7 @@ import { looksLikeEdit } from '../edit-talk.ts';
 import { Vocabulary } from '../english/known-words.ts';
 import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
-import { heardIn } from './heard.ts';
+import { heardIn, LIKELY } from './heard.ts';
 import type { Hearing, Understanding } from './hearing.ts';
 import { isAdjective, isGround } from './meant.ts';
 import { inEnglish, isForeign } from './other-languages.ts';
@@ -100,7 +100,9 @@ function explicit(text: string, { prompt, isAddressed }: Hearing): Understanding
   const isColouring = replacements.some(
     ({ from, to }) => isGround(from) && contentWords(to).every(isAdjective),
   );
-  if (isColouring && !/["“]/u.test(text)) return null;
+  // “… → gray, everything else the same”
+  const isWithMore = replacements.some(({ to }) => to.includes(', '));
+  if ((isColouring || isWithMore) && !/["“]/u.test(text)) return null;
   // “A -> B is fine by me”
   const isAboutIt = replacements.every(({ from }) => contentWords(from).length > 0 || isAddressed);
   return isAboutIt ? { kind: 'edit', edit: text } : null;
@@ -117,8 +119,7 @@ function refusalOf(text: string, prompt: string): string | null {
   }
 }
 
-/** So likely a wish, it is answered among people; so likely, it is done and not only offered. */
-const LIKELY = 0.55;
+/** So likely a wish, it is done and not only offered. */
 const CERTAIN = 0.7;
 
 function natural(

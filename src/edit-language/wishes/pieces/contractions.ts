@@ -1,5 +1,19 @@
 /** What is said shortly, or another way round, in the words that the phrasings have. */
 
+const NAMELESS =
+  '(?:(?:the|that|this)(?: \\p{L}+)? (?:thing|things|stuff|object)|whatever|what|everything|anything)';
+const WORN_ON = 'on (?:its|his|her|their|the) (?:head|face|eyes|nose|ears|neck)';
+
+/** “whatever is on its head”, “the thing that he is wearing” */
+const WORN_THERE = new RegExp(
+  `\\b${NAMELESS}(?:(?:'s| is| that is)? ${WORN_ON}|(?: that)? (?:it|he|she) (?:is wearing|wears|has on)(?: ${WORN_ON})?)`,
+  'gu',
+);
+
+/** “a darker shade of blue” */
+const SHADE =
+  /(?<=^|[^\p{L}])(?:an? |the |some )?((?:nice |lovely )?(?:\p{L}+er |deep |dark |light |pale |bright |soft |warm )?)(?:shade|tone|tint|hue)s? of (\p{L}+)/gu;
+
 export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\blet'?s\b/gu, 'let us'],
   [/\bi'd\b|\bid(?= (?:love|like|rather|prefer|want|say|go)\b)/gu, 'i would'],
@@ -7,8 +21,37 @@ export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(he|she|it|we|they|you)'d\b/gu, '$1 would'],
   [/\b(can|could|should|would|do|does|must|is|was|are|were|has|have|need)n'?t\b/gu, '$1 not'],
   [/\bwon't\b/gu, 'will not'],
+  [/\bca(?:n'?t|nt)\b/gu, 'can not'],
+  [/\bwhy not(?= (?:an? |some |the |two |three |make |add |put |give |try |use ))/gu, 'how about'],
+  [SHADE, '$1$2'],
+  [
+    /\b(?:is it|would it be|wouldn't it be|might it be) (?:possible|ok|okay|feasible)(?: for (?:you|us|me))? to\b/gu,
+    'can we',
+  ],
+  [/\bneither (?!is\b|are\b|do\b)/gu, 'no '],
+  [/(?<=\bno \p{L}+(?: \p{L}+)? )nor /gu, 'and no '],
+  [
+    /^(?:(?:o+ps|sorry|ah|oh|wait|no|whoops|my bad|scratch that|nvm|never mind),? )*(?:i (?:meant|ment|mean|said)(?: to say)?),? (?=(?:an? |the |two )?\p{L}+(?: \p{L}+)?(?:[,.!]|$| (?:and )?not | instead))/gu,
+    '',
+  ],
   [/\b(it|he|she|that|there)'s\b/gu, '$1 is'],
-  [/\b(\p{L}+)'s (?=(?:an? )?(?:bit|little|too|way|so|really|kinda|very|not|got)\b)/gu, '$1 is '],
+  [WORN_THERE, 'the accessory'],
+  [
+    /\b(\p{L}+)'s (?=(?:an? )?(?:bit|little|too|way|so|really|kinda|very|not|got|gotta|going|been|just|still|fine|ok|okay|nice|cute|great|good|a|an|all|on|it)\b)/gu,
+    '$1 is ',
+  ],
+  [/\b(?:turn|crank|dial|bump|ramp) (the \p{L}+(?: \p{L}+)?) up\b/gu, 'more $1'],
+  [/\b(?:turn|dial|tone|bring) (the \p{L}+(?: \p{L}+)?) down\b/gu, 'less $1'],
+  [/\b(the \p{L}+),? like,? it\b/gu, '$1'],
+  [/\bthe words? (?=\p{L})/gu, ''],
+  [/\b(?:it )?is not (snow|rain)ing (?:hard |heavily |much )?enough\b/gu, 'not enough $1'],
+  [/\bnot (?!enough)(\p{L}+) enough\b/gu, 'more $1'],
+  [/\b(?:clear|sunny|cloudless) (?:sky|skies)\b|\b(?:clear|nice|good|fine) weather\b/gu, 'sunny'],
+  [/\b(\p{L}+) made (?:out )?of (?:some )?(\p{L}+?)s?\b/gu, '$2 $1'],
+  [
+    /(?<!\b(?:let|watch|see|saw|make|hear) )\bthe (\p{L}+) go(?:es)?(?=[,.!]|$)/gu,
+    'the $1 has to go',
+  ],
   [/\b(snow|rain)(?:ing)? (?:really |very )?(?:hard|heavily)\b/gu, 'heavy $1'],
   [/\bfull[ -](?:on|blown) (?=\p{L})/gu, ''],
   [/\b(snow|rain|fog|smoke), (?:and )?(?:lots|loads|tons|plenty|a lot) of it\b/gu, 'heavy $1'],

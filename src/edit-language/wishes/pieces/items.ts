@@ -52,7 +52,8 @@ function pieceAt(
     const role = before === 'V' && said === 'over' ? 'p' : roleAt(found.role, tokens, i);
     return { item: bare(role, said), length: found.length };
   }
-  if (/^(?:and|&|plus|but|then|or)$/u.test(word)) return { item: bare('&', word), length: 1 };
+  if (word === 'but') return { item: bare(',', word), length: 1 };
+  if (/^(?:and|&|plus|then|or)$/u.test(word)) return { item: bare('&', word), length: 1 };
   const isNothing = isFilling(word) || isDeterminer(word);
   return { item: isNothing ? null : bare('x', word), length: 1 };
 }

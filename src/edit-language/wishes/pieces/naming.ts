@@ -1,4 +1,9 @@
-import { isDeterminer, isPluralDeterminer, subjectOf } from '../../english/grammar.ts';
+import {
+  isDeterminer,
+  isPluralDeterminer,
+  nounPhraseAt,
+  subjectOf,
+} from '../../english/grammar.ts';
 import { isColour, kindAtLarge, kindNamed, kindOf, plainName } from '../../english/lexicon.ts';
 import type { Word } from '../../english/prompt-words.ts';
 import { findMeant, isGround } from '../meant.ts';
@@ -175,7 +180,14 @@ function itemOf(
   const old = own?.how === 'said' ? own : null;
   const has = (word: string) =>
     words.some(({ key }) => key === word || plainName(key) === plainName(word));
-  const fresh = named.filter((word) => !has(word) && !/^(?:and|of|the|an?)$/u.test(word));
+  // “a red cat” is something new on a red background.
+  const phrase = own && nounPhraseAt(words, own.start);
+  const around = phrase ? words.slice(phrase.start, phrase.end) : words;
+  const hasHere = (word: string) =>
+    isQualifying(word) && isOwn(head) && word !== head
+      ? around.some(({ key }) => key === word || plainName(key) === plainName(word))
+      : has(word);
+  const fresh = named.filter((word) => !hasHere(word) && !/^(?:and|of|the|an?)$/u.test(word));
   const kind = kindAtLarge(head);
   const key = old ? keysOf(words.slice(old.start, old.end)) : '';
   const count = MANY.exec(`${determiner} `)?.[0].trim() ?? '';

@@ -1,7 +1,7 @@
 import { keyOf, normaliseText, saysSomething, textWords } from '../../../pipeline/text/text.ts';
 import { normaliseChatText } from '../../edit-tokens.ts';
 import { wordOfEmoji } from '../../english/emoji-words.ts';
-import { isColour, kindAtLarge, kindNamed } from '../../english/lexicon.ts';
+import { isColour, kindAtLarge, kindNamed, kindOf } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
 import { isShuffled } from '../../english/prompt-words.ts';
 import { CONTRACTIONS } from './contractions.ts';
@@ -14,13 +14,23 @@ const ARROWS =
 export function plainWish(typed: string, isKnown: (word: string) => boolean): string {
   let text = plain(typed, isKnown);
   for (const [pattern, replacement] of CONTRACTIONS) text = text.replace(pattern, replacement);
+  // “tiger's boring”
+  text = text.replace(/(\p{L}+)'s (\p{L}+)(?=[,.;!?]|$)/gu, (all, what: string, how: string) =>
+    openKindOf(how) === 'adjectives' && kindOf(how) === undefined ? `${what} is ${how}` : all,
+  );
+  // “one more dog”, “add a second horse”
+  text = text.replace(ONE_MORE, (all, what: string) =>
+    isKnown(what) && /^(?:animals|people)$/u.test(kindOf(what) ?? '') ? `two ${what}s` : all,
+  );
   text = text.replace(OPINION, ' ').replace(/ +/gu, ' ');
   return text.replace(COLOURED, (all, word: string) => (isColour(word) ? word : all));
 }
 
 /** “… would be so much nicer”: what somebody thinks of it is no part of it. */
 const OPINION =
-  /(?<=\S) (?:would|could|might|may|will)(?: (?:probably|actually|just|also|definitely|honestly))? (?:be|look|go|do|work|fit|feel)(?: (?:so|really|very|even|much|way|pretty|quite|a lot|kinda|super|just|totally|far|sooo*|absolutely|like))*(?: (?:nice|nicer|cool|cooler|great|good|better|best|cute|cuter|fun|funny|funnier|lovely|lovelier|awesome|amazing|sweet|sweeter|neat|perfect|hilarious|fine|well|ok|okay|preferable|pretty|prettier|sick|dope|fire|epic|beautiful|interesting|hard|happier|fitting|adorable|fabulous|nicest|ideal|chef'?s kiss|appropriate|wonderful|gorgeous|cosy|cozy|magical|fantastic|classy|classier|happy|glad|grateful|delighted|pleased|thankful|iconic|cursed|wild|more \p{L}+))(?= |[,.;!?]|$)/gu;
+  /(?<=\S) (?:would|could|might|may|will)(?: (?:probably|actually|just|also|definitely|honestly))? (?:be|look|go|do|work|fit|feel)(?: (?:so|really|very|even|much|way|pretty|quite|a lot|kinda|super|just|totally|far|sooo*|absolutely|like))*(?: (?:nice|nicer|cool|cooler|great|good|better|best|cute|cuter|fun|funny|funnier|lovely|lovelier|awesome|amazing|sweet|sweeter|neat|perfect|hilarious|fine|well|ok|okay|preferable|pretty|prettier|sick|dope|fire|epic|beautiful|interesting|hard|happier|fitting|adorable|fabulous|nicest|ideal|chef'?s kiss|appropriate|ace|brill|brilliant|smashing|wicked|superb|super|rad|stellar|mint|grand|swell|wonderful|gorgeous|cosy|cozy|magical|fantastic|classy|classier|happy|glad|grateful|delighted|pleased|thankful|iconic|cursed|wild|more \p{L}+))(?= |[,.;!?]|$)/gu;
+
+const ONE_MORE = /\b(?:add )?(?:one more|a second|another) (\p{L}+)\b/gu;
 
 /** “a red colour” */
 const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
@@ -28,8 +38,8 @@ const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
 /** Lower case, quotation marks gone, emoji as words, arrows as “→”. */
 function plain(typed: string, isKnown: (word: string) => boolean): string {
   const text = normaliseText(normaliseChatText(typed))
-    .replace(/(?:^- ?|\s-)(?=\p{L}|\p{Extended_Pictographic})/gu, ' without ')
-    .replace(/(?:^\+ ?|\s\+)(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
+    .replace(/(?:(?:^|(?<=[,;]) ?)- ?|\s-)(?=\p{L}|\p{Extended_Pictographic})/gu, ' without ')
+    .replace(/(?:(?:^|(?<=[,;]) ?)\+ ?|\s\+)(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
     .trim()
     .replace(/(^|\s)w\/o(?=\s)/giu, '$1without')
     .replace(/(^|\s)w\/(?=\s|\p{L})/giu, '$1with ')
@@ -75,7 +85,7 @@ function isShown(word: string, isKnown: (word: string) => boolean): boolean {
   return kindAtLarge(bare) !== undefined || isKnown(bare) || /^(?:him|her|them)$/u.test(bare);
 }
 
-const ASKING = 'should could would please instead'.split(' ');
+const ASKING = 'should could would please instead maybe perhaps'.split(' ');
 
 /** “shuold”, “coud”, “plaese”: what a wish is told from talk by, with a slip in it. */
 function unslipped(word: string, isKnown: (word: string) => boolean): string {

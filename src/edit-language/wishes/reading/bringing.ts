@@ -1,6 +1,6 @@
 import { carrierStart, nounPhraseAt, openingLength, subjectOf } from '../../english/grammar.ts';
 import { isHeadgear, kindAtLarge, kindOf } from '../../english/lexicon.ts';
-import { groundOf } from '../meant.ts';
+import { groundOf, memberOf } from '../meant.ts';
 import { determinedBy, keysOf, swap } from '../wish-phrases.ts';
 import { type Clause, lettersAfter, lettersBefore, type Named, type On } from './clause.ts';
 import { isBeside } from './describing.ts';
@@ -25,21 +25,38 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
   if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item)];
   const kind =
     item.kind ?? (/h$/u.test(before) ? 'worn' : /p$/u.test(before) ? 'places' : undefined);
-  if (kind === 'weather') return [weathered(on, said)];
-  if (kind === 'worn') return dressing(on, said, item);
+  if (kind === 'weather') return [joined(on, said, item, clause) ?? weathered(on, said)];
+  if (kind === 'worn') return dressing(on, said, item, clause);
   if (kind === 'times') return [timed(on, said)];
   if (kind === 'media') return drawing(on, said);
   if (kind === 'places') return [placed(on, said, item)];
   return showing(on, said, item, clause);
 }
 
+/** “snow and rain”: both, where one was brought just before the other. */
+function joined(on: On, said: readonly string[], item: Named, clause: Clause): string | null {
+  const first = clause.named.findLast(({ at }) => at < item.at);
+  const isPair =
+    first?.kind === 'weather' &&
+    first.stance === 'want' &&
+    clause.items[item.at - 1]?.text === 'and';
+  if (!isPair || first.at !== item.at - 2) return null;
+  const key = saidOf(on, first).at(-1)!;
+  const noun = said.at(-1)!;
+  const isThere = on.words.some((word) => word.key === key);
+  return isThere && key !== noun ? swap(key, `${key} and ${said.join(' ')}`) : null;
+}
+
 /** Worn, in the place of what is worn there. */
-function dressing(on: On, said: readonly string[], item: Named): string[] {
+function dressing(on: On, said: readonly string[], item: Named, { isInstead }: Clause): string[] {
   const noun = said.at(-1)!;
   const own = on.words.findIndex(
     ({ key }) => (isHeadgear(noun) && isHeadgear(key)) || (EYEWEAR.test(noun) && EYEWEAR.test(key)),
   );
   if (own >= 0) return [replaced(on, { start: own, end: own + 1 }, said)];
+  // “a crown instead”: of what else is worn.
+  const other = isInstead ? memberOf(on.words, 'worn') : null;
+  if (other) return [replaced(on, other, said)];
   const worn = determinedBy(said);
   return [`+ "wearing ${worn}"`, ...(item.kind === undefined ? [`+ "holding ${worn}"`] : [])];
 }
@@ -48,6 +65,7 @@ function timed(on: On, said: readonly string[]): string {
   const own = on.words.find(({ key }) => kindOf(key) === 'times');
   if (own) return swap(own.key, said.join(' '));
   const text = said.join(' ').replace(/night-?time$/u, 'night');
+  if (/^(?:winter|summer|autumn)$/u.test(text)) return `+ "in ${text}"`;
   return `+ "${/(?:morning|evening|day|daytime)$/u.test(text) ? `in the ${text}` : `at ${text}`}"`;
 }
 
@@ -102,6 +120,9 @@ function showing(on: On, said: readonly string[], item: Named, clause: Clause): 
   if (kin >= 0 && kindAtLarge(key) !== item.kind && !isAdded)
     return [replaced(on, { start: kin, end: kin + 1 }, said)];
   if (/w$/u.test(before) && !/[mac]/u.test(before)) return [`+ "with ${thing}"`, into];
+  // “can we have a koala here”
+  if (/^[lm]*h$/u.test(before) && item.kind !== undefined && kindAtLarge(key) === item.kind)
+    return [into, `+ "with ${thing}"`];
   if (/h$/u.test(before) || /a[IT]$/u.test(before))
     return [`+ "with ${thing}"`, `+ "holding ${thing}"`];
   if (isAdded && /^pG/u.test(after)) return [`+ "with ${thing}"`];

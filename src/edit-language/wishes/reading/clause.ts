@@ -20,6 +20,8 @@ export interface Clause {
   readonly items: readonly Item[];
   readonly named: readonly Named[];
   readonly letters: string;
+  /** Whether it says “instead”, and not of what. */
+  readonly isInstead: boolean;
 }
 
 export function lettersBefore({ letters }: Clause, { at }: Named): string {

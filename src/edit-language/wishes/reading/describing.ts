@@ -24,6 +24,11 @@ export function describing(on: On, item: Named, clause: Clause): string[] {
   }
   const isOnIt = /^(?:on|against|in front of|onto)$/u.test(clause.items[item.at - 1]?.text ?? '');
   const isColouring = qualities.some((word) => isColour(word) || kindOf(word) === 'patterns');
+  const both = owner && fellowOf(owner, clause);
+  if (owner && both?.old) {
+    const first = described(on, both.old, qualities);
+    return [`${first}; ${ownEdit(on, owner, qualities)}`];
+  }
   if (owner?.letter === 'G' || (isColouring && isOnIt)) return [grounded(on, qualities)];
   const striped = stripedAt(on, item);
   if (striped !== null) {
@@ -36,6 +41,18 @@ export function describing(on: On, item: Named, clause: Clause): string[] {
   const behind = grounded(on, qualities);
   const isIt = /I[bl]*[pw]*$/u.test(lettersBefore(clause, item)) && qualities.some(isColour);
   return isIt ? [mine, behind] : [behind, mine];
+}
+
+/** “both the cat and the background”: who shares the quality. */
+function fellowOf({ at }: Named, { named, letters }: Clause): Named | null {
+  const isShared = /(?:^|[mt,])[TG]&$/u.test(letters.slice(0, at));
+  return isShared ? (named.find((other) => other.at === at - 2) ?? null) : null;
+}
+
+function ownEdit(on: On, owner: Named, qualities: readonly string[]): string {
+  return owner.letter === 'G' || !owner.old
+    ? grounded(on, qualities)
+    : described(on, owner.old, qualities);
 }
 
 /** “purple stripes”, where the sentence says “striped”: where it does. */

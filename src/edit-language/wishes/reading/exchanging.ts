@@ -1,8 +1,10 @@
+import { nounPhraseAt } from '../../english/grammar.ts';
 import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
+import type { Word } from '../../english/prompt-words.ts';
 import { areLike, isShade, keysOf, swap } from '../wish-phrases.ts';
 import { bringing } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
-import { replaced } from './qualities.ts';
+import { described, replaced } from './qualities.ts';
 import { saidOf } from './said.ts';
 import { weathered } from './weather.ts';
 
@@ -16,15 +18,22 @@ export function exchanging(on: On, source: Named, item: Named, clause: Clause): 
   if (item.kind === 'weather' && kindOf(key) === 'weather') return [weathered(on, said)];
   if (!/[QO]/u.test(item.letter)) return [replaced(on, old, said)];
   const isShaded = said.every(isShade) && isColour(key);
-  return [swap(key, isShaded ? `${said.join(' ')} ${key}` : said.join(' '))];
+  // “plain green” for the stripes of a striped green background
+  const phrase = nounPhraseAt(on.words, old.start);
+  const beside = on.words.slice(old.end, phrase?.end ?? old.end).map((word) => word.key);
+  // “blue dots” for green stripes: each in the place of its like
+  if (phrase && source.words.length > 1 && said.length > 1 && !isShaded)
+    return [described(on, { start: phrase.end - 1, end: phrase.end }, said)];
+  const fresh = said.filter((word) => word === said[0] || !beside.includes(word));
+  return [swap(key, isShaded ? `${said.join(' ')} ${key}` : fresh.join(' '))];
 }
 
 /** What each new thing takes the place of, where that is said or both are alike. */
-export function sourcesOf(clause: Clause): ReadonlyMap<number, Named> {
+export function sourcesOf(clause: Clause, words: readonly Word[]): ReadonlyMap<number, Named> {
   const sources = new Map<number, Named>();
   const taken = new Set<number>();
   for (const item of clause.named) {
-    const source = item.stance === 'want' ? sourceOf(item, clause, taken) : null;
+    const source = item.stance === 'want' ? sourceOf(item, clause, words, taken) : null;
     if (!source) continue;
     sources.set(item.at, source);
     taken.add(source.at);
@@ -35,6 +44,7 @@ export function sourcesOf(clause: Clause): ReadonlyMap<number, Named> {
 function sourceOf(
   item: Named,
   { named, letters }: Clause,
+  words: readonly Word[],
   taken: ReadonlySet<number>,
 ): Named | null {
   const near = named
@@ -54,6 +64,9 @@ function sourceOf(
     const isSaid =
       other.stance === 'source' ||
       (other.stance === 'unwant' && /^[^,&]*[in][^,&]*$/u.test(between));
+    // “change the flowers to snow”, of a field of them
+    const isOf = words[(other.old?.start ?? 0) - 1]?.key === 'of' && /^[lwf]+$/u.test(between);
+    if (isSaid && isOf && item.letter === 'N') return other;
     if (isSaid && item.letter !== 'H' && (item.kind === undefined || other.letter === item.letter))
       return other;
   }

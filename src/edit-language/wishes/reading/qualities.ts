@@ -1,7 +1,7 @@
 /** How things of the picture are: a quality in the place of one of its kind, or before the thing. */
 import { nounPhraseAt } from '../../english/grammar.ts';
 import { isColour, kindOf } from '../../english/lexicon.ts';
-import type { Span } from '../../english/prompt-words.ts';
+import type { Span, Word } from '../../english/prompt-words.ts';
 import { groundOf, isAdjective } from '../meant.ts';
 import { areLike, article, isShade, likeness, swap } from '../wish-phrases.ts';
 import type { On } from './clause.ts';
@@ -44,7 +44,9 @@ function describedBy(on: On, thing: Span, qualities: readonly string[]): string 
   const same = qualities.map((quality) =>
     core.find(({ key }) => key !== quality && areLike(key, quality) && isAdjective(key)),
   );
-  const swaps = qualities.flatMap((quality, i) => (same[i] ? [swap(same[i].key, quality)] : []));
+  const swaps = qualities.flatMap((quality, i) =>
+    same[i] ? [swapIn(on, core, same[i], quality)] : [],
+  );
   const more = qualities.filter((_, i) => !same[i]);
   const has = more.filter((quality) => core.some(({ key }) => key === quality));
   const fresh = more.filter((quality) => !has.includes(quality));
@@ -56,9 +58,16 @@ function describedBy(on: On, thing: Span, qualities: readonly string[]): string 
   const before = isOuter ? (core[0]?.key ?? '') : on.words[thing.start]!.key;
   return [
     ...swaps,
-    ...has.map((quality) => `"${quality}" * 1.5`),
+    ...(swaps.length > 0 || fresh.length > 0 ? [] : has).map((quality) => `"${quality}" * 1.5`),
     ...(fresh.length > 0 ? [swap(before, `${fresh.join(' ')} ${before}`)] : []),
   ].join('; ');
+}
+
+/** A word of a phrase for another; with what follows it where the sentence has the word before: “red bow … red background”. */
+function swapIn(on: On, core: readonly Word[], old: Word, quality: string): string {
+  const isFirst = on.words.find(({ key }) => key === old.key) === old;
+  const rest = isFirst ? [] : core.slice(core.indexOf(old) + 1).map(({ key }) => key);
+  return swap([old.key, ...rest].join(' '), [quality, ...rest].join(' '));
 }
 
 /** A swap of what is meant, qualities of one likeness with it: “a big tiger” for “a small tiger”. */

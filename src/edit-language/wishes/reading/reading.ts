@@ -5,7 +5,7 @@ import { findPhrase, wordsOf } from '../../english/prompt-words.ts';
 import { isEdit } from '../is-edit.ts';
 import type { Item } from '../pieces/item.ts';
 import { itemsOf } from '../pieces/items.ts';
-import { swap } from '../wish-phrases.ts';
+import { likeness, swap } from '../wish-phrases.ts';
 import { bringing } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
 import { anew, describing, doing, furthered, isBeside } from './describing.ts';
@@ -39,20 +39,22 @@ export function readingOf(
   prompt: string,
   { vocabulary, edited }: ReadingContext,
 ): Reading {
-  const items = itemsOf(text, { words: wordsOf(prompt), vocabulary });
+  const words = wordsOf(prompt);
+  const items = itemsOf(text, { words, vocabulary });
   const stances = stancesOf(items);
   const letters = items.map(({ letter }) => letter).join('');
   const named = items.flatMap((item, at): Named[] => {
     const stance = stances[at];
     return stance ? [{ ...item, stance, at }] : [];
   });
-  const sources = sourcesOf({ items, named, letters });
+  const isInstead = /\binstead\b(?! of)/u.test(text);
+  const sources = sourcesOf({ items, named, letters, isInstead }, words);
   const given = new Set([...sources.values()].map(({ at }) => at));
   const seats = new Map(named.flatMap((item) => seatOf(item, named, items)));
   const draft = new Draft(prompt);
   const used = new Set<number>();
   const act = (item: Named, editsOn: (on: On, here: Named, clause: Clause) => string[]): void => {
-    const words = wordsOf(draft.target);
+    const now = wordsOf(draft.target);
     const here = (each: Named): Named => ({
       ...each,
       old: findPhrase(
@@ -62,7 +64,12 @@ export function readingOf(
     });
     if (
       !draft.take(
-        editsOn({ words, vocabulary }, here(item), { items, named: named.map(here), letters }),
+        editsOn({ words: now, vocabulary }, here(item), {
+          items,
+          named: named.map(here),
+          letters,
+          isInstead,
+        }),
       )
     )
       return;
@@ -89,10 +96,14 @@ export function readingOf(
     });
   for (const item of named) {
     if (used.has(item.at) || given.has(item.at)) continue;
-    if (item.stance === 'want' && !isWeak(item, letters)) want(item);
+    if (item.stance === 'want' && !isWeak(item, letters) && !isRemark(item, items)) want(item);
     else if (item.stance === 'unwant') act(item, removing);
     else if (item.stance === 'more' || item.stance === 'less') act(item, weighing);
   }
+  const last = named.findLast((item) => item.letter === 'T' && item.stance === 'anchor');
+  const behind = last ? letters.slice(last.at + 1) : '';
+  // “that hat is silly, remove it”
+  if (last && /z(?:I|,|$)|kIo/u.test(behind)) act(last, removing);
   for (const item of named) if (draft.isEmpty && item.stance === 'want') want(item);
   for (const item of named)
     if (given.has(item.at) && !used.has(item.at) && item.stance === 'unwant') act(item, removing);
@@ -113,12 +124,8 @@ export function readingOf(
     )
       act(item, (on, here) => (here.old ? [described(on, here.old, saidOf(on, quality))] : []));
   }
-  const last = named.findLast((item) => item.letter === 'T' && item.stance === 'anchor');
-  const behind = last ? letters.slice(last.at + 1) : '';
   if (/z[^,]*h[^,]*e|zIh?e/u.test(letters))
     draft.take(undressing({ words: wordsOf(draft.target), vocabulary }));
-  // “that hat is silly, remove it”
-  if (last && /zI|kIo/u.test(behind)) act(last, removing);
   if (draft.isEmpty && last && /[-+](?:$|[I,&])/u.test(behind))
     act({ ...last, stance: behind.includes('+') ? 'more' : 'less' }, weighing);
   if (draft.isEmpty && last && /a[IT]?$/u.test(letters.slice(0, last.at))) act(last, weighing);
@@ -129,7 +136,12 @@ export function readingOf(
     if (draft.isEmpty && item.letter === 'T' && item.stance === 'anchor') act(item, renaming);
   if (draft.isEmpty && /^[^TNQ]*[-+]/u.test(letters)) draft.take(weighingAgain(letters, edited));
   const paired = [...sources.keys()].filter((at) => used.has(at)).length;
-  return { ...draft.edits(), items, named, used: used.size, paired };
+  const { edits, isSure } = draft.edits();
+  // “make the dog a lion”, of a cat
+  const isElsewhere = named.some(
+    (item) => /^(?:the|that|those)$/u.test(item.determiner) && isWeak(item, letters),
+  );
+  return { edits, isSure: isSure && !isElsewhere, items, named, used: used.size, paired };
 }
 
 /** A whole edit while it is made, with what else it may be. */
@@ -213,6 +225,17 @@ function isWeak({ letter, kind, determiner, at }: Named, letters: string): boole
   const isFirst =
     /(?:^|[,&])$/u.test(letters.slice(0, at)) && /^[wihpn]/u.test(letters.slice(at + 1));
   return !isFirst && !/(?:[ahuizwlc+]|[mac]I|[Ib]b)$/u.test(letters.slice(0, at));
+}
+
+/** “the hat is ridiculous”: how something is, more likely than how it should be. */
+function isRemark({ letter, words, at }: Named, items: readonly Item[]): boolean {
+  const [owner, copula] = [items[at - 2], items[at - 1]];
+  return (
+    letter === 'Q' &&
+    /[TGI]/u.test(owner?.letter ?? '') &&
+    /^(?:is|are|was|were|looks?)$/u.test(copula?.text ?? '') &&
+    !words.some((word) => /^(?:colours|patterns|sizes|amounts|weather)$/u.test(likeness(word)))
+  );
 }
 
 /** “a kitten” of a cat, “cats” of one */

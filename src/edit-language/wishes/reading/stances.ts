@@ -7,7 +7,7 @@ const NAMES = /[TWGHOQVN]/u;
 
 /** What goes, by the roles before and after it. */
 const UNWANTED: readonly (readonly [before: RegExp, after: RegExp])[] = [
-  [/z(?:I|[TG](?=[hbl]))?[hble]*[wp]?$/u, /^(?!l?h+e)/u],
+  [/z(?:I{1,2}|[TG](?=[hbl]))?[hble]*[wp]?$/u, /^(?!l?h+e)/u],
   [/$/u, /^[lb]z(?:$|[,&])/u],
   [/[in]e?[bhpw]*$/u, /^/u],
   [/z[TO](?:[,]?&[TO])*&$/u, /^/u],
@@ -29,7 +29,7 @@ const MORE: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/$/u, /^b?\+(?![TOQNGW])/u],
 ];
 const LESS: readonly (readonly [before: RegExp, after: RegExp])[] = [
-  [/[-!]$/u, /^/u],
+  [/(?:[-!]|-w)$/u, /^/u],
   [/$/u, /^b?[-!](?![TOQNGW])/u],
 ];
 const KEPT: readonly (readonly [before: RegExp, after: RegExp])[] = [
@@ -54,6 +54,8 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
     // “he looks silly with that hat, remove it”: why, and no wish.
     if (letter === 'Q' && items[i - 1]?.text === 'looks' && /^w[TW],.*zI/u.test(after))
       return undefined;
+    // “rain would be moodier than snow”: why, and no wish.
+    if (letter === 'Q' && /[NT]b$/u.test(before) && items[i + 1]?.text === 'than') return undefined;
     if (is(KEPT)) return 'keep';
     if (is(UNWANTED)) return 'unwant';
     // “for the office”: what it is for is not in it.

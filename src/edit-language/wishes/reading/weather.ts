@@ -14,6 +14,12 @@ export function weathered(on: On, said: readonly string[]): string {
   const isStorm = STORMS.test(noun);
   if (!own) return `+ "${isStorm ? `in ${determinedBy(said)}` : said.join(' ')}"`;
   const phrase = nounPhraseAt(on.words, own.start);
+  // Of “light snow” no light sunshine; who never learned of the sun takes the snow away.
+  if (noun === 'sunshine' && phrase) {
+    const { isListed } = on.vocabulary;
+    const there = keysOf(on.words.slice(phrase.core, phrase.end));
+    return isListed && !on.vocabulary.has(noun) ? `- "${there}"` : swap(there, noun);
+  }
   if (isStorm && phrase)
     return swap(keysOf(on.words.slice(phrase.start, phrase.end)), determinedBy(said));
   const key = on.words[own.start]!.key;

@@ -4,7 +4,6 @@ import { openKindOf } from '../../english/open-words.ts';
 import { wordsOf } from '../../english/prompt-words.ts';
 import { isGround } from '../meant.ts';
 import type { Reading } from '../reading/reading.ts';
-import { IDIOMS } from './idioms.ts';
 
 /**
  * What tells a wish from talk: its words, with what is in the picture and what could be by kind alone; pairs
@@ -48,7 +47,6 @@ export function featuresOf(
     ...(/\?\s*$/u.test(typed) ? ['?'] : []),
     ...(/\b(?:i|my|we|our)\b/iu.test(typed) ? ['me'] : []),
     ...(/\b(?:you|your|u|ur)\b/iu.test(typed) ? ['you'] : []),
-    ...(IDIOMS.test(text) ? ['idiom'] : []),
     ...(/\d/u.test(typed) ? ['#'] : []),
     ...(/[a-z]\s+[A-Z][a-z]/u.test(typed) ? ['Name'] : []),
   ]);

@@ -4,7 +4,7 @@ const SAID = [
   'make it (?:a habit|a rule|a day|a date|a point|a double|snappy|quick|happen|up to|work|count)',
   '(?:rain(?:s|ing)?) cats and dogs',
   'hold (?:your|ur) horses',
-  'hats? off',
+  'hats (?:off|on)|hat off to',
   'cat (?:got|has) (?:your|his|her) tongue',
   'cat (?:is )?out of the bag',
   'let sleeping dogs lie',
