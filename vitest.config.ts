@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: [LONG],
         },
       },
-      // What installs packages or learns for minutes: `npm run test:long`, which .ci/run does.
+      // What kills, learns or installs packages for minutes: `npm run test:long`, which .ci/run does.
       { extends: true, test: { name: 'long', include: [LONG] } },
     ],
   },

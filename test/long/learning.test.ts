@@ -1,5 +1,5 @@
 import { describeLearning } from '../contract/learning-contract.ts';
-import { learnOnDiscord, learnOnSlack, learnOnWeb } from './learning-worlds.ts';
+import { learnOnDiscord, learnOnSlack, learnOnWeb } from '../e2e/learning-worlds.ts';
 
 describeLearning('Discord', learnOnDiscord);
 describeLearning('Slack', learnOnSlack);

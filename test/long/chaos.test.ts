@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ChaosReport, chaos } from './chaos/chaos.ts';
-import { chaosOnMachines } from './chaos/machines.ts';
-import { hasRedis, NEEDS_REDIS } from './redis.ts';
+import { type ChaosReport, chaos } from '../chaos/chaos.ts';
+import { chaosOnMachines } from '../chaos/machines.ts';
+import { hasRedis, NEEDS_REDIS } from '../redis.ts';
 
 const CLEAN = {
   ...{ lost: 0, doubled: 0, broken: 0 },
