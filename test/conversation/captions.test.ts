@@ -36,7 +36,7 @@ describe('a picture without a sentence', () => {
 
   it('is improved under the captioner’s words too, and can still be said better', async () => {
     const at = await post({ fidelity: 'full' });
-    expect(plainText(talk.last(at).view)).toContain('Say it better');
+    expect(plainText(talk.last(at).view)).toContain('Correct me');
     expect(talk.model.calls).toEqual([
       { kind: 'pivotal', detail: CAPTION },
       { kind: 'null-text', detail: CAPTION },
