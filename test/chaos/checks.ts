@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { Sweeping } from '../../src/bot/job/leftovers/sweeping.ts';
 import { entriesOf, isRedis, openStores } from '../../src/bot/store/stores.ts';
-import { assetsOf } from '../../src/bot/thread/thread.ts';
+import { assetsOf, isToImprove } from '../../src/bot/thread/thread.ts';
 import type { BotUnderFire, Message } from './bot-under-fire.ts';
 import { KEEP_MS } from './keep.ts';
 
@@ -46,8 +46,7 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
       for (const id of inversions) held.inversion.add(id);
       for (const { id } of thread.results) results.add(id);
       threads.add(thread.place.thread ?? '');
-      for (const { fidelity, report } of Object.values(thread.sources))
-        if (fidelity === 'full' && report?.method === 'pivotal') unimproved++;
+      unimproved += Object.values(thread.sources).filter(isToImprove).length;
     }
     const kept = async (namespace: string): Promise<string[]> => {
       const ids: string[] = [];

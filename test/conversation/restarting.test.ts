@@ -1,8 +1,12 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChatError } from '../../src/bot/chat/chat.ts';
+import type { KeptJob } from '../../src/bot/queue/kept-job.ts';
 import type { Attachment } from '../../src/bot/request/requests.ts';
 import { StoreFull } from '../../src/bot/store/store-full.ts';
+import type { Source } from '../../src/bot/thread/thread.ts';
 import { plainText } from '../../src/bot/view/views.ts';
-import { Conversation, command, keysOf, say } from './conversation.ts';
+import { WordbrushError } from '../../src/pipeline/errors.ts';
+import { Conversation, command, keysOf, react, say } from './conversation.ts';
 
 /** What a bot that starts makes of requests that come in, or end, while it looks for what was left. */
 const WAIT = { timeout: 20_000 };
@@ -100,5 +104,125 @@ it('a request that could not be struck out is not apologised for once its job is
   await talk.bot.settled();
   expect(talk.last(at).view.tone).toBe('done');
   expect(apologies()).toEqual([]);
+  expect(await leftOver()).toEqual([]);
+});
+
+describe('a closer inversion', () => {
+  /** A picture whose closer inversion fails so many times. */
+  const posted = async (times: number, error: Error): Promise<{ tries: () => number }> => {
+    const { invert } = talk.model.pipeline;
+    let tries = 0;
+    talk.model.pipeline.invert = async (image, prompt, options) => {
+      if (options?.method === 'null-text' && ++tries <= times) throw error;
+      return await invert(image, prompt, options);
+    };
+    const options = { prompt: 'a cat', fidelity: 'full' };
+    await talk.act(command('invert', options, { attachments: [talk.picture] }));
+    await talk.bot.settled();
+    return { tries: () => tries };
+  };
+  const source = async (): Promise<Source | undefined> => {
+    const [key = ''] = await keysOf(talk.stores.threads);
+    return Object.values((await talk.stores.threads.get(key))?.sources ?? {})[0];
+  };
+  const startAgain = async (): Promise<void> => {
+    await talk.restart();
+    await talk.bot.resume();
+    await talk.bot.settled();
+  };
+  const lost = new WordbrushError('process-lost', 'The machines went away.');
+
+  it('that came to nothing as its workers were lost is tried again by the next start', async () => {
+    await posted(1, lost);
+    expect((await source())?.report?.method).not.toBe('null-text');
+    await startAgain();
+    expect((await source())?.report?.method).toBe('null-text');
+    expect(apologies()).toEqual([]);
+    expect(await leftOver()).toEqual([]);
+  });
+
+  it('is tried twice and no more', async () => {
+    const { tries } = await posted(9, lost);
+    for (let i = 0; i < 3; i++) await startAgain();
+    expect(tries()).toBe(2);
+    expect(await source()).toMatchObject({ fidelity: 'quick' });
+  });
+
+  it('is tried once where the picture is to blame', async () => {
+    const { tries } = await posted(9, new WordbrushError('bad-image', 'It is too small.'));
+    await startAgain();
+    expect(tries()).toBe(1);
+  });
+
+  it('whose job was damaged is begun anew', async () => {
+    const { jobs } = talk.stores;
+    const write = jobs.set.bind(jobs);
+    Object.assign(jobs, {
+      set: async (id: string, job: KeptJob, ttl?: number) =>
+        job.kind === 'full' || (await write(id, job, ttl)),
+    });
+    const { invert } = talk.model.pipeline;
+    const held = Promise.withResolvers<never>();
+    held.promise.catch(() => {});
+    talk.model.pipeline.invert = async (image, prompt, options) => {
+      if (options?.method === 'null-text') return await held.promise;
+      return await invert(image, prompt, options);
+    };
+    const options = { prompt: 'a cat', fidelity: 'full' };
+    await talk.act(command('invert', options, { attachments: [talk.picture] }));
+    await vi.waitFor(async () => expect((await source())?.report).toBeDefined(), WAIT);
+    await vi.waitFor(async () => expect(await leftOver()).toEqual([]), WAIT);
+    talk.model.pipeline.invert = invert;
+    Object.assign(jobs, { set: write });
+    held.reject(new Error('killed'));
+    await startAgain();
+    expect((await source())?.report?.method).toBe('null-text');
+  });
+});
+
+it('an edit that failed where neither store nor chat took that is drawn by the next start', async () => {
+  const { at } = await talk.thread();
+  const { edit } = talk.model.pipeline;
+  talk.model.pipeline.edit = async () =>
+    Promise.reject(new WordbrushError('io', 'The disk is full.'));
+  const [update, write] = [talk.chat.update, talk.stores.jobs.set];
+  const away = new ChatError('unavailable', 'Away.', { retryAfterMs: 1 });
+  await talk.act(say('cat -> lion'), { at });
+  Object.assign(talk.chat, {
+    update: async () => Promise.reject(away),
+  });
+  Object.assign(talk.stores.jobs, {
+    set: async () => Promise.reject(new StoreFull('It is full.')),
+  });
+  await talk.bot.settled();
+  Object.assign(talk.chat, { update });
+  Object.assign(talk.stores.jobs, { set: write });
+  talk.model.pipeline.edit = edit;
+  await talk.restart();
+  await talk.bot.resume();
+  await talk.bot.settled();
+  expect(talk.last(at).view.tone).toBe('done');
+  expect(await leftOver()).toEqual([]);
+});
+
+it('a reaction that is taken back while its message is posted leaves no message', async () => {
+  const { at, root } = await talk.thread();
+  const before = talk.inThread(at).length;
+  const post = talk.chat.post.bind(talk.chat);
+  const posted = Promise.withResolvers<void>();
+  talk.chat.post = async (...args) => {
+    await posted.promise;
+    return await post(...args);
+  };
+  await talk.act(react('🐱', root), { at });
+  const drawn = talk.bot.settled();
+  await vi.waitFor(async () => expect(await keysOf(talk.stores.jobs)).toHaveLength(1), WAIT);
+  await talk.act(react('🐱', root, false), { at });
+  const undone = talk.bot.settled();
+  await vi.waitFor(async () => expect(await keysOf(talk.stores.jobs)).toEqual([]), WAIT);
+  posted.resolve();
+  await Promise.all([drawn, undone]);
+  await talk.bot.settled();
+  expect(talk.inThread(at)).toHaveLength(before);
   expect(await leftOver()).toEqual([]);
 });

@@ -5,12 +5,13 @@ import type { KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Threads } from '../store/threads.ts';
-import { sourceOf } from '../thread/thread.ts';
+import { isToImprove, sourceOf } from '../thread/thread.ts';
 import { failedView, stoppedJobView } from '../view/job/job-views.ts';
 import { GONE } from '../view/notices.ts';
 import { resultView } from '../view/result-view.ts';
 import type { JobMessages } from './job-messages.ts';
 import { learningEnded } from './learning.ts';
+import { isSecondTry } from './leftovers/recovery.ts';
 
 export interface EndingsParts {
   readonly threads: Threads;
@@ -47,17 +48,22 @@ export class Endings {
       return await this.#showResult(kept, job);
     }
     // A full inversion that comes to nothing leaves the quick one.
-    if (kept.kind === 'full') return await this.#showResult(kept, job);
+    if (kept.kind === 'full') {
+      if (!mayPass(ending) || isSecondTry(kept))
+        await threads.apply(kept.thread, { kind: 'unimproved', result: kept.result });
+      return await this.#showResult(kept, job);
+    }
     // A prompt that the model refuses must not cost the picture.
     const isRefused = ending.kind === 'failed' && ending.code === 'bad-prompt';
     const { thread: key, result } = kept;
-    const thread = await threads.apply(key, { kind: isRefused ? 'refused' : 'removed', result });
+    const thread = isRefused ? await threads.apply(key, { kind: 'refused', result }) : undefined;
+    const isAsked = isRefused && thread?.question !== null;
     await this.#parts.messages.finish(
       job,
-      ending.kind === 'failed'
-        ? failedView(kept, ending.sentence, isRefused && thread?.question !== null)
-        : stoppedJobView(kept),
+      ending.kind === 'failed' ? failedView(kept, ending.sentence, isAsked) : stoppedJobView(kept),
     );
+    // Only now: where neither the message nor the ending could be kept, the next start draws it.
+    if (!isRefused) await threads.apply(key, { kind: 'removed', result });
     return null;
   }
 
@@ -81,10 +87,12 @@ export class Endings {
         .react?.(shown, usefulReactions(result, chat.limits.seededReactions))
         .catch(() => {});
     }
-    // What the model cannot draw is not worth the long work.
     const source = sourceOf(focus);
-    const { unlike, method } = source?.report ?? {};
-    const isWorthIt = source?.fidelity === 'full' && unlike === undefined && method !== 'encode';
-    return kept.kind === 'quick' && isWorthIt ? shown : null;
+    return kept.kind === 'quick' && source && isToImprove(source) ? shown : null;
   }
+}
+
+/** Whether the cause may be gone by the next start, which tries once more: workers were lost, the store was full. */
+function mayPass(ending: KeptEnding): boolean {
+  return ending.kind === 'failed' && [undefined, 'io', 'process-lost'].includes(ending.code);
 }

@@ -33,6 +33,10 @@ export class JobBook {
     return this.#open.get(id);
   }
 
+  all(): readonly KeptJob[] {
+    return [...this.#open.values()];
+  }
+
   /** The job that was accepted for the same request and is not done yet. */
   underWay(asks: string): KeptJob | undefined {
     return [...this.#open.values()].find(

@@ -113,6 +113,8 @@ export class Jobs {
       await this.#abandon(kept);
       throw error;
     }
+    // Dropped meanwhile, as when reactions are taken back.
+    if (!this.#book.get(kept.id)) return await this.#takeAway(kept, message);
     const placed = { ...kept, message };
     try {
       await this.#begin(placed);
@@ -134,8 +136,9 @@ export class Jobs {
     await this.#parts.stores.insist(`cancel ${id}`, () => this.queue.cancel(id));
   }
 
-  async dropAll(which: (job: Job) => boolean): Promise<void> {
-    for (const { job } of this.queue.jobs()) if (which(job)) await this.drop(job);
+  async dropAll(which: (job: Pick<Job, 'id' | 'result'>) => boolean): Promise<void> {
+    // Some may not be on the queue yet.
+    for (const job of this.#book.all()) if (which(job)) await this.drop(job);
   }
 
   /** Deletes at once what attempts at jobs left that nobody holds and that are over. */
@@ -240,11 +243,24 @@ export class Jobs {
     await this.#erase(kept.id);
   }
 
+  /** Removes what was posted for a job that is dropped, unless its result is shown there by another. */
+  async #takeAway({ result, place }: KeptJob, message: MessageRef): Promise<void> {
+    const focus = await this.#parts.threads.ofResult(result);
+    if (focus?.result.message?.id !== message.id)
+      await this.#parts.chatOf(place.platform).remove(message);
+  }
+
   /** Has the null-text inversion follow the quick one. */
   async #improve({ ending: _, ...quick }: KeptJob, message: MessageRef): Promise<void> {
     const id = `${quick.id}-full`;
-    if (!this.#book.get(id))
+    if (this.#book.get(id)) return;
+    try {
       await this.#begin({ ...quick, id, kind: 'full', at: this.#book.nextTime(), message });
+    } catch (error) {
+      // The quick one is there; the next start sees what it lacks.
+      this.#parts.onFault(error, { job: id });
+      await this.#book.erase(id);
+    }
   }
 
   /** A job that stays written down because a platform is away. */

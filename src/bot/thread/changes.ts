@@ -30,6 +30,8 @@ export type Change =
   | { readonly kind: 'reweighted'; readonly result: Result; readonly of: string }
   /** A job has done its work. */
   | { readonly kind: 'made'; readonly result: string; readonly outcome: Outcome }
+  /** The closer inversion of a picture came to nothing: the quick one is what there is. */
+  | { readonly kind: 'unimproved'; readonly result: string }
   /** Nothing came of a result, or it is not wanted any more. */
   | { readonly kind: 'removed'; readonly result: string }
   /** The model refused a picture's prompt: the picture waits for another one. */
@@ -63,6 +65,8 @@ export function apply(thread: Thread, change: Change): Thread {
       return reweighted(thread, change.result, change.of);
     case 'made':
       return made(thread, change.result, change.outcome);
+    case 'unimproved':
+      return withSource(thread, change.result, { fidelity: 'quick' });
     case 'removed':
       return without(thread, change.result);
     case 'refused':

@@ -157,6 +157,14 @@ export function sourceOf({ thread, result }: Focus): Source | undefined {
   return thread.sources[result.source];
 }
 
+/** Inversions than which none is closer, and what the model can do nothing but encode. */
+const CLOSEST: readonly (string | undefined)[] = ['null-text', 'encode', undefined];
+
+/** Whether a closer inversion is to follow the quick one; what the model cannot draw is not worth it. */
+export function isToImprove({ fidelity, report }: Source): boolean {
+  return fidelity === 'full' && !CLOSEST.includes(report?.method) && report?.unlike === undefined;
+}
+
 /** The picture that a result stands for. */
 export function pictureOf(result: Result): string | undefined {
   return result.pictures[result.chosen] ?? result.pictures[0];

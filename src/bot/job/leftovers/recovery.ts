@@ -1,17 +1,20 @@
 import { type Learned, titleOfLearned } from '../../learned/learned.ts';
 import type { KeptJob } from '../../queue/kept-job.ts';
-import { type Place, type PlatformName, placeKey, workspaceKey } from '../../request/requests.ts';
+import { type PlatformName, placeKey, workspaceKey } from '../../request/requests.ts';
 import { entriesOf, type Stores } from '../../store/stores.ts';
 import type { TakenIn } from '../../store/taken-in.ts';
-import { type Result, resultOf, type Thread } from '../../thread/thread.ts';
+import { isToImprove, type Result, resultOf, type Thread } from '../../thread/thread.ts';
 
 const NOT_TAKEN_IN =
   'Wordbrush was stopped while it took this in, so nothing came of it. Send it again.';
 const LOST = 'This was lost when Wordbrush was stopped. Ask for it again.';
 
+const AGAIN = 'again-';
+
 /**
  * The jobs that an earlier run left, oldest first. What it had not made a job of yet, and what has
- * lost its job, becomes a job that has failed: it is apologised for like any other.
+ * lost its job, becomes a job that has failed: it is apologised for like any other. A closer inversion
+ * that has lost its job, or came to nothing for a reason that may have passed, is tried once more.
  */
 export async function leftJobs(
   stores: Stores,
@@ -28,15 +31,16 @@ export async function leftJobs(
     await stores.requests.delete(id);
   }
   // The threads first: a result is there only after its job.
-  const undrawn = await undrawnResults(stores, isConnected);
+  const { undrawn, unimproved } = await unfinishedResults(stores, isConnected);
   const unlearned = await unlearnedSubjects(stores, isConnected);
   const jobs: KeptJob[] = [];
   for await (const [, job] of entriesOf(stores.jobs))
     if (isConnected(job.place.platform)) jobs.push(job);
   const awaited = new Set(jobs.map(({ result }) => result));
   const lost = [
-    ...undrawn.map(({ thread, result }) => lostJob(thread, result, thread.place)),
+    ...undrawn.map(lostJob),
     ...unlearned.map(lostLearning),
+    ...unimproved.map(improvement),
   ].filter(({ result }) => !awaited.has(result));
   for (const job of lost) {
     // Its job may have been of this run, and have come to its end between the two.
@@ -47,7 +51,7 @@ export async function leftJobs(
   return jobs.sort((a, b) => a.at - b.at);
 }
 
-function lostJob({ key }: Thread, result: Result, place: Place): KeptJob {
+function lostJob({ thread: { key, place }, result }: InThread): KeptJob {
   return {
     id: `lost-${result.id}`,
     kind: result.parent === null ? 'quick' : 'edit',
@@ -60,6 +64,19 @@ function lostJob({ key }: Thread, result: Result, place: Place): KeptJob {
     message: result.message ?? null,
     ending: { kind: 'failed', sentence: LOST },
   };
+}
+
+function improvement({ thread, result }: InThread): KeptJob {
+  const { id, requester, title, message = null } = result;
+  return {
+    ...{ id: `${AGAIN}${id}`, kind: 'full', thread: thread.key, result: id, requester, title },
+    ...{ place: thread.place, at: Date.now(), message },
+  };
+}
+
+/** Whether a closer inversion has been tried before. */
+export function isSecondTry({ id }: Pick<KeptJob, 'id'>): boolean {
+  return id.startsWith(AGAIN);
 }
 
 function lostLearning(learned: Learned): KeptJob {
@@ -81,6 +98,10 @@ async function isToCome(
     return learned?.find(({ id }) => id === result)?.subject === null;
   }
   const kept = await stores.threads.get(thread);
+  if (kind === 'full') {
+    const source = kept?.sources[result];
+    return source !== undefined && isToImprove(source);
+  }
   return kept !== undefined && resultOf(kept, result)?.pictures.length === 0;
 }
 
@@ -95,14 +116,25 @@ async function unlearnedSubjects(
   return unlearned;
 }
 
-async function undrawnResults(
+interface InThread {
+  readonly thread: Thread;
+  readonly result: Result;
+}
+
+/** Results without a picture, and redrawn pictures whose closer inversion is to follow. */
+async function unfinishedResults(
   stores: Stores,
   isConnected: (platform: PlatformName) => boolean,
-): Promise<{ thread: Thread; result: Result }[]> {
-  const undrawn: { thread: Thread; result: Result }[] = [];
-  for await (const [, thread] of entriesOf(stores.threads))
-    if (isConnected(thread.place.platform))
-      for (const result of thread.results)
-        if (result.pictures.length === 0) undrawn.push({ thread, result });
-  return undrawn;
+): Promise<{ readonly undrawn: InThread[]; readonly unimproved: InThread[] }> {
+  const undrawn: InThread[] = [];
+  const unimproved: InThread[] = [];
+  for await (const [, thread] of entriesOf(stores.threads)) {
+    if (!isConnected(thread.place.platform)) continue;
+    for (const result of thread.results) {
+      const source = thread.sources[result.id];
+      if (result.pictures.length === 0) undrawn.push({ thread, result });
+      else if (source && isToImprove(source) && result.message) unimproved.push({ thread, result });
+    }
+  }
+  return { undrawn, unimproved };
 }
