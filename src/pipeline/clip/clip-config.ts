@@ -73,7 +73,7 @@ async function towerOf(folder: string, tower: 'vision' | 'text'): Promise<string
   }
   throw new WordbrushError(
     'bad-model',
-    `${folder} lacks onnx/${tower}_model.onnx: it is no CLIP in the layout of Transformers.js; pull ` +
+    `${folder} lacks onnx/${tower}_model.onnx: it is no CLIP in the layout of Transformers.js, a file a tower; pull ` +
       'one with `npx wordbrush models pull clip-vit-base-patch32`, or set CLIP=off.',
   );
 }
