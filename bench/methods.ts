@@ -184,8 +184,8 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     write: { type: 'boolean' },
-    scenes: { type: 'string', default: '24' },
-    subjects: { type: 'string', default: '4' },
+    scenes: { type: 'string', default: '6' },
+    subjects: { type: 'string', default: '2' },
   },
 });
 const start = performance.now();
