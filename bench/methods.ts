@@ -8,10 +8,11 @@ import { offersOf } from '../src/pipeline/offers.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import type { Inversion } from '../src/pipeline/types.ts';
 import { type ClipParts, openClipParts } from './clip/editors.ts';
-import { type GuidanceFigures, guidanceText, measureGuidance } from './clip/guidance-table.ts';
+import { guidanceText, measureGuidance } from './clip/guidance-table.ts';
 import { CLIP_LABELS } from './clip/methods.ts';
 import { clipOrderings } from './clip/orderings.ts';
 import { editsByClip } from './clip/rows.ts';
+import { findingsOf, type Orderings } from './findings.ts';
 import { type Grade, LABELS, LEARNING_LABELS, openGrader } from './grade-edit.ts';
 import { LADDER } from './inversion-ladder.ts';
 import { type Judge, openJudge } from './judge.ts';
@@ -127,13 +128,9 @@ function tableOf(
     ladder,
     edits,
     mask,
-    nullTextWithoutPivotFromNoise,
-    guidance,
     learning,
-  }: ReturnType<typeof figuresOf> & {
-    readonly guidance: readonly GuidanceFigures[];
-    readonly learning: LearningFigures;
-  },
+  }: ReturnType<typeof figuresOf> & { readonly learning: LearningFigures },
+  compared: Readonly<Record<'ladder' | 'clip' | 'learning' | 'guidance', Orderings>>,
   scenes: { readonly edits: number; readonly slow: number; readonly ladder: number },
   seconds: number,
 ): string {
@@ -144,7 +141,7 @@ function tableOf(
       [`inversion, ${scenes.ladder} scenes, w = ${LADDER_GUIDANCE}`, 'PSNR dB'],
       ranked.map(([rung, value]) => [rung, value.toFixed(2)]),
     ),
-    `${ladderOrderings(ladder, nullTextWithoutPivotFromNoise)}\n\n![PSNR against gradient steps](${PLOT})`,
+    `${compared.ladder.text}\n\n![PSNR against gradient steps](${PLOT})`,
     markdownTable(
       [
         ...[`method, ${scenes.edits} scenes`, 'success', 'background dB', 'object SSIM'],
@@ -167,9 +164,9 @@ function tableOf(
         ['word map (inpainting)', mask.wordIou.toFixed(2), '0'],
       ],
     ),
-    clipOrderings(edits),
-    learningOrderings(edits, learning),
-    guidanceText(guidance, scenes.slow),
+    compared.clip.text,
+    compared.learning.text,
+    compared.guidance.text,
     `The bench took ${Math.round(seconds)} s.`,
   ].join('\n\n');
 }
@@ -241,6 +238,12 @@ if (values.write)
     }),
   );
 const figures = { ...figuresOf(grades, costs, measured), guidance, learning };
+const compared = {
+  ladder: ladderOrderings(figures.ladder, figures.nullTextWithoutPivotFromNoise),
+  clip: clipOrderings(figures.edits),
+  learning: learningOrderings(figures.edits, learning),
+  guidance: guidanceText(guidance, slow.length),
+};
 const seconds = (performance.now() - start) / 1_000;
 await report(
   'methods',
@@ -249,11 +252,13 @@ await report(
     figures: {
       ...figures,
       edits: Object.fromEntries(figures.edits),
+      orderings: findingsOf(Object.values(compared)),
       learning: { subjects: learning.subjects, seconds: learning.seconds },
       seconds: Math.round(seconds),
     },
     table: tableOf(
       figures,
+      compared,
       { edits: scenes.length, slow: slow.length, ladder: climbing.length },
       seconds,
     ),

@@ -5,6 +5,7 @@ import { LoadedModel } from '../src/pipeline/model/loaded-model.ts';
 import { SubjectModels } from '../src/pipeline/model/subjects/subject-models.ts';
 import { EditingPipeline } from '../src/pipeline/pipeline.ts';
 import type { Picture, Subject } from '../src/pipeline/types.ts';
+import { findingsOf } from './findings.ts';
 import type { Grade as EditGrade } from './grade-edit.ts';
 import { type Judge, openJudge, readLabels } from './judge.ts';
 import { MODEL, markdownTable, mean, report } from './lib.ts';
@@ -200,6 +201,7 @@ const summaries = ways.map((way) => {
     editSsim: mean(edits.map(({ objectSsim }) => objectSsim)),
   };
 });
+const compared = subjectOrderings(summaries);
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 await report(
   'subjects',
@@ -207,6 +209,7 @@ await report(
   {
     figures: {
       ways: Object.fromEntries(summaries.map(({ way, ...figures }) => [way, figures])),
+      orderings: findingsOf(compared),
       subjects: grades.map(({ entry, ...grade }) => ({ noun: entry.noun, ...grade })),
     },
     table: [
@@ -230,7 +233,7 @@ await report(
           ...[row.way, String(row.edits), percent(row.editsRight), row.editSsim.toFixed(3)],
         ]),
       ),
-      ...subjectOrderings(summaries),
+      ...compared.map(({ text }) => text),
     ].join('\n\n'),
   },
   values,

@@ -1,6 +1,7 @@
 import { cosine } from '../../src/pipeline/clip/clip.ts';
 import { gaussianNoise } from '../../src/pipeline/diffusion/schedule/noise.ts';
 import { ddimSchedule } from '../../src/pipeline/diffusion/schedule/schedule.ts';
+import { type Finding, type Orderings, orderings } from '../findings.ts';
 import type { Judge } from '../judge.ts';
 import { markdownTable, mean } from '../lib.ts';
 import { realismOf } from '../realism.ts';
@@ -75,9 +76,19 @@ export async function measureGuidance(
 }
 
 /** The table, and whether GLIDE's findings hold. */
-export function guidanceText(figures: readonly GuidanceFigures[], scenes: number): string {
+export function guidanceText(figures: readonly GuidanceFigures[], scenes: number): Orderings {
   const [unguided, free, , clip, strong] = figures;
-  const findings: readonly (readonly [string, boolean])[] = [
+  const table = markdownTable(
+    [`drawn from noise, ${scenes} sentences`, 'right', 'CLIP-T', 'realism', 'seconds'],
+    figures.map(({ way, right, clip: fit, realism, seconds }) => [
+      way,
+      `${(100 * right).toFixed(0)} %`,
+      fit.toFixed(3),
+      realism.toFixed(3),
+      seconds.toFixed(2),
+    ]),
+  );
+  const findings: readonly Finding[] = [
     [
       'classifier-free guidance draws truer objects than CLIP guidance',
       free!.realism > clip!.realism,
@@ -85,20 +96,5 @@ export function guidanceText(figures: readonly GuidanceFigures[], scenes: number
     ['CLIP guidance raises CLIP-T above classifier-free guidance', strong!.clip > free!.clip],
     ['CLIP guidance fits the words better than none', clip!.clip > unguided!.clip],
   ];
-  return [
-    markdownTable(
-      [`drawn from noise, ${scenes} sentences`, 'right', 'CLIP-T', 'realism', 'seconds'],
-      figures.map(({ way, right, clip: fit, realism, seconds }) => [
-        way,
-        `${(100 * right).toFixed(0)} %`,
-        fit.toFixed(3),
-        realism.toFixed(3),
-        seconds.toFixed(2),
-      ]),
-    ),
-    '',
-    'GLIDE’s findings, and whether they hold here:',
-    '',
-    ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
-  ].join('\n');
+  return orderings(`${table}\n\nGLIDE’s findings, and whether they hold here:`, findings);
 }

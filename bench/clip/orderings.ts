@@ -1,3 +1,4 @@
+import { type Finding, type Orderings, orderings } from '../findings.ts';
 import type { Grade } from '../grade-edit.ts';
 
 interface Figures {
@@ -6,7 +7,7 @@ interface Figures {
 }
 
 /** What the papers found of editors that follow CLIP's gradient, and whether it is so here. */
-export function clipOrderings(edits: readonly (readonly [Grade['method'], Figures])[]): string {
+export function clipOrderings(edits: readonly (readonly [Grade['method'], Figures])[]): Orderings {
   const found = new Map(edits);
   const of = (method: Grade['method']) => {
     const figures = found.get(method);
@@ -14,7 +15,7 @@ export function clipOrderings(edits: readonly (readonly [Grade['method'], Figure
     return figures;
   };
   const [vqgan, live] = [of('vqgan-clip'), of('text2live')];
-  const findings: readonly (readonly [string, boolean])[] = [
+  const findings: readonly Finding[] = [
     [
       'Text2LIVE leaves more of the rest alone than VQGAN+CLIP',
       live.backgroundPsnr > vqgan.backgroundPsnr,
@@ -29,11 +30,9 @@ export function clipOrderings(edits: readonly (readonly [Grade['method'], Figure
       of('sdedit').objectSsim > of('clip-guidance').objectSsim,
     ],
   ];
-  return [
+  return orderings(
     'The papers’ orderings of editors that follow CLIP’s gradient, and whether they hold here:',
-    '',
-    ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
-    '',
+    findings,
     'Their success is read by the judge, whose convolutions CLIP shares: it says little of them, and object SSIM more.',
-  ].join('\n');
+  );
 }

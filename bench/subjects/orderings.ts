@@ -1,3 +1,5 @@
+import { type Finding, type Orderings, orderings } from '../findings.ts';
+
 /** What of a way to learn the papers compare. */
 interface Figures {
   readonly way: string;
@@ -8,10 +10,10 @@ interface Figures {
 }
 
 /** What DreamBooth's paper found of ways to learn a subject, and whether it is so here; of those that were measured. */
-export function subjectOrderings(ways: readonly Figures[]): string[] {
+export function subjectOrderings(ways: readonly Figures[]): Orderings[] {
   const of = (name: string) => ways.find(({ way }) => way === name);
   const [ours, bare, token] = [of('dreambooth'), of('without-prior'), of('textual-inversion')];
-  const findings: (readonly [string, boolean])[] = [];
+  const findings: Finding[] = [];
   if (ours && token)
     findings.push(
       [
@@ -27,10 +29,9 @@ export function subjectOrderings(ways: readonly Figures[]): string[] {
     );
   if (findings.length === 0) return [];
   return [
-    [
+    orderings(
       'The paper’s orderings (Ruiz et al. 2023, tables 1 to 3), and whether they hold here:',
-      '',
-      ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
-    ].join('\n'),
+      findings,
+    ),
   ];
 }

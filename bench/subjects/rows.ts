@@ -1,4 +1,5 @@
 import type { LearningMethod } from '../../src/pipeline/types.ts';
+import { type Finding, type Orderings, orderings } from '../findings.ts';
 import type { Grade } from '../grade-edit.ts';
 import { mean } from '../lib.ts';
 import { gradeSubjectEdits, type SubjectEditor } from './edits.ts';
@@ -51,7 +52,7 @@ interface Figures {
 export function learningOrderings(
   edits: readonly (readonly [Grade['method'], Figures])[],
   { seconds }: Pick<LearningFigures, 'seconds'>,
-): string {
+): Orderings {
   const found = new Map(edits);
   const of = (method: Grade['method']) => {
     const figures = found.get(method);
@@ -60,7 +61,7 @@ export function learningOrderings(
   };
   const [imagic, followed] = [of('imagic'), of('prompt-to-prompt')];
   const [taught, token] = [of('dreambooth'), of('textual-inversion')];
-  const findings: readonly (readonly [string, boolean])[] = [
+  const findings: readonly Finding[] = [
     [
       'DreamBooth is truer to a subject than textual inversion (Ruiz et al. 2023)',
       taught.success >= token.success && taught.objectSsim > token.objectSsim,
@@ -75,13 +76,11 @@ export function learningOrderings(
     ],
     ['and needs no tuning for each edit: it is quicker', followed.seconds < imagic.seconds],
   ];
-  return [
+  return orderings(
     'The papers’ orderings of editors that learn, and whether they hold here:',
-    '',
-    ...findings.map(([finding, holds]) => `- ${holds ? 'yes' : '**no**'}: ${finding}`),
-    '',
+    findings,
     'DreamBooth and textual inversion put glyphs that the model has never seen into pictures of its own nouns, by the usual ' +
       `edit; their seconds are the edit’s. A subject is taught once, in ${seconds.dreambooth.toFixed(0)} and ` +
       `${seconds['textual-inversion'].toFixed(0)} s. Imagic’s seconds are of everything.`,
-  ].join('\n');
+  );
 }
