@@ -156,7 +156,10 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
     );
     const wanted = fingerprint === null ? {} : { model: { fingerprint, name: basename(model) } };
     return {
-      queue: await BullQueue.open({ url: shared.url, onError, ...wanted }),
+      queue: await BullQueue.open({
+        ...{ url: shared.url, onError, store: await stores.identity() },
+        ...wanted,
+      }),
       places: ['Jobs wait for workers: start `npx wordbrush worker` on each machine that draws.'],
       close: async () => {},
     };

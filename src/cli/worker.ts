@@ -76,6 +76,7 @@ export function addWorker(program: Command): void {
           ),
           lostAfterMs: queue.lostAfterMs,
           model: { fingerprint, name: basename(model) },
+          store: (await stores.identity()) ?? 'new',
           onError: (err) => log.warn({ err }, 'the queue is in trouble'),
         });
         console.log(

@@ -306,6 +306,30 @@ if (hasRedis)
       await queue.close();
     });
 
+    it('is refused to a bot with another store, as long as the first is there, and to its workers', async () => {
+      const openWith = async (store: string): Promise<BullQueue> => {
+        const queue = await BullQueue.open({ url: redis.url, onError, store });
+        open.push(queue);
+        return queue;
+      };
+      const work = async (store: string): Promise<void> => {
+        const options = { url: redis.url, work: draws, lostAfterMs: LOST_AFTER_MS, onError, store };
+        await (await BullWorker.open(options)).close(0);
+      };
+      const first = await openWith('one');
+      await openWith('one');
+      await expect(openWith('two')).rejects.toThrow(
+        /^Another Wordbrush, with another store, uses the queue at redis:\/\/127.*Set STORE_URL/u,
+      );
+      await work('one');
+      await expect(work('two')).rejects.toThrow(/keeps its pictures in another store.*STORE_URL/u);
+      await first.close();
+      await expect(openWith('two')).rejects.toThrow(/another store/u);
+      for (const queue of open.splice(0)) await queue.close();
+      await openWith('two');
+      await work('two');
+    });
+
     it('loses nothing when Redis comes back empty', async () => {
       const { queue, notes } = await openQueue();
       for (const id of ['a', 'b', 'c']) await queue.add(job(id));

@@ -25,6 +25,7 @@ import {
   type QueueListener,
 } from './job-queue.ts';
 import { announceModel, type QueueModel } from './queue-model.ts';
+import { claimQueue } from './queue-store.ts';
 
 export interface BullQueueOptions {
   /** `redis://…` */
@@ -33,6 +34,8 @@ export interface BullQueueOptions {
   readonly onError: (error: unknown) => void;
   /** What its workers have to draw with. */
   readonly model?: QueueModel | undefined;
+  /** Whose jobs they are: the identity of the store that the bot and its workers share. */
+  readonly store?: string | undefined;
   /** How often the queue is looked through for what no event has reported, in milliseconds. */
   readonly sweepMs?: number | undefined;
 }
@@ -64,6 +67,7 @@ export class BullQueue implements JobQueue {
   readonly #sweeper: NodeJS.Timeout;
   #listener: QueueListener | null = null;
   #stopHearing = (): void => {};
+  #release = (): void => {};
   #leftovers: Leftovers | null = null;
   #idle: (() => void)[] = [];
   #closed = false;
@@ -106,10 +110,17 @@ export class BullQueue implements JobQueue {
     }, sweepMs).unref();
   }
 
-  /** @throws WordbrushError `io` when no Redis answers */
+  /** @throws WordbrushError `io` when no Redis answers, or a bot with another store uses the queue */
   static async open(options: BullQueueOptions): Promise<BullQueue> {
-    const { url, onError, model } = options;
+    const { url, onError, model, store } = options;
     const redis = await connectRedis(url, onError);
+    const release =
+      store === undefined
+        ? () => {}
+        : await claimQueue(redis, store, url).catch((error: unknown) => {
+            redis.disconnect();
+            throw error;
+          });
     if (model) await announceModel(redis, model);
     await clearOldEvents(redis);
     // From here on no event is missed, although listening starts a little later.
@@ -117,6 +128,7 @@ export class BullQueue implements JobQueue {
     const queue = new BullQueue(redis, last?.[0] ?? '0-0', options);
     await Promise.all([queue.#queue.waitUntilReady(), queue.#events.waitUntilReady()]);
     const progressed = (id: string, progress: Progress): void => queue.#progressed(id, progress);
+    queue.#release = release;
     queue.#stopHearing = await hearProgress(redis, progressed, onError);
     return queue;
   }
@@ -194,6 +206,7 @@ export class BullQueue implements JobQueue {
     this.#stopHearing();
     await this.#events.close();
     await this.#queue.close();
+    this.#release();
     this.#redis.disconnect();
   }
 

@@ -22,6 +22,7 @@ import {
   type Worker,
 } from './job-queue.ts';
 import { checkModel, type QueueModel } from './queue-model.ts';
+import { checkStore } from './queue-store.ts';
 
 export interface BullWorkerOptions {
   /** `redis://…` */
@@ -34,6 +35,8 @@ export interface BullWorkerOptions {
   readonly onError: (error: unknown) => void;
   /** What it draws with. */
   readonly model?: QueueModel | undefined;
+  /** The identity of the store that it reads and writes. */
+  readonly store?: string | undefined;
 }
 
 /** How often a running job is looked after. */
@@ -80,11 +83,12 @@ export class BullWorker {
     });
   }
 
-  /** @throws WordbrushError `io` when no Redis answers, `bad-model` when its bot has another model */
+  /** @throws WordbrushError `io` when no Redis answers, `bad-model` or `io` when its bot has another model or store */
   static async open(options: BullWorkerOptions): Promise<BullWorker> {
     const redis = await connectRedis(options.url, options.onError);
     try {
       if (options.model) await checkModel(redis, options.model);
+      if (options.store !== undefined) await checkStore(redis, options.store);
     } catch (error) {
       redis.disconnect();
       throw error;

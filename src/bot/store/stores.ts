@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import Keyv from 'keyv';
 import type { Subject } from '../../pipeline/types.ts';
 import type { Learned } from '../learned/learned.ts';
@@ -67,6 +68,8 @@ export interface Stores {
    * @throws WordbrushError `io` when they are not
    */
   checkVersion(): Promise<void>;
+  /** What tells this store from any other, whatever its address; undefined before a bot has used it. */
+  identity(): Promise<string | undefined>;
   /** A store of an adapter's own. */
   open<Value>(namespace: string): Keyv<Value>;
   /**
@@ -131,6 +134,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     maxBytes: inversionBytes,
   });
   const version = open<number>('meta');
+  const identity = open<string>('identity');
   const stores: Stores = {
     threads: open('thread', ttlMs),
     results: open('result', ttlMs),
@@ -149,7 +153,13 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     async *ids(of, prefix) {
       for await (const key of backend.keys(`${of}:${prefix}`)) yield key.slice(of.length + 1);
     },
-    migrate: () => migrate(stores, version),
+    async migrate() {
+      const versions = await migrate(stores, version);
+      if (!(await identity.has('store')))
+        await identity.set('store', randomBytes(12).toString('base64url'));
+      return versions;
+    },
+    identity: () => identity.get('store'),
     checkVersion: () => checkVersion(version),
     open: (namespace) => open(namespace, ttlMs),
     insist: (name, work) => insistence.on(name, work),
