@@ -1,6 +1,7 @@
+import { WordbrushError } from '../../pipeline/errors.ts';
 import type { Chat } from '../chat/chat.ts';
 import { usefulReactions } from '../intent/reactions.ts';
-import type { Job } from '../queue/job-queue.ts';
+import type { Ending, Job } from '../queue/job-queue.ts';
 import type { KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
@@ -9,6 +10,7 @@ import { isToImprove, sourceOf } from '../thread/thread.ts';
 import { failedView, stoppedJobView } from '../view/job/job-views.ts';
 import { GONE } from '../view/notices.ts';
 import { resultView } from '../view/result-view.ts';
+import { sentenceFor } from '../view/sentences.ts';
 import type { JobMessages } from './job-messages.ts';
 import { learningEnded } from './learning.ts';
 import { isSecondTry } from './leftovers/recovery.ts';
@@ -95,4 +97,16 @@ export class Endings {
 /** Whether the cause may be gone by the next start, which tries once more: workers were lost, the store was full. */
 function mayPass(ending: KeptEnding): boolean {
   return ending.kind === 'failed' && [undefined, 'io', 'process-lost'].includes(ending.code);
+}
+
+/** An ending as plain data. */
+export function keptEnding(ending: Ending): KeptEnding {
+  if (ending.kind === 'failed')
+    return {
+      ...{ kind: 'failed', sentence: sentenceFor(ending.error) },
+      ...(ending.error instanceof WordbrushError && { code: ending.error.code }),
+    };
+  if (ending.kind === 'done' && ending.outcome.kind === 'gone')
+    return { kind: 'failed', sentence: GONE };
+  return ending;
 }

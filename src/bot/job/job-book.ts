@@ -132,3 +132,8 @@ export class JobBook {
     );
   }
 }
+
+export function jobOf(kept: KeptJob, message: MessageRef): Job {
+  const { id, kind, thread, result, requester, title } = kept;
+  return { id, kind, thread, result, requester, title, message };
+}

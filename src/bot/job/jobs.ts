@@ -1,4 +1,3 @@
-import { WordbrushError } from '../../pipeline/errors.ts';
 import { type Chat, ChatError } from '../chat/chat.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
@@ -9,11 +8,10 @@ import type { TakenIn } from '../store/taken-in.ts';
 import type { Threads } from '../store/threads.ts';
 import { illustrate } from '../view/illustrate.ts';
 import { failedView, jobTitle, waiting } from '../view/job/job-views.ts';
-import { GONE } from '../view/notices.ts';
 import { isExpected, sentenceFor } from '../view/sentences.ts';
 import type { Sketch, View } from '../view/views.ts';
-import { Endings } from './endings.ts';
-import { JobBook } from './job-book.ts';
+import { Endings, keptEnding } from './endings.ts';
+import { JobBook, jobOf } from './job-book.ts';
 import { JobMessages } from './job-messages.ts';
 import { leftJobs } from './leftovers/recovery.ts';
 import { Sweeping } from './leftovers/sweeping.ts';
@@ -282,22 +280,6 @@ export class Jobs {
     this.#messages.drop(id);
     await this.#book.erase(id);
   }
-}
-
-function jobOf(kept: KeptJob, message: MessageRef): Job {
-  const { id, kind, thread, result, requester, title } = kept;
-  return { id, kind, thread, result, requester, title, message };
-}
-
-function keptEnding(ending: Ending): KeptEnding {
-  if (ending.kind === 'failed')
-    return {
-      ...{ kind: 'failed', sentence: sentenceFor(ending.error) },
-      ...(ending.error instanceof WordbrushError && { code: ending.error.code }),
-    };
-  if (ending.kind === 'done' && ending.outcome.kind === 'gone')
-    return { kind: 'failed', sentence: GONE };
-  return ending;
 }
 
 function isPassing({ code: why }: ChatError): boolean {
