@@ -35,6 +35,10 @@ export function heardIn(
 ): Heard {
   const whole = readingOf(plain, prompt, context);
   const ofWhole = likelihoodOf(plain, typed, prompt, whole);
+  const firsts = alternatives(plain).flatMap(
+    (each) => heardIn(each, typed, prompt, context, likelihoodOf).edits[0] ?? [],
+  );
+  if (new Set(firsts).size === 2) return { edits: firsts, isSure: false, likelihood: ofWhole };
   const clauses = clausesOf(plain);
   // A single word is no request yet.
   const isSaid = plain.trim().includes(' ');
@@ -64,15 +68,24 @@ export function heardIn(
     .sort((a, b) => b.score - a.score);
   const [best, ...others] = ranked;
   if (!best) return { edits: [], isSure: false, likelihood };
-  const firsts = [best, ...others.slice(0, 2)].map(({ reading }) => reading.edits[0]!);
-  const rival = others.find(({ reading }) => reading.edits[0] !== firsts[0]);
+  const likeliest = [best, ...others.slice(0, 2)].map(({ reading }) => reading.edits[0]!);
+  const rival = others.find(({ reading }) => reading.edits[0] !== likeliest[0]);
   const isExplained = best.reading === whole && leftOut(whole) === 0;
   const isClear = !rival || isExplained || best.score - rival.score > CLEAR;
   return {
-    edits: [...new Set([...firsts, ...best.reading.edits])],
+    edits: [...new Set([...likeliest, ...best.reading.edits])],
     isSure: best.reading.isSure && isClear,
     likelihood,
   };
+}
+
+const OR = /((?:an? |the )?\p{L}+) or (?:maybe |even |rather )?((?:an? |the )?\p{L}+)/u;
+
+/** “make it a lion or a tiger”: with the one, and with the other; none where it says “or” more than once. */
+function alternatives(plain: string): readonly string[] {
+  return OR.test(plain) && plain.split(' or ').length === 2
+    ? [plain.replace(OR, '$1'), plain.replace(OR, '$2')]
+    : [];
 }
 
 /** A wish with a remark is likelier one than the line as a whole looks: halfway, in log odds, to its best clause. */

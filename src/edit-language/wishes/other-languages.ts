@@ -38,6 +38,16 @@ const ENGLISH: Readonly<Record<string, string>> = {
   blue: 'blau blaue blauen bleu azul blu',
   green: 'grün grüne grünen vert verde',
   yellow: 'gelb gelbe gelben jaune amarillo giallo',
+  black: 'schwarz schwarze schwarzen noir noire negro nero',
+  pink: 'rosa rose',
+  brown: 'braun braune marron marrón',
+  gray: 'grau graue gris grigio',
+  mouse: 'maus souris ratón topo',
+  pig: 'schwein cochon cerdo maiale',
+  cow: 'kuh vache vaca mucca',
+  frog: 'frosch grenouille rana',
+  monkey: 'affe affen singe mono scimmia',
+  bow: 'schleife nœud lazo fiocco',
   '': 'de du des del hinzu weg bitte daran s’il te plaît por favor',
 };
 const english = new Map(

@@ -41,11 +41,7 @@ export function understand(typed: string, hearing: Hearing): Understanding {
   const isShort = text.length <= MAX_LENGTH && lengthOf(text) <= MAX_WORDS;
   const understood =
     explicit(withoutThanks(text), hearing) ??
-    withoutSlips(
-      text,
-      isShort ? (natural(text, hearing) ?? foreign(text, hearing)) : null,
-      hearing,
-    ) ??
+    withoutSlips(text, isShort ? inAnyLanguage(text, hearing) : null, hearing) ??
     (text.length <= MAX_EDIT_LENGTH ? mistaken(text, hearing) : null);
   const isExact = looksLikeEdit(text) && /^\s*["“]/u.test(text);
   if (understood?.kind === 'edit' && understood.edit !== text && isExact) {
@@ -80,6 +76,12 @@ function withoutSlips(
 function withoutThanks(text: string): string {
   if (/["“”„«»`]/u.test(text)) return text;
   return text.replace(/(?<=\S)[\s,]+(?:please|pls|plz|thanks|thx|ty)[.!]*$/iu, '');
+}
+
+/** English first, but for what is surely none: its words would be taken for names of things. */
+function inAnyLanguage(text: string, hearing: Hearing): Understanding | null {
+  if (isForeign(text)) return foreign(text, hearing);
+  return natural(text, hearing) ?? foreign(text, hearing);
 }
 
 /** A wish of another language: what it may mean is only offered. */
@@ -130,6 +132,8 @@ function natural(
   const own = new Set(wordsOf(prompt).map(({ key }) => key));
   const plain = plainWish(text, (word) => own.has(word) || vocabulary.has(word));
   // Emoji alone are a feeling more often than a wish.
+  // Emoji need no space between them.
+  if (lengthOf(plain) > MAX_WORDS) return null;
   const isTold = /\p{L}/u.test(text) || plain.includes('→');
   if (!isTold && !isAddressed && !looksLikeEdit(text)) return null;
   const heard = heardIn(plain, text, prompt, { vocabulary, edited: edited ?? [] });
