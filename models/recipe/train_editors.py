@@ -229,7 +229,7 @@ def main() -> None:
         for group in optimizer.param_groups:
             group["lr"] = args.rate * min(1, (step + 1) / WARM_UP, (1 - done) / 0.6)
         clean, beside, texts = data.batch(n, rng)
-        t = (1000 * ((torch.arange(n) + torch.rand(n)) / n) ** NOISIER).long()
+        t = (1000 * ((torch.arange(n) + torch.rand(n)) / n) ** NOISIER).long().clamp(max=999)
         noise = torch.randn_like(clean)
         with torch.autocast("cpu", torch.bfloat16):
             predicted = fast(noised(clean, noise, kept[t]), beside, t, encode(tokenizer, texts))
