@@ -96,8 +96,8 @@ async function main(): Promise<void> {
             { picture: source, caption: 'the picture' },
             {
               picture: reconstruction,
-              caption: 'found again by null-text inversion',
-              note: `${report.psnr.toFixed(1)} dB of ${report.vaePsnr.toFixed(1)} dB possible, ${report.seconds.toFixed(0)} s`,
+              caption: 'redrawn from its words',
+              note: `${report.psnr.toFixed(1)} dB of ${report.vaePsnr.toFixed(1)} dB possible, ${report.seconds.toFixed(1)} s`,
             },
           ],
         },
