@@ -141,14 +141,14 @@ describe('an edit', () => {
   });
 
   test('of which nothing is seen is drawn again, more strongly, until something is', async () => {
-    const prompt = 'a big raccoon wearing glasses on a striped pink background in light snow';
-    const scene = new URL('../../models/bench-scenes/pictures/04.webp', import.meta.url);
-    const raccoon = await pipeline.invert(await readFile(scene), prompt, { method: 'pivotal' });
+    const prompt = 'a ball on a dotted yellow background in light rain';
+    const scene = new URL('../../models/bench-scenes/pictures/12.webp', import.meta.url);
+    const rain = await pipeline.invert(await readFile(scene), prompt, { method: 'pivotal' });
     const heavier = { targetPrompt: prompt.replace('light', 'heavy') };
-    const [result] = await pipeline.edit(raccoon, [heavier]);
+    const [result] = await pipeline.edit(rain, [heavier]);
     // Once is 15 steps of three rows.
     expect(result!.unetRows).toBeGreaterThan(45);
-    const source = await decodePicture(raccoon.picture);
+    const source = await decodePicture(rain.picture);
     expect(psnr(result!.picture, source)).toBeLessThan(30);
   });
 
