@@ -71,7 +71,7 @@ it('counts every picture of a request, and says when all of them fit', async () 
   );
   expect(await hourly.take(by('ann'), 4)).toContain('Come back in 60 minutes');
   expect(await hourly.take(by('ann'), 6)).toBe(
-    'That is 6 pictures at once, and the limit for one person is 5 an hour. Ask for fewer.',
+    'That draws 6 pictures, and the limit for one person is 5 an hour. Ask for fewer.',
   );
   await count(hourly, by('ann'));
   expect(await hourly.refuse(by('ann'), 1)).toContain('5 pictures');

@@ -99,7 +99,7 @@ function refusalOf(
   now: number,
 ): string | null {
   if (pictures > limit)
-    return `That is ${pictures} pictures at once, and the limit for ${whom} is ${limit} an hour. Ask for fewer.`;
+    return `That draws ${pictures} pictures, and the limit for ${whom} is ${limit} an hour. Ask for fewer.`;
   const before = times[times.length + pictures - limit - 1];
   if (before === undefined) return null;
   const minutes = Math.ceil((before + HOUR_MS - now) / 60_000);

@@ -242,10 +242,10 @@ describe('so many pictures an hour', () => {
 
   it('count every picture that an edit draws, and let none go over', async () => {
     const atOnce = (count: number) =>
-      `That is ${count} pictures at once, and the limit for one person is 2 an hour. Ask for fewer.`;
+      `That draws ${count} pictures, and the limit for one person is 2 an hour. Ask for fewer.`;
     expect(await ask(editing(`${LION} x3`))).toEqual([atOnce(3)]);
     expect(await ask(editing(`${LION} using all`))).toEqual([
-      expect.stringMatching(/^That is [4-9] pictures at once/),
+      expect.stringMatching(/^That draws [4-9] pictures/),
     ]);
     await ask(editing(LION));
     expect(await ask(editing('"a cat" -> "a dog" x2'))).toEqual([
