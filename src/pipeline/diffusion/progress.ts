@@ -42,8 +42,8 @@ export class ProgressCounter {
    * Reports the picture of a latent's first row, where it is time for one. What is being drawn is shown as
    * ẑ_0, seen through the noise: coarse at the first step, and never fog.
    */
-  async show(latent: Tensor): Promise<void> {
-    const preview = await this.#preview?.(latent);
+  async show(look: () => Tensor): Promise<void> {
+    const preview = this.#preview && (await this.#preview(look()));
     if (preview && this.#last) this.#report?.({ ...this.#last, preview });
   }
 }

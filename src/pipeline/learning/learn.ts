@@ -206,7 +206,7 @@ async function drawPrior(
       ...{ dims, steps: PRIOR_STEPS, seed: seed + FIRST_PRIOR_SEED + i, signal },
       onStep: () => progress.advance('prior', { units: 2 }),
     });
-    await progress.show(latent);
+    await progress.show(() => latent);
     // Nothing said must not come to mean the subject: guidance leads away from that.
     drawn.push({ latent, prompts: [prompt, prompt, ''] });
   }

@@ -107,7 +107,7 @@ export async function ddimInversion(
     pivots.unshift(stepUp(step, pivots[0]!, prediction));
     maps.push(attention);
     run.progress.advance('invert');
-    await run.progress.show(pivots[0]!);
+    await run.progress.show(() => pivots[0]!);
   }
   return { pivots: concatRows(pivots), attention: meanOf(maps), forward: maps.length };
 }
@@ -172,7 +172,7 @@ export async function nullTextOptimisation(run: InversionRun, pivots: Tensor): P
     const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     nullEmbeddings.push(nullEmbedding);
     trajectory.push(stepDown(step, latent, guided));
-    await progress.show(lookThrough(step, latent, guided));
+    await progress.show(() => lookThrough(step, latent, guided));
   }
   return {
     trajectory: concatRows(trajectory),
@@ -210,7 +210,7 @@ export async function guidedPath(
     const conditionalPrediction = rowsOf(predictions, contexts.length - 1, contexts.length);
     const guided = guide(unconditional, conditionalPrediction, guidanceScale);
     trajectory.push(stepDown(step, latent, guided));
-    await progress.show(lookThrough(step, latent, guided));
+    await progress.show(() => lookThrough(step, latent, guided));
   }
   return {
     trajectory: concatRows(trajectory),

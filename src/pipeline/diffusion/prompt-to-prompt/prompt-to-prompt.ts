@@ -130,7 +130,7 @@ async function editBatch(
     run.progress.advance('edit');
 
     const next: Tensor[] = [];
-    const looks: Tensor[] = [];
+    const looks: (() => Tensor)[] = [];
     for (const [p, target] of targets.entries()) {
       const latent = latents[p]!;
       const maps = attention && {
@@ -152,7 +152,7 @@ async function editBatch(
       const blended = (sourceLatent: Tensor, drawn: Tensor) =>
         isBlended ? blendLatents(blend, maps, sourceLatent, drawn) : drawn;
       next.push(blended(rowsOf(trajectory, i + 1, i + 2), stepDown(step, latent, guided)));
-      looks.push(blended(clean, lookThrough(step, latent, guided)));
+      looks.push(() => blended(clean, lookThrough(step, latent, guided)));
     }
     latents = next;
     await run.progress.show(looks[0]!);

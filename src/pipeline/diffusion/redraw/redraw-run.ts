@@ -105,7 +105,7 @@ export async function denoise(
       latent = within(background.mask, latent, background.at(i + 1));
       look = within(background.mask, look, background.at(run.schedule.length));
     }
-    await run.progress.show(look);
+    await run.progress.show(() => look);
   }
   return { latent, rows };
 }

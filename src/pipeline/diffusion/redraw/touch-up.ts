@@ -72,10 +72,10 @@ export async function touchedUp(
     );
     const guided = guide(rowsOf(predictions, 0, 1), rowsOf(predictions, 1, 2), guidanceScale);
     const kept = addNoise(levels[i + 1]!, source, noise);
-    const look = within(changed, lookThrough(step, latent, guided), source);
+    const noisy = latent;
     latent = within(changed, stepDown(step, latent, guided), kept);
     progress.advance('edit');
-    await progress.show(look);
+    await progress.show(() => within(changed, lookThrough(step, noisy, guided), source));
   }
   return { latent, rows: 2 * schedule.length };
 }

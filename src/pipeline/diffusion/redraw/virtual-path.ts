@@ -62,13 +62,13 @@ export async function virtualPath(
     }
     if (!moved) continue;
     const isWhole = run.isConsistent || i === last;
+    const [from, way] = [edited, moved];
     const towards = (share: number) => {
-      const there = addScaled(edited, share, moved);
+      const there = addScaled(from, share, way);
       return steps.confine?.(i, there) ?? there;
     };
-    const whole = towards(1);
-    edited = isWhole ? whole : towards(pace(levels[i]!, levels[i + 1]!));
-    await progress.show(whole);
+    edited = towards(isWhole ? 1 : pace(levels[i]!, levels[i + 1]!));
+    await progress.show(() => towards(1));
   }
   return { latent: edited, rows };
 }

@@ -42,11 +42,11 @@ export async function denoiseBeside(
     const prediction = guided(
       await run.predictor.predict(concatRows(inputs), step.timestep, contexts),
     );
-    const look = lookThrough(step, latent, prediction);
+    const noisy = latent;
     latent = stepDown(step, latent, prediction);
     evaluated += rows.length;
     run.progress.advance('edit');
-    await run.progress.show(look);
+    await run.progress.show(() => lookThrough(step, noisy, prediction));
   }
   return { latent, rows: evaluated };
 }
