@@ -1,7 +1,7 @@
 /** What stays in a BullMQ queue of jobs that nobody keeps any more. */
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { cancelledKey, KEEP_SECONDS } from './bull.ts';
+import { cancelledKey, EVENTS, KEEP_SECONDS } from './bull.ts';
 
 /** Whether a job is still somebody's: of a bot in this process, or written down by any. */
 export type IsAwaited = (id: string) => Promise<boolean>;
@@ -43,4 +43,10 @@ export class Leftovers {
     // A job is written down before it is queued, so what is here and not awaited never will be.
     if (!(await this.#isAwaited(id))) await this.#queue.remove(id);
   }
+}
+
+/** Earlier versions let BullMQ tell progress and outcomes, with people's words, in its events. */
+export async function clearOldEvents(redis: Redis): Promise<void> {
+  for (const [, fields] of await redis.xrange(EVENTS, '-', '+'))
+    if (fields[1] === 'progress') return void (await redis.xtrim(EVENTS, 'MAXLEN', 0));
 }

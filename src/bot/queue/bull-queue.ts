@@ -6,13 +6,14 @@ import {
   bullPriority,
   cancelledKey,
   connectRedis,
+  EVENTS,
   type JobData,
   KEEP_SECONDS,
   QUEUE,
 } from './bull.ts';
 import { hearProgress, readEnding } from './bull-endings.ts';
 import { LateJobs } from './bull-leases.ts';
-import { Leftovers } from './bull-leftovers.ts';
+import { clearOldEvents, Leftovers } from './bull-leftovers.ts';
 import { type Placed, Places } from './bull-places.ts';
 import {
   ATTEMPTS,
@@ -46,8 +47,6 @@ interface Entry extends Placed {
   cancelled: boolean;
 }
 
-/** BullMQ's stream of what happens in the queue. */
-const EVENTS = `bull:${QUEUE}:events`;
 /** Kept for bots that are away for a moment. */
 const MAX_EVENTS = 500;
 const SWEEP_MS = 10_000;
@@ -292,10 +291,4 @@ export class BullQueue implements JobQueue {
     for (const resolve of this.#idle) resolve();
     this.#idle = [];
   }
-}
-
-/** Earlier versions let BullMQ tell progress and outcomes, with people's words, in its events. */
-async function clearOldEvents(redis: Redis): Promise<void> {
-  for (const [, fields] of await redis.xrange(EVENTS, '-', '+'))
-    if (fields[1] === 'progress') return void (await redis.xtrim(EVENTS, 'MAXLEN', 0));
 }

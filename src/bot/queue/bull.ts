@@ -6,6 +6,8 @@ import { addressOf } from '../store/redis-address.ts';
 import { Job } from './job-queue.ts';
 
 export const QUEUE = 'wordbrush';
+/** BullMQ's stream of what happens in the queue. */
+export const EVENTS = `bull:${QUEUE}:events`;
 
 /** Seconds for which marks and forgotten jobs stay in Redis. */
 export const KEEP_SECONDS = 7 * 24 * 60 * 60;
