@@ -23,6 +23,6 @@ for (const entry of await readdir(SOURCE, { recursive: true, withFileTypes: true
   const path = join(entry.parentPath, entry.name);
   const place = path.slice(SOURCE.length + 1);
   const isPage = place.startsWith(PAGE + sep) && place.endsWith('.ts');
-  const isAsset = !/\.(ts|json)$/.test(place) && !place.split(sep).includes('fixtures');
+  const isAsset = !/\.(ts|json|py)$/.test(place) && !place.split(sep).includes('fixtures');
   if (entry.isFile() && (isPage || isAsset)) await cp(path, join(BUILT, place));
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Fidelity } from './bot/thread/thread.ts';
+import { WordbrushError } from './pipeline/errors.ts';
 import { parseLoras } from './pipeline/model/lora/lora.ts';
 import { companionOf, modelFolder } from './pipeline/model/registry.ts';
 
@@ -101,14 +102,14 @@ export type Config = ReturnType<typeof readConfig>;
 /**
  * Reads the settings.
  *
- * @throws Error whose message names each setting that is wrong, and what it may be
+ * @throws WordbrushError `bad-option` that names each setting that is wrong, and what it may be
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
   // `NAME=` in a file means the default, as if the line were not there.
   const given = Object.entries(environment).filter(([, value]) => value?.trim() !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   if (!parsed.success)
-    throw new Error(
+    throw wrong(
       parsed.error.issues
         .map((issue) => `${issue.path.join('.')}: ${issue.message}. See .env.example.`)
         .join('\n'),
@@ -164,12 +165,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+function wrong(message: string): WordbrushError {
+  return new WordbrushError('bad-option', message);
+}
+
 /** Workers on other machines find pictures in the store. */
 function queueOf(env: z.infer<typeof Environment>) {
   const { QUEUE_URL: url } = env;
   if (url === undefined) return null;
   if (env.STORE_URL === undefined)
-    throw new Error(
+    throw wrong(
       'QUEUE_URL is set: set STORE_URL too, because workers find the pictures there. See .env.example.',
     );
   return {
@@ -184,7 +189,7 @@ function slackOf(env: z.infer<typeof Environment>) {
   const { SLACK_SIGNING_SECRET: signingSecret } = env;
   if (botToken === undefined) return null;
   if (appToken === undefined && signingSecret === undefined)
-    throw new Error(
+    throw wrong(
       'SLACK_BOT_TOKEN is set: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET too. See .env.example.',
     );
   return {

@@ -74,7 +74,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': ['cli', 'pipeline'],
   'index.ts': ['edit-language', 'pipeline'],
-  'demo.ts': ['cli', 'bot/gallery.ts', 'edit-language', 'drawing', 'pipeline'],
 };
 const innermostFirst = Object.keys(ROOMS).sort((a, b) => b.length - a.length);
 

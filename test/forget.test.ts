@@ -7,7 +7,7 @@ import { WebAdapter } from '../src/adapters/web/web-adapter.ts';
 import { Bot } from '../src/bot/bot.ts';
 import { type Chat, ChatError } from '../src/bot/chat/chat.ts';
 import { Gallery } from '../src/bot/gallery.ts';
-import { jobWorker, type Pipeline } from '../src/bot/job/job-worker.ts';
+import { jobWorker } from '../src/bot/job/job-worker.ts';
 import { Sweeping } from '../src/bot/job/leftovers/sweeping.ts';
 import { InProcessQueue } from '../src/bot/queue/in-process-queue.ts';
 import type { KeptJob } from '../src/bot/queue/kept-job.ts';
@@ -24,6 +24,7 @@ import type { View } from '../src/bot/view/views.ts';
 import { createLog } from '../src/log.ts';
 import { throwIfCancelled } from '../src/pipeline/errors.ts';
 import { decodePicture, encodePng } from '../src/pipeline/image.ts';
+import type { Pipeline } from '../src/pipeline/process/supervisor.ts';
 import type { Picture } from '../src/pipeline/types.ts';
 import { temporaryFolder } from './temporary.ts';
 

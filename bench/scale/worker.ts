@@ -3,11 +3,11 @@
  * as its stand-in, a timer. It says when it is ready; `arguments: <redis> <stand-in | model folder>`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobWorker, type Pipeline } from '../../src/bot/job/job-worker.ts';
+import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import { BullWorker } from '../../src/bot/queue/bull-worker.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
 import { pixelsOf } from '../../src/bot/view/pictures.ts';
-import { PipelineClient } from '../../src/pipeline/process/supervisor.ts';
+import { type Pipeline, PipelineClient } from '../../src/pipeline/process/supervisor.ts';
 import { STAND_IN_MS } from './workload.ts';
 
 const PROGRESS_STEPS = 10;

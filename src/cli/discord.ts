@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { WordbrushError } from '../pipeline/errors.ts';
+import { loadEnvFile } from './terminal/settings.ts';
 
 const DeployOptions = z.object({
   guild: z
@@ -29,7 +28,8 @@ export function addDiscord(program: Command): void {
             'then right-click the server’s name and choose “Copy Server ID”.',
         );
       const { guild, api } = parsed.data;
-      const token = tokenFromEnvironment();
+      loadEnvFile();
+      const token = process.env.DISCORD_TOKEN?.trim();
       if (!token)
         throw new WordbrushError(
           'bad-option',
@@ -47,11 +47,4 @@ export function addDiscord(program: Command): void {
       );
       console.log(`Add the bot to a server with ${inviteUrl}`);
     });
-}
-
-/** `npm start` reads .env too. */
-function tokenFromEnvironment(): string | undefined {
-  const { DISCORD_TOKEN: set } = process.env;
-  if (set !== undefined || !existsSync('.env')) return set?.trim();
-  return parseEnv(readFileSync('.env', 'utf8')).DISCORD_TOKEN?.trim();
 }

@@ -5,7 +5,7 @@ import { sizeOfPicture } from '../pipeline/image.ts';
 import { serializeInversion } from '../pipeline/inversion-file/inversion-file.ts';
 import { unlikeSentence } from '../pipeline/likeness/unlike.ts';
 import { readModelWords } from '../pipeline/model/words.ts';
-import { frameOf, SQUARE } from '../pipeline/picture/framing.ts';
+import { frameOf, shareOfSquare } from '../pipeline/picture/framing.ts';
 import { INVERSION_METHODS, OPTIMIZERS } from '../pipeline/types.ts';
 import { parseNumber } from './terminal/arguments.ts';
 import { checkOutput, readPicture, writeOutput } from './terminal/files.ts';
@@ -24,9 +24,6 @@ const Options = z.object({
   guidance: z.number().exactOptional(),
   fit: z.enum(['crop', 'fit']).exactOptional(),
 });
-
-/** Less than this share of a picture is something to speak of. */
-const WORTH_SAYING = 0.8;
 
 export function addInvert(program: Command): void {
   program
@@ -68,9 +65,8 @@ export function addInvert(program: Command): void {
       await checkOutput(out);
       const bytes = await readPicture(image);
       const size = await sizeOfPicture(bytes);
-      const middle = frameOf(size, SQUARE);
-      const share = middle.width * middle.height;
-      if (!json && options.fit !== 'fit' && share < WORTH_SAYING)
+      const share = shareOfSquare(size);
+      if (!json && options.fit !== 'fit' && share !== undefined)
         console.error(
           `The model sees the middle square of the picture, ${Math.round(100 * share)} % of it. ` +
             'To take the whole of it, add --fit fit.',

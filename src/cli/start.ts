@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loraText } from '../pipeline/model/lora/lora.ts';
 import { chosenLoras, chosenModel } from './terminal/session.ts';
+import { loadEnvFile } from './terminal/settings.ts';
 
 export function addStart(program: Command): void {
   program
     .command('start')
     .description('Start the bot: the chat in the browser, and Discord and Slack where set up.')
     .action(async (_: unknown, command: Command) => {
-      if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
+      loadEnvFile();
       // Loaded here, because the other commands do without it.
       const { run } = await import('../main.ts');
       const loras = chosenLoras(command).map(loraText);

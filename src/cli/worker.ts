@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { type Config, readConfig } from '../config.ts';
 import { WordbrushError } from '../pipeline/errors.ts';
 import { chosenLoras, chosenModel } from './terminal/session.ts';
+import { readSettings } from './terminal/settings.ts';
 
 export function addWorker(program: Command): void {
   program
     .command('worker')
     .description('Take jobs from the queue at QUEUE_URL and draw them on this machine.')
     .action(async (_: unknown, command: Command) => {
-      if (existsSync('.env')) process.loadEnvFile('.env'); // as `npm start` does
-      const config = settings();
+      const config = readSettings();
       process.umask(0o077);
       const { queue } = config;
       if (!queue)
@@ -90,14 +88,6 @@ export function addWorker(program: Command): void {
         await stores.close();
       }
     });
-}
-
-function settings(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    throw new WordbrushError('bad-option', error instanceof Error ? error.message : String(error));
-  }
 }
 
 async function stopSignal(): Promise<void> {

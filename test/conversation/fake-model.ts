@@ -1,6 +1,6 @@
-import type { Pipeline } from '../../src/bot/job/job-worker.ts';
 import { throwIfCancelled, WordbrushError } from '../../src/pipeline/errors.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
+import type { Pipeline } from '../../src/pipeline/process/supervisor.ts';
 import type { Inversion, Picture, Subject } from '../../src/pipeline/types.ts';
 
 export const solid = (shade: number): Picture => ({

@@ -11,11 +11,11 @@ import {
 import type { Answer, BotFace } from '../../bot/chat/chat.ts';
 import type { Person, Place } from '../../bot/request/requests.ts';
 import type { Logger } from '../../log.ts';
+import { Recent } from '../../pipeline/recent.ts';
 import { onClockStep } from '../../turns/clock-steps.ts';
 import { LoopTurns } from '../../turns/loop-turns.ts';
 import { Turns } from '../../turns/turns.ts';
 import { ConnectedAdapter } from '../connected-adapter.ts';
-import { Recent } from '../recent.ts';
 import { attachmentFrom, FILE_ORIGINS } from './incoming/attachments.ts';
 import { Interactions } from './incoming/interactions.ts';
 import {

@@ -57,6 +57,7 @@ describe('wordbrush discord deploy', () => {
 
   it('reads the token from .env, as npm start does', async () => {
     const discord = await discordDouble();
+    vi.stubEnv('DISCORD_TOKEN', undefined); // what is read goes with it
     const folder = temporaryFolder();
     await writeFile(join(folder, '.env'), `DISCORD_TOKEN=${discord.token}\n`);
     const before = process.cwd();

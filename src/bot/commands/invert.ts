@@ -5,7 +5,7 @@ import {
   sizeOfPicture,
 } from '../../pipeline/image.ts';
 import { decoder } from '../../pipeline/picture/decoder.ts';
-import { frameOf, SQUARE } from '../../pipeline/picture/framing.ts';
+import { shareOfSquare } from '../../pipeline/picture/framing.ts';
 import { subjectsIn, usableBy } from '../learned/learned.ts';
 import { wordsWith } from '../learned/names.ts';
 import { inversionDraft, resultFrom } from '../plan/draft.ts';
@@ -37,8 +37,6 @@ import type { Asked, Command, Reply } from './command.ts';
 import { refuseJob } from './refuse-job.ts';
 
 const PREVIEW_SIDE = 512;
-/** People are asked about a crop that leaves less than this of a picture. */
-const WORTH_SAYING = 0.8;
 
 /** `/invert`: opens a thread for a picture and starts its inversion. */
 export const invert: Command<'invert'> = async (services, asked) => {
@@ -165,14 +163,13 @@ async function keepUpload(
   const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
   const kept = await decoder.keep(bytes, 'picture', limits);
   const png = await preview(kept, whole ? 'fit' : 'crop');
-  const square = frameOf(await sizeOfPicture(kept), SQUARE);
-  const share = square.width * square.height;
+  const share = shareOfSquare(await sizeOfPicture(kept));
   const [upload, picture] = [newId(), newId()];
   await policy.count(request, 1);
   await stores.pictures.set(upload, kept);
   await stores.pictures.set(picture, png);
   if (whole) return { upload, picture, fit: 'fit' };
-  return { upload, picture, ...(share < WORTH_SAYING && { share }) };
+  return { upload, picture, ...(share !== undefined && { share }) };
 }
 
 interface Opened {

@@ -5,7 +5,7 @@ import { throwIfCancelled, WordbrushError } from '../../pipeline/errors.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { psnr } from '../../pipeline/likeness/psnr.ts';
 import type { Offers } from '../../pipeline/offers.ts';
-import type { PipelineClient } from '../../pipeline/process/supervisor.ts';
+import type { Pipeline } from '../../pipeline/process/supervisor.ts';
 import { INVERSION_METHODS, type Inversion, type JobOptions } from '../../pipeline/types.ts';
 import type { Outcome, PictureReport } from '../outcome/outcome.ts';
 import { specsOf } from '../plan/specs.ts';
@@ -22,12 +22,6 @@ import {
   subjectsOf,
   type WorkerStores,
 } from './materials.ts';
-
-/** The pipeline as the bot uses it: in a process of its own. */
-export type Pipeline = Pick<
-  PipelineClient,
-  'invert' | 'edit' | 'learn' | 'words' | 'reconstruct' | 'caption'
->;
 
 export interface JobWorkerParts {
   readonly stores: WorkerStores;

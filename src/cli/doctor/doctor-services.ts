@@ -104,11 +104,7 @@ export async function describeSlack({ slack }: Config, api?: string): Promise<st
 export async function describeWeb({ web }: Config): Promise<string> {
   if (!web.enabled) return 'off';
   const { checkExposure } = await import('../../adapters/web/access/access.ts');
-  try {
-    checkExposure(web.host, web.token);
-  } catch (error) {
-    throw new WordbrushError('bad-option', error instanceof Error ? error.message : String(error));
-  }
+  checkExposure(web.host, web.token);
   return `${web.host}:${web.port}, ${web.token === undefined ? 'for this machine alone' : 'for who knows the token'}`;
 }
 

@@ -1,8 +1,8 @@
-import { constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Command } from 'commander';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { redact, secretsIn } from '../../log.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { openModelFolder } from '../../pipeline/model/folder.ts';
@@ -10,6 +10,7 @@ import { sharp } from '../../pipeline/picture/sharp.ts';
 import type { LoraChoice } from '../../pipeline/types.ts';
 import { explain } from '../terminal/explain.ts';
 import { chosenLoras, chosenModel } from '../terminal/session.ts';
+import { readSettings } from '../terminal/settings.ts';
 import {
   describeDiscord,
   describeQueue,
@@ -32,7 +33,7 @@ export function addDoctor(program: Command): void {
         runtime: runtimeProviders,
         ...(await modelChecks(chosenModel(command), chosenLoras(command))),
         cache: checkCache,
-        ...servicesOf(readSettings()),
+        ...servicesOf(),
       };
       const secrets = secretsIn(process.env);
       let healthy = true;
@@ -48,20 +49,14 @@ export function addDoctor(program: Command): void {
     });
 }
 
-/** The settings that `npm start` has, or what is wrong with them. */
-function readSettings(): Config | WordbrushError {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+/** What the settings that `npm start` has ask for, or what is wrong with them. */
+function servicesOf(): Readonly<Record<string, () => Promise<string>>> {
+  let config: Config;
   try {
-    return readConfig(process.env);
+    config = readSettings();
   } catch (error) {
-    return new WordbrushError('bad-option', error instanceof Error ? error.message : String(error));
+    return { settings: () => Promise.reject(error) };
   }
-}
-
-function servicesOf(
-  config: Config | WordbrushError,
-): Readonly<Record<string, () => Promise<string>>> {
-  if (config instanceof WordbrushError) return { settings: () => Promise.reject(config) };
   return {
     store: () => describeStore(config),
     queue: () => describeQueue(config),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TrainedMethod } from '../edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
+import { Recent } from '../recent.ts';
 import type { Tensor } from '../tensor.ts';
 import type { LoraChoice, Picture } from '../types.ts';
 import type { UNetGraphs } from './compile.ts';
@@ -57,7 +58,7 @@ export class LoadedModel {
   readonly #learned: KnownSubjects | undefined;
   /** Of the latent size used last: sizes rarely alternate, and each costs memory. */
   #predictor: NoisePredictor | undefined;
-  readonly #embeddings = new Map<string, Tensor>();
+  readonly #embeddings = new Recent<Tensor>(CACHED_PROMPTS);
   readonly #latents = new Remembered<Tensor>(KEPT_PICTURES);
   readonly #reconstructions = new Remembered<Picture>(2 * KEPT_PICTURES);
   /** Each of the latent size used last. */
@@ -126,8 +127,6 @@ export class LoadedModel {
     const known = this.#embeddings.get(prompt.text);
     if (known) return known;
     const embedding = await this.#textEncoder.encode(prompt, this.#learned?.vectors);
-    if (this.#embeddings.size >= CACHED_PROMPTS)
-      this.#embeddings.delete(this.#embeddings.keys().next().value!);
     this.#embeddings.set(prompt.text, embedding);
     return embedding;
   }

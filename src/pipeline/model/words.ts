@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { WordbrushError } from '../errors.ts';
+import { readModelConfig } from './config/config-files.ts';
 
 const words = z.array(z.string().min(1).max(60)).max(20_000).default([]);
 
@@ -27,16 +25,5 @@ export type ModelWords = z.infer<typeof ModelWords>;
  * @throws WordbrushError `bad-model` when the list cannot be read
  */
 export async function readModelWords(folder: string): Promise<ModelWords | null> {
-  const path = join(folder, 'words.json');
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    return ModelWords.parse(JSON.parse(text));
-  } catch (cause) {
-    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
-    const why = issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'it is no JSON';
-    throw new WordbrushError('bad-model', `${path} lists no words that can be read: ${why}.`, {
-      cause,
-    });
-  }
+  return await readModelConfig(folder, 'words.json', ModelWords);
 }

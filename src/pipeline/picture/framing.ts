@@ -61,6 +61,15 @@ export function frameOf({ width, height }: PixelSize, of: PixelSize): Frame {
   return { left: (1 - w) / 2, top: (1 - h) / 2, width: w, height: h };
 }
 
+/** A crop that leaves less than this of a picture is something to speak of. */
+const WORTH_SAYING = 0.8;
+
+/** How much of a picture its middle square is, 0 … 1; undefined where that is nearly all of it. */
+export function shareOfSquare(size: PixelSize): number | undefined {
+  const { width, height } = frameOf(size, SQUARE);
+  return width * height < WORTH_SAYING ? width * height : undefined;
+}
+
 /**
  * The size to keep a picture at, for models that look at up to `side` pixels: its shorter side for a
  * crop, or its area for a fit. The area stays within 2·side², whatever the aspect ratio.

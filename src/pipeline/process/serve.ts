@@ -1,38 +1,14 @@
-import type { EditResult, EditSpec } from '../edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
-import type {
-  Caption,
-  EditOptions,
-  Inversion,
-  InvertOptions,
-  JobOptions,
-  LearnOptions,
-  ModelOptions,
-  Picture,
-  ReadingOptions,
-  Subject,
-  WordMap,
-} from '../types.ts';
+import type { JobOptions, ModelOptions } from '../types.ts';
 import { JOBS, type PipelineJobs, type ProcessReply, ProcessRequest } from './protocol.ts';
+import type { Pipeline } from './supervisor.ts';
 
-/** What the child puts at the parent's disposal: EditingPipeline's face. */
-export interface ServedPipeline {
-  invert(image: Uint8Array, prompt: string | null, options: InvertOptions): Promise<Inversion>;
-  edit(
-    inversion: Inversion,
-    specs: readonly EditSpec[],
-    options: EditOptions,
-  ): Promise<EditResult[]>;
-  learn(
-    images: readonly Uint8Array[],
-    name: string,
-    className: string,
-    options: LearnOptions,
-  ): Promise<Subject>;
-  words(inversion: Inversion, options: ReadingOptions): Promise<WordMap[]>;
-  reconstruct(inversion: Inversion): Promise<Picture>;
-  caption(image: Uint8Array): Promise<Caption>;
-}
+/** What the child puts at the parent's disposal: it is always given options. */
+export type ServedPipeline = {
+  readonly [Job in keyof Pipeline]: (
+    ...given: Required<Parameters<Pipeline[Job]>>
+  ) => ReturnType<Pipeline[Job]>;
+};
 
 type Handlers = {
   readonly [Kind in keyof PipelineJobs]: (
@@ -65,9 +41,9 @@ export function serve(
       loaded().edit(inversion, specs, { ...options, ...job }),
     learn: ({ images, name, className, options }, job) =>
       loaded().learn(images, name, className, { ...options, ...job }),
-    words: ({ inversion, options }) => loaded().words(inversion, options),
-    reconstruct: ({ inversion }) => loaded().reconstruct(inversion),
-    caption: ({ image }) => loaded().caption(image),
+    words: ({ inversion, options }, job) => loaded().words(inversion, { ...options, ...job }),
+    reconstruct: ({ inversion }, job) => loaded().reconstruct(inversion, job),
+    caption: ({ image }, job) => loaded().caption(image, job),
     memory: async () => ({ peakRssMiB: process.resourceUsage().maxRSS / 1024 }),
   };
   const run = <Kind extends keyof PipelineJobs>(

@@ -18,6 +18,12 @@ import { ChildLost, Connection } from './connection.ts';
 import { moduleBeside } from './module-beside.ts';
 import type { PipelineJobs } from './protocol.ts';
 
+/** The jobs of a pipeline that runs in a process of its own. */
+export type Pipeline = Pick<
+  PipelineClient,
+  'invert' | 'edit' | 'learn' | 'words' | 'reconstruct' | 'caption'
+>;
+
 /** Which model the child loads, and how long it may take to stop. */
 export interface PipelineClientOptions {
   /** The model folder that the child loads. */

@@ -19,8 +19,8 @@ import type {
 } from '../../../bot/request/requests.ts';
 import type { Form } from '../../../bot/view/views.ts';
 import type { Logger } from '../../../log.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { cut } from '../../cut.ts';
-import { Recent } from '../../recent.ts';
 import { LIMITS } from '../limits.ts';
 import type { DiscordChat } from '../outgoing/discord-chat.ts';
 import { chatErrorFrom, hasCode } from '../outgoing/failures.ts';

@@ -10,8 +10,8 @@ import {
 import { type Chat, ChatError } from '../../../bot/chat/chat.ts';
 import type { MessageRef, Place } from '../../../bot/request/requests.ts';
 import type { View } from '../../../bot/view/views.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { cut } from '../../cut.ts';
-import { Recent } from '../../recent.ts';
 import { sendWhatFits, type TriedFile } from '../../what-fits.ts';
 import { placeOfChannel } from '../incoming/requests.ts';
 import { LIMITS } from '../limits.ts';

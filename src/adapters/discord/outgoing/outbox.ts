@@ -1,6 +1,6 @@
 import { type Message, MessageFlags } from 'discord.js';
 import type { View } from '../../../bot/view/views.ts';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { filesOf } from '../message-files.ts';
 import { renderView } from './render.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
 import type Keyv from 'keyv';
 import { z } from 'zod';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 
 const REMEMBERED = 5_000;
 /** Slack sends again what was not acknowledged: at once, after minutes, then hourly for a day. */

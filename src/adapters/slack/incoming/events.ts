@@ -1,7 +1,7 @@
 import type { Answer } from '../../../bot/chat/chat.ts';
 import type { BotRequest, MessageRequest } from '../../../bot/request/requests.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { Turns } from '../../../turns/turns.ts';
-import { Recent } from '../../recent.ts';
 import { emojiNamed } from '../emoji.ts';
 import { mentions, typedText } from '../text.ts';
 import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';

@@ -13,7 +13,7 @@ import type {
 } from '../../../bot/request/requests.ts';
 import { parseTypedCommand } from '../../../bot/request/typed-command.ts';
 import { problem } from '../../../bot/view/views.ts';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { typedText } from '../text.ts';
 import { attachmentFrom, type SlackFile, sharedFiles } from './attachments.ts';
 import { FORM_CALLBACK, filledForm, modalOf } from './forms.ts';

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { Person } from '../../../bot/request/requests.ts';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 
 const REMEMBERED_PEOPLE = 5_000;
 const FRESH_MS = 10 * 60 * 1_000;

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { type MessageRef, messageKey } from '../../../bot/request/requests.ts';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 
 const REMEMBERED_MESSAGES = 2_000;
 

@@ -1,7 +1,7 @@
 import type { types, webApi } from '@slack/bolt';
 import { ChatError } from '../../../bot/chat/chat.ts';
 import { type MessageRef, messageKey, type Place } from '../../../bot/request/requests.ts';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { isNotInvited, slackCode } from './failures.ts';
 import type { RenderedMessage } from './render.ts';
 

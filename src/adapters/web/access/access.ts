@@ -5,7 +5,8 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { Recent } from '../../recent.ts';
+import { WordbrushError } from '../../../pipeline/errors.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 import { Guesses } from './guesses.ts';
 
 const COOKIE = 'wordbrush';
@@ -23,18 +24,20 @@ LOOPBACK.addAddress('::1', 'ipv6');
 /**
  * Whoever reaches the web chat can use it. So it is on the loopback address, or wants a token.
  *
- * @throws Error with a sentence when it would be open to a network
+ * @throws WordbrushError `bad-option` when it would be open to a network
  */
 export function checkExposure(host: string, token: string | undefined): void {
   const family = isIP(host);
   const isLoopback =
     host === 'localhost' || (family !== 0 && LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4'));
   if (token === undefined && !isLoopback)
-    throw new Error(
+    throw new WordbrushError(
+      'bad-option',
       `WORDBRUSH_HOST is ${host}, where others can reach the web chat: set WORDBRUSH_WEB_TOKEN to a long random text, such as \`openssl rand -hex 24\` prints, or leave WORDBRUSH_HOST at 127.0.0.1.`,
     );
   if (token !== undefined && token.length < MIN_TOKEN_LENGTH)
-    throw new Error(
+    throw new WordbrushError(
+      'bad-option',
       `WORDBRUSH_WEB_TOKEN has ${token.length} characters; it needs at least ${MIN_TOKEN_LENGTH}. \`openssl rand -hex 24\` prints a good one.`,
     );
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { Recent } from '../../recent.ts';
+import { Recent } from '../../../pipeline/recent.ts';
 
 const FREE_GUESSES = 5;
 const LONGEST_WAIT_MS = 5 * 60_000;

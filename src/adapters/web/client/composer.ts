@@ -1,6 +1,6 @@
 import { api, type CommandHint } from './api.ts';
 import { Attached, type Attachments, NOTHING } from './attached/attached.ts';
-import { byId, h } from './dom.ts';
+import { button, byId, h } from './dom.ts';
 import { imagesIn, takeDrops } from './drops.ts';
 import { Sentence } from './sentence.ts';
 import { findSuggestions, type Suggestion } from './suggestions.ts';
@@ -140,11 +140,7 @@ export class Composer {
           ? `Say what to change: ${edits[0].value}`
           : 'Say what is in the picture';
     this.#hints.replaceChildren(
-      ...edits
-        .slice(0, 4)
-        .map(({ value }) =>
-          h('button', { type: 'button', class: 'hint', click: () => this.put(value) }, value),
-        ),
+      ...edits.slice(0, 4).map(({ value }) => button('hint', () => this.put(value), value)),
     );
   }
 

@@ -20,6 +20,41 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A button that says what it does. */
+export function button(
+  looks: string,
+  click: () => void,
+  ...children: readonly Child[]
+): HTMLButtonElement {
+  return h('button', { type: 'button', class: looks, click }, ...children);
+}
+
+/** A button that shows an icon alone; its label says what it does. */
+export function iconButton(
+  looks: string,
+  path: string,
+  label: string,
+  click: () => void,
+): HTMLButtonElement {
+  const made = button(looks, click, icon(path));
+  made.setAttribute('aria-label', label);
+  made.title = label;
+  return made;
+}
+
+/** Opens a popover above an element, within the page. It goes when it closes. */
+export function popUp(popover: HTMLElement, near: HTMLElement): void {
+  popover.addEventListener('toggle', () => {
+    if (!popover.matches(':popover-open')) popover.remove();
+  });
+  document.body.append(popover);
+  popover.showPopover();
+  const { left, top } = near.getBoundingClientRect();
+  const { width, height } = popover.getBoundingClientRect();
+  popover.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  popover.style.top = `${Math.max(8, top - height - 8)}px`;
+}
+
 /** The element of the page with this id, which is there. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id);

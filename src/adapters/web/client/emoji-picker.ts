@@ -1,4 +1,4 @@
-import { h } from './dom.ts';
+import { h, popUp } from './dom.ts';
 
 /** With what each is called. */
 const OFFERED: readonly (readonly [emoji: string, name: string])[] = (
@@ -51,13 +51,5 @@ export function pickEmoji(near: HTMLElement, picked: (emoji: string) => void): v
     ),
     other,
   );
-  popover.addEventListener('toggle', () => {
-    if (!popover.matches(':popover-open')) popover.remove();
-  });
-  document.body.append(popover);
-  popover.showPopover();
-  const { left, top } = near.getBoundingClientRect();
-  const { width, height } = popover.getBoundingClientRect();
-  popover.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-  popover.style.top = `${Math.max(8, top - height - 8)}px`;
+  popUp(popover, near);
 }

@@ -1,5 +1,5 @@
 import type { WireExample } from '../wire.ts';
-import { h, ICONS, icon } from './dom.ts';
+import { button, h, ICONS, icon } from './dom.ts';
 
 /** What the page shows before a thread is open: what this is, and pictures to start from. */
 export function home(
@@ -21,11 +21,11 @@ export function home(
     h(
       'p',
       { class: 'lead' },
-      'Post a picture and one sentence that describes it. From then on its words are handles: swap one, add some, weigh them. What you do not mention stays as it is.',
+      'Post a picture, and a sentence that describes it if you like. From then on its words are handles: swap one, add some, weigh them. What you do not mention stays as it is.',
     ),
-    h(
-      'button',
-      { type: 'button', class: 'drop', click: actions.choose },
+    button(
+      'drop',
+      actions.choose,
       icon(ICONS.upload),
       h('span', {}, h('strong', {}, 'Drop a picture'), ', paste one, or choose a file'),
     ),
@@ -34,9 +34,9 @@ export function home(
       'div',
       { class: 'gallery' },
       ...examples.map((example) =>
-        h(
-          'button',
-          { type: 'button', class: 'example', click: () => actions.start(example) },
+        button(
+          'example',
+          () => actions.start(example),
           h('img', { src: example.url, alt: '', loading: 'lazy' }),
           h('span', {}, example.prompt),
         ),

@@ -1,4 +1,4 @@
-import { h, ICONS, icon } from './dom.ts';
+import { button, h, ICONS, icon } from './dom.ts';
 
 /** How long something may be on its way before that is shown. */
 const QUICK_MS = 400;
@@ -23,11 +23,7 @@ export class Sending {
         ...files.map(({ name }) => h('p', { class: 'file' }, icon(ICONS.attach), name)),
         h('div', { class: 'status' }, this.#label, files.length > 0 && this.#bar),
       ),
-      h(
-        'button',
-        { type: 'button', class: 'chip quiet', click: () => this.#stop.abort() },
-        'Cancel sending',
-      ),
+      button('chip quiet', () => this.#stop.abort(), 'Cancel sending'),
     );
     this.#timer = setTimeout(() => show(this.element), QUICK_MS);
   }

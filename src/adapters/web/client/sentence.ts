@@ -1,6 +1,6 @@
 import type { WireWord } from '../wire.ts';
 import { api } from './api.ts';
-import { byId, h } from './dom.ts';
+import { button, byId, h, popUp } from './dom.ts';
 
 const WEIGHTS = { min: -2, max: 5, step: 0.25 } as const;
 /** A pointer that has moved less has clicked. In pixels. */
@@ -98,30 +98,12 @@ export class Sentence {
       h(
         'div',
         { class: 'others' },
-        ...others.map((other) =>
-          h(
-            'button',
-            { type: 'button', class: 'hint', click: () => say(`${left}${other}"`) },
-            other,
-          ),
-        ),
+        ...others.map((other) => button('hint', () => say(`${left}${other}"`), other)),
       ),
       h('label', { class: 'weight' }, 'less', weight, 'more'),
-      h(
-        'button',
-        { type: 'button', class: 'hint', click: () => say(`- "${word}"`) },
-        `Remove “${word}”`,
-      ),
+      button('hint', () => say(`- "${word}"`), `Remove “${word}”`),
     );
-    popover.addEventListener('toggle', () => {
-      if (!popover.matches(':popover-open')) popover.remove();
-    });
-    document.body.append(popover);
-    popover.showPopover();
-    const { left: x, top } = near.getBoundingClientRect();
-    const { width, height } = popover.getBoundingClientRect();
-    popover.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`;
-    popover.style.top = `${Math.max(8, top - height - 8)}px`;
+    popUp(popover, near);
   }
 }
 

@@ -1,4 +1,5 @@
 import { WordbrushError } from '../../errors.ts';
+import { Recent } from '../../recent.ts';
 import type { LoraChoice, LoraUse } from '../../types.ts';
 import type { LoadedModel } from '../loaded-model.ts';
 import { noSuchLora } from './lora.ts';
@@ -10,8 +11,7 @@ const KEPT = 2;
 export class AdaptedModels {
   readonly #model: LoadedModel;
   readonly #named: ReadonlyMap<string, LoraChoice>;
-  /** Least recently used first. */
-  readonly #adapted = new Map<string, Promise<LoadedModel>>();
+  readonly #adapted = new Recent<Promise<LoadedModel>>(KEPT);
 
   constructor(model: LoadedModel, loras: readonly LoraChoice[]) {
     this.#model = model;
@@ -49,21 +49,14 @@ export class AdaptedModels {
     const choices = this.#choicesOf(uses);
     const key = JSON.stringify(choices);
     const model = this.#adapted.get(key) ?? this.#model.adapted(choices);
-    this.#adapted.delete(key);
-    this.#adapted.set(key, model);
+    const unused = this.#adapted.set(key, model);
     model.catch(() => this.#adapted.delete(key));
-    const [[oldest, unused] = []] = this.#adapted;
-    if (this.#adapted.size > KEPT && oldest !== undefined && unused) {
-      this.#adapted.delete(oldest);
-      await (await unused.catch(() => null))?.close();
-    }
+    await (await unused?.catch(() => null))?.close();
     return await model;
   }
 
   async close(): Promise<void> {
-    const models = [...this.#adapted.values()];
-    this.#adapted.clear();
-    for (const model of models) await (await model).close();
+    for (const model of this.#adapted.clear()) await (await model).close();
   }
 
   #choicesOf(uses: readonly LoraUse[]): LoraChoice[] {

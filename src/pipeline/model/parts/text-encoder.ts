@@ -28,7 +28,6 @@ interface Part {
 }
 
 /**
-/**
  * Opens the text encoders, with the folder's LoRAs merged into them; their ids may be int32 or int64.
  * Throws `bad-model`.
  *

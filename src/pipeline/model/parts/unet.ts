@@ -1,4 +1,5 @@
 import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../../graph/index.ts';
+import { Recent } from '../../recent.ts';
 import * as ort from '../../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
 import { CompiledUNet, type CompileTarget, type UNetGraphs } from '../compile.ts';
@@ -106,8 +107,7 @@ export class UNet implements NoisePredictor {
   readonly latent: NoisePredictor['latent'];
   readonly #graphs: UNetGraphs;
   readonly #limits: AttentionLimits;
-  /** Least recently used first. */
-  readonly #sessions = new Map<string, Promise<ort.InferenceSession>>();
+  readonly #sessions = new Recent<Promise<ort.InferenceSession>>(OPEN_SESSIONS);
 
   constructor(
     target: CompileTarget,
@@ -197,9 +197,7 @@ export class UNet implements NoisePredictor {
   }
 
   async close(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    for (const session of sessions) await (await session).release();
+    for (const session of this.#sessions.clear()) await (await session).release();
   }
 
   /** Runs a graph on those of the values that it reads. */
@@ -225,15 +223,10 @@ export class UNet implements NoisePredictor {
   #session(variant: Variant): Promise<ort.InferenceSession> {
     const name = variantName(variant);
     const session = this.#sessions.get(name) ?? this.#graphs.open(variant);
-    this.#sessions.delete(name);
-    this.#sessions.set(name, session);
+    const unused = this.#sessions.set(name, session);
     session.catch(() => this.#sessions.delete(name));
-    const [oldest, unused] = this.#sessions.entries().next().value ?? [];
-    if (this.#sessions.size > OPEN_SESSIONS && oldest && unused) {
-      this.#sessions.delete(oldest);
-      // One that could not be opened has nothing to release; whoever asked for it was told.
-      unused.then((evicted) => evicted.release()).catch(() => {});
-    }
+    // One that could not be opened has nothing to release; whoever asked for it was told.
+    unused?.then((evicted) => evicted.release()).catch(() => {});
     return session;
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Recent } from '../../recent.ts';
 import type { Subject } from '../../types.ts';
 import type { LoadedModel } from '../loaded-model.ts';
 import { openTextEncoder, type TextEncoder } from '../parts/text-encoder.ts';
@@ -13,8 +14,7 @@ const OPEN_MODELS = 3;
 export class SubjectModels {
   readonly #base: LoadedModel;
   #textEncoder: Promise<TextEncoder> | undefined;
-  /** Least recently used first. */
-  readonly #open = new Map<string, LoadedModel>();
+  readonly #open = new Recent<LoadedModel>(OPEN_MODELS);
 
   constructor(base: LoadedModel) {
     this.#base = base;
@@ -32,13 +32,7 @@ export class SubjectModels {
       if (fingerprint !== this.#base.folder.fingerprint) throw ofAnotherModel(name);
     const key = keyOf(named);
     const model = this.#open.get(key) ?? (await this.#make(named));
-    this.#open.delete(key);
-    this.#open.set(key, model);
-    const [oldest, unused] = this.#open.entries().next().value ?? [];
-    if (this.#open.size > OPEN_MODELS && oldest && unused) {
-      this.#open.delete(oldest);
-      await unused.close();
-    }
+    await this.#open.set(key, model)?.close();
     return model;
   }
 
@@ -62,8 +56,7 @@ export class SubjectModels {
   }
 
   async close(): Promise<void> {
-    for (const model of this.#open.values()) await model.close();
-    this.#open.clear();
+    for (const model of this.#open.clear()) await model.close();
     await (await this.#textEncoder)?.close();
   }
 }

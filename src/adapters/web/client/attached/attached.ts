@@ -1,5 +1,5 @@
 import type { FrameChoice } from '../api.ts';
-import { byId, h, ICONS, icon } from '../dom.ts';
+import { button, byId, h, ICONS, icon } from '../dom.ts';
 import { frameChoice } from './frame-choice.ts';
 
 /** What goes with the text: pictures, and the message that it replies to. */
@@ -103,7 +103,7 @@ export class Attached {
       'p',
       { class: 'teaching' },
       'Several pictures teach me one subject, by its name and kind: ',
-      h('button', { type: 'button', class: 'hint', click: write }, EXAMPLE),
+      button('hint', write, EXAMPLE),
     );
   }
 }

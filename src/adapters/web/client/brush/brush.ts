@@ -1,5 +1,5 @@
 import type { WirePicture } from '../../wire.ts';
-import { h, ICONS, icon } from '../dom.ts';
+import { button, h, ICONS, iconButton } from '../dom.ts';
 import { drawStrokes, maskOf, type Point, type Stroke } from './strokes.ts';
 
 /** Widths of the brush in per cent of the picture's. */
@@ -26,8 +26,8 @@ export function openBrush({ url, alt }: WirePicture, hooks: BrushHooks): void {
     ...{ type: 'range', min: String(WIDTHS.min), max: String(WIDTHS.max) },
     ...{ value: String(WIDTHS.usual), 'aria-label': 'Width of the brush' },
   });
-  const undo = h('button', { type: 'button', class: 'button' }, 'Undo');
-  const clear = h('button', { type: 'button', class: 'button' }, 'Clear');
+  const undo = button('button', () => change(strokes.slice(0, -1)), 'Undo');
+  const clear = button('button', () => change([]), 'Clear');
   const place = h(
     'select',
     { 'aria-label': 'Where to change it' },
@@ -73,8 +73,6 @@ export function openBrush({ url, alt }: WirePicture, hooks: BrushHooks): void {
     canvas.height = picture.naturalHeight;
     show();
   });
-  undo.addEventListener('click', () => change(strokes.slice(0, -1)));
-  clear.addEventListener('click', () => change([]));
   place.addEventListener('change', show);
 
   const submit = async (): Promise<void> => {
@@ -121,11 +119,7 @@ export function openBrush({ url, alt }: WirePicture, hooks: BrushHooks): void {
     { class: 'brush', 'aria-label': 'Paint over what should change' },
     h('div', { class: 'canvas' }, picture, canvas),
     form,
-    h(
-      'button',
-      { type: 'button', class: 'button round', 'aria-label': 'Close', click: close },
-      icon(ICONS.close),
-    ),
+    iconButton('button round', ICONS.close, 'Close', close),
   );
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);

@@ -1,6 +1,6 @@
 import type { Line } from '../../../../bot/view/views.ts';
 import type { WireBlock, WirePicture } from '../../wire.ts';
-import { h } from '../dom.ts';
+import { button, h } from '../dom.ts';
 import { compareSlider } from './compare.ts';
 import { heatStrip } from './heat.ts';
 import { enlargeButton } from './lightbox.ts';
@@ -70,11 +70,7 @@ function inline(line: Line, actions: BlockActions): (string | HTMLElement)[] {
     if (typeof piece === 'string') return piece;
     if ('strong' in piece) return h('strong', {}, piece.strong);
     if ('code' in piece) return h('code', {}, piece.code);
-    return h(
-      'button',
-      { class: 'command', type: 'button', click: () => actions.use(piece.command) },
-      piece.command,
-    );
+    return button('command', () => actions.use(piece.command), piece.command);
   });
 }
 
@@ -86,15 +82,15 @@ function grid(
 ): HTMLElement {
   const below = all.find((other): other is Buttons => other.kind === 'buttons')?.buttons ?? [];
   const cells = block.pictures.map((item, i) => {
-    const button = below[i];
+    const own = below[i];
     const [name, ...details] = block.captions?.[i]?.split('\n') ?? [];
     const cell = h(
       'button',
       {
         type: 'button',
-        class: `cell ${button?.style === 'primary' ? 'chosen' : ''}`,
-        title: [button?.label, name ?? item.alt].filter(Boolean).join(': '),
-        click: () => button && actions.press(button.id, false),
+        class: `cell ${own?.style === 'primary' ? 'chosen' : ''}`,
+        title: [own?.label, name ?? item.alt].filter(Boolean).join(': '),
+        click: () => own && actions.press(own.id, false),
       },
       picture(item),
       name === undefined ? null : h('strong', {}, `${i + 1} · ${name}`),
@@ -130,23 +126,15 @@ function columnsFor(pictures: number): number {
 
 function buttons(block: Buttons, all: readonly WireBlock[], actions: BlockActions): HTMLElement {
   const pictures = all.find((other) => other.kind === 'grid')?.pictures.length ?? 0;
-  const button = ({ id, label, style, form }: Buttons['buttons'][number]): HTMLElement =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: `button ${style}`,
-        click: () => actions.press(id, form === true),
-      },
-      label,
-    );
+  const drawn = ({ id, label, style, form }: Buttons['buttons'][number]): HTMLElement =>
+    button(`button ${style}`, () => actions.press(id, form === true), label);
   const { more = [] } = block;
   return h(
     'div',
     { class: 'buttons' },
     // The pictures of a grid are its first buttons.
-    ...block.buttons.slice(pictures).map(button),
-    more.length > 0 ? menu('More…', more.map(button)) : null,
+    ...block.buttons.slice(pictures).map(drawn),
+    more.length > 0 ? menu('More…', more.map(drawn)) : null,
   );
 }
 

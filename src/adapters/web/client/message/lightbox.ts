@@ -1,5 +1,5 @@
 import type { WirePicture } from '../../wire.ts';
-import { h, ICONS, icon } from '../dom.ts';
+import { h, ICONS, iconButton } from '../dom.ts';
 
 /** A picture as large as the window, with a way to keep it. Escape closes, and the focus goes back. */
 export function openLightbox({ url, alt }: WirePicture): void {
@@ -13,11 +13,7 @@ export function openLightbox({ url, alt }: WirePicture): void {
       { class: 'bar' },
       h('p', {}, alt),
       h('a', { class: 'button', href: url, download: fileName(alt) }, 'Download'),
-      h(
-        'button',
-        { type: 'button', class: 'button round', 'aria-label': 'Close', click: close },
-        icon(ICONS.close),
-      ),
+      iconButton('button round', ICONS.close, 'Close', close),
     ),
   );
   // Beside the picture and the bar is the dialog itself.
@@ -31,17 +27,7 @@ export function openLightbox({ url, alt }: WirePicture): void {
 
 /** A small button over a picture that enlarges it. */
 export function enlargeButton(picture: WirePicture, label: string): HTMLButtonElement {
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: 'zoom',
-      'aria-label': label,
-      title: label,
-      click: () => openLightbox(picture),
-    },
-    icon(ICONS.enlarge),
-  );
+  return iconButton('zoom', ICONS.enlarge, label, () => openLightbox(picture));
 }
 
 function fileName(alt: string): string {

@@ -1,5 +1,5 @@
 import type { WireBlock, WireMessage } from '../../wire.ts';
-import { h, ICONS, icon } from '../dom.ts';
+import { button, h, ICONS, icon, iconButton } from '../dom.ts';
 import { type BlockActions, drawBlock } from './blocks.ts';
 import type { BlockElement } from './progress.ts';
 
@@ -33,33 +33,15 @@ export class MessageElement {
     this.#actions = actions;
     this.#body = h('div', { class: 'body' });
     this.#foot = h('div', { class: 'reactions' });
-    this.#dismiss = h(
-      'button',
-      { type: 'button', class: 'chip quiet', click: () => actions.dismiss(this.#message) },
-      'Dismiss',
+    this.#dismiss = button('chip quiet', () => actions.dismiss(this.#message), 'Dismiss');
+    this.#add = iconButton('chip quiet', ICONS.smile, 'Add a reaction', () =>
+      actions.pickEmoji(this.#message, this.#add),
     );
-    this.#add = h(
-      'button',
-      {
-        type: 'button',
-        class: 'chip quiet',
-        'aria-label': 'Add a reaction',
-        title: 'React: an emoji that names a word asks for more of it',
-        click: () => actions.pickEmoji(this.#message, this.#add),
-      },
-      icon(ICONS.smile),
+    this.#add.title = 'React: an emoji that names a word asks for more of it';
+    this.#reply = iconButton('chip quiet', ICONS.reply, 'Reply to this picture', () =>
+      actions.reply(this.#message),
     );
-    this.#reply = h(
-      'button',
-      {
-        type: 'button',
-        class: 'chip quiet',
-        'aria-label': 'Reply to this picture',
-        title: 'Reply: edit from this picture',
-        click: () => actions.reply(this.#message),
-      },
-      icon(ICONS.reply),
-    );
+    this.#reply.title = 'Reply: edit from this picture';
     this.element = h(
       'article',
       { id: `m-${message.id}`, class: `message ${message.from}` },
@@ -132,7 +114,7 @@ export class MessageElement {
       const mine = chip.getAttribute('aria-pressed') === 'true';
       this.#actions.react(this.#message, emoji, !mine);
     };
-    const chip = h('button', { type: 'button', class: 'chip', click: press }, emoji);
+    const chip = button('chip', press, emoji);
     this.#chips.set(emoji, chip);
     return chip;
   }

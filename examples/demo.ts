@@ -1,19 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Gallery } from './bot/gallery.ts';
-import { explain } from './cli/terminal/explain.ts';
-import { withProgressBar } from './cli/terminal/progress-bar.ts';
-import { drawContactSheet, type SheetCell } from './drawing/contact-sheet.ts';
-import { heatMapOverlay } from './drawing/heat-map.ts';
-import { parseEdit } from './edit-language/edit-language.ts';
-import { editSpecsOf } from './edit-language/edit-specs.ts';
-import type { EditResult } from './pipeline/edit-types.ts';
-import { WordbrushError } from './pipeline/errors.ts';
-import { decodePicture, encodePng } from './pipeline/image.ts';
-import { BUNDLED_MODEL } from './pipeline/model/registry.ts';
-import { PipelineClient } from './pipeline/process/supervisor.ts';
-import type { Inversion, WordMap } from './pipeline/types.ts';
+import { Gallery } from '../src/bot/gallery.ts';
+import { explain } from '../src/cli/terminal/explain.ts';
+import { withProgressBar } from '../src/cli/terminal/progress-bar.ts';
+import { drawContactSheet, type SheetCell } from '../src/drawing/contact-sheet.ts';
+import { heatMapOverlay } from '../src/drawing/heat-map.ts';
+import { parseEdit } from '../src/edit-language/edit-language.ts';
+import { editSpecsOf } from '../src/edit-language/edit-specs.ts';
+import type { EditResult } from '../src/pipeline/edit-types.ts';
+import { WordbrushError } from '../src/pipeline/errors.ts';
+import { decodePicture, encodePng } from '../src/pipeline/image.ts';
+import { BUNDLED_MODEL } from '../src/pipeline/model/registry.ts';
+import { PipelineClient } from '../src/pipeline/process/supervisor.ts';
+import type { Inversion, WordMap } from '../src/pipeline/types.ts';
 
 /** The range of the edit language, on one picture. */
 const EDITS = [
@@ -68,10 +68,7 @@ async function main(): Promise<void> {
       const { picture, method, kind, targetPrompt, unetRows, seconds } = await editOnce(
         client,
         inversion,
-        {
-          title,
-          edit,
-        },
+        { title, edit },
       );
       await writeFile(join(folder, `${title.replaceAll(' ', '-')}.png`), await encodePng(picture));
       cells.push({ picture, caption: title, note: edit });
