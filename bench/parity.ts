@@ -129,6 +129,7 @@ export async function checkParity(model: string = MODEL, fixtures = FIXTURES): P
           trajectory: expected('null-text trajectory'),
           nullEmbeddings: expected('null embeddings'),
           sourceContext: conditional,
+          kept: null,
         },
         // As the paper re-weights: by attention alone.
         [

@@ -4,6 +4,7 @@ import { Fidelity } from './bot/thread/thread.ts';
 import { WordbrushError } from './pipeline/errors.ts';
 import { parseLoras } from './pipeline/model/lora/lora.ts';
 import { companionOf, modelFolder } from './pipeline/model/registry.ts';
+import { ATTENTION_MIB } from './pipeline/types.ts';
 
 const list = z
   .string()
@@ -65,6 +66,8 @@ const Environment = z.object({
   /** Steps of the schedule, where not what suits the model; fewer is quicker and less faithful. */
   WORDBRUSH_STEPS: z.coerce.number().int().min(2).max(1_000).optional(),
   WORDBRUSH_FIDELITY: Fidelity.default('quick'),
+  /** Memory for what edits look at of their source pictures, so that the next edit need not run them again. */
+  WORDBRUSH_ATTENTION_MIB: count(ATTENTION_MIB, 0, 1_000_000),
   WORDBRUSH_JOBS_PER_PERSON: count(4, 1, 1_000),
   /** Pictures that may be asked for within an hour; 0 for any number. */
   WORDBRUSH_HOURLY_PER_PERSON: count(60, 0, 100_000),
@@ -135,6 +138,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     steps: env.WORDBRUSH_STEPS,
     fidelity: env.WORDBRUSH_FIDELITY,
+    attentionMiB: env.WORDBRUSH_ATTENTION_MIB,
     policy: {
       jobsPerPerson: env.WORDBRUSH_JOBS_PER_PERSON,
       hourlyPerPerson: env.WORDBRUSH_HOURLY_PER_PERSON,

@@ -165,7 +165,10 @@ async function openQueue(config: Config, stores: Stores, log: Logger) {
     };
   }
   const folder = await openModelFolder(model, loras); // one that is no model is refused now, not at the first job
-  const pipeline = new PipelineClient({ folder: model, loras, blockedWords: policy.blockedWords });
+  const pipeline = new PipelineClient({
+    ...{ folder: model, loras, blockedWords: policy.blockedWords },
+    attentionMiB: config.attentionMiB,
+  });
   const work = await withSafety(
     jobWorker({ stores, pipeline, steps, captions: config.captions, offers: offersOf(folder) }),
     safety,

@@ -50,9 +50,12 @@ export function addWorker(program: Command): void {
         import('../metrics/server.ts'),
       ]);
       const stores = openStores(config.store, config.keepMs, storeLog(log));
-      const { blockedWords } = config.policy;
+      const { attentionMiB, policy } = config;
       await stores.checkVersion();
-      const pipeline = new PipelineClient({ folder: model, loras, blockedWords });
+      const pipeline = new PipelineClient({
+        ...{ folder: model, loras, attentionMiB },
+        blockedWords: policy.blockedWords,
+      });
       const monitor =
         config.metrics &&
         (await MetricsServer.open({

@@ -3,6 +3,7 @@ import { captionerFolder } from './captions/folder.ts';
 import { FitMeter } from './clip/fit.ts';
 import { heatMaps } from './diffusion/attention/heat-maps.ts';
 import { type Preview, ProgressCounter } from './diffusion/progress.ts';
+import { SourceMemory } from './diffusion/prompt-to-prompt/source-memory.ts';
 import { ddimSchedule, ddimStepsAt } from './diffusion/schedule/schedule.ts';
 import type { EditResult, EditSpec } from './edit-types.ts';
 import { drawAll } from './editing/draw-all.ts';
@@ -20,19 +21,20 @@ import { SubjectModels } from './model/subjects/subject-models.ts';
 import { requireMethod } from './offers.ts';
 import { throttledPreview } from './picture/preview.ts';
 import { BlockedWords } from './text/blocked-words.ts';
-import type {
-  Caption,
-  EditOptions,
-  Inversion,
-  InvertOptions,
-  JobOptions,
-  LearnOptions,
-  ModelOptions,
-  Picture,
-  ReadingOptions,
-  Subject,
-  WatchedJobOptions,
-  WordMap,
+import {
+  ATTENTION_MIB,
+  type Caption,
+  type EditOptions,
+  type Inversion,
+  type InvertOptions,
+  type JobOptions,
+  type LearnOptions,
+  type ModelOptions,
+  type Picture,
+  type ReadingOptions,
+  type Subject,
+  type WatchedJobOptions,
+  type WordMap,
 } from './types.ts';
 
 /**
@@ -48,14 +50,16 @@ export class EditingPipeline {
   readonly #models: SubjectModels;
   readonly #adapted: AdaptedModels;
   readonly #blocked: BlockedWords;
+  readonly #memory: SourceMemory;
   #captioner: Promise<Captioner> | undefined;
   readonly #meter: FitMeter;
 
-  private constructor(model: LoadedModel, { loras, blockedWords }: ModelOptions) {
+  private constructor(model: LoadedModel, { loras, blockedWords, attentionMiB }: ModelOptions) {
     this.#model = model;
     this.#models = new SubjectModels(model);
     this.#adapted = new AdaptedModels(model, loras);
     this.#blocked = new BlockedWords(model.tokenizer, blockedWords);
+    this.#memory = new SourceMemory(attentionMiB * 2 ** 20);
     this.#meter = new FitMeter(model.folder.path);
   }
 
@@ -68,16 +72,19 @@ export class EditingPipeline {
    * Opens a Stable Diffusion folder in ONNX layout. Its UNet is compiled when first used.
    *
    * @param options `loras` are merged into the weights, those with a name only for the edits that ask for
-   *   them; `blockedWords` are words and phrases that no prompt may have this model read
+   *   them; `blockedWords` are words and phrases that no prompt may have this model read; `attentionMiB`, by
+   *   default 256, is how much memory edits may take to keep what they look at of their source pictures
    */
   static async load(
     path: string,
-    { onProgress, signal, blockedWords = [], loras = [] }: JobOptions & Partial<ModelOptions> = {},
+    options: JobOptions & Partial<ModelOptions> = {},
   ): Promise<EditingPipeline> {
+    const { onProgress, signal, blockedWords = [], loras = [] } = options;
+    const { attentionMiB = ATTENTION_MIB } = options;
     const progress = new ProgressCounter(LoadedModel.parts, onProgress);
     const onOpened = () => progress.advance('load');
     const model = await LoadedModel.open(path, { signal, onOpened, loras });
-    return new EditingPipeline(model, { loras, blockedWords });
+    return new EditingPipeline(model, { loras, blockedWords, attentionMiB });
   }
 
   /**
@@ -138,7 +145,7 @@ export class EditingPipeline {
       once ??= this.#model.throughVae(original);
       return once;
     };
-    const source = { inversion, original, encoded };
+    const source = { inversion, original, encoded, memory: this.#memory };
     const byModel = new Map<LoadedModel, EditSpec[]>();
     for (const spec of specs) {
       const prompts = [inversion.prompt, spec.targetPrompt, sentenceOf(spec)];

@@ -84,12 +84,17 @@ export const LoraUse = z
   .readonly();
 export type LoraUse = z.infer<typeof LoraUse>;
 
+/** Room for a hundred pictures of the bundled model; one of Stable Diffusion, with 50 steps, takes 1,300. */
+export const ATTENTION_MIB = 256;
+
 /** How a model folder is opened. */
 export const ModelOptions = z.strictObject({
   /** Merged into the weights, one after another; named ones for the edits that ask for them. */
   loras: z.array(LoraChoice).readonly(),
   /** Words and phrases that no prompt may have the model read. */
   blockedWords: z.array(z.string()).readonly(),
+  /** How much memory may be given to what edits look at of their source pictures; 0 keeps nothing of it. */
+  attentionMiB: z.number().nonnegative(),
 });
 export type ModelOptions = z.infer<typeof ModelOptions>;
 

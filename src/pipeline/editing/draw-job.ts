@@ -1,5 +1,6 @@
 import type { Mask } from '../diffusion/blend/mask.ts';
 import type { ProgressCounter } from '../diffusion/progress.ts';
+import type { SourceMemory } from '../diffusion/prompt-to-prompt/source-memory.ts';
 import type { EditResult, EditSpec } from '../edit-types.ts';
 import type { Encoded, LoadedModel } from '../model/loaded-model.ts';
 import { checkNumber } from '../options.ts';
@@ -11,6 +12,8 @@ export interface EditedPicture {
   readonly inversion: Inversion;
   readonly original: Picture;
   readonly encoded: () => Promise<Encoded>;
+  /** What earlier edits looked at. */
+  readonly memory: SourceMemory;
 }
 
 /** One batch of pictures that are drawn together. */

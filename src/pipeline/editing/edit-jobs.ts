@@ -29,7 +29,7 @@ export async function editJobs(
     instruct: told = [],
   } = Object.groupBy(specs.filter(isPromptToPrompt), (spec) => pathOf(model, inversion, spec));
   const jobs: DrawJob[] = [];
-  if (followers.length > 0) jobs.push(await followingJob(model, inversion, schedule, followers));
+  if (followers.length > 0) jobs.push(await followingJob(model, source, schedule, followers));
   if (virtual.length > 0) jobs.push(await infeditJob(model, source, virtual));
   for (const spec of told)
     jobs.push(await virtualInstructJob(model, source, spec, editPlanOf(model, inversion, spec)));

@@ -13,7 +13,7 @@ import type { PromptToPromptSpec } from '../edit-types.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { LoadedModel } from '../model/loaded-model.ts';
 import type { Tensor } from '../tensor.ts';
-import type { Inversion, Picture } from '../types.ts';
+import type { Picture } from '../types.ts';
 import {
   type DrawJob,
   type Drawn,
@@ -31,7 +31,7 @@ import { type PlannedSpec, plannedSpecs, type WordPath } from './word-plans.ts';
  */
 export async function followingJob(
   model: LoadedModel,
-  inversion: Inversion,
+  { inversion, memory }: EditedPicture,
   schedule: readonly DdimStep[],
   specs: readonly PromptToPromptSpec[],
 ): Promise<DrawJob> {
@@ -54,13 +54,17 @@ export async function followingJob(
   return {
     units: editUnits(schedule, targets) + 1 + targets.length,
     draw: async (signal, progress) => {
+      const { trajectory, nullEmbeddings, latent, prompt } = inversion;
+      const sourceContext = await model.embed(model.tokenizer.encode(prompt));
+      const timesteps = schedule.map(({ timestep }) => timestep);
       const { latents, rows } = await editLatents(
         {
-          predictor: await model.predictorFor(inversion.latent),
+          predictor: await model.predictorFor(latent),
           schedule,
-          trajectory: inversion.trajectory,
-          nullEmbeddings: inversion.nullEmbeddings,
-          sourceContext: await model.embed(model.tokenizer.encode(inversion.prompt)),
+          trajectory,
+          nullEmbeddings,
+          sourceContext,
+          kept: memory.of({ model, timesteps, trajectory, context: sourceContext }),
           signal,
           progress,
         },

@@ -8,10 +8,11 @@ export { type Attention, findAttentions } from './attention/attention.ts';
 export {
   type EditingOptions,
   editingGraph,
-  hasSource,
   observingGraph,
   predictingGraph,
+  sourceRows,
 } from './attention/editing.ts';
+export type { SourceOrigin } from './attention/editing-rows.ts';
 export { checkExternalData, checkGraph } from './check.ts';
 export { type Conditioning, foldConditioning, pooledRows } from './conditioning.ts';
 export { parseGraph, readGraph } from './file/read.ts';

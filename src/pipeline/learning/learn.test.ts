@@ -6,6 +6,7 @@ import { openClip } from '../clip/clip.ts';
 import { gaussianNoise } from '../diffusion/schedule/noise.ts';
 import type { PromptToPromptSpec } from '../edit-types.ts';
 import { decodePicture } from '../image.ts';
+import { psnr } from '../likeness/psnr.ts';
 import { LoadedModel } from '../model/loaded-model.ts';
 import { readLora } from '../model/lora/lora.ts';
 import { openTokenizer } from '../model/parts/tokenizer.ts';
@@ -110,7 +111,7 @@ describe('a subject that was learned in four steps', () => {
     const [milo, cat] = await pipeline.edit(inversion, specs, { subjects: [subject] });
     const [unread, same] = await pipeline.edit(inversion, specs);
     expect(milo!.picture.data).not.toEqual(unread!.picture.data);
-    expect(cat!.picture.data).toEqual(same!.picture.data);
+    expect(psnr(cat!.picture, same!.picture)).toBeGreaterThan(50); // the source is kept in half precision
   });
 
   it('takes an object’s place by Prompt-to-Prompt, whose attention holds none of the old one', async () => {

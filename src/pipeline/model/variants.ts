@@ -29,7 +29,8 @@ export function variantName(variant: Variant): string {
       const cross = crossAttention ? '-cross' : '';
       const source = variant.predictSource ? '-source' : '';
       const unguided = variant.unguided ? '-unguided' : '';
-      return `edit-${targets}${source}${unguided}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
+      const origin = (variant.source ?? 'run') === 'run' ? '' : `-${variant.source}`;
+      return `edit-${targets}${source}${origin}${unguided}${cross}-self${selfAttentionMaxTokens}-observe${observedTokens}`;
     }
     default:
       return variant.kind;

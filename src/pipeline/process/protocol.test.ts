@@ -137,6 +137,7 @@ const specs: { readonly [Method in EditMethod]: All<SpecOf<Method>> } = {
 const model: All<ModelOptions> = {
   loras: [{ file: 'style.safetensors', scale: 0.8, name: 'ink' }],
   blockedWords: ['tiger'],
+  attentionMiB: 8,
 };
 const image = Uint8Array.of(1, 2, 3);
 

@@ -1,18 +1,19 @@
 import type { EditResult, EditSpec } from '../edit-types.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
-import type {
-  Caption,
-  EditOptions,
-  Inversion,
-  InvertOptions,
-  JobOptions,
-  LearnOptions,
-  LoraChoice,
-  ModelOptions,
-  Picture,
-  ReadingOptions,
-  Subject,
-  WordMap,
+import {
+  ATTENTION_MIB,
+  type Caption,
+  type EditOptions,
+  type Inversion,
+  type InvertOptions,
+  type JobOptions,
+  type LearnOptions,
+  type LoraChoice,
+  type ModelOptions,
+  type Picture,
+  type ReadingOptions,
+  type Subject,
+  type WordMap,
 } from '../types.ts';
 import { ChildLost, Connection } from './connection.ts';
 import { moduleBeside } from './module-beside.ts';
@@ -32,6 +33,8 @@ export interface PipelineClientOptions {
   readonly loras?: readonly LoraChoice[];
   /** Words and phrases that no prompt may have the model read. */
   readonly blockedWords?: readonly string[];
+  /** How much memory edits may take to keep what they look at of their source pictures; default 256. */
+  readonly attentionMiB?: number;
   /**
    * How long a cancelled job may go on before its process is killed: longer than one UNet run.
    * Default 30,000 ms.
@@ -59,11 +62,12 @@ export class PipelineClient {
     folder,
     loras = [],
     blockedWords = [],
+    attentionMiB = ATTENTION_MIB,
     graceMs = 30_000,
     worker = moduleBeside(import.meta, 'worker'),
   }: PipelineClientOptions) {
     this.#folder = folder;
-    this.#model = { loras, blockedWords };
+    this.#model = { loras, blockedWords, attentionMiB };
     this.#graceMs = graceMs;
     this.#worker = worker;
   }

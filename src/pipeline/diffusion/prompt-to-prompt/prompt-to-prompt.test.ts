@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../edit-types.ts';
+import type { SourceLook } from '../../model/parts/noise-predictor.ts';
 import { tensor } from '../../tensor.ts';
 import type { Progress } from '../../types.ts';
 import type { LocalBlend } from '../blend/local-blend.ts';
@@ -9,6 +10,7 @@ import { type InversionRun, invertLatent } from '../inversion/inversion.ts';
 import { ProgressCounter } from '../progress.ts';
 import { ddimSchedule } from '../schedule/schedule.ts';
 import { type EditTarget, editLatents, editUnits } from './prompt-to-prompt.ts';
+import { SourceMemory } from './source-memory.ts';
 
 const T = 10;
 const schedule = ddimSchedule(STABLE_DIFFUSION, T);
@@ -42,6 +44,7 @@ function runOf(predictor: LinearPredictor, progress = silent) {
     trajectory,
     nullEmbeddings,
     sourceContext,
+    kept: null,
     signal: undefined,
     progress,
   };
@@ -131,6 +134,48 @@ describe('each step', () => {
       false,
     ]);
     expect(rows).toBe(5 * 3 + 4 * 2);
+  });
+});
+
+describe('a source that is kept', () => {
+  const look = (bytes: number): SourceLook => ({
+    parts: new Map([['queries', { data: new Uint16Array(bytes / 2), dims: [bytes / 2] }]]),
+    ...{ crossAttention: true, replaceSelfAttention: true, observe: true },
+  });
+  const target = () => targetOf(otherContext, { cross: [0, 0.5], self: [0, 0.2] });
+
+  async function edit(memory: SourceMemory) {
+    const recorder = new LinearPredictor();
+    recorder.look = look(8);
+    const timesteps = schedule.map(({ timestep }) => timestep);
+    const kept = memory.of({ model: predictor, timesteps, trajectory, context: sourceContext });
+    const { latents, rows } = await editLatents({ ...runOf(recorder), kept }, [target()]);
+    const given = recorder.editSteps.map((step) => step.kept);
+    return { latents, rows, given, asked: recorder.editSteps.map((step) => step.keepSource) };
+  }
+
+  test('is run by the first edit alone', async () => {
+    const memory = new SourceMemory(1_000);
+    const first = await edit(memory);
+    expect(first.given).toEqual(Array(9).fill(null));
+    expect(first.asked).toEqual(Array(9).fill(true));
+    expect(first.rows).toBe(5 * 3 + 4 * 2);
+    expect(memory.bytes).toBe(5 * 8);
+    const second = await edit(memory);
+    expect(second.given.map((one) => one !== null)).toEqual([
+      ...Array<boolean>(5).fill(true),
+      ...Array<boolean>(4).fill(false),
+    ]);
+    expect(second.rows).toBe(9 * 2);
+    expect(second.latents).toEqual(first.latents);
+  });
+
+  test('is run at the steps for which there was no room', async () => {
+    const memory = new SourceMemory(3 * 8);
+    await edit(memory);
+    const { rows, asked } = await edit(memory);
+    expect(rows).toBe(2 * 3 + 7 * 2);
+    expect(asked).toEqual(Array(9).fill(false));
   });
 });
 

@@ -8,6 +8,7 @@ import type { ProgressCounter } from '../progress.ts';
 import { addScaled, type DdimStep, guide, lookThrough, stepDown } from '../schedule/schedule.ts';
 import { type FreshNoise, freshen } from './fresh-noise.ts';
 import { isEverywhere, type NewObject, regionAt, startOf } from './new-object.ts';
+import type { KeptSource } from './source-memory.ts';
 import { type Emphasis, emphasise } from './word-guidance.ts';
 
 /** The source of every edit of a batch. */
@@ -20,6 +21,8 @@ export interface EditRun {
   readonly nullEmbeddings: Tensor;
   /** Embedding of the source prompt, [1, L, D]. */
   readonly sourceContext: Tensor;
+  /** Null to run the source at every step that looks at it, and keep nothing. */
+  readonly kept: KeptSource | null;
   readonly signal: AbortSignal | undefined;
   readonly progress: ProgressCounter;
 }
@@ -44,7 +47,7 @@ export interface EditTarget {
 /**
  * Prompt-to-Prompt (Hertz et al. 2022, algorithm 1) on an inverted picture: denoises targets from
  * z*_T while their attention follows the source's. The source is not denoised again: its latents
- * are the stored trajectory, so it cannot drift. Returns each target's z_0 [1, C, h, w] and the
+ * are the stored trajectory, so it cannot drift; and what was looked at of it before is kept. Returns each target's z_0 [1, C, h, w] and the
  * UNet rows evaluated.
  */
 export async function editLatents(
@@ -83,7 +86,7 @@ async function editBatch(
   run: EditRun,
   targets: readonly EditTarget[],
 ): Promise<{ latents: Tensor[]; rows: number }> {
-  const { predictor, schedule, trajectory, nullEmbeddings, sourceContext } = run;
+  const { predictor, schedule, trajectory, nullEmbeddings, sourceContext, kept } = run;
   const isGuided = targets.some((target) => scaleOf(target) !== 1);
   const nullEmbeddingsAt = (i: number): Tensor | null => {
     if (!isGuided) return null;
@@ -118,7 +121,10 @@ async function editBatch(
       crossAttention: crossAttentionAt(controls, i),
       replaceSelfAttention: isOpen(controls[0]!.selfSteps, i),
       observe,
+      kept: kept?.at(i) ?? null,
+      keepSource: kept?.hasRoom ?? false,
     });
+    if (prediction.sourceLook) kept?.keep(i, prediction.sourceLook);
     const emphases = targets.map((target) => (step.isIdentity ? [] : target.emphases));
     const { emphasis, rows: emphasisRows } = await emphasise(predictor, step.timestep, {
       latents,

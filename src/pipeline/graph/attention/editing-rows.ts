@@ -28,7 +28,12 @@ export interface RowPlan {
   readonly crossAttention: boolean;
   /** Targets take the source's self-attention maps in layers of at most this many tokens. */
   readonly selfAttentionMaxTokens: number;
+  /** Where what is looked at of the source comes from; default: it is run. */
+  readonly source?: SourceOrigin;
 }
+
+/** The source's row is run; run and what is looked at of it given too; or not run, and that taken. */
+export type SourceOrigin = 'run' | 'keep' | 'kept';
 
 /**
  * Makes a graph of many rows from a normalised graph of one, computing of every value only the rows
@@ -48,6 +53,7 @@ export class RowBuilder {
   readonly #branched: Set<string>;
   readonly #needed = new Map<string, Rows>();
   readonly #gathered = new Map<string, string>();
+  readonly #lent = new Map<string, string>();
 
   constructor(unet: Graph, targets: number, rowed: Set<string>, branched: Set<string>) {
     this.#unet = unet;
@@ -72,6 +78,11 @@ export class RowBuilder {
 
   need(value: string, rows: Rows): void {
     this.#needed.set(value, this.neededOf(value) | this.#distinct(value, rows));
+  }
+
+  /** Takes the source's row of a value from elsewhere: it is not computed, nor needed of other rows. */
+  lend(value: string, row: string): void {
+    this.#lent.set(value, row);
   }
 
   /** Adds a graph input with the rows that are needed of it. */
@@ -107,6 +118,8 @@ export class RowBuilder {
   /** The name of these rows of a value. */
   at(value: string, rows: Rows): string {
     if (!this.#rowed.has(value)) return value;
+    const lent = rows === SOURCE && this.#lent.get(value);
+    if (lent) return lent;
     const stored = KINDS.filter((kind) => this.neededOf(value) & kind);
     const wanted = KINDS.filter((kind) => rows & kind).map((kind) => this.#distinct(value, kind));
     // Runs of neighbours: [first, end) among the stored kinds.
@@ -179,7 +192,7 @@ export class RowBuilder {
         for (const [i, input] of node.inputs.entries())
           if (!this.#rowed.has(input)) inputs[i] = this.#repeat(input, this.count(rows));
     }
-    const name = renamed ? this.graph.fresh(node.name || node.op) : node.name;
+    const name = renamed ? this.graph.fresh(`${node.name || node.op}:apart`) : node.name;
     this.graph.nodes.push({ ...node, name, inputs, outputs });
     for (const [i, output] of node.outputs.entries())
       this.graph.types.set(outputs[i]!, {

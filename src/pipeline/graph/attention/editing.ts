@@ -4,7 +4,16 @@ import type { Graph } from '../ir.ts';
 import { descendants, prune } from '../order.ts';
 import { type Attention, findAttentions } from './attention.ts';
 import { expandBigAttention, gatherBigAttention } from './big-attention.ts';
-import { RowBuilder, type RowPlan, SOURCE, TARGET, UNCONDITIONAL } from './editing-rows.ts';
+import {
+  RowBuilder,
+  type RowPlan,
+  type Rows,
+  SOURCE,
+  type SourceOrigin,
+  TARGET,
+  UNCONDITIONAL,
+} from './editing-rows.ts';
+import { giveSource, keysOf, sourceOperands, takeSource } from './kept-source.ts';
 import { MapEditor } from './map-editor.ts';
 
 const PLAIN = {
@@ -45,14 +54,22 @@ export interface EditingOptions {
   readonly predictSource?: boolean;
   /** There are no unconditional rows: at w = 1 the conditional prediction is the guided one. */
   readonly unguided?: boolean;
+  /** Where what is looked at of the source comes from; default: it is run. */
+  readonly source?: SourceOrigin;
 }
 
-/** Whether the editing graph of these options has a source row. */
-export function hasSource(options: EditingOptions): boolean {
+/** Which inputs of the editing graph of these options have a row of the source. */
+export function sourceRows(options: EditingOptions): {
+  readonly latent: boolean;
+  readonly context: boolean;
+} {
   const { crossAttention, selfAttentionMaxTokens, observedTokens, predictSource } = options;
-  return (
-    crossAttention || selfAttentionMaxTokens > 0 || observedTokens > 0 || predictSource === true
-  );
+  const looksByWords = crossAttention || observedTokens > 0;
+  const isLookedAt = looksByWords || selfAttentionMaxTokens > 0 || predictSource === true;
+  // The keys of a kept source's cross-attention are made of its text.
+  return options.source === 'kept'
+    ? { latent: false, context: looksByWords }
+    : { latent: isLookedAt, context: isLookedAt };
 }
 
 /**
@@ -67,6 +84,9 @@ export function hasSource(options: EditingOptions): boolean {
  *   for, their product with V, is A_src (M V) + A_p (gᵀ ∘ V), whose brackets are as small as the text.
  * - With `observedTokens` the output `attention`, [1 + P, N, L]: means of the maps, source first, the
  *   targets' after their edit.
+ * - With `source` as `keep` the outputs `source_query_i` and `source_keys_i` in half precision: what layer
+ *   i is looked at by, one row. As `kept` they are inputs, and the source's row is not run: the latents have
+ *   no row of it, and the context has one only where maps of its words are looked at.
  *
  * Nothing is computed that nothing looks at: the unconditional rows start where the text comes in,
  * the source row ends at the last layer whose maps it lends, and targets whose self-attention maps
@@ -88,6 +108,9 @@ function rowGraph(unet: Graph, plan: RowPlan): Graph {
   const mapped = attentions.filter(({ kind }) => plan.crossAttention && kind === 'cross');
   const edited = new Set([...lent, ...mapped]);
   const observed = observedLayers(attentions, plan.observedTokens);
+  const isLookedAt = (attention: Attention) =>
+    edited.has(attention) || observed.includes(attention);
+  const operands = sourceOperands(attentions, isLookedAt);
 
   const rowed = descendants(unet, [SAMPLE, CONTEXT]);
   const branched = descendants(unet, [CONTEXT, ...lent.flatMap(({ product }) => product.outputs)]);
@@ -95,6 +118,7 @@ function rowGraph(unet: Graph, plan: RowPlan): Graph {
 
   needRows(unet, rows, plan, attentions, edited, new Set(observed));
   for (const input of unet.inputs) rows.input(input);
+  if (plan.source === 'kept') takeSource(rows, unet, operands);
   // What lies behind the tokens in the context (`foldConditioning`) has no maps.
   const tokens = attentions.find(({ kind }) => kind === 'cross')?.keyTokens ?? 0;
   const editor = new MapEditor(rows, unet, plan, tokens);
@@ -112,6 +136,7 @@ function rowGraph(unet: Graph, plan: RowPlan): Graph {
   if (!prediction) throw new WordbrushError('bad-model', `${unet.name} has no output.`);
   rows.graph.outputs.push(prediction);
   if (plan.observed) rows.graph.addOutput('attention', editor.observation());
+  if (plan.source === 'keep') giveSource(rows, operands);
   prune(rows.graph);
   gatherBigAttention(rows.graph);
   expandBigAttention(rows.graph);
@@ -128,20 +153,26 @@ function needRows(
   observed: ReadonlySet<Attention>,
 ): void {
   for (const output of unet.outputs) rows.need(output, plan.output);
-  if (plan.observed || plan.crossAttention || plan.selfAttentionMaxTokens > 0) {
+  const isKept = plan.source === 'kept';
+  if (!isKept && (plan.observed || plan.crossAttention || plan.selfAttentionMaxTokens > 0)) {
     rows.need(SAMPLE, SOURCE);
     rows.need(CONTEXT, SOURCE);
   }
+  const needMaps = (attention: Attention, wanted: Rows) => {
+    rows.need(attention.probabilities, isKept ? wanted & ~SOURCE : wanted);
+    if (isKept && wanted & SOURCE && attention.kind === 'cross')
+      rows.need(keysOf(attention), SOURCE);
+  };
   const ofProduct = new Map(attentions.map((attention) => [attention.product, attention]));
   for (const node of unet.nodes.toReversed()) {
     const wanted = node.outputs.reduce((all, output) => all | rows.neededOf(output), 0);
     for (const output of node.outputs) rows.need(output, wanted);
     const attention = ofProduct.get(node);
-    if (attention && observed.has(attention)) rows.need(attention.probabilities, plan.observed);
+    if (attention && observed.has(attention)) needMaps(attention, plan.observed);
     if (attention && edited.has(attention)) {
       rows.need(attention.value, wanted);
       const own = attention.kind === 'cross' ? wanted : wanted & ~TARGET;
-      rows.need(attention.probabilities, own | (wanted & TARGET ? SOURCE : 0));
+      needMaps(attention, own | (wanted & TARGET ? SOURCE : 0));
     } else if (wanted) {
       for (const input of node.inputs) rows.need(input, wanted);
     }

@@ -78,9 +78,11 @@ export class MapEditor {
   /** Adds a layer to the mean. */
   observe(attention: Attention, edited: boolean): void {
     const mean = (rows: Rows) => {
-      const maps = edited
-        ? this.#heads(attention, rows)
-        : this.#separate(attention, this.#rows.at(attention.probabilities, rows), rows, 'maps');
+      // A kept source's maps are only ever computed apart.
+      const maps =
+        edited || (this.#plan.source === 'kept' && rows === SOURCE)
+          ? this.#heads(attention, rows)
+          : this.#separate(attention, this.#rows.at(attention.probabilities, rows), rows, 'maps');
       return this.#meanOverHeads(maps);
     };
     this.#means.source.push(mean(SOURCE));

@@ -58,9 +58,25 @@ export interface NullTextStep {
 }
 
 /**
+ * What edits looked at of a source in one step, in half precision. Only the predictor that gave it knows
+ * how to read it.
+ */
+export interface SourceLook {
+  /** The bits of the numbers, by what they are. */
+  readonly parts: ReadonlyMap<
+    string,
+    { readonly data: Uint16Array; readonly dims: readonly number[] }
+  >;
+  /** For which of the three that a step may ask for it serves. */
+  readonly crossAttention: boolean;
+  readonly replaceSelfAttention: boolean;
+  readonly observe: boolean;
+}
+
+/**
  * One denoising step of P targets that share one source row.
  * Rows run: unconditional × P (only where there is guidance) | conditional source (only while
- * something needs its maps) | conditional × P.
+ * something needs its maps, and they were not kept) | conditional × P.
  */
 export interface EditStep {
   readonly timestep: number;
@@ -85,6 +101,10 @@ export interface EditStep {
   readonly observe: boolean;
   /** Ask for the source's own prediction; default no, since its path is usually stored. */
   readonly predictSource?: boolean;
+  /** What was kept of the same source in the same step; it is not run again where that is enough. */
+  readonly kept?: SourceLook | null;
+  /** Ask, where the source is run, for what is looked at of it. */
+  readonly keepSource?: boolean;
 }
 
 export interface EditPrediction {
@@ -93,6 +113,8 @@ export interface EditPrediction {
   readonly source: Tensor | null; // [1, C, h, w], where it was asked for
   /** [1 + P, side², L], source first, after the edit of the maps; null unless observed. */
   readonly attention: Tensor | null;
+  /** Where it was asked for and the source was run. */
+  readonly sourceLook?: SourceLook | null;
   /** UNet rows evaluated. */
   readonly rows: number;
 }

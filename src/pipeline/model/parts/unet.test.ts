@@ -43,6 +43,9 @@ function open({ expected, folder }: UNetFixture, modelPath = join(folder, 'model
   );
 }
 
+/** What rounding a source to half precision may change in networks of random weights. */
+const HALF = 5e-3;
+
 const fixtures = unetFixtures();
 const [first] = fixtures;
 if (!first) throw new Error('test/fixtures/unets is empty');
@@ -80,6 +83,19 @@ describe.each(fixtures)('the noise predictor of $name', (fixture) => {
     }
     await unet.close();
   });
+
+  it('edits the same on a source that was kept, in half precision, without running it', async () => {
+    const unet = open(fixture);
+    const step = { ...stepOf(expected.edits[1]!), timestep, observe: true };
+    const run = await unet.edit({ ...step, replaceSelfAttention: true, keepSource: true });
+    const kept = { kept: run.sourceLook!, replaceSelfAttention: true };
+    const again = await unet.edit({ ...step, ...kept });
+    expect(again.rows).toBe(run.rows - 1);
+    expect(relativeError(again.conditional, run.conditional)).toBeLessThan(HALF);
+    expect(relativeError(again.unconditional!, run.unconditional!)).toBeLessThan(1e-5);
+    expect(relativeError(again.attention!, run.attention!)).toBeLessThan(HALF);
+    await unet.close();
+  });
 });
 
 const { timestep, forward, edits } = external.expected;
@@ -92,6 +108,29 @@ describe('the noise predictor', () => {
     expect((await unet.edit(step)).rows).toBe(5);
     const closed = await unet.edit({ ...step, crossAttention: null });
     expect(closed).toMatchObject({ rows: 4, attention: null });
+    await unet.close();
+  });
+
+  it('runs the source where what was kept is not all that the step looks at', async () => {
+    const unet = open(external);
+    const step = { ...stepOf(edits[1]!), timestep, observe: true, replaceSelfAttention: true };
+    const apart = {
+      crossAttention: { ...step, observe: false, replaceSelfAttention: false },
+      replaceSelfAttention: { ...step, observe: false, crossAttention: null },
+      observe: { ...step, replaceSelfAttention: false, crossAttention: null },
+    };
+    for (const some of Object.values(apart)) {
+      const run = await unet.edit({ ...some, keepSource: true });
+      const kept = run.sourceLook!;
+      const again = await unet.edit({ ...some, kept });
+      expect(again.rows).toBe(4);
+      expect(relativeError(again.conditional, run.conditional)).toBeLessThan(HALF);
+      if (run.attention) expect(relativeError(again.attention!, run.attention)).toBeLessThan(HALF);
+      expect((await unet.edit({ ...step, kept })).rows).toBe(5);
+    }
+    const { sourceLook } = await unet.edit({ ...apart.crossAttention, keepSource: true });
+    expect((await unet.edit({ ...apart.observe, kept: sourceLook! })).rows).toBe(4);
+    expect((await unet.edit(step)).sourceLook).toBeNull();
     await unet.close();
   });
 

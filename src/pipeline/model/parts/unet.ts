@@ -1,4 +1,4 @@
-import { CONTEXT, hasSource, SAMPLE, TIMESTEP } from '../../graph/index.ts';
+import { CONTEXT, SAMPLE, sourceRows, TIMESTEP } from '../../graph/index.ts';
 import { Recent } from '../../recent.ts';
 import * as ort from '../../runtime.ts';
 import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
@@ -7,13 +7,22 @@ import { graphPath, type ModelFolder } from '../folder.ts';
 import { editorFingerprint } from '../lora/editor.ts';
 import { type Variant, variantName } from '../variants.ts';
 import { runSession, toFloat32 } from './network.ts';
-import type { EditPrediction, EditStep, NoisePredictor, NullTextStep } from './noise-predictor.ts';
+import type {
+  EditPrediction,
+  EditStep,
+  NoisePredictor,
+  NullTextStep,
+  SourceLook,
+} from './noise-predictor.ts';
+import { looksOf, originOf } from './source-origin.ts';
 
 /** What a run computed, by name, in the graph's order. */
 type Outputs = Record<string, Tensor>;
+/** Half precision, by name. */
+type Halves = SourceLook['parts'];
 
-/** One inversion followed by one edit uses nine graphs. */
-const OPEN_SESSIONS = 10;
+/** One inversion followed by two edits, of which the second has the source kept, uses twelve graphs. */
+const OPEN_SESSIONS = 14;
 
 /** w of a latent consistency model's guidance embedding: its authors' scale of 8.5, less 1. */
 const LCM_GUIDANCE = 7.5;
@@ -123,7 +132,7 @@ export class UNet implements NoisePredictor {
   async predict(latents: Tensor, timestep: number, context: Tensor): Promise<Tensor> {
     const variant = { kind: 'predict', rows: latents.dims[0]! } as const;
     const feeds = { [SAMPLE]: latents, [CONTEXT]: context };
-    return predictionOf(await this.#run(variant, timestep, feeds));
+    return predictionOf((await this.#run(variant, timestep, feeds)).outputs);
   }
 
   async observe(
@@ -133,20 +142,20 @@ export class UNet implements NoisePredictor {
   ): Promise<{ prediction: Tensor; attention: Tensor }> {
     const { observedTokens } = this.#limits;
     const feeds = { [SAMPLE]: latent, [CONTEXT]: context };
-    const outputs = await this.#run({ kind: 'observe', observedTokens }, timestep, feeds);
+    const { outputs } = await this.#run({ kind: 'observe', observedTokens }, timestep, feeds);
     return { prediction: predictionOf(outputs), attention: outputs.attention! };
   }
 
   async nullText(latent: Tensor, timestep: number): Promise<NullTextStep> {
     const stem = await this.#run({ kind: 'stem' }, timestep, { [SAMPLE]: latent });
-    const step = { ...stem, [SAMPLE]: latent };
+    const step = { ...stem.outputs, [SAMPLE]: latent };
     return {
       predict: async (context) => {
         const feeds = { ...step, [CONTEXT]: context };
-        return predictionOf(await this.#run({ kind: 'conditional' }, timestep, feeds));
+        return predictionOf((await this.#run({ kind: 'conditional' }, timestep, feeds)).outputs);
       },
       gradient: async (input) => {
-        const outputs = await this.#run({ kind: 'gradient' }, timestep, {
+        const { outputs } = await this.#run({ kind: 'gradient' }, timestep, {
           ...step,
           [CONTEXT]: input.nullEmbedding,
           conditional: input.conditional,
@@ -163,27 +172,31 @@ export class UNet implements NoisePredictor {
 
   async edit(step: EditStep): Promise<EditPrediction> {
     const targets = step.targetLatents.dims[0]!;
+    const origin = originOf(step);
     const options = {
       targets,
+      source: origin,
       crossAttention: step.crossAttention !== null,
       selfAttentionMaxTokens: step.replaceSelfAttention ? this.#limits.selfAttentionMaxTokens : 0,
       observedTokens: step.observe ? this.#limits.observedTokens : 0,
       predictSource: step.predictSource === true,
       unguided: step.nullEmbeddings === null,
-    };
-    const source = hasSource(options);
-    const outputs = await this.#run({ kind: 'edit', ...options }, step.timestep, {
-      [SAMPLE]: concatRows([...(source ? [step.sourceLatent] : []), step.targetLatents]),
+    } as const;
+    const source = sourceRows(options);
+    const feeds = {
+      [SAMPLE]: concatRows([...(source.latent ? [step.sourceLatent] : []), step.targetLatents]),
       [CONTEXT]: concatRows([
         ...(step.nullEmbeddings ? [step.nullEmbeddings] : []),
-        ...(source ? [step.sourceContext] : []),
+        ...(source.context ? [step.sourceContext] : []),
         step.targetContexts,
       ]),
       ...(step.crossAttention && {
         source_mapper: step.crossAttention.sourceMapper,
         target_gain: step.crossAttention.targetGain,
       }),
-    });
+    };
+    const variant = { kind: 'edit', ...options } as const;
+    const { outputs, halves } = await this.#run(variant, step.timestep, feeds, step.kept?.parts);
     const prediction = predictionOf(outputs);
     const rows = prediction.dims[0]!;
     const first = options.unguided ? 0 : targets; // after the unconditional rows
@@ -192,7 +205,8 @@ export class UNet implements NoisePredictor {
       source: options.predictSource ? rowsOf(prediction, first, first + 1) : null,
       conditional: rowsOf(prediction, rows - targets, rows),
       attention: step.observe ? outputs.attention! : null,
-      rows: first + targets + (source ? 1 : 0),
+      sourceLook: origin === 'keep' ? { parts: halves, ...looksOf(step) } : null,
+      rows: first + targets + (source.latent ? 1 : 0),
     };
   }
 
@@ -205,19 +219,26 @@ export class UNet implements NoisePredictor {
     variant: Variant,
     timestep: number,
     values: Readonly<Record<string, Tensor>>,
-  ): Promise<Outputs> {
+    halfValues?: Halves,
+  ): Promise<{ outputs: Outputs; halves: Halves }> {
     const session = await this.#session(variant);
     const feeds: Record<string, ort.Tensor> = {};
     for (const input of session.inputMetadata) {
       const value = values[input.name];
+      const half = halfValues?.get(input.name);
       if (input.name === TIMESTEP) feeds[input.name] = timestepTensor(input, timestep);
       else if (value) feeds[input.name] = new ort.Tensor('float32', value.data, value.dims);
+      else if (half) feeds[input.name] = new ort.Tensor('float16', half.data, half.dims);
     }
     const results = await runSession(session, feeds, `The graph "${variantName(variant)}"`);
     const outputs: Outputs = {};
-    for (const name of session.outputNames)
-      outputs[name] = toFloat32(results[name]!, `The graph "${variantName(variant)}"`);
-    return outputs;
+    const halves = new Map<string, { data: Uint16Array; dims: readonly number[] }>();
+    for (const name of session.outputNames) {
+      const result = results[name]!;
+      if (result.type === 'float16') halves.set(name, { data: bitsOf(result), dims: result.dims });
+      else outputs[name] = toFloat32(result, `The graph "${variantName(variant)}"`);
+    }
+    return { outputs, halves };
   }
 
   #session(variant: Variant): Promise<ort.InferenceSession> {
@@ -229,6 +250,12 @@ export class UNet implements NoisePredictor {
     unused?.then((evicted) => evicted.release()).catch(() => {});
     return session;
   }
+}
+
+/** The bits of half-precision numbers, which newer runtimes of JavaScript have an array of their own for. */
+function bitsOf({ data }: ort.Tensor): Uint16Array {
+  if (!ArrayBuffer.isView(data)) throw new TypeError('Half precision is kept in a typed array.');
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }
 
 /** The UNet's own output, which is the first one of a graph. */
