@@ -114,7 +114,9 @@ describe('options', () => {
   });
 
   it('refuses values out of range', () => {
-    expect(() => parseEdit('cat -> lion strength 2', PROMPT)).toThrow(/strength goes from 0 to 1/);
+    expect(() => parseEdit('cat -> lion strength 2', PROMPT)).toThrow(
+      /“strength” goes from 0 to 1/,
+    );
     expect(() => parseEdit('cat -> lion x99', PROMPT)).toThrow(/x1 to x9/);
   });
 
@@ -244,11 +246,11 @@ describe('using another method', () => {
   });
 
   it.each([
-    ['"cat" -> "lion" using magic', /no method “magic”.*using prompt-to-prompt, infedit, sdedit/],
+    ['"cat" -> "lion" using magic', /no method “magic”.*prompt-to-prompt, infedit, sdedit/],
     ['cat -> lion using sdedit structure 0.5', /SDEdit has no “structure”; it has strength and/],
     ['cat -> lion ratio 0.5', /Prompt-to-Prompt has no “ratio”/],
     ['cat++ using diffedit', /DiffEdit cannot weigh words/],
-    ['cat -> lion using diffedit repeats 0', /repeats goes from 1 to 50/],
+    ['cat -> lion using diffedit repeats 0', /“repeats” goes from 1 to 50/],
     ['cat -> lion using diffedit repeats 1.5', /whole number/],
     ['cat -> lion using all x4', /leave the count out/],
     ['"cat" -> "lion" with', /the name of a LoRA/],

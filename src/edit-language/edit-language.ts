@@ -15,7 +15,7 @@ import { exampleEdits } from './suggestions.ts';
  *   clause  := phrase '->' phrase          replace or refine a phrase of the prompt
  *            | phrase '*' number           re-weight a word; range −2 … 5
  *            | phrase '++' | phrase '--'   the same, each sign moves the weight by a half
- *            | '+' phrase | '-' phrase     add to the end, remove
+ *            | '+' phrase | '-' phrase     add, where one would say it; remove, with what carried it
  *            | phrase                      what 'using instruct' or 'using fill' reads
  *   option  := 'strength' number | 'structure' number     0 … 1
  *            | 'using' method                             another editor, or 'all' side by side
@@ -158,9 +158,9 @@ function parseOptions(cursor: Cursor): EditRequestOptions {
 function dial(name: NumberName, value: number): number {
   const { min, max, whole } = NUMBERS[name];
   if (value < min || value > max)
-    throw badEdit(`The ${name} goes from ${min} to ${max}; ${value} is outside.`);
+    throw badEdit(`“${name}” goes from ${min} to ${max}; ${value} is outside.`);
   if (whole && !Number.isInteger(value))
-    throw badEdit(`The ${name} is a whole number; ${value} is not one.`);
+    throw badEdit(`“${name}” takes a whole number; ${value} is not one.`);
   return value;
 }
 
@@ -168,7 +168,7 @@ function method(name: string): Using {
   const found = methodNamed(name);
   if (found) return found;
   const methods = listed([...EDIT_METHODS, 'all'], 'or');
-  throw badEdit(`There is no method ${clip(name)}; an edit can be using ${methods}.`);
+  throw badEdit(`There is no method ${clip(name)}. Write “using” and one of these: ${methods}.`);
 }
 
 function weighing(name: string): Weighing {

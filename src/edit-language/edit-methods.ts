@@ -49,7 +49,7 @@ export function usualMethod(methods: readonly EditMethod[], hasMask: boolean): E
 export function checkMethod({ using }: EditRequestOptions, methods: readonly EditMethod[]): void {
   if (using === undefined || using === 'all' || methods.includes(using)) return;
   throw badEdit(
-    `This model has no editor for “using ${using}”; it can be using ${listed([...methods, 'all'], 'or')}.`,
+    `This model has no editor for “using ${using}”. It has these: ${listed([...methods, 'all'], 'or')}.`,
   );
 }
 

@@ -12,7 +12,7 @@ import type {
   PlatformName,
 } from '../../src/bot/request/requests.ts';
 import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
-import { type Block, buttonsIn, type View } from '../../src/bot/view/views.ts';
+import type { Block, Button, View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import type { ModelWords } from '../../src/pipeline/model/words.ts';
 import type { Offers } from '../../src/pipeline/offers.ts';
@@ -153,7 +153,11 @@ export const react = (emoji: string, message: string, added = true): Action => (
 export const blockOf = <Kind extends Block['kind']>(view: View, kind: Kind) =>
   view.blocks.find((block): block is Extract<Block, { kind: Kind }> => block.kind === kind);
 
-export const buttonsOf = buttonsIn;
+export function buttonsOf({ blocks }: View<unknown>): Button[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'buttons' ? [...block.buttons, ...(block.more ?? [])] : [],
+  );
+}
 
 export async function keysOf(store: Parameters<typeof entriesOf>[0]): Promise<string[]> {
   const keys: string[] = [];

@@ -310,7 +310,7 @@ describe('a learned subject', () => {
     expect(plainText(asked!)).toContain('This cannot be undone');
     const sure = press('Delete for good', { id: 'x', view: asked! });
     expect(await told(sure, { as: BEN })).toContain('Only Ann or a moderator');
-    expect(await told(sure)).toBe('Forgotten: Milo. I kept nothing of it.');
+    expect(await told(sure)).toBe('Forgotten: Milo. I kept none of it.');
     expect(await keysOf(talk.stores.subjects)).toEqual([]);
     expect(talk.chat.shown.map(({ id }) => id)).not.toContain(known.id);
     expect(await told(say('red -> blue'), { at })).toContain('“Milo” is no longer known to me');
@@ -357,7 +357,7 @@ describe('forgetting', () => {
     const [asked] = await talk.act(command('forget', { what: 'mine' }));
     expect(plainText(asked!)).toContain('all your pictures and subjects');
     expect(await told(press('Delete for good', { id: 'x', view: asked! }))).toBe(
-      'Forgotten: one picture elsewhere, 2 subjects that I learned. I kept nothing of it.',
+      'Forgotten: one picture elsewhere, 2 subjects that I learned. I kept none of it.',
     );
     release();
     await talk.bot.settled();

@@ -1,13 +1,10 @@
 import type { SentenceWord } from '../../bot/view/sentence.ts';
-import type {
-  Block,
-  ButtonsBlock,
-  GridGroup,
-  PictureFile,
-  ProgressBlock,
-  TextBlock,
-  Tone,
-  View,
+import {
+  type Block,
+  type PictureFile,
+  type Tone,
+  type View,
+  withPictures,
 } from '../../bot/view/views.ts';
 
 /** What the page and the server say to each other. Pictures travel as addresses. */
@@ -18,23 +15,7 @@ export interface WirePicture {
   readonly alt: string;
 }
 
-export type WireBlock =
-  | TextBlock
-  | ButtonsBlock
-  | (Omit<ProgressBlock, 'picture'> & { readonly picture?: WirePicture })
-  | { readonly kind: 'picture'; readonly picture: WirePicture }
-  | { readonly kind: 'compare'; readonly before: WirePicture; readonly after: WirePicture }
-  | {
-      readonly kind: 'grid';
-      readonly pictures: readonly WirePicture[];
-      readonly captions?: readonly string[];
-      readonly groups?: readonly GridGroup[];
-    }
-  | {
-      readonly kind: 'heat-strip';
-      readonly picture: WirePicture;
-      readonly words: readonly { readonly word: string; readonly overlay: WirePicture }[];
-    };
+export type WireBlock = Exclude<Block<WirePicture>, { kind: 'handles' }>;
 
 export interface WireView {
   readonly tone: Tone;
@@ -99,56 +80,13 @@ export interface WireExample {
  * page has the sentence itself, under all messages.
  */
 export function toWire(view: View, address: (picture: PictureFile) => WirePicture): WireView {
-  const blocks = view.blocks.filter((block) => block.kind !== 'handles');
-  return { tone: view.tone, blocks: blocks.map((block) => blockToWire(block, address)) };
-}
-
-function blockToWire(
-  block: Exclude<Block, { kind: 'handles' }>,
-  address: (picture: PictureFile) => WirePicture,
-): WireBlock {
-  switch (block.kind) {
-    case 'text':
-    case 'buttons':
-      return block;
-    case 'picture':
-      return { ...block, picture: address(block.picture) };
-    case 'compare':
-      return { ...block, before: address(block.before), after: address(block.after) };
-    case 'grid':
-      return { ...block, pictures: block.pictures.map(address) };
-    case 'heat-strip':
-      return {
-        ...block,
-        picture: address(block.picture),
-        words: block.words.map(({ word, overlay }) => ({ word, overlay: address(overlay) })),
-      };
-    case 'progress': {
-      const { picture, ...progress } = block;
-      return { ...progress, ...(picture && { picture: address(picture) }) };
-    }
-  }
+  const blocks = view.blocks.map((block) => withPictures(block, address));
+  return { tone: view.tone, blocks: blocks.filter((block) => block.kind !== 'handles') };
 }
 
 /** The pictures of a view. */
 export function picturesIn(view: WireView | undefined): WirePicture[] {
-  return (view?.blocks ?? []).flatMap(picturesOf);
-}
-
-function picturesOf(block: WireBlock): readonly WirePicture[] {
-  switch (block.kind) {
-    case 'text':
-    case 'buttons':
-      return [];
-    case 'picture':
-      return [block.picture];
-    case 'compare':
-      return [block.before, block.after];
-    case 'grid':
-      return block.pictures;
-    case 'heat-strip':
-      return [block.picture, ...block.words.map(({ overlay }) => overlay)];
-    case 'progress':
-      return block.picture ? [block.picture] : [];
-  }
+  const pictures: WirePicture[] = [];
+  for (const block of view?.blocks ?? []) withPictures(block, (picture) => pictures.push(picture));
+  return pictures;
 }

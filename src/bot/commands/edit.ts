@@ -1,4 +1,3 @@
-import { DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
 import { decoder } from '../../pipeline/picture/decoder.ts';
 import type { IntentOf } from '../intent/intent.ts';
 import { usableBy } from '../learned/learned.ts';
@@ -96,7 +95,7 @@ async function start(
 async function maskOf({ policy }: Services, intent: Drawing): Promise<Uint8Array | undefined> {
   const attachment: Attachment | undefined = intent.kind === 'edit' ? intent.mask : undefined;
   if (!attachment) return undefined;
-  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
-  const bytes = await attachment.read(policy.maxPictureBytes);
-  return await decoder.keep(bytes, 'mask', limits);
+  const { pictureLimits } = policy;
+  const bytes = await attachment.read(pictureLimits.maxBytes);
+  return await decoder.keep(bytes, 'mask', pictureLimits);
 }

@@ -1,9 +1,4 @@
-import {
-  DEFAULT_PICTURE_LIMITS,
-  decodePicture,
-  encodePng,
-  sizeOfPicture,
-} from '../../pipeline/image.ts';
+import { decodePicture, encodePng, sizeOfPicture } from '../../pipeline/image.ts';
 import { decoder } from '../../pipeline/picture/decoder.ts';
 import { shareOfSquare } from '../../pipeline/picture/framing.ts';
 import { subjectsIn, usableBy } from '../learned/learned.ts';
@@ -45,7 +40,7 @@ export const invert: Command<'invert'> = async (services, asked) => {
   if (!picture) return { view: sendPicture() };
   const refusal = await refuseJob(services, asked.request, 1);
   if (refusal !== null) return { view: problem(refusal) };
-  const bytes = await picture.read(policy.maxPictureBytes);
+  const bytes = await picture.read(policy.pictureLimits.maxBytes);
   const reply = await editPicture(services, asked, { bytes, prompt, fidelity, whole });
   return reply ?? (others > 0 ? { view: onePictureAtATime(others) } : undefined);
 };
@@ -160,8 +155,7 @@ async function keepUpload(
   bytes: Uint8Array,
   whole: boolean,
 ): Promise<Omit<Question, 'requester'>> {
-  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
-  const kept = await decoder.keep(bytes, 'picture', limits);
+  const kept = await decoder.keep(bytes, 'picture', policy.pictureLimits);
   const png = await preview(kept, whole ? 'fit' : 'crop');
   const share = shareOfSquare(await sizeOfPicture(kept));
   const [upload, picture] = [newId(), newId()];

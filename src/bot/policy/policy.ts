@@ -1,3 +1,4 @@
+import { DEFAULT_PICTURE_LIMITS, type PictureLimits } from '../../pipeline/image.ts';
 import { blockedSentence } from '../../pipeline/text/blocked-words.ts';
 import type { QueuedJob } from '../queue/job-queue.ts';
 import { Refusal } from '../request/refusal.ts';
@@ -42,8 +43,9 @@ export class Policy {
     this.#hourly = hourly;
   }
 
-  get maxPictureBytes(): number {
-    return this.#settings.maxPictureBytes;
+  /** Of the pictures that people send. */
+  get pictureLimits(): PictureLimits {
+    return { ...DEFAULT_PICTURE_LIMITS, maxBytes: this.#settings.maxPictureBytes };
   }
 
   get subjectsPerPerson(): number {

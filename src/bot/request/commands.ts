@@ -4,7 +4,7 @@ import type { Visibility } from './requests.ts';
 export const COMMANDS = [
   {
     name: 'invert',
-    description: 'Post a picture with one sentence about it, and edit it by its words',
+    description: 'Post a picture, and edit it by the words that describe it',
     where: 'anywhere',
     visibility: 'public',
     options: [

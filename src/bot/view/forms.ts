@@ -62,7 +62,7 @@ function pictureForm(prompt: string, fidelity: Fidelity | undefined, captions: b
         value: prompt,
         ...(captions && {
           required: false,
-          hint: 'One sentence. Leave it empty, and I say what I see.',
+          hint: 'One sentence. Leave it empty, and I will say what I see.',
         }),
       },
     ],

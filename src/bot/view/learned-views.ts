@@ -11,6 +11,7 @@ import {
   line,
   list,
   note,
+  problem,
   type Sketch,
   type SketchPicture,
   strong,
@@ -138,7 +139,7 @@ export function confirmUnlearnView({ id, name }: Learned): Sketch {
 }
 
 export function unlearnedView({ name }: Learned): Sketch {
-  return view('done', text(`Forgotten: ${name}. I kept nothing of it.`));
+  return view('done', text(`Forgotten: ${name}. I kept none of it.`));
 }
 
 export function sharedView({ name, className }: Learned, shared: boolean): Sketch {
@@ -168,30 +169,21 @@ export const tooManySubjects = (most: number): string =>
 export function noSuchSubject(name: string, usable: readonly Learned[]): View<never> {
   const names = usable.map((learned) => learned.name);
   const known = names.length === 0 ? '' : ` I know ${names.join(', ')}.`;
-  return view(
-    'problem',
-    text(
-      `I know no subject called “${name.slice(0, 40)}” that you can use here.${known} /learn teaches me one.`,
-    ),
+  return problem(
+    `I know no subject called “${name.slice(0, 40)}” that you can use here.${known} /learn teaches me one.`,
   );
 }
 
 export function subjectGone(): View<never> {
-  return view('problem', text('I no longer know that subject. /subjects shows those I know.'));
+  return problem('I no longer know that subject. /subjects shows those I know.');
 }
 
 export function notYoursToManage({ name, owner }: Learned): View<never> {
-  return view(
-    'problem',
-    text(`Only ${owner.name} or a moderator can share or delete ${name}. Ask one of them.`),
-  );
+  return problem(`Only ${owner.name} or a moderator can share or delete ${name}. Ask one of them.`);
 }
 
 export function howToSubjects(): View<never> {
-  return view(
-    'problem',
-    text(
-      line`Say ${code('share Milo')}, ${code('unshare Milo')} or ${code('delete Milo')} after ${command('/subjects')}, or nothing to see them all.`,
-    ),
+  return problem(
+    line`Say ${code('share Milo')}, ${code('unshare Milo')} or ${code('delete Milo')} after ${command('/subjects')}, or nothing to see them all.`,
   );
 }

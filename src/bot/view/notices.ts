@@ -10,6 +10,7 @@ import {
   line,
   list,
   note,
+  problem,
   type Sketch,
   type SketchPicture,
   strong,
@@ -22,30 +23,24 @@ export const GONE =
   'I no longer have that picture. Post it again with /invert, or pick one from /gallery.';
 
 export function gone(): View<never> {
-  return view('problem', text(GONE));
+  return problem(GONE);
 }
 
 export function nothingHere(): View<never> {
-  return view(
-    'problem',
-    text(
-      'There is no picture in this thread yet. Post one with /invert, or pick one from /gallery.',
-    ),
+  return problem(
+    'There is no picture in this thread yet. Post one with /invert, or pick one from /gallery.',
   );
 }
 
 /** Something to change, said before the captioner has found words for the picture. */
 export function stillLooking(): View<never> {
-  return view('problem', text('I am still looking at that picture. Say it again in a moment.'));
+  return problem('I am still looking at that picture. Say it again in a moment.');
 }
 
 /** Something to change, said where no picture is. */
 export function whichPicture(): View<never> {
-  return view(
-    'problem',
-    text(
-      'Say that in the thread of the picture you mean. To start a new one, post a picture with /invert or pick one from /gallery.',
-    ),
+  return problem(
+    'Say that in the thread of the picture you mean. To start a new one, post a picture with /invert or pick one from /gallery.',
   );
 }
 
@@ -57,7 +52,7 @@ export function helpView(prompt: string | null): Sketch {
     'plain',
     heading('Edit a picture by changing the words that describe it'),
     text(
-      line`Post a picture with ${command('/invert')} and one sentence about it, or take one from ${command('/gallery')}. Then, in its thread, say what to change:`,
+      line`Post a picture with ${command('/invert')}, with a sentence about it or without, or take one from ${command('/gallery')}. Then, in its thread, say what to change:`,
     ),
     list(
       ...examples.map((edit) => line`${command(edit)}`),
@@ -175,7 +170,7 @@ export function forgottenView({
     counted(subjects, 'one subject that I learned', 'subjects that I learned'),
   ].filter((part) => part !== null);
   if (parts.length === 0) return view('done', text('There was nothing to forget.'));
-  return view('done', text(`Forgotten: ${parts.join(', ')}. I kept nothing of it.`));
+  return view('done', text(`Forgotten: ${parts.join(', ')}. I kept none of it.`));
 }
 
 function counted(count: number, one: string, several: string): string | null {

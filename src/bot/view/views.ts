@@ -189,15 +189,30 @@ export function buttons(items: readonly Button[], more: readonly Button[] = []):
   return { kind: 'buttons', buttons: items, ...(more.length > 0 && { more }) };
 }
 
-/** What can be pressed in a view, whether it is shown at once or not. */
-export function buttonsIn({ blocks }: View<unknown>): Button[] {
-  return blocks.flatMap((block) =>
-    block.kind === 'buttons' ? [...block.buttons, ...(block.more ?? [])] : [],
-  );
-}
-
 export function view<P = never>(tone: Tone, ...blocks: readonly (Block<P> | null)[]): View<P> {
   return { tone, blocks: blocks.filter((block) => block !== null) };
+}
+
+/** A block that shows other pictures in the places of its own. */
+export function withPictures<P, Q>(block: Block<P>, other: (picture: P) => Q): Block<Q> {
+  switch (block.kind) {
+    case 'picture':
+      return { ...block, picture: other(block.picture) };
+    case 'compare':
+      return { ...block, before: other(block.before), after: other(block.after) };
+    case 'grid':
+      return { ...block, pictures: block.pictures.map(other) };
+    case 'heat-strip': {
+      const words = block.words.map(({ word, overlay }) => ({ word, overlay: other(overlay) }));
+      return { ...block, picture: other(block.picture), words };
+    }
+    case 'progress': {
+      const { picture, ...progress } = block;
+      return { ...progress, ...(picture !== undefined && { picture: other(picture) }) };
+    }
+    default:
+      return block;
+  }
 }
 
 /** A refusal: a sentence that says what to do next. */

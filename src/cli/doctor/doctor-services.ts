@@ -3,6 +3,7 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../../config.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
+import { gibibytes } from '../../pipeline/text/bytes.ts';
 
 // What each check needs is loaded by it: a bot without Slack need not load Slack's libraries.
 
@@ -127,5 +128,5 @@ export async function describeSafety({ safety }: Config): Promise<string> {
 
 async function freeAt(folder: string): Promise<string> {
   const { bavail, bsize } = await statfs(folder);
-  return `${((bavail * bsize) / 2 ** 30).toFixed(1)} GiB free`;
+  return `${gibibytes(bavail * bsize)} free`;
 }

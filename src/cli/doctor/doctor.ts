@@ -7,6 +7,7 @@ import { redact, secretsIn } from '../../log.ts';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { openModelFolder } from '../../pipeline/model/folder.ts';
 import { sharp } from '../../pipeline/picture/sharp.ts';
+import { gibibytes } from '../../pipeline/text/bytes.ts';
 import type { LoraChoice } from '../../pipeline/types.ts';
 import { explain } from '../terminal/explain.ts';
 import { chosenLoras, chosenModel } from '../terminal/session.ts';
@@ -96,8 +97,4 @@ async function checkCache(): Promise<string> {
   await access(folder, constants.W_OK);
   const { bavail, bsize } = await statfs(folder);
   return `${folder}, ${gibibytes(bavail * bsize)} free`;
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

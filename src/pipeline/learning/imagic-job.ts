@@ -1,7 +1,7 @@
 import { checkShare } from '../diffusion/prompt-to-prompt/plan-edit.ts';
-import { denoise, runsFrom } from '../diffusion/redraw/redraw-run.ts';
+import { denoise } from '../diffusion/redraw/redraw-run.ts';
 import { gaussianNoise, noiseLevels } from '../diffusion/schedule/noise.ts';
-import { ddimSchedule } from '../diffusion/schedule/schedule.ts';
+import { ddimSchedule, runsOf } from '../diffusion/schedule/schedule.ts';
 import { IMAGIC_DEFAULTS, type ImagicSpec } from '../edit-types.ts';
 import type { DrawJob, Drawn, EditedPicture } from '../editing/draw-job.ts';
 import { throwIfCancelled, WordbrushError } from '../errors.ts';
@@ -51,7 +51,7 @@ export async function imagicJob(
   }));
   const target = tokenizer.encode(first?.targetPrompt ?? '');
   const schedule = ddimSchedule(scheduler, settings.steps);
-  const runs = runsFrom(0, schedule);
+  const runs = runsOf(schedule);
   return {
     units: 1 + tuningUnits(steps) + specs.length * (runs + 1),
     draw: async (signal, progress) => {

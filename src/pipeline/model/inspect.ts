@@ -4,6 +4,7 @@ import { WordbrushError } from '../errors.ts';
 import { readGraph, unetFacts } from '../graph/index.ts';
 import { offersOf } from '../offers.ts';
 import { tensor } from '../tensor.ts';
+import { gibibytes } from '../text/bytes.ts';
 import type { LoraChoice } from '../types.ts';
 import { CompiledUNet } from './compile.ts';
 import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
@@ -192,8 +193,4 @@ async function weightBytes(modelPath: string): Promise<number> {
   for (const { type, dims } of initializers.values())
     if (type === 'float32' || type === 'float16') bytes += 4 * dims.reduce((a, b) => a * b, 1);
   return bytes;
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

@@ -4,21 +4,21 @@ import { Recent } from '../../../pipeline/recent.ts';
 import { Turns } from '../../../turns/turns.ts';
 import { emojiNamed } from '../emoji.ts';
 import { mentions, typedText } from '../text.ts';
-import { attachmentFrom, type SlackFile, slackFiles } from './attachments.ts';
+import { attachmentFrom, slackFiles } from './attachments.ts';
 import { eventKey } from './deliveries.ts';
 import { type ListenerParts, placeIn } from './parts.ts';
 
 const REMEMBERED = 5_000;
 
-/** What people typed, in a channel, a thread or a direct message. */
+/** What people typed, in a channel, a thread or a direct message; bots have ids of their own. */
 interface Typed {
   readonly channel: string;
   readonly ts: string;
-  readonly user: string;
-  readonly text: string;
-  readonly thread: string | undefined;
-  readonly files: readonly SlackFile[];
-  readonly isDirect: boolean;
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text?: string;
+  readonly thread_ts?: string;
+  readonly files?: unknown;
 }
 
 interface Reaction {
@@ -50,33 +50,13 @@ export class Events {
           event.subtype === undefined ||
           event.subtype === 'file_share' ||
           event.subtype === 'thread_broadcast';
-        if (!isTyped || ('bot_id' in event && event.bot_id !== undefined)) return;
-        await this.#talk(body, {
-          channel: event.channel,
-          ts: event.ts,
-          user: event.user ?? '',
-          text: event.text ?? '',
-          thread: 'thread_ts' in event ? event.thread_ts : undefined,
-          files: 'files' in event ? slackFiles(event.files) : [],
-          isDirect: event.channel_type === 'im',
-        });
+        if (isTyped) await this.#talk(body, event, event.channel_type === 'im');
       });
     });
 
     // The same message comes a second time as a message where the bot may read those.
     app.event('app_mention', async ({ event, body }) => {
-      await run(async () => {
-        if ('bot_id' in event && event.bot_id !== undefined) return;
-        await this.#talk(body, {
-          channel: event.channel,
-          ts: event.ts,
-          user: event.user ?? '',
-          text: event.text,
-          thread: event.thread_ts,
-          files: 'files' in event ? slackFiles(event.files) : [],
-          isDirect: false,
-        });
-      });
+      await run(() => this.#talk(body, event, false));
     });
 
     app.event('reaction_added', async ({ event, body }) => {
@@ -96,26 +76,21 @@ export class Events {
     });
   }
 
-  async #talk(body: unknown, typed: Typed): Promise<void> {
-    if (typed.user === '') return;
-    const message = `message/${typed.channel}/${typed.ts}`;
-    await this.#parts.deliveries.once([...keysOf(body), message], (onTaken) =>
-      this.#handleTalk(typed, onTaken),
-    );
-  }
-
-  async #handleTalk(typed: Typed, onTaken: () => void): Promise<void> {
-    const { bot, people, workspace, botUserId, files } = this.#parts;
-    const { channel, thread, user, text } = typed;
-    const request: BotRequest<MessageRequest> = {
-      kind: 'message',
-      place: placeIn(workspace, channel, thread),
-      person: await people.find(user),
-      text: typedText(text, botUserId),
-      attachments: typed.files.map((file) => attachmentFrom(file, files)),
-      addressed: typed.isDirect || mentions(text, botUserId),
-    };
-    await bot.handle(request, this.#answering(request), onTaken);
+  async #talk(body: unknown, typed: Typed, isDirect: boolean): Promise<void> {
+    const { bot, people, workspace, botUserId, files, deliveries } = this.#parts;
+    const { channel, ts, user, text = '' } = typed;
+    if (!user || typed.bot_id !== undefined) return;
+    await deliveries.once([...keysOf(body), `message/${channel}/${ts}`], async (onTaken) => {
+      const request: BotRequest<MessageRequest> = {
+        kind: 'message',
+        place: placeIn(workspace, channel, typed.thread_ts),
+        person: await people.find(user),
+        text: typedText(text, botUserId),
+        attachments: slackFiles(typed.files).map((file) => attachmentFrom(file, files)),
+        addressed: isDirect || mentions(text, botUserId),
+      };
+      await bot.handle(request, this.#answering(request), onTaken);
+    });
   }
 
   async #react(event: Reaction, added: boolean): Promise<void> {

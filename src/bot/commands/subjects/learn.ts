@@ -1,5 +1,4 @@
 import { WordbrushError } from '../../../pipeline/errors.ts';
-import { DEFAULT_PICTURE_LIMITS } from '../../../pipeline/image.ts';
 import { decoder } from '../../../pipeline/picture/decoder.ts';
 import { isSameName, type Learned, titleOfLearned } from '../../learned/learned.ts';
 import { checkCount, checkName, cleanClass, cleanName, knownClass } from '../../learned/names.ts';
@@ -86,11 +85,11 @@ async function keptFrom(
   { policy }: Services,
   pictures: readonly Attachment[],
 ): Promise<Uint8Array[]> {
-  const limits = { ...DEFAULT_PICTURE_LIMITS, maxBytes: policy.maxPictureBytes };
+  const limits = policy.pictureLimits;
   const kept: Uint8Array[] = [];
   for (const [i, picture] of pictures.entries()) {
     try {
-      const bytes = await picture.read(policy.maxPictureBytes);
+      const bytes = await picture.read(limits.maxBytes);
       kept.push(await decoder.keep(bytes, 'picture', limits));
     } catch (error) {
       if (!(error instanceof WordbrushError) || error.code !== 'bad-image') throw error;

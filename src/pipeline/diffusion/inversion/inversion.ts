@@ -3,7 +3,14 @@ import type { NoisePredictor } from '../../model/parts/noise-predictor.ts';
 import { concatRows, rowsOf, type Tensor, tensor } from '../../tensor.ts';
 import type { InversionMethod, OptimizerName } from '../../types.ts';
 import type { ProgressCounter } from '../progress.ts';
-import { type DdimStep, guide, lookThrough, stepDown, stepUp } from '../schedule/schedule.ts';
+import {
+  type DdimStep,
+  guide,
+  lookThrough,
+  runsOf,
+  stepDown,
+  stepUp,
+} from '../schedule/schedule.ts';
 import { ReferenceAdam } from './adam.ts';
 import { Lbfgs } from './lbfgs.ts';
 
@@ -43,21 +50,17 @@ export type PathMethod = Exclude<InversionMethod, 'encode'>;
 const METHODS: Record<PathMethod, (run: InversionRun, pivots: Tensor) => Promise<SourcePath>> = {
   'null-text': nullTextOptimisation,
   // The two below in one: the source is put onto the pivots, and targets are guided away from C.
-  pivotal: async (run, pivots) => ({
-    trajectory: pivots,
-    nullEmbeddings: run.conditional,
-    evaluations: { forward: 0, gradient: 0 },
-  }),
+  pivotal: async (run, pivots) => onto(pivots, run.conditional),
   // Miyake et al. 2023: with ∅ = C guidance changes nothing, so the path stays near the pivots.
   'negative-prompt': (run, pivots) => guidedPath(run, pivots, run.conditional),
   // Ju et al. 2023: the source is put onto the pivots at every step.
-  direct: async (run, pivots) => ({
-    trajectory: pivots,
-    nullEmbeddings: run.empty,
-    evaluations: { forward: 0, gradient: 0 },
-  }),
+  direct: async (run, pivots) => onto(pivots, run.empty),
   ddim: (run, pivots) => guidedPath(run, pivots, run.empty),
 };
+
+function onto(pivots: Tensor, nullEmbeddings: Tensor): SourcePath {
+  return { trajectory: pivots, nullEmbeddings, evaluations: { forward: 0, gradient: 0 } };
+}
 
 /** Finds the path of a latent z*_0 [1, C, h, w], and what its words looked at on the way. */
 export async function invertLatent(
@@ -79,7 +82,7 @@ export function inversionUnits(
 ): number {
   const onPivots = { pivotal: 0, direct: 0 };
   const perStep = { 'null-text': innerSteps + 2, 'negative-prompt': 1, ddim: 1, ...onPivots };
-  return schedule.filter((step) => !step.isIdentity).length * (1 + perStep[method]);
+  return runsOf(schedule) * (1 + perStep[method]);
 }
 
 /**

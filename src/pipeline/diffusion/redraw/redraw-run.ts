@@ -5,7 +5,7 @@ import type { Progress } from '../../types.ts';
 import { type Mask, within } from '../blend/mask.ts';
 import type { ProgressCounter } from '../progress.ts';
 import { addNoise, gaussianNoise, type NoiseLevel } from '../schedule/noise.ts';
-import { type DdimStep, guide, lookThrough, stepDown } from '../schedule/schedule.ts';
+import { type DdimStep, guide, lookThrough, runsOf, stepDown } from '../schedule/schedule.ts';
 
 /** What the editors share that redraw a picture from noise instead of following its inversion. */
 export interface RedrawRun {
@@ -44,9 +44,9 @@ export function indexAt(share: number, schedule: readonly DdimStep[]): number {
   return schedule.length - Math.round(share * schedule.length);
 }
 
-/** UNet runs from index i down to z_0; the identity needs none. */
+/** UNet runs from index i down to z_0. */
 export function runsFrom(i: number, schedule: readonly DdimStep[]): number {
-  return schedule.slice(i).filter((step) => !step.isIdentity).length;
+  return runsOf(schedule.slice(i));
 }
 
 /** z_i of the picture by the seed's noise. */

@@ -48,6 +48,11 @@ export function ddimStepsAt(config: SchedulerConfig, timesteps: readonly number[
   });
 }
 
+/** UNet runs of some steps; the identity needs none. */
+export function runsOf(steps: readonly DdimStep[]): number {
+  return steps.filter((step) => !step.isIdentity).length;
+}
+
 /**
  * z_{t−Δ} = √ᾱ_{t−Δ} z0 + √(1−ᾱ_{t−Δ}) ε as an affine map of z and m:
  * - epsilon: m = ε and z0 = (z − √(1−ᾱ_t) ε) / √ᾱ_t;

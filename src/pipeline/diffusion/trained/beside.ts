@@ -18,11 +18,6 @@ export interface TrainedRun {
   readonly progress: ProgressCounter;
 }
 
-/** UNet runs of a schedule; the identity needs none. */
-export function runsOf(schedule: readonly DdimStep[]): number {
-  return schedule.filter((step) => !step.isIdentity).length;
-}
-
 /**
  * Denoises from z_T to z_0, [1, C, h, w]: at each step the guided prediction of the rows of the latent
  * beside each of `conditions` [1, C', h, w], under their contexts.

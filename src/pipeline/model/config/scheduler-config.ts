@@ -63,27 +63,10 @@ const Written = z.looseObject({
 
 const PREDICTIONS = ['epsilon', 'v_prediction'] as const;
 
-/** The noise of a model and the timesteps at which it is run. */
-export interface SchedulerConfig {
-  readonly num_train_timesteps: number;
-  readonly beta_start: number;
-  readonly beta_end: number;
-  readonly beta_schedule: 'linear' | 'scaled_linear' | 'squaredcos_cap_v2';
-  /** β_t of every train step, in place of the three above. */
-  readonly trained_betas: readonly number[] | null;
-  readonly prediction_type: (typeof PREDICTIONS)[number];
-  readonly set_alpha_to_one: boolean;
-  readonly rescale_betas_zero_snr: boolean;
-  readonly timestep_spacing: Defaults['timestep_spacing'];
-  readonly steps_offset: number;
-  /** Of latent consistency models: the steps of the schedule that few are picked from. */
-  readonly original_inference_steps: number;
-}
-
 const INSTEAD = 'use a Stable Diffusion 1.x, 2.x or XL model';
 
 /** A scheduler_config.json, with its class's defaults; what cannot be honoured is an issue. */
-export const SchedulerConfig = Written.transform((written, context): SchedulerConfig => {
+export const SchedulerConfig = Written.transform((written, context) => {
   const refuse = (key: keyof typeof written & string, message: string) => {
     context.addIssue({ code: 'custom', path: [key], message });
     return z.NEVER;
@@ -109,7 +92,7 @@ export const SchedulerConfig = Written.transform((written, context): SchedulerCo
     );
   const spacing =
     defaults.timestep_spacing === 'lcm'
-      ? 'lcm'
+      ? defaults.timestep_spacing
       : (written.timestep_spacing ?? defaults.timestep_spacing);
   if (rescale_betas_zero_snr && prediction === 'epsilon' && spacing !== 'leading')
     return refuse(
@@ -122,12 +105,16 @@ export const SchedulerConfig = Written.transform((written, context): SchedulerCo
     beta_start: written.beta_start ?? defaults.beta_start ?? 0.0001,
     beta_end: written.beta_end ?? defaults.beta_end ?? 0.02,
     beta_schedule: written.beta_schedule ?? defaults.beta_schedule ?? 'linear',
+    /** β_t of every train step, in place of the three above. */
     trained_betas: trained_betas ?? null,
     prediction_type: prediction,
     set_alpha_to_one: written.set_alpha_to_one ?? defaults.set_alpha_to_one,
     rescale_betas_zero_snr: rescale_betas_zero_snr ?? false,
     timestep_spacing: spacing,
     steps_offset: written.steps_offset,
+    /** Of latent consistency models: the steps of the schedule that few are picked from. */
     original_inference_steps: written.original_inference_steps,
   };
 });
+/** The noise of a model and the timesteps at which it is run. */
+export type SchedulerConfig = z.infer<typeof SchedulerConfig>;

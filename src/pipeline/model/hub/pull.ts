@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { WordbrushError } from '../../errors.ts';
 import { checkExternalData, isExternal, readGraph } from '../../graph/index.ts';
+import { gibibytes } from '../../text/bytes.ts';
 import { GRAPHS, openModelFolder } from '../folder.ts';
 import type { HubModel, Licence } from '../registry.ts';
 import { Hub, type HubOptions } from './hub.ts';
@@ -198,8 +199,4 @@ async function addConfigs(staging: string, { configs }: HubModel): Promise<void>
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 }
