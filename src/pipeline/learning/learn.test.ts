@@ -294,11 +294,10 @@ describe('the sentences of learning', () => {
     const words = await readModelWords(BUNDLED_MODEL);
     let turn = 0;
     const prompts = priorPrompts('frog', words, 12, () => (turn++ * 0.37) % 1);
-    expect(prompts.filter(({ isOfClass }) => isOfClass)).toHaveLength(4);
-    expect(prompts.filter(({ prompt }) => prompt.includes('frog'))).toHaveLength(4);
-    expect(new Set(prompts.map(({ prompt }) => prompt)).size).toBeGreaterThan(8);
-    expect(prompts.some(({ prompt }) => /wearing/.test(prompt))).toBe(true);
-    expect(prompts.some(({ prompt }) => /in the (snow|rain)/.test(prompt))).toBe(true);
-    expect(priorPrompts('dog', null, 4, () => 0.5)[0]!.prompt).toContain('a photo of a dog');
+    expect(prompts.filter((prompt) => prompt.includes('frog'))).toHaveLength(4);
+    expect(new Set(prompts).size).toBeGreaterThan(8);
+    expect(prompts.some((prompt) => /wearing/.test(prompt))).toBe(true);
+    expect(prompts.some((prompt) => /in the (snow|rain)/.test(prompt))).toBe(true);
+    expect(priorPrompts('dog', null, 4, () => 0.5)[0]).toContain('a photo of a dog');
   });
 });

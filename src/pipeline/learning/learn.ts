@@ -187,7 +187,7 @@ async function showings(
 /** What the model draws by itself of some prompts. */
 async function drawPrior(
   model: LoadedModel,
-  prompts: ReturnType<typeof priorPrompts>,
+  prompts: readonly string[],
   {
     dims,
     seed,
@@ -201,7 +201,7 @@ async function drawPrior(
   },
 ): Promise<Shown[]> {
   const drawn: Shown[] = [];
-  for (const [i, { prompt }] of prompts.entries()) {
+  for (const [i, prompt] of prompts.entries()) {
     const latent = await drawLatent(model, prompt, {
       ...{ dims, steps: PRIOR_STEPS, seed: seed + FIRST_PRIOR_SEED + i, signal },
       onStep: () => progress.advance('prior', { units: 2 }),

@@ -36,12 +36,6 @@ export function subjectSentences(
   return [plain, ...sized.flatMap((sentence, i) => (i === 0 ? [sentence] : [plain, sentence]))];
 }
 
-/** A prompt, and whether it is of the subject's own class. */
-export interface PriorPrompt {
-  readonly prompt: string;
-  readonly isOfClass: boolean;
-}
-
 /**
  * What the model draws to remember: its class and others by turns, each before another background, some
  * with something on and some in the weather, so that what is said beside a noun keeps its meaning too.
@@ -51,16 +45,15 @@ export function priorPrompts(
   words: ModelWords | null,
   count: number,
   random: () => number,
-): PriorPrompt[] {
+): string[] {
   const listed = words ? [...words.animals, ...words.things] : [];
   const others = shuffled(
     (listed.length > 0 ? listed : COMMON).filter((noun) => noun !== className),
     random,
   );
   return Array.from({ length: count }, (_, i) => {
-    const isOfClass = i % 3 === 0;
-    const noun = isOfClass ? className : others[i % others.length]!;
-    return { prompt: words ? scene(noun, words, i, random) : photo(noun, random), isOfClass };
+    const noun = i % 3 === 0 ? className : others[i % others.length]!;
+    return words ? scene(noun, words, i, random) : photo(noun, random);
   });
 }
 
