@@ -97,7 +97,7 @@ function examplesOf(line: Line): Example[] {
 
 const EPOCHS = 60;
 const RATE = 0.5;
-const DECAY = 0.6;
+const DECAY = 1.2;
 /** A feature of fewer lines teaches nothing. */
 const RARE = 2;
 

@@ -178,7 +178,9 @@ export function kindOf(word: string): Kind | undefined {
 export function kindAtLarge(word: string): Kind | undefined {
   const key = keyOf(word);
   const open = openKindOf(key) ?? openKindOf(singular(key));
-  return kindOf(word) ?? (open === 'adjectives' || open === 'verbs' ? undefined : open);
+  if (open === 'adjectives' || open === 'verbs' || open === 'adverbs' || open === 'abstract')
+    return kindOf(word);
+  return kindOf(word) ?? open;
 }
 
 const colours = new Set(listed(MEMBERS.colours));

@@ -8,6 +8,7 @@
 A noun's kind is the nearest of ROOTS above its first sense; it is left out where it is rarer than its kind
 allows (Zipf scale: log10 of the count in 10^9 words), where WordNet's tagged texts have it more often as
 another part of speech, where it is a name, and where DROPPED says that people mean something else by it.
+What no picture shows (“sense”, “campaign”) is `abstract`, unless it is stuff, a group, a shape or a colour.
 """
 import gzip
 import math
@@ -31,8 +32,9 @@ ROOTS = {
 }
 RAREST = {
     'animals': 2.05, 'worn': 2.4, 'weather': 2.4, 'people': 3.3, 'plants': 2.5, 'food': 2.8, 'places': 2.9,
-    'things': 3.0, 'adjectives': 2.55, 'verbs': 3.0,
+    'things': 3.0, 'adjectives': 2.55, 'verbs': 3.0, 'adverbs': 2.8, 'abstract': 3.2,
 }
+ABSTRACT, SHOWN = 'abstraction.6', 'substance.1 fluid.1 fire.1 fire.3 group.1 shape.2 visual_property.1 atmospheric_phenomenon.1 light.1 darkness.1'
 COMMONEST = 4.75
 FUNCTION = set(
     'the a an and or of it he she him her his its they them their this that these those is are was were be been '
@@ -65,7 +67,7 @@ DROPPED = set(
     cup letter internet box rock album store gps gun computer radio station ate arms nude wifi amen yearly
     weekly monthly facing trap stopping screen note ops ares cover covering colors colours mat fan skin
     spoke counter wire output exit kit stocks vibes sham modem ion mag dis tor eds cpu stigma mike sam
-    classic michael billy brad stein marc murphy jonathan ripe asshole dildo bastard slut whore penis
+    classic michael billy brad stein marc murphy jonathan ripe asshole doggo dildo bastard slut whore penis
     vagina nazi bitch faggot fag rapist rape sexy erotic horny lesbian homosexual transsexual retarded
     '''.split()
 )
@@ -101,6 +103,7 @@ def main(wordnet, frequencies, target):
     zipf = zipf_scale(frequencies)
     nouns, senses = synsets(f'{wordnet}/data.noun'), index(f'{wordnet}/index.noun')
     verbs, adjectives = index(f'{wordnet}/index.verb'), index(f'{wordnet}/index.adj')
+    adverbs = index(f'{wordnet}/index.adv')
     tagged = defaultdict(lambda: defaultdict(int))
     for line in open(f'{wordnet}/index.sense'):
         key, _, _, count = line.split()
@@ -135,6 +138,13 @@ def main(wordnet, frequencies, target):
                     return kind
         return None
 
+    abstract = root(ABSTRACT)
+    shown = set().union(*(root(name) for name in SHOWN.split()))
+
+    def is_abstract(lemma):
+        over = ancestors(senses[lemma][0])
+        return bool(over & abstract) and not over & shown
+
     found = defaultdict(list)
     for lemma in senses:
         if not re.fullmatch('[a-z]{3,16}', lemma) or lemma in FUNCTION | DROPPED or lemma not in zipf:
@@ -145,19 +155,23 @@ def main(wordnet, frequencies, target):
         if kind and RAREST[kind] <= z <= COMMONEST and other <= count['n'] and not is_untagged:
             found[kind].append(lemma)
     named = {lemma for words in found.values() for lemma in words}
-    for kind, lemmas, letter in (('adjectives', adjectives, 'a'), ('verbs', verbs, 'v')):
+    kinds = (('adjectives', adjectives, 'a'), ('verbs', verbs, 'v'), ('adverbs', adverbs, 'r'), ('abstract', senses, 'n'))
+    for kind, lemmas, letter in kinds:
         for lemma in lemmas:
             if not re.fullmatch('[a-z-]{3,16}', lemma) or lemma in FUNCTION | named:
                 continue
             count = tagged[lemma]
             is_most = count[letter] >= max(count['n'], count['v'], count['a'], count['r'])
-            is_only = letter == 'a' and lemma not in senses and lemma not in verbs
+            is_only = letter in 'ar' and lemma not in senses and lemma not in verbs
+            if lemma in DROPPED and kind in ('adverbs', 'abstract') or kind == 'abstract' and not is_abstract(lemma):
+                continue
             if zipf.get(lemma, 0) >= RAREST[kind] and is_most and (count[letter] > 0 or is_only):
                 found[kind].append(lemma)
+                named.add(lemma)
     with open(target, 'w') as out:
         out.write('/** Made by `make_open_words.py` of WordNet 3.1 and wordfreq: a line for each kind. */\n')
         out.write('export const OPEN_WORDS = `\n')
-        for kind in [*(kind for kind in ROOTS), 'adjectives', 'verbs']:
+        for kind in [*ROOTS, 'adjectives', 'verbs', 'adverbs', 'abstract']:
             out.write(f"{kind}: {' '.join(sorted(found[kind]))}\n")
         out.write('`;\n')
 

@@ -1,6 +1,6 @@
 import { OPEN_WORDS } from './open-words-list.ts';
 
-/** What common English words are, as far as a picture may show them; `adjectives` and `verbs` only say how they stand. */
+/** What common English words are, as far as a picture may show them; the last four only say how they stand. */
 export const OPEN_KINDS = [
   'animals',
   'people',
@@ -12,6 +12,8 @@ export const OPEN_KINDS = [
   'things',
   'adjectives',
   'verbs',
+  'adverbs',
+  'abstract',
 ] as const;
 export type OpenKind = (typeof OPEN_KINDS)[number];
 

@@ -140,9 +140,17 @@ export function addPhrase(prompt: string, phrase: string): string {
   if (place === 'end' || !subject) return insert(words, words.length, said);
   const end = modifiersEnd(words, subject.end);
   // “a horse wearing a hat standing in a field”
-  const isBare = !words.slice(subject.end, end).some(({ key }) => key === said[0]!.key);
-  if (isBare && said[0]!.key === 'wearing' && isVerbAt(words, subject.end))
-    return insert(words, subject.end, said);
+  const verbs = words.flatMap((_, i) =>
+    i >= subject.end && i < end && isVerbAt(words, i) ? [i] : [],
+  );
+  const own = verbs.find((i) => words[i]!.key === said[0]!.key);
+  if (said[0]!.key === 'wearing' && verbs[0] === subject.end) {
+    if (own === undefined) return insert(words, subject.end, said);
+    // “a horse wearing glasses and a hat standing in a field”
+    const next = verbs.find((i) => i > own);
+    if (next !== undefined)
+      return insert(words, next, [{ ...WORD, text: 'and', key: 'and' }, ...said.slice(1)]);
+  }
   if (end > subject.end && isVerbAt(said, 0)) {
     // “wearing a hat” and “wearing glasses”: “wearing a hat and glasses”.
     const last = words.slice(subject.end, end).findLast((_, i) => isVerbAt(words, subject.end + i));

@@ -8,7 +8,7 @@ const LEADING =
 const PARTING = new RegExp(
   [
     // “…, because it is …”
-    String.raw`\s*[,.;!?:]+\s+(?:(?:and|but|so|then|because|cause|cuz|since) )?`,
+    String.raw`\s*[,.;!?:]+\s+(?!(?:and )?(?:just an?|only an?|an? (?:lot|little) of|lots of|loads of|tons of|plenty of) ?(?:\b|$))(?:(?:and|but|so|then|because|cause|cuz|since) )?`,
     String.raw`\s+(?:because|cause|cuz|since|so that|otherwise|but|then|so(?= (?:can|could|please|make|let|i|we|the|it|change|add|remove|maybe)))\s+`,
     // “it looks sad make it happy”
     String.raw`(?<=\p{L})(?<!(?:^|\s)${LEADING})\s+(?=${ASKED_ANEW}\b)`,

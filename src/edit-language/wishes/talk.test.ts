@@ -22,6 +22,9 @@ const LENGTHS: Readonly<Record<string, readonly [wishes: number, chatter: number
   'the twelfth': [100, 100],
   'the thirteenth': [100, 100],
   'the fourteenth': [100, 100],
+  'the fifteenth': [100, 100],
+  'the sixteenth': [100, 100],
+  'the seventeenth': [100, 100],
 };
 
 it('the lists are whole', () => {

@@ -71,7 +71,10 @@ export function isContent(
   }
   if (isNoun || isAdjective(word) || isAdjective(positive(word))) return true;
   const open = openKindOf(word) ?? verbForm(word);
+  if (open === 'adverbs') return false;
   if (open === 'verbs') return before === 'd' && isNamed(next);
+  // “a smile”, and no sense, chance or campaign
+  if (open === 'abstract') return before === 'd' || isNamed(next);
   if (open === 'adjectives')
     return isNamed(next) || /[bmITGphad]/u.test(before) || isQualifying(next);
   if (!/^\p{L}[\p{L}-]+$/u.test(word) || word.length < 3) return false;

@@ -1,5 +1,6 @@
 import { isDeterminer } from '../../english/grammar.ts';
 import type { Vocabulary } from '../../english/known-words.ts';
+import { openKindOf } from '../../english/open-words.ts';
 import type { Word } from '../../english/prompt-words.ts';
 import { cueAt, isFilling, type Role } from './cues.ts';
 import { bare, type Item } from './item.ts';
@@ -17,7 +18,7 @@ export function itemsOf(text: string, { words, vocabulary }: Surroundings): read
   const tokens = tokensOf(text, isKnown);
   const items: Item[] = [];
   for (let i = 0; i < tokens.length; ) {
-    const { item, length } = pieceAt(tokens, i, words, items.at(-1)?.letter ?? ',');
+    const { item, length } = pieceAt(tokens, i, words, items.at(-1));
     if (item) items.push(item);
     i += length;
     if (tokens[i - 1]?.mark === ',') items.push(bare(',', ''));
@@ -35,26 +36,33 @@ function pieceAt(
   tokens: readonly Token[],
   i: number,
   words: readonly Word[],
-  before: Item['letter'],
+  last: Item | undefined,
 ): Piece {
   const { word } = tokens[i]!;
+  const before = last?.letter ?? ',';
   if (word === '' || isInterjection(tokens, i)) return { item: null, length: 1 };
   const typed = tokens.map((token) => token.word);
   const cue = cueAt(typed, i, 2);
   const long = cue && isUnbroken(tokens, i, cue.length) ? cue : null;
-  const named = long ? null : namingAt(tokens, i, words, before);
+  // “render the horse smaller”, “draw it …”
+  const isTelling = /^[,&]$/u.test(before) && isDeterminer(tokens[i + 1]?.word ?? '');
+  const cueOf = isTelling ? cueAt([word], 0) : null;
+  const told = cueOf?.role === 'm' ? cueOf : null;
+  const named = long || told ? null : namingAt(tokens, i, words, before);
   // “my wife wants …”: somebody, and nothing of the picture
   const isOurs = named?.item.letter === 'N' && /^(?:my|our|your)\b/u.test(named.item.determiner);
   if (named) return isOurs ? { ...named, item: bare('x', named.item.text) } : named;
-  const found = long ?? cueAt(typed, i);
+  const broken = tokens.findIndex(({ mark }, k) => k >= i && mark !== '');
+  const found = long ?? cueAt(broken < 0 ? typed : typed.slice(0, broken + 1), i);
   if (found) {
     const said = typed.slice(i, i + found.length).join(' ');
-    const role = before === 'V' && said === 'over' ? 'p' : roleAt(found.role, tokens, i);
+    const isAbove = before === 'V' || last?.kind === 'weather';
+    const role = isAbove && said === 'over' ? 'p' : roleAt(found.role, tokens, i);
     return { item: bare(role, said), length: found.length };
   }
   if (word === 'but') return { item: bare(',', word), length: 1 };
   if (/^(?:and|&|plus|then|or)$/u.test(word)) return { item: bare('&', word), length: 1 };
-  const isNothing = isFilling(word) || isDeterminer(word);
+  const isNothing = isFilling(word) || isDeterminer(word) || openKindOf(word) === 'adverbs';
   return { item: isNothing ? null : bare('x', word), length: 1 };
 }
 

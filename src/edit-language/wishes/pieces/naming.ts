@@ -157,10 +157,15 @@ export function namingAt(
         length: at + 1 + more.length - start,
       };
   }
+  // “red ones”
+  const ones = tokens[at - 1]!.mark === '' && is(at, (word) => /^ones?$/u.test(word)) ? 1 : 0;
   const named = tokens.slice(core, at);
   const once = named.filter(({ word }, k) => k === 0 || word !== named[k - 1]!.word);
   const said = [...tokens.slice(start, core), ...once];
-  return { item: itemOf(said, core - start, words, before), length: at - start };
+  const item = itemOf(said, core - start, words, before);
+  return ones > 0 && item.letter === 'Q'
+    ? { item: { ...item, text: `${item.text} ${tokens[at]!.word}` }, length: at + 1 - start }
+    : { item, length: at - start };
 }
 
 function itemOf(
@@ -206,6 +211,14 @@ function itemOf(
       letter: fresh.length > (isGround(head) && !has(head) ? 1 : 0) ? 'H' : 'G',
       fresh: fresh.filter((word) => word !== head),
     };
+  // “sky blue”, “forest green”
+  const isShaded =
+    named.length === 2 &&
+    isColour(head) &&
+    !isOwn(named[0]!) &&
+    kindAtLarge(named[0]!) !== undefined;
+  if (isShaded && /^(?:an?)?$/u.test(determiner))
+    return { ...base, letter: 'Q', old: null, key: '' };
   if (named.every((word) => isQualifying(word) || word === 'and')) {
     const isSaid = named.every((word) => isOwn(word));
     return {
@@ -216,6 +229,8 @@ function itemOf(
     };
   }
   const isCounted = count !== '' && !words.some(({ key }) => key === count);
+  // “the field of flowers”, as the sentence has it
+  if (old && of > 0 && fresh.length === 0) return { ...base, letter: 'T' };
   if (old && kindNamed(head) === undefined && of <= 0)
     return {
       ...base,

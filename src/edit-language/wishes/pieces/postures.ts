@@ -51,7 +51,14 @@ export function postureOf(word: string, before: string): string | null {
   const named = POSTURES[word];
   if (named !== undefined)
     return isParticiple(word) || word === 'asleep' || ASKED.test(before) ? named : null;
-  if (!isParticiple(word) || NO_POSTURES.has(word) || cueAt([word], 0) !== null || isFilling(word))
+  // “a chance of seeing him”, “for the mailing”
+  if (
+    /[efpz]/u.test(before) ||
+    !isParticiple(word) ||
+    NO_POSTURES.has(word) ||
+    cueAt([word], 0) !== null ||
+    isFilling(word)
+  )
     return null;
   return kindAtLarge(word) === undefined || /^(?:sleeping|smiling|laughing|crying)$/u.test(word)
     ? word

@@ -1,9 +1,10 @@
 import { isDeterminer } from '../../english/grammar.ts';
 import { corrected } from '../../english/known-words.ts';
-import { kindOf, singular } from '../../english/lexicon.ts';
+import { kindOf, LEXICON, singular } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
 import { weatherNoun } from '../meant.ts';
-import { isCueWord, isFilling, mendedCue } from './cues.ts';
+import { positive } from '../wish-phrases.ts';
+import { isCueWord, isFilling, isShortened, mendedCue } from './cues.ts';
 
 export interface Token {
   /** As it was most likely meant. */
@@ -25,7 +26,8 @@ export function tokensOf(text: string, isKnown: (word: string) => boolean): read
 }
 
 /** A word as it was most likely meant: one of the picture, of the lexicon, or of those that wish. */
-function mended(word: string, isKnown: (word: string) => boolean): string {
+function mended(typed: string, isKnown: (word: string) => boolean): string {
+  const word = unstretched(typed, isKnown);
   if (
     isKnown(word) ||
     kindOf(word) !== undefined ||
@@ -36,15 +38,40 @@ function mended(word: string, isKnown: (word: string) => boolean): string {
     return word;
   if (
     isKnown(weatherNoun(word)) ||
+    isKnown(positive(word)) ||
     openKindOf(word) !== undefined ||
     openKindOf(singular(word)) !== undefined ||
     isParticipleOf(word)
   )
     return word;
+  const short =
+    word.length < 4 && mendedCue(word) === word
+      ? SHORT.filter((each) => isShortened(word, each))
+      : [];
+  if (short.length === 1) return short[0]!;
   const named = corrected(word, isKnown);
   if (isKnown(named)) return named;
   const cue = mendedCue(word);
   return cue !== word ? cue : named;
+}
+
+/** Short names of which people leave a letter out: “blu”, “ht”. */
+const SHORT = LEXICON.filter(
+  (word) => word.length <= 4 && /^(?:colours|worn|animals|weather)$/u.test(kindOf(word) ?? ''),
+);
+
+/** “waaaay”, “sooo”: with as few of a letter as a word has. */
+function unstretched(word: string, isKnown: (word: string) => boolean): string {
+  if (!/(.)\1\1/u.test(word)) return word;
+  const isWord = (each: string) =>
+    isKnown(each) ||
+    isFilling(each) ||
+    isCueWord(each) ||
+    isDeterminer(each) ||
+    kindOf(each) !== undefined ||
+    openKindOf(each) !== undefined;
+  const shorter = ['$1', '$1$1'].map((by) => word.replace(/(.)\1{2,}/gu, by));
+  return shorter.find(isWord) ?? word;
 }
 
 /** “stealing”, “ruining”: a verb's, and no slip of a thing's name. */

@@ -25,7 +25,13 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
   if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item)];
   const kind =
     item.kind ?? (/h$/u.test(before) ? 'worn' : /p$/u.test(before) ? 'places' : undefined);
-  if (kind === 'weather') return [joined(on, said, item, clause) ?? weathered(on, said)];
+  if (kind === 'weather') {
+    // “rain, lots of it”
+    const behind = /^,?([-+])(?:$|[,&])/u.exec(lettersAfter(clause, item))?.[1];
+    const amount = behind === '+' ? ['heavy'] : behind === '-' ? ['light'] : [];
+    const fallen = said.length > 1 ? said : [...amount, ...said];
+    return [joined(on, fallen, item, clause) ?? weathered(on, fallen)];
+  }
   if (kind === 'worn') return dressing(on, said, item, clause);
   if (kind === 'times') return [timed(on, said)];
   if (kind === 'media') return drawing(on, said);
@@ -86,6 +92,11 @@ function placed(on: On, said: readonly string[], item: Named): string {
   if (/^(?:underwater|outside|outdoors)$/u.test(head)) return `+ "${head}"`;
   const isNamed = /^(?:space|heaven|jail|school)$/u.test(head);
   const where = `${ON_PLACES.test(head) ? 'on' : 'in'} ${isNamed ? said.join(' ') : determinedBy(said, item.determiner)}`;
+  return replacedPlace(on, where);
+}
+
+/** `where` in the place of where the sentence has it, or of its background. */
+export function replacedPlace(on: On, where: string): string {
   const own = on.words.findIndex(({ key }) => kindAtLarge(key) === 'places');
   const ground = own >= 0 ? { start: own, end: own + 1 } : groundOf(on.words);
   if (!ground) return `+ "${where}"`;
@@ -107,6 +118,9 @@ function showing(on: On, said: readonly string[], item: Named, clause: Clause): 
   const head = { start: subject.end - 1, end: subject.end };
   const { key } = on.words[head.start]!;
   const thing = determinedBy(said);
+  // “the same but with a chicken”
+  if (/s[^,]*w$/u.test(before) && kindAtLarge(key) === item.kind)
+    return [replaced(on, head, said), `+ "with ${thing}"`];
   if (/j$/u.test(before) || isBeside(item, clause) || /^p?j[TI]/u.test(after))
     return [`+ "next to ${thing}"`, swap(key, `${key} and ${thing}`), `+ "with ${thing}"`];
   if (/^(?:hold|carr)/u.test(clause.items[item.at - 1]?.text ?? ''))

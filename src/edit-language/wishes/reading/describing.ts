@@ -13,7 +13,7 @@ export function describing(on: On, item: Named, clause: Clause): string[] {
   const subject = subjectOf(on.words);
   const qualities = saidOf(on, item);
   if (!subject || qualities.length === 0) return [];
-  const owner = ownerOf(item, clause);
+  const owner = ownerOf(on, item, clause);
   const typed = item.words.at(-1) ?? '';
   const weather = weatherNoun(typed);
   if (kindOf(weather) === 'weather' && weather !== typed && owner?.letter !== 'T')
@@ -66,8 +66,17 @@ function stripedAt(on: On, item: Named): number | null {
 }
 
 /** What a quality is said of: what stands before it in its clause, else behind a preposition, else before. */
-function ownerOf(item: Named, clause: Clause): Named | null {
+function ownerOf(on: On, item: Named, clause: Clause): Named | null {
   const { named, letters } = clause;
+  // “tulips, red ones”: what was just named
+  if (/ ones?$/u.test(item.text)) {
+    const kin = named.findLast(
+      ({ at, letter, stance }) => at < item.at && /[NTW]/u.test(letter) && stance === 'want',
+    );
+    const noun = kin?.words.at(-1);
+    const start = on.words.findIndex(({ key }) => key === noun);
+    if (kin && start >= 0) return { ...kin, old: { start, end: start + 1 } };
+  }
   const start = letters.lastIndexOf(',', item.at) + 1;
   const pronoun = letters.lastIndexOf('I', item.at);
   const isOwner = ({ letter, stance }: Named) =>
@@ -87,7 +96,7 @@ function ownerOf(item: Named, clause: Clause): Named | null {
       other.letter === 'Q' &&
       other.words.some((word) => item.words.some((own) => likeness(own) === likeness(word))),
   );
-  return alike ? ownerOf(alike, clause) : null;
+  return alike ? ownerOf(on, alike, clause) : null;
 }
 
 /** “a bigger hat”, “a cowboy hat”, “three cats”: a thing of the picture, described anew. */

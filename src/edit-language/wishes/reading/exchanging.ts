@@ -1,8 +1,8 @@
-import { nounPhraseAt } from '../../english/grammar.ts';
+import { nounPhraseAt, subjectOf } from '../../english/grammar.ts';
 import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
 import type { Word } from '../../english/prompt-words.ts';
-import { areLike, isShade, keysOf, swap } from '../wish-phrases.ts';
-import { bringing } from './bringing.ts';
+import { areLike, article, isShade, keysOf, swap } from '../wish-phrases.ts';
+import { bringing, replacedPlace } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
 import { described, replaced } from './qualities.ts';
 import { saidOf } from './said.ts';
@@ -13,6 +13,9 @@ export function exchanging(on: On, source: Named, item: Named, clause: Clause): 
   const { old } = source;
   if (!old) return [];
   if (/^(?:places|media|times)$/u.test(item.kind ?? '')) return bringing(on, item, clause);
+  // “replace the field with a blue background”
+  if (item.letter === 'H' && source.kind === 'places')
+    return [replacedPlace(on, `on ${article(saidOf(on, item))}`)];
   const said = saidOf(on, item);
   const key = keysOf(on.words.slice(old.start, old.end));
   if (item.kind === 'weather' && kindOf(key) === 'weather') return [weathered(on, said)];
@@ -20,12 +23,15 @@ export function exchanging(on: On, source: Named, item: Named, clause: Clause): 
   const isShaded = said.every(isShade) && isColour(key);
   // “plain green” for the stripes of a striped green background
   const phrase = nounPhraseAt(on.words, old.start);
-  const beside = on.words.slice(old.end, phrase?.end ?? old.end).map((word) => word.key);
+  const beside = on.words
+    .slice(phrase?.core ?? old.end, phrase?.end ?? old.end)
+    .map((word) => word.key);
   // “blue dots” for green stripes: each in the place of its like
   if (phrase && source.words.length > 1 && said.length > 1 && !isShaded)
     return [described(on, { start: phrase.end - 1, end: phrase.end }, said)];
-  const fresh = said.filter((word) => word === said[0] || !beside.includes(word));
-  return [swap(key, isShaded ? `${said.join(' ')} ${key}` : fresh.join(' '))];
+  const fresh = said.filter((word) => !beside.includes(word));
+  const to = fresh.length > 0 ? fresh : said;
+  return [swap(key, isShaded ? `${said.join(' ')} ${key}` : to.join(' '))];
 }
 
 /** What each new thing takes the place of, where that is said or both are alike. */
@@ -47,6 +53,8 @@ function sourceOf(
   words: readonly Word[],
   taken: ReadonlySet<number>,
 ): Named | null {
+  const subject = subjectOf(words);
+  const subjectKind = subject ? kindAtLarge(words[subject.end - 1]!.key) : undefined;
   const near = named
     .filter(
       ({ at, stance, old, letter }) =>
@@ -60,7 +68,11 @@ function sourceOf(
     const between = letters.slice(Math.min(item.at, other.at) + 1, Math.max(item.at, other.at));
     // “no flowers, allergies”: what nobody knows, behind a comma, is a reason.
     const isReason = item.kind === undefined && item.letter === 'N' && between === ',';
-    if (isAlike(item, other) && !isReason) return other;
+    const isRival = item.kind === subjectKind && kindAtLarge(other.key) !== subjectKind;
+    const isFar = /,.*,|,z/u.test(between) && other.at > item.at;
+    if (isAlike(item, other) && !isReason && !(isRival && isFar)) return other;
+    // “replace the field of flowers with a plain background”
+    if (other.stance === 'source' && other.kind === 'places' && item.letter === 'H') return other;
     const isSaid =
       other.stance === 'source' ||
       (other.stance === 'unwant' && /^[^,&]*[in][^,&]*$/u.test(between));

@@ -97,13 +97,21 @@ export function readingOf(
   for (const item of named) {
     if (used.has(item.at) || given.has(item.at)) continue;
     if (item.stance === 'want' && !isWeak(item, letters) && !isRemark(item, items)) want(item);
-    else if (item.stance === 'unwant') act(item, removing);
-    else if (item.stance === 'more' || item.stance === 'less') act(item, weighing);
+    else if (item.stance === 'unwant') {
+      // “a hot dog instead of the dog”
+      if (
+        named.some((other) => used.has(other.at) && other.letter === 'W' && other.key === item.key)
+      )
+        continue;
+      act(item, removing);
+      // It went with something else: the flowers with the field.
+      if (item.key !== '' && findPhrase(draft.target, item.key) === null) used.add(item.at);
+    } else if (item.stance === 'more' || item.stance === 'less') act(item, weighing);
   }
   const last = named.findLast((item) => item.letter === 'T' && item.stance === 'anchor');
   const behind = last ? letters.slice(last.at + 1) : '';
   // “that hat is silly, remove it”
-  if (last && /z(?:I|,|$)|kIo/u.test(behind)) act(last, removing);
+  if (last && /(?<!h)z(?:I|,|$)|kIo/u.test(behind)) act(last, removing);
   for (const item of named) if (draft.isEmpty && item.stance === 'want') want(item);
   for (const item of named)
     if (given.has(item.at) && !used.has(item.at) && item.stance === 'unwant') act(item, removing);
@@ -168,7 +176,7 @@ class Draft {
     if (
       edit === undefined ||
       (!this.isEmpty &&
-        edit.endsWith('* 1.5') &&
+        / \* [\d.]+$/u.test(edit) &&
         this.target.includes(edit.split('"')[1]!) &&
         !this.#prompt.includes(edit.split('"')[1]!))
     )

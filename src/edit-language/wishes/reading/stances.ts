@@ -1,3 +1,6 @@
+import { kindAtLarge } from '../../english/lexicon.ts';
+import { openKindOf } from '../../english/open-words.ts';
+import { isQualifying } from '../pieces/content.ts';
 import type { Item } from '../pieces/item.ts';
 
 /** What is wished of a thing that is named. `source` goes because something takes its place. */
@@ -11,6 +14,7 @@ const UNWANTED: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/$/u, /^[lb]z(?:$|[,&])/u],
   [/[in]e?[bhpw]*$/u, /^/u],
   [/z[TO](?:[,]?&[TO])*&$/u, /^/u],
+  [/iT[hw]$/u, /^/u],
   [/k$/u, /^I?o/u],
   [/(?<!a[^,&]*|[TO]p)$/u, /^(?:p[TG])?[bI]*o/u],
 ];
@@ -26,19 +30,24 @@ const SOURCE: readonly (readonly [before: RegExp, after: RegExp])[] = [
 ];
 const MORE: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/\+$/u, /^/u],
-  [/$/u, /^b?\+(?![TOQNGW])/u],
+  [/$/u, /^,?b?\+(?![TOQNGW])/u],
 ];
 const LESS: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/(?:[-!]|-w)$/u, /^/u],
-  [/$/u, /^b?[-!](?![TOQNGW])/u],
+  [/$/u, /^,?b?[-!](?![TOQNGW])/u],
 ];
 const KEPT: readonly (readonly [before: RegExp, after: RegExp])[] = [
-  [/s$/u, /^/u],
+  [/(?:s|n[bmh]?z)$/u, /^/u],
   [/s[TGOW]&$/u, /^/u],
   [/$/u, /^y/u],
 ];
 
 const FALLING = /^(?:falling|pouring|blowing|drifting|swirling)$/u;
+
+/** Whether a word is none that says how things are: “chonky”, “altogether”. */
+function isUnheardOf(word: string): boolean {
+  return !isQualifying(word) && kindAtLarge(word) === undefined;
+}
 
 /** The stance of every item that names something; undefined for the others. */
 export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)[] {
@@ -56,7 +65,21 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
       return undefined;
     // “rain would be moodier than snow”: why, and no wish.
     if (letter === 'Q' && /[NT]b$/u.test(before) && items[i + 1]?.text === 'than') return undefined;
+    // “the stripes kept”, “they look great altogether”: nobody makes it so.
+    if (letter === 'Q' && !/[mabhlI+][^,]*$/u.test(before) && items[i]!.words.every(isUnheardOf))
+      return undefined;
+    // “makes more sense”, “for the campaign”: no picture shows those, unless they are asked for as things.
+    if (
+      letter === 'N' &&
+      openKindOf(items[i]!.words.at(-1) ?? '') === 'abstract' &&
+      items[i]!.kind === undefined
+    )
+      if (!/^an?$/u.test(items[i]!.determiner) || !/[ahmwlz][IT]?$/u.test(before)) return undefined;
     if (is(KEPT)) return 'keep';
+    // “no photo look, more of a painting”
+    if (items[i]!.kind === 'media' && is(UNWANTED)) return undefined;
+    // “no hat and some snow”
+    if (letter === 'N' && /z[TO]&$/u.test(before) && items[i]!.determiner !== '') return 'want';
     if (is(UNWANTED)) return 'unwant';
     // “for the office”: what it is for is not in it.
     if (
@@ -68,7 +91,7 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
     )
       return undefined;
     if (is(MORE)) return /[QNHV]/u.test(letter) ? 'want' : 'more';
-    if (is(LESS)) return 'less';
+    if (is(LESS)) return letter === 'N' && items[i]!.kind === 'weather' ? 'want' : 'less';
     if (/[TOG]/u.test(letter) && is(SOURCE)) return 'source';
     if (letter === 'O' && /^Q/u.test(after)) return 'source';
     return /[TGO]/u.test(letter) ? 'anchor' : 'want';
@@ -90,6 +113,11 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
       /(?:^|[,&])$/u.test(letters.slice(0, i)) &&
       /^[,&]/u.test(letters.slice(i + 1));
     const isBesideIt = /^p?j[TI]/u.test(letters.slice(i + 1));
-    return isOther || isAlone || isBesideIt ? 'want' : stance;
+    // “i meant a pony with a crown”
+    const isRenamed =
+      /^an?$/u.test(items[i]!.determiner) &&
+      items[i]!.kind === 'animals' &&
+      items[i]!.words.at(-1) !== items[i]!.key;
+    return isOther || isAlone || isBesideIt || isRenamed ? 'want' : stance;
   });
 }

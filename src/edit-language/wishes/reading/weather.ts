@@ -1,4 +1,5 @@
 import { nounPhraseAt } from '../../english/grammar.ts';
+import { kindOf, plainName } from '../../english/lexicon.ts';
 import { memberOf } from '../meant.ts';
 import { determinedBy, keysOf, swap } from '../wish-phrases.ts';
 import type { On } from './clause.ts';
@@ -7,8 +8,18 @@ import { replaced } from './qualities.ts';
 /** Storms are counted: in a storm, in the rain. */
 const STORMS = /storm$|^(?:blizzard|hurricane|tornado|typhoon|cyclone|monsoon|downpour|shower)$/u;
 
+/** “a tiny bit of rain”, “huge snow”: weather is light or heavy. */
+function amountOf(word: string): string {
+  const size = kindOf(word) === 'sizes' ? plainName(word) : word;
+  if (size === 'small') return 'light';
+  return size === 'big' || /^(?:pouring|torrential|driving|thick|strong)$/u.test(word)
+    ? 'heavy'
+    : word;
+}
+
 /** Another weather, or the first. */
-export function weathered(on: On, said: readonly string[]): string {
+export function weathered(on: On, typed: readonly string[]): string {
+  const said = typed.map((word, i) => (i < typed.length - 1 ? amountOf(word) : word));
   const own = memberOf(on.words, 'weather');
   const noun = said.at(-1)!;
   const isStorm = STORMS.test(noun);

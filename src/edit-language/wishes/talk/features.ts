@@ -1,8 +1,9 @@
 import { isDeterminer } from '../../english/grammar.ts';
-import { isColour, kindAtLarge, kindNamed } from '../../english/lexicon.ts';
+import { isColour, type Kind, kindAtLarge, kindNamed } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
 import { wordsOf } from '../../english/prompt-words.ts';
 import { isGround } from '../meant.ts';
+import { isCueWord, isFilling } from '../pieces/cues.ts';
 import type { Reading } from '../reading/reading.ts';
 
 /**
@@ -21,6 +22,11 @@ export function featuresOf(
     const shown = word === '' ? [] : [shapeOf(word, own)];
     return word.length < token.length ? [...shown, token.slice(word.length)[0] ?? ''] : shown;
   });
+  const skeleton = text.split(' ').flatMap((token) => {
+    const word = token.replace(/[,.;!?:'"…]+$/u, '');
+    const bone = word === '' || isDeterminer(word) ? [] : [boneOf(word, own)];
+    return word.length < token.length ? [...bone, ','] : bone;
+  });
   const letters = `^${reading.items.map(({ letter }) => letter).join('')}$`;
   const unknown = reading.items.filter(({ letter }) => letter === 'x').length;
   const names = reading.items.filter(({ letter }) => /[TWGHOQVN]/u.test(letter)).length;
@@ -28,6 +34,8 @@ export function featuresOf(
     ...words.map((word) => `w:${word}`),
     ...words.map((word, i) => `b:${words[i - 1] ?? '^'} ${word}`),
     `b:${words.at(-1) ?? ''} $`,
+    ...runs(['^', ...skeleton, '$'], 2),
+    ...runs(['^', ...skeleton, '$'], 3),
     `f:${words[0] ?? ''}`,
     ...[...letters].map((letter) => `l:${letter}`),
     ...grams(letters, 2).map((gram) => `l:${gram}`),
@@ -94,6 +102,37 @@ function shapeOf(word: string, own: ReadonlySet<string>): string {
   if (/^\d+$/u.test(word)) return '<number>';
   const open = openKindOf(word);
   return open === 'adjectives' && word.length > 4 ? '<adjective>' : word;
+}
+
+/** The same more coarsely: all things alike, and words that name nothing by what they are in a sentence. */
+function boneOf(word: string, own: ReadonlySet<string>): string {
+  if (isGround(word)) return '<ground>';
+  if (kindNamed(word) !== undefined) return '<kind>';
+  const kind = isColour(word) ? 'colours' : kindAtLarge(word);
+  const bone = kind === undefined ? undefined : (BONES[kind] ?? 'thing');
+  if (bone !== undefined) return `<${own.has(word) ? 'own ' : ''}${bone}>`;
+  if (isFilling(word) || isCueWord(word)) return word;
+  return `<${openKindOf(word) ?? '?'}>`;
+}
+
+const BONES: Readonly<Partial<Record<Kind, string>>> = {
+  colours: 'quality',
+  patterns: 'quality',
+  sizes: 'quality',
+  amounts: 'quality',
+  looks: 'quality',
+  worn: 'worn',
+  weather: 'weather',
+  places: 'place',
+  times: 'time',
+};
+
+/** What stands next to each other, `n` at a time. */
+function runs(words: readonly string[], n: number): string[] {
+  return Array.from(
+    { length: Math.max(0, words.length - n + 1) },
+    (_, i) => `s:${words.slice(i, i + n).join(' ')}`,
+  );
 }
 
 function grams(text: string, n: number): string[] {
