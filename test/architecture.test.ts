@@ -18,6 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   pipeline: [],
   'pipeline/graph': ['pipeline/errors.ts', 'pipeline/runtime.ts', 'pipeline/tensor.ts'],
   drawing: ['pipeline'],
+  http: ['pipeline'],
   'edit-language': ['pipeline'],
 
   'bot/request': ['pipeline'],
@@ -63,9 +64,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
   adapters: [
     ...['bot/request', 'bot/view', 'bot/chat', 'bot/store', 'bot/gallery.ts'],
-    ...['bot/intent/reactions.ts', 'log.ts', 'turns', 'drawing', 'pipeline'],
+    ...['bot/intent/reactions.ts', 'log.ts', 'turns', 'drawing', 'http', 'pipeline'],
   ],
-  metrics: ['log.ts', 'pipeline', 'bot/queue', 'bot/chat'],
+  metrics: ['log.ts', 'pipeline', 'http', 'bot/queue', 'bot/chat'],
   'config.ts': ['bot/thread', 'pipeline'],
   'main.ts': ['log.ts', 'pipeline', 'edit-language', 'bot', 'adapters', 'metrics', 'config.ts'],
   cli: [

@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
+import { Served } from '../http/served.ts';
 
 const CHECK_MS = 5_000;
 
@@ -13,75 +15,37 @@ export interface MetricsServerOptions {
 
 /** `/metrics` for Prometheus, `/healthz` for whoever restarts what does not work. */
 export class MetricsServer {
-  readonly #server: Server;
+  readonly #served: Served;
+  readonly address: string;
 
-  private constructor(server: Server) {
-    this.#server = server;
+  private constructor(served: Served, host: string) {
+    this.#served = served;
+    this.address = `http://${isIPv6(host) ? `[${host}]` : host}:${served.port}`;
   }
 
-  /** @throws Error with a sentence when the port is taken */
+  /** @throws WordbrushError `io` when the port is taken */
   static async open({ host, port, registry, check }: MetricsServerOptions): Promise<MetricsServer> {
-    const answers: Readonly<Record<string, () => Promise<Answer>>> = {
-      '/metrics': async () => ({
-        status: 200,
-        type: registry.contentType,
-        body: await registry.metrics(),
-      }),
-      '/healthz': async () => {
-        const problem = await problemOf(check);
-        const body = problem === null ? { status: 'ok' } : { status: 'failing', problem };
-        return {
-          status: problem === null ? 200 : 503,
-          type: 'application/json',
-          body: JSON.stringify(body),
-        };
-      },
-    };
-    const server = createServer((request, response) => {
-      const path = (request.url ?? '').split('?')[0] ?? '';
-      const isRead = request.method === 'GET' || request.method === 'HEAD';
-      const answer = isRead && Object.hasOwn(answers, path) ? answers[path] : undefined;
-      if (!answer) return void response.writeHead(404).end();
-      answer().then(
-        ({ status, type, body }) =>
-          response
-            .writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' })
-            .end(body),
-        () => response.writeHead(500).end(),
-      );
+    const app = new Hono();
+    app.use(async (context, next) => {
+      await next();
+      context.header('Cache-Control', 'no-store');
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          error.code === 'EADDRINUSE'
-            ? new Error(`Port ${port} is taken. Set WORDBRUSH_METRICS_PORT to another one.`)
-            : error,
-        ),
-      );
-      server.listen(port, host, resolve);
+    app.get('/metrics', async (context) =>
+      context.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),
+    );
+    app.get('/healthz', async (context) => {
+      const problem = await problemOf(check);
+      return problem === null
+        ? context.json({ status: 'ok' })
+        : context.json({ status: 'failing', problem }, 503);
     });
-    return new MetricsServer(server);
-  }
-
-  get address(): string {
-    const bound = this.#server.address();
-    if (!bound || typeof bound === 'string') throw new Error('Metrics are not served.');
-    const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-    return `http://${host}:${bound.port}`;
+    const setting = 'WORDBRUSH_METRICS_PORT';
+    return new MetricsServer(await Served.open(app.fetch, { host, port, setting }), host);
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    await this.#served.close();
   }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
 }
 
 /** What a check says, or that it says nothing in time. */

@@ -1,11 +1,10 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
 import { type BotFace, ChatError } from '../../bot/chat/chat.ts';
 import type { Gallery } from '../../bot/gallery.ts';
 import { nameOfReaction } from '../../bot/intent/reactions.ts';
 import type { MessageRef, Place } from '../../bot/request/requests.ts';
 import type { Stores } from '../../bot/store/stores.ts';
 import type { View } from '../../bot/view/views.ts';
+import { Served } from '../../http/served.ts';
 import type { Logger } from '../../log.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
 import type { Adapter } from '../adapter.ts';
@@ -47,7 +46,7 @@ export class WebAdapter implements Adapter {
   /** What messages in the main place answer. */
   readonly #causes = new Map<string, Cause>();
   readonly #streams: EventStreams;
-  #server: Server | undefined;
+  #served: Served | undefined;
 
   constructor(options: WebOptions) {
     this.#options = options;
@@ -57,11 +56,10 @@ export class WebAdapter implements Adapter {
 
   /** Where the page is, once started. */
   get address(): string {
-    const bound = this.#server?.address();
-    if (!bound || typeof bound === 'string') throw new Error('The web chat is not running.');
+    if (!this.#served) throw new Error('The web chat is not running.');
     const { host } = this.#options;
     const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
-    return `http://${name}:${bound.port}`;
+    return `http://${name}:${this.#served.port}`;
   }
 
   /** How many pages listen. */
@@ -94,30 +92,12 @@ export class WebAdapter implements Adapter {
       onFault: (error) => log.error({ err: error }, 'the web chat: a request was lost'),
       visitor,
     });
-    await new Promise<void>((resolve, reject) => {
-      const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve());
-      server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          error.code === 'EADDRINUSE'
-            ? new Error(
-                `Port ${port} is taken. Set WORDBRUSH_PORT to another one, or to 0 for any.`,
-              )
-            : error,
-        ),
-      );
-      if ('closeAllConnections' in server) this.#server = server;
-    });
+    this.#served = await Served.open(app.fetch, { host, port, setting: 'WORDBRUSH_PORT' });
   }
 
   async stop(): Promise<void> {
     this.#room.close();
-    const server = this.#server;
-    if (!server) return;
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      // Event streams never end by themselves.
-      server.closeAllConnections();
-    });
+    await this.#served?.close();
   }
 
   async post(place: Place, view: View): Promise<MessageRef> {
