@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
+import { EDIT_METHODS } from '../../src/pipeline/edit-types.ts';
+import { INVERSION_METHODS } from '../../src/pipeline/types.ts';
 import { BEN, CHANNEL, Conversation, command, say } from './conversation.ts';
 
 let talk: Conversation;
@@ -12,6 +14,14 @@ describe('help, settings and suggestions', () => {
   it('makes its examples from the thread’s own prompt', async () => {
     const { at } = await talk.thread();
     expect(plainText((await talk.act(command('help'), { at }))[0]!)).toContain('"cat" -> "lion"');
+  });
+
+  it('says how many variations are shown, and of how many', async () => {
+    const said = async () => plainText((await talk.act(command('help')))[0]!);
+    expect(await said()).toMatch(/x4 shows four variations$/mu);
+    talk.offers = { inversions: INVERSION_METHODS, edits: EDIT_METHODS, spares: 2 };
+    await talk.restart();
+    expect(await said()).toContain('x4 shows four variations, the best of 6');
   });
 
   it('keeps defaults of a thread, which edits then use', async () => {

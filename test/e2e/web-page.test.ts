@@ -364,6 +364,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     expect(await button.evaluate((it) => it.matches(':focus'))).toBe(true);
   });
 
+  it('shows all of what it offers to say on a phone', async () => {
+    await page.locator('.thread').first().click();
+    await expect.poll(() => text().getAttribute('placeholder')).toMatch(/^Say what to change: /);
+    await page.setViewportSize(PHONE);
+    const hidden = () => text().evaluate((it) => it.scrollHeight - it.clientHeight);
+    await expect.poll(hidden).toBeLessThanOrEqual(0);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/phone.png` });
+  });
+
   it('keeps the focus of who reacts by the keyboard', async () => {
     await page.locator('.thread').first().click();
     const message = page.locator('.message.bot.done').first();

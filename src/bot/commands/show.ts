@@ -1,4 +1,5 @@
 import type { IntentOf } from '../intent/intent.ts';
+import { takesOf } from '../plan/variations.ts';
 import { requesterOf } from '../request/requests.ts';
 import type { Services } from '../services.ts';
 import { queueView } from '../view/job/queue-views.ts';
@@ -39,8 +40,8 @@ export const queue: Command<'queue'> = async ({ jobs }, { request }) => ({
 });
 
 export async function help(
-  _: Services,
+  { spares }: Services,
   { intent: { focus } }: Asked<IntentOf<'help' | 'talk'>>,
 ): Promise<Reply> {
-  return { view: helpView(focus?.result.prompt ?? null) };
+  return { view: helpView(focus?.result.prompt ?? null, takesOf({ variations: 4 }, spares)) };
 }

@@ -44,7 +44,8 @@ export function whichPicture(): View<never> {
   );
 }
 
-export function helpView(prompt: string | null): Sketch {
+/** @param drawn how many pictures are drawn for `x4`, of which the best four are shown */
+export function helpView(prompt: string | null, drawn = 4): Sketch {
   const about = prompt ?? 'a cat on a red background in the snow';
   const examples = exampleEdits(about).slice(0, 4);
   const [word = 'cat'] = contentWords(about);
@@ -60,7 +61,7 @@ export function helpView(prompt: string | null): Sketch {
     ),
     text('At the end of an edit:'),
     list(
-      line`${code('x4')} draws four variations`,
+      line`${code('x4')} shows four variations${drawn > 4 ? `, the best of ${drawn}` : ''}`,
       line`${code('strength 0.8')} lets the words pull harder (0 to 1), ${code('structure 0.3')} keeps less of the layout (0 to 1)`,
       line`${code(`only "${word}"`)} changes nothing else, ${code(`keep "${word}"`)} leaves that as it is`,
     ),

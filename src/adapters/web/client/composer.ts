@@ -52,6 +52,7 @@ export class Composer {
       void this.#send();
     });
     this.#text.addEventListener('input', () => this.#typed());
+    addEventListener('resize', () => this.#fit());
     this.#text.addEventListener('keydown', (event) => this.#key(event));
     this.#text.addEventListener('blur', () => setTimeout(() => this.#closeUnlessBack(), 120));
     this.#file.addEventListener('change', () => {
@@ -139,6 +140,7 @@ export class Composer {
         : edits[0]
           ? `Say what to change: ${edits[0].value}`
           : 'Say what is in the picture';
+    this.#fit();
     this.#hints.replaceChildren(
       ...edits.slice(0, 4).map(({ value }) => button('hint', () => this.put(value), value)),
     );
@@ -174,9 +176,14 @@ export class Composer {
     this.put(text);
   }
 
-  #typed(): void {
+  /** As high as what is in it, or what it says where nothing is. */
+  #fit(): void {
     this.#text.style.height = 'auto';
     this.#text.style.height = `${Math.min(this.#text.scrollHeight, 200)}px`;
+  }
+
+  #typed(): void {
+    this.#fit();
     this.#showSendable();
     void this.#suggest();
   }
