@@ -3,7 +3,8 @@ import type { MessageRef, Place, PlatformName } from '../bot/request/requests.ts
 import type { View } from '../bot/view/views.ts';
 import type { Adapter } from './adapter.ts';
 
-type Capable = Chat & Required<Pick<Chat, 'openThread' | 'removeThread' | 'react'>>;
+type Capable = Chat &
+  Required<Pick<Chat, 'findButton' | 'openThread' | 'takeBackThread' | 'removeThread' | 'react'>>;
 
 /** What adapters have in common that hold a connection: the chat behind it, and the work under way. */
 export abstract class ConnectedAdapter<Own extends Capable> implements Adapter {
@@ -17,8 +18,12 @@ export abstract class ConnectedAdapter<Own extends Capable> implements Adapter {
   abstract stop(): Promise<void>;
   readonly #pending = new Set<Promise<unknown>>();
 
-  post(place: Place, view: View): Promise<MessageRef> {
-    return this.through((chat) => chat.post(place, view));
+  post(place: Place, view: View, nonce?: string): Promise<MessageRef> {
+    return this.through((chat) => chat.post(place, view, nonce));
+  }
+
+  findButton(place: Place, id: string): Promise<MessageRef | null> {
+    return this.through((chat) => chat.findButton(place, id));
   }
 
   update(message: MessageRef, view: View): Promise<MessageRef> {
@@ -31,6 +36,10 @@ export abstract class ConnectedAdapter<Own extends Capable> implements Adapter {
 
   openThread(message: MessageRef, name: string): Promise<Place> {
     return this.through((chat) => chat.openThread(message, name));
+  }
+
+  takeBackThread(place: Place): Promise<void> {
+    return this.through((chat) => chat.takeBackThread(place));
   }
 
   removeThread(place: Place): Promise<void> {

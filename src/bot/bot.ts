@@ -14,6 +14,7 @@ import { Policy, type PolicySettings } from './policy/policy.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { type BotRequest, type Place, type PlatformName, placeKey } from './request/requests.ts';
 import type { Services } from './services.ts';
+import { AtWork } from './store/at-work.ts';
 import { LearnedSubjects } from './store/learned-subjects.ts';
 import type { Stores } from './store/stores.ts';
 import { TakenIn } from './store/taken-in.ts';
@@ -64,6 +65,11 @@ export class Bot implements BotFace {
   async resume(): Promise<void> {
     await this.#services.jobs.resume();
     await this.#services.bursts.resume();
+  }
+
+  /** Looks once for work that nobody goes on with, as it does now and then by itself. */
+  async watch(): Promise<void> {
+    await this.#services.jobs.watch();
   }
 
   /** Resolves when no work is left, bursts of reactions included. */
@@ -138,7 +144,8 @@ export class Bot implements BotFace {
       channel: policy.hourlyPerChannel ?? 0,
     });
     const shared = { stores, threads, learned, chatOf, onFault };
-    const jobs = new Jobs({ ...shared, takenIn, queue, isConnected });
+    const atWork = new AtWork(stores);
+    const jobs = new Jobs({ ...shared, takenIn, atWork, queue, isConnected });
     const bursts = new ReactionBursts({ ...shared, jobs, newId, burstMs: reactionBurstMs });
     return {
       ...{ stores, threads, learned, takenIn, jobs, bursts, gallery },

@@ -106,7 +106,7 @@ export class Desk {
       answer: async (view, visibility) =>
         await answer(await illustrate(view, stores.pictures), visibility),
     });
-    if (reply) await this.#reply(reply, answer);
+    if (reply) await this.#reply(reply, answer, received.ticket);
   }
 
   #run<Kind extends Intent['kind']>(
@@ -117,9 +117,14 @@ export class Desk {
     return command(this.#services, { ...asked, intent });
   }
 
-  async #reply({ view, visibility = 'private', shows }: Reply, answer: Answer): Promise<void> {
+  /** With the request's ticket: a bot that is killed now must not apologise besides. */
+  async #reply(
+    { view, visibility = 'private', shows }: Reply,
+    answer: Answer,
+    ticket: string | undefined,
+  ): Promise<void> {
     const { stores, threads } = this.#services;
-    const message = await answer(await illustrate(view, stores.pictures), visibility);
+    const message = await answer(await illustrate(view, stores.pictures), visibility, ticket);
     if (shows !== undefined) await threads.link(message, shows);
   }
 
@@ -132,7 +137,7 @@ export class Desk {
         { err: error, kind: request.kind, platform: request.place.platform },
         'a request failed',
       );
-    await answer(problem(sentence), 'private').catch((fault: unknown) =>
+    await answer(problem(sentence), 'private', request.ticket).catch((fault: unknown) =>
       this.#log.warn({ err: fault }, 'the answer could not be delivered'),
     );
   }

@@ -67,6 +67,7 @@ export async function checkKept(where: string, messages: readonly Message[]): Pr
       ...(await kept('job')),
       ...(await kept('request')),
       ...(await kept('burst')),
+      ...(await kept('working')),
     ];
     for await (const [key, { result }] of entriesOf(stores.messages))
       if (!results.has(result)) orphans.push(key);

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { Bot } from '../../src/bot/bot.ts';
+import type { Chat } from '../../src/bot/chat/chat.ts';
 import { Gallery } from '../../src/bot/gallery.ts';
 import { jobWorker } from '../../src/bot/job/job-worker.ts';
 import type { PolicySettings } from '../../src/bot/policy/policy.ts';
@@ -11,7 +12,7 @@ import type {
   Place,
   PlatformName,
 } from '../../src/bot/request/requests.ts';
-import { entriesOf, openStores } from '../../src/bot/store/stores.ts';
+import { entriesOf, openStores, type Stores } from '../../src/bot/store/stores.ts';
 import type { Block, Button, View } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import type { ModelWords } from '../../src/pipeline/model/words.ts';
@@ -28,6 +29,11 @@ export const MOD: Person = { id: 'mod', name: 'Mo', moderator: true };
 export const ADMIN: Person = { ...MOD, id: 'admin', name: 'Adi', administrator: true };
 export const PROMPT = 'a cat on a red background in the snow';
 
+interface Through {
+  readonly stores: (stores: Stores) => Stores;
+  readonly chat: (chat: Chat) => Chat;
+}
+
 /** People and the real bot on a platform in memory, with a model that answers at once. */
 export class Conversation {
   readonly stores = openStores(':memory:', 60_000);
@@ -41,16 +47,25 @@ export class Conversation {
   offers: Offers | undefined;
   /** The next start has it. */
   model = fakeModel();
+  /** What the next start’s bot reaches the stores and the platform through. */
+  through: Through = { stores: (stores) => stores, chat: (chat) => chat };
+  #connected: Chat;
   bot: Bot;
 
   constructor(platform: PlatformName = 'discord') {
     this.chat = new FakeChat(platform);
+    this.#connected = this.chat;
     this.bot = this.#start({});
   }
 
   async restart(policy: Partial<PolicySettings> = {}): Promise<void> {
     await this.bot.close();
     this.bot = this.#start(policy);
+  }
+
+  /** Another bot in the place of one that was killed: `through` lets nothing more of that one pass. */
+  startAnew(): void {
+    this.bot = this.#start({});
   }
 
   async close(): Promise<void> {
@@ -62,8 +77,9 @@ export class Conversation {
   async act(action: Action, { at = CHANNEL, as = ANN } = {}): Promise<View[]> {
     const told: View[] = [];
     const request = { ...action, place: at, person: as };
-    await this.bot.handle(request, async (view, visibility = 'public') => {
-      if (visibility === 'public') return await this.chat.post(at, view);
+    const chat = this.#connected;
+    await this.bot.handle(request, async (view, visibility = 'public', nonce) => {
+      if (visibility === 'public') return await chat.post(at, view, nonce);
       told.push(view);
       return { place: at, id: `private-${told.length}` };
     });
@@ -97,7 +113,9 @@ export class Conversation {
   }
 
   #start(policy: Partial<PolicySettings>): Bot {
-    const { stores, model, captions, words, offers } = this;
+    const { model, captions, words, offers, through } = this;
+    const stores = through.stores(this.stores);
+    this.#connected = through.chat(this.chat);
     const bot = new Bot({
       stores,
       queue: new InProcessQueue(
@@ -115,7 +133,7 @@ export class Conversation {
       log: pino({ level: 'silent' }),
       reactionBurstMs: 20,
     });
-    bot.connect(this.chat);
+    bot.connect(this.#connected);
     return bot;
   }
 }

@@ -7,6 +7,7 @@ import {
   messageKey,
   type Place,
   type PlatformName,
+  placeKey,
 } from '../../src/bot/request/requests.ts';
 import type { View } from '../../src/bot/view/views.ts';
 
@@ -19,6 +20,10 @@ export interface ShownMessage {
   readonly seeded: readonly string[];
 }
 
+export function saysThatWorkGoesOn({ tone, blocks }: View): boolean {
+  return tone === 'working' || blocks.some(({ kind }) => kind === 'progress');
+}
+
 /** A platform in memory: messages by key, each with every view it has shown. */
 export class FakeChat implements Chat {
   readonly platform: PlatformName;
@@ -26,17 +31,21 @@ export class FakeChat implements Chat {
   readonly messages = new Map<string, { ref: MessageRef; views: View[]; seeded: string[] }>();
   readonly threads: { name: string; place: Place }[] = [];
   failure: ChatError | null = null;
-  /** As on Slack, where a message’s files cannot be exchanged: a new one takes its place. */
+  /** As on Slack, where a message’s files cannot be exchanged: a new one takes its place. Work has none there. */
   replaces = false;
   #next = 1;
+  readonly #nonces = new Map<string, MessageRef>();
 
   constructor(platform: PlatformName = 'discord') {
     this.platform = platform;
     this.limits = { ...LIMITS[platform], updateIntervalMs: 0 };
   }
 
-  async post(place: Place, view: View): Promise<MessageRef> {
+  async post(place: Place, view: View, nonce?: string): Promise<MessageRef> {
+    const posted = nonce === undefined ? undefined : this.#nonces.get(nonce);
+    if (posted) return posted;
     const ref = { place, id: `m${this.#next++}` };
+    if (nonce !== undefined) this.#nonces.set(nonce, ref);
     this.messages.set(messageKey(ref), { ref, views: [view], seeded: [] });
     return ref;
   }
@@ -47,9 +56,16 @@ export class FakeChat implements Chat {
       throw failure;
     }
     this.#at(ref).views.push(view);
-    if (!this.replaces) return ref;
+    if (!this.replaces || saysThatWorkGoesOn(view)) return ref;
     await this.remove(ref);
     return await this.post(ref.place, view);
+  }
+  async findButton(place: Place, id: string): Promise<MessageRef | null> {
+    const at = placeKey(place);
+    const has = ({ view }: ShownMessage) =>
+      view.blocks.some((it) => it.kind === 'buttons' && it.buttons.some((each) => each.id === id));
+    const found = this.shown.findLast((it) => placeKey(it.place) === at && has(it));
+    return found ? { place, id: found.id } : null;
   }
   async remove(ref: MessageRef): Promise<void> {
     this.messages.delete(messageKey(ref));

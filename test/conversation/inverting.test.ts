@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChatError } from '../../src/bot/chat/chat.ts';
 import { StoreFull } from '../../src/bot/store/store-full.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { BUNDLED_MODEL } from '../../src/pipeline/model/registry.ts';
@@ -40,6 +41,17 @@ describe('inverting a picture', () => {
         expect(await keysOf(store)).toEqual([]);
     },
   );
+
+  it('leaves no message where no thread can be opened', async () => {
+    const { openThread } = talk.chat;
+    talk.chat.openThread = async () => Promise.reject(new ChatError('forbidden', 'I may not.'));
+    const said = await talk.act(
+      command('invert', { prompt: 'a cat' }, { attachments: [talk.picture] }),
+    );
+    talk.chat.openThread = openThread;
+    expect(said.map(plainText)).toEqual(['I may not.']);
+    expect(talk.chat.shown).toEqual([]);
+  });
 
   it('opens a thread named after the prompt and shows the redrawn picture beside the posted one', async () => {
     const { at } = await talk.thread();

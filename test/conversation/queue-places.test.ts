@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { JobMessages } from '../../src/bot/job/job-messages.ts';
 import type { Job } from '../../src/bot/queue/job-queue.ts';
 import { messageKey } from '../../src/bot/request/requests.ts';
+import { AtWork } from '../../src/bot/store/at-work.ts';
 import { LearnedSubjects } from '../../src/bot/store/learned-subjects.ts';
 import { openStores } from '../../src/bot/store/stores.ts';
 import { Threads } from '../../src/bot/store/threads.ts';
@@ -16,7 +17,7 @@ it('tells those far behind of their place now and then, and those in front every
   const message = await chat.post(place, view('working', text('taken in')));
   const messages = new JobMessages({
     ...{ stores, threads: new Threads(stores), learned: new LearnedSubjects(stores) },
-    ...{ chatOf: () => chat, onMove: async () => {} },
+    ...{ atWork: new AtWork(stores), chatOf: () => chat, onMove: async () => {} },
   });
   const job: Job = {
     ...{ id: 'j', kind: 'edit', thread: 't', result: 'r', title: 'cat -> lion', message },

@@ -6,7 +6,9 @@ import { StoreFull } from '../../src/bot/store/store-full.ts';
 import type { Source } from '../../src/bot/thread/thread.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { WordbrushError } from '../../src/pipeline/errors.ts';
-import { Conversation, command, keysOf, react, say } from './conversation.ts';
+import { ANN, Conversation, command, keysOf, react, say } from './conversation.ts';
+import { isAtWork } from './killed-anywhere.ts';
+import { Gallows } from './killing.ts';
 
 /** What a bot that starts makes of requests that come in, or end, while it looks for what was left. */
 const WAIT = { timeout: 20_000 };
@@ -107,6 +109,28 @@ it('a request that could not be struck out is not apologised for once its job is
   expect(await leftOver()).toEqual([]);
 });
 
+it('a request that was refused and could not be struck out is answered once', async () => {
+  const { at } = await talk.thread();
+  await talk.restart({ blockedWords: ['lion'] });
+  const { requests } = talk.stores;
+  const strike = requests.delete.bind(requests);
+  requests.delete = async () => Promise.reject(new StoreFull('It is full.'));
+  const before = talk.inThread(at).length;
+  // As on Discord, where what is said to a message is seen by all.
+  await talk.bot.handle(
+    { ...say('cat -> lion'), place: at, person: ANN },
+    async (view, _, nonce) => await talk.chat.post(at, view, nonce),
+  );
+  expect(talk.inThread(at)).toHaveLength(before + 1);
+  requests.delete = strike;
+  await talk.restart();
+  await talk.bot.resume();
+  await talk.bot.settled();
+  expect(talk.inThread(at)).toHaveLength(before + 1);
+  expect(isAtWork(talk.last(at))).toBe(false);
+  expect(await leftOver()).toEqual([]);
+});
+
 describe('a closer inversion', () => {
   /** A picture whose closer inversion fails so many times. */
   const posted = async (times: number, error: Error): Promise<{ tries: () => number }> => {
@@ -177,6 +201,53 @@ describe('a closer inversion', () => {
     held.reject(new Error('killed'));
     await startAgain();
     expect((await source())?.report?.method).toBe('null-text');
+  });
+});
+
+describe('an edit that was killed before its result was kept', () => {
+  const killed = async () => {
+    const { at } = await talk.thread();
+    const gallows = new Gallows();
+    gallows.stand(talk);
+    await talk.restart();
+    gallows.onChange = () => {
+      if (gallows.last === 'jobs.set') void gallows.kill();
+    };
+    await Promise.race([talk.act(say('cat -> lion'), { at }), gallows.killed]);
+    await gallows.kill();
+    expect(await keysOf(talk.stores.jobs)).toHaveLength(1);
+    expect(talk.inThread(at)).toHaveLength(1);
+    return at;
+  };
+
+  it('is asked for again, in those words', async () => {
+    const at = await killed();
+    new Gallows().stand(talk);
+    talk.startAnew();
+    await talk.bot.resume();
+    await talk.bot.settled();
+    expect(plainText(talk.last(at).view)).toContain('was stopped while it took this in');
+    expect(await leftOver()).toEqual([]);
+  });
+
+  it('and whose job was damaged once its message was there does not start for ever', async () => {
+    const at = await killed();
+    const again = new Gallows();
+    again.stand(talk);
+    talk.startAnew();
+    again.onChange = () => {
+      if (again.last === 'working.set') void again.kill();
+    };
+    await Promise.race([talk.bot.resume(), again.killed]);
+    await again.kill();
+    expect(isAtWork(talk.last(at))).toBe(true);
+    await talk.stores.jobs.clear();
+    new Gallows().stand(talk);
+    talk.startAnew();
+    await talk.bot.resume();
+    await talk.bot.settled();
+    expect(plainText(talk.last(at).view)).toContain('Ask for it again');
+    expect(await leftOver()).toEqual([]);
   });
 });
 

@@ -533,6 +533,28 @@ describe('reactions', () => {
 });
 
 describe('messages', () => {
+  it('are found by their button, the newest first, as far as the bot may read', async () => {
+    const { adapter } = connected;
+    const at = placeIn(await openThread());
+    const waits = withButtons(button('cancel:job', 'Cancel'));
+    await adapter.post(at, waits);
+    const newest = await adapter.post(at, waits);
+    await adapter.post(at, withButtons(button('cancel:other', 'Cancel')));
+    expect(await adapter.findButton(at, 'cancel:job')).toEqual(newest);
+    expect(await adapter.findButton(at, 'cancel:none')).toBeNull();
+    expect(await adapter.findButton(placeIn(channel), 'cancel:job')).toBeNull();
+    discord.deny(channel, 'ReadMessageHistory');
+    expect(await adapter.findButton(at, 'cancel:job')).toBeNull();
+  });
+
+  it('with the same nonce are one message', async () => {
+    const { adapter } = connected;
+    const first = await adapter.post(placeIn(channel), said('The answer'), 'ticket');
+    expect(await adapter.post(placeIn(channel), said('Sorry'), 'ticket')).toEqual(first);
+    await adapter.post(placeIn(channel), said('Sorry'), 'another');
+    expect(ada.sees(channel).map(textOf)).toEqual(['The answer', 'Sorry']);
+  });
+
   it('show text as it was typed, pictures with their description, and buttons', async () => {
     const cat = picture('cat');
     const { id } = await connected.adapter.post(
@@ -662,6 +684,27 @@ describe('threads', () => {
     const refusal = await refusalOf(connected.adapter.update(result, said('three')));
     expect(refusal.code).toBe('forbidden');
     expect(refusal.message).toContain('locked');
+  });
+
+  it('that nothing came of go, with the message that they hang on, where the bot may delete them', async () => {
+    channel.allowed.set(discord.world.bot.id, PermissionFlagsBits.ManageThreads);
+    const thread = await openThread();
+    await connected.adapter.takeBackThread(placeIn(thread));
+    expect(discord.world.channels.has(thread.id)).toBe(false);
+    expect(ada.sees(channel)).toEqual([]);
+    await connected.adapter.takeBackThread(placeIn(thread));
+  });
+
+  it('that nothing came of are put away where the bot may not delete them, or somebody spoke in them', async () => {
+    const [bare, used] = [await openThread(), await openThread()];
+    await connected.adapter.takeBackThread(placeIn(bare));
+    channel.allowed.set(discord.world.bot.id, PermissionFlagsBits.ManageThreads);
+    const mine = ada.say(used, 'What is this?');
+    await connected.adapter.takeBackThread(placeIn(used));
+    for (const thread of [bare, used])
+      expect(thread).toMatchObject({ name: 'Nothing came of this', archived: true });
+    expect(ada.sees(used)).toContain(mine);
+    expect(ada.sees(channel)).toEqual([]);
   });
 
   it('that are forgotten lose the bot’s pictures and their name, and are put away', async () => {

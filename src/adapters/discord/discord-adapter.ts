@@ -139,7 +139,9 @@ export class DiscordAdapter extends ConnectedAdapter<DiscordChat> {
     this.#heard.set(message.id, true);
     const request = messageRequest(message, message.client.user.id, this.#files);
     if (!request) return;
-    await bot.handle(request, (view) => chat.post(request.place, view, message.id));
+    await bot.handle(request, (view, _, nonce) =>
+      chat.post(request.place, view, nonce, message.id),
+    );
   }
 
   async #reaction(
@@ -163,7 +165,7 @@ export class DiscordAdapter extends ConnectedAdapter<DiscordChat> {
     const person = await personBehind(user, reaction.message.channel);
     const request = reactionRequest(reaction, person, added);
     if (!request) return;
-    const answer: Answer = (view) => chat.post(request.place, view);
+    const answer: Answer = (view, _, nonce) => chat.post(request.place, view, nonce);
     await bot.handle(request, answer);
   }
 

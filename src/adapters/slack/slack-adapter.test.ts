@@ -275,6 +275,30 @@ for (const transport of ['socket', 'http'] as const)
       expect(slack.world.find(channel, reply.id)).toMatchObject({ thread: opener.id });
     });
 
+    it('finds a message by its button, the newest first, in a channel and in a thread', async () => {
+      const { adapter } = connected;
+      const waits = (id: string): View =>
+        view('working', text('Starting'), {
+          kind: 'buttons',
+          buttons: [{ id, label: 'Cancel', style: 'normal' }],
+        });
+      const opener = await adapter.post(place(), waits('cancel:a'));
+      const thread = await adapter.openThread(opener, 'a cat');
+      await adapter.post(thread, waits('cancel:b'));
+      const newest = await adapter.post(thread, waits('cancel:b'));
+      await adapter.post(thread, waits('cancel:c'));
+      expect(await adapter.findButton(place(), 'cancel:a')).toEqual(opener);
+      expect(await adapter.findButton(thread, 'cancel:b')).toEqual(newest);
+      expect(await adapter.findButton(place(), 'cancel:b')).toBeNull();
+    });
+
+    it('takes back the message on which a thread was to hang', async () => {
+      const { adapter } = connected;
+      const opener = await adapter.post(place(), shows(CAT));
+      await adapter.takeBackThread(await adapter.openThread(opener, 'a cat'));
+      expect(slack.world.find(channel, opener.id)).toBeUndefined();
+    });
+
     it('changes a message in place, and replaces one whose pictures change, files and all', async () => {
       const first = await connected.adapter.post(place(), shows(CAT));
       expect(await connected.adapter.update(first, shows(CAT, 'Still'))).toEqual(first);

@@ -39,7 +39,12 @@ export interface Said {
 export interface VisitorParts {
   readonly bot: BotFace;
   readonly room: Room;
-  readonly post: (place: Place, view: View, isPrivate: boolean) => Promise<MessageRef>;
+  readonly post: (
+    place: Place,
+    view: View,
+    isPrivate: boolean,
+    nonce: string | undefined,
+  ) => Promise<MessageRef>;
   /** An answer in the main place. */
   readonly onAnswer: (id: string, cause: Cause) => void;
 }
@@ -93,10 +98,10 @@ export class Visitor {
     const { bot, room, post, onAnswer } = this.#parts;
     const place = placeOfThread(thread);
     const request: BotRequest = { ...action, place, person: YOU };
-    const answer: Answer = async (view, visibility = 'public') => {
+    const answer: Answer = async (view, visibility = 'public', nonce) => {
       // Whoever has a thread forgotten hears so outside: inside, nobody could read it.
       const isHere = thread === null || room.has(thread);
-      const ref = await post(isHere ? place : MAIN, view, visibility === 'private');
+      const ref = await post(isHere ? place : MAIN, view, visibility === 'private', nonce);
       if (thread === null) onAnswer(ref.id, { message: cause ?? '', page });
       return ref;
     };

@@ -120,6 +120,14 @@ async function openPage(page: string) {
 }
 
 describe('what is said', () => {
+  it('is answered once, where the answer and an apology have the same nonce', async () => {
+    await post('/api/messages', form({ text: 'cat -> lion' }));
+    const { answer, request } = await nextRequest();
+    const told = await answer(view('plain', text('No.')), 'private', 'ticket');
+    expect(await web.post(request.place, view('plain', text('Sorry.')), 'ticket')).toEqual(told);
+    expect(JSON.stringify(await state())).not.toContain('Sorry.');
+  });
+
   it('reaches the bot with its file, and is shown', async () => {
     const file = new File([Uint8Array.of(1, 2, 3)], '../../etc/passwd<b>.png', {
       type: 'image/png',

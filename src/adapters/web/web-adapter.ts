@@ -76,7 +76,7 @@ export class WebAdapter implements Adapter {
     const visitor = new Visitor({
       bot,
       room: this.#room,
-      post: (place, view, isPrivate) => this.#post(place, view, isPrivate),
+      post: (place, view, isPrivate, nonce) => this.#post(place, view, isPrivate, nonce),
       onAnswer: (id, cause) => this.#causes.set(id, cause),
     });
     const app = createApp({
@@ -100,10 +100,10 @@ export class WebAdapter implements Adapter {
     await this.#served?.close();
   }
 
-  async post(place: Place, view: View): Promise<MessageRef> {
+  async post(place: Place, view: View, nonce?: string): Promise<MessageRef> {
     if (place.thread !== undefined && !this.#room.has(place.thread))
       throw new ChatError('gone', 'The thread was forgotten.');
-    return await this.#post(place, view, false);
+    return await this.#post(place, view, false, nonce);
   }
 
   async update(ref: MessageRef, view: View): Promise<MessageRef> {
@@ -160,8 +160,15 @@ export class WebAdapter implements Adapter {
     await this.#room.showAnyway({ ...message, reactions: [...message.reactions, ...seeded] });
   }
 
-  async #post(place: Place, view: View, isPrivate: boolean): Promise<MessageRef> {
-    const id = newId();
+  /** What has been posted with a nonce is named by it. */
+  async #post(
+    place: Place,
+    view: View,
+    isPrivate: boolean,
+    nonce: string | undefined,
+  ): Promise<MessageRef> {
+    const id = nonce ?? newId();
+    if (this.#room.message(id)) return { place, id };
     const message: WireMessage = {
       id,
       thread: place.thread ?? null,

@@ -12,8 +12,13 @@ import type { Form, View } from '../view/views.ts';
 export interface Chat {
   readonly platform: PlatformName;
   readonly limits: ChatLimits;
-  /** Posts a message, in the thread where the place names one. */
-  post(place: Place, view: View): Promise<MessageRef>;
+  /**
+   * Posts a message, in the thread where the place names one.
+   *
+   * @param nonce posted twice with the same one, it is one message as far as the platform can tell: on
+   *   Discord for some minutes, on Slack never
+   */
+  post(place: Place, view: View, nonce?: string): Promise<MessageRef>;
   /**
    * Shows another view in a message, its pictures too. Where a platform cannot change a message in
    * place, it posts a new one and removes the old: the answer says which message it is now.
@@ -91,9 +96,9 @@ export class ChatError extends Error {
  *
  * Called at most once per visibility, or never: a button may only change its message, and talk that
  * is not meant for the bot gets no answer. A public answer is an ordinary message that can be updated
- * for ever; a private one is seen by the person alone where the platform can do that.
+ * for ever; a private one is seen by the person alone where the platform can do that. `nonce`: see `post`.
  */
-export type Answer = (view: View, visibility?: Visibility) => Promise<MessageRef>;
+export type Answer = (view: View, visibility?: Visibility, nonce?: string) => Promise<MessageRef>;
 
 export interface Choice {
   readonly name: string;

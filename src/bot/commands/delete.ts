@@ -15,7 +15,7 @@ export const deleteResult: Command<'delete'> = async (
   await jobs.dropAll((job) => job.result === result.id);
   await threads.apply(thread.key, { kind: 'removed', result: result.id });
   const chat = chatOf(request.place.platform);
-  if (result.message) await chat.remove(result.message);
+  if (result.message) await jobs.removeMessage(result.message);
   // Such as “Undone”, which shows it too.
   for (const copy of await threads.unlink(new Set([result.id])))
     await chat.remove(copy).catch(() => {});

@@ -79,6 +79,9 @@ export async function forgetScope(
     await jobs.drop(job);
     if (message) messages.push(message);
   }
+  // Of what was being accepted the message may not be written down with its job yet.
+  for await (const [, { result, message }] of entriesOf(stores.working))
+    if (gone.has(result) || scope.hasPlace(message.place)) messages.push(message);
   // A result may be shown by several messages.
   messages.push(...(await threads.unlink(gone)));
 
@@ -91,7 +94,7 @@ export async function forgetScope(
   for (const thread of whole) {
     await threads.forget(thread.key);
     const chat = chatOf(thread.place.platform);
-    await removeAll(chat, [...messagesOf(thread), ...thread.otherMessages]);
+    await removeAll(jobs, [...messagesOf(thread), ...thread.otherMessages]);
     await chat.removeThread?.(thread.place).catch(() => {});
   }
   for (const thread of lost) {
@@ -108,9 +111,9 @@ export async function forgetScope(
     const shown = messagesOf(thread).filter(({ result }) => results.includes(result));
     const { person } = scope;
     await threads.apply(thread.key, { kind: 'withdrawn', results, person });
-    await removeAll(chatOf(thread.place.platform), shown);
+    await removeAll(jobs, shown);
   }
-  for (const message of messages) await removeAll(chatOf(message.place.platform), [message]);
+  await removeAll(jobs, messages);
   await cleared?.clear?.();
   await stores.scrub();
   return {
@@ -140,6 +143,6 @@ function messagesOf(thread: Thread): (MessageRef & { readonly result: string })[
   return thread.results.flatMap(({ id, message }) => (message ? [{ ...message, result: id }] : []));
 }
 
-async function removeAll(chat: Chat, messages: readonly MessageRef[]): Promise<void> {
-  for (const { id, place } of messages) await chat.remove({ id, place }).catch(() => {});
+async function removeAll(jobs: Services['jobs'], messages: readonly MessageRef[]): Promise<void> {
+  for (const { id, place } of messages) await jobs.removeMessage({ id, place }).catch(() => {});
 }

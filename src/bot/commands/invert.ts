@@ -191,7 +191,13 @@ async function openThread(
     };
   const opener = await answer(openerView(question.picture, prompt, person.name), 'public');
   const name = prompt === '' ? `A picture by ${person.name}` : prompt;
-  const inside = await chat.openThread(opener, name.slice(0, chat.limits.threadNameLength));
+  const inside = await chat
+    .openThread(opener, name.slice(0, chat.limits.threadNameLength))
+    .catch(async (error: unknown) => {
+      // Nothing hangs on it; why it failed says more than why it could not go.
+      await chat.remove(opener).catch(() => {});
+      throw error;
+    });
   return {
     thread: emptyThread(inside, requester, [opener]),
     post: async (view) => await chat.post(inside, await illustrate(view, stores.pictures)),

@@ -1,21 +1,26 @@
 import { WordbrushError } from '../../pipeline/errors.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, ChatError } from '../chat/chat.ts';
 import { usefulReactions } from '../intent/reactions.ts';
 import type { Ending, Job } from '../queue/job-queue.ts';
 import type { KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
+import type { Stores, Working } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
 import { isToImprove, sourceOf } from '../thread/thread.ts';
-import { failedView, stoppedJobView } from '../view/job/job-views.ts';
+import { illustrate } from '../view/illustrate.ts';
+import { failedView, forsakenView, stoppedJobView } from '../view/job/job-views.ts';
+import { learnedView } from '../view/learned-views.ts';
 import { GONE } from '../view/notices.ts';
 import { resultView } from '../view/result-view.ts';
 import { sentenceFor } from '../view/sentences.ts';
+import type { Sketch } from '../view/views.ts';
 import type { JobMessages } from './job-messages.ts';
 import { learningEnded } from './learning.ts';
 import { isSecondTry } from './leftovers/recovery.ts';
 
 export interface EndingsParts {
+  readonly stores: Stores;
   readonly threads: Threads;
   readonly learned: LearnedSubjects;
   readonly messages: JobMessages;
@@ -66,6 +71,56 @@ export class Endings {
     );
     // Only now: where neither the message nor the ending could be kept, the next start draws it.
     if (!isRefused) await threads.apply(key, { kind: 'removed', result });
+    return null;
+  }
+
+  /**
+   * Ends a message whose job is no more: by what was made, or by an apology, and then what was to be made is
+   * taken back. Doing it again changes nothing more.
+   *
+   * @throws ChatError where the platform takes neither
+   */
+  async endForsaken({ result: id, message }: Working): Promise<void> {
+    const { threads, learned } = this.#parts;
+    const { place } = message;
+    const focus = await threads.ofResult(id);
+    if (focus && focus.result.pictures.length > 0) {
+      const { message: other } = focus.result;
+      // One that was to show it may have gone before it did.
+      const isShown = other && (await threads.ofMessage(other))?.result.id === id;
+      const shown = await this.#replace(message, isShown ? other : undefined, resultView(focus));
+      if (shown) await threads.show(focus, shown);
+      return;
+    }
+    const taught = focus ? undefined : await learned.find(place, id);
+    if (taught && taught.subject !== null) {
+      await this.#replace(message, taught.message, learnedView(taught));
+      return;
+    }
+    await this.#replace(message, undefined, forsakenView());
+    // Only now: where the platform is away, the next look finds it again.
+    if (focus) await threads.apply(focus.thread.key, { kind: 'removed', result: id });
+    if (taught) await learned.forget(place, (other) => other.id === id);
+  }
+
+  /**
+   * Shows a view in a message, or takes the message away where another one shows it already. Resolves with
+   * the message that shows it; null where that was another one, or the message has gone.
+   */
+  async #replace(
+    message: MessageRef,
+    present: MessageRef | undefined,
+    sketch: Sketch,
+  ): Promise<MessageRef | null> {
+    const { stores, chatOf } = this.#parts;
+    const chat = chatOf(message.place.platform);
+    try {
+      if (!present || present.id === message.id)
+        return await chat.update(message, await illustrate(sketch, stores.pictures));
+      await chat.remove(message);
+    } catch (error) {
+      if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+    }
     return null;
   }
 

@@ -1,6 +1,7 @@
 import type { Job } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, Place } from '../request/requests.ts';
+import type { AtWork } from '../store/at-work.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
@@ -8,6 +9,7 @@ import type { Sweeping } from './leftovers/sweeping.ts';
 
 export interface JobBookParts {
   readonly stores: Stores;
+  readonly atWork: AtWork;
   readonly threads: Threads;
   readonly learned: LearnedSubjects;
 }
@@ -20,8 +22,8 @@ export class JobBook {
   /** Jobs that were begun, and those of them that were begun before: that attempt may have left something. */
   readonly #begun = new Set<string>();
   readonly #begunAgain = new Set<string>();
-  /** Those that were written down in this run, until all that an earlier one left are taken in. */
-  #written: Set<string> | null = new Set();
+  /** Those that were written down or taken in by this run, until all that an earlier one left are. */
+  #met: Set<string> | null = new Set();
   #lastAt = 0;
 
   constructor(parts: JobBookParts, sweeping: Sweeping) {
@@ -59,17 +61,18 @@ export class JobBook {
   /** Takes in a job of an earlier run, which may have begun it. */
   inherit(kept: KeptJob): void {
     this.#open.set(kept.id, kept);
+    this.#met?.add(kept.id);
     this.#begunAgain.add(kept.id);
     this.#lastAt = Math.max(this.#lastAt, kept.at);
   }
 
-  /** Whether a job was written down since the start, done by now or not. */
+  /** Whether a job was written down or taken in since the start, done by now or not. */
   isOfThisRun(id: string): boolean {
-    return this.#written?.has(id) ?? this.#open.has(id);
+    return this.#met?.has(id) ?? this.#open.has(id);
   }
 
   endInheriting(): void {
-    this.#written = null;
+    this.#met = null;
   }
 
   started(id: string): void {
@@ -79,14 +82,18 @@ export class JobBook {
 
   async write(kept: KeptJob): Promise<void> {
     this.#open.set(kept.id, kept);
-    this.#written?.add(kept.id);
+    this.#met?.add(kept.id);
     await this.#parts.stores.jobs.set(kept.id, kept);
   }
 
   /** Writes down which message shows a job: by its result first, which is left when a job is damaged. */
   async place(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
     const { id, thread, result, message } = kept;
+    const before = this.#open.get(id)?.message;
     this.#open.set(id, kept);
+    const { atWork } = this.#parts;
+    await atWork.add({ job: id, result, message });
+    if (before && before.id !== message.id) await atWork.done(before);
     await this.#parts.threads.apply(thread, { kind: 'shown', result, message });
     // Dropped meanwhile.
     if (this.#open.has(id)) await this.write(kept);

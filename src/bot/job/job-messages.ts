@@ -1,8 +1,10 @@
 import type { Progress } from '../../pipeline/types.ts';
-import type { Chat } from '../chat/chat.ts';
+import { type Chat, ChatError } from '../chat/chat.ts';
 import { LiveMessage } from '../chat/live-message.ts';
 import type { Job } from '../queue/job-queue.ts';
+import type { KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
+import type { AtWork } from '../store/at-work.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Threads } from '../store/threads.ts';
@@ -17,9 +19,10 @@ export interface JobMessagesParts {
   readonly threads: Threads;
   readonly learned: LearnedSubjects;
   readonly stores: Stores;
+  readonly atWork: AtWork;
   readonly chatOf: (platform: PlatformName) => Chat;
   /** A platform had to put another message in the place of a job's. */
-  readonly onMove: (job: string, message: MessageRef) => Promise<void>;
+  readonly onMove: (job: Job, message: MessageRef) => Promise<void>;
 }
 
 /** A job's message, and what its progress views have in common. */
@@ -39,6 +42,24 @@ export class JobMessages {
 
   constructor(parts: JobMessagesParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * The message of a job whose entry does not say so: of its result, or posted before that could be written
+   * down, or one in its place; null where the place is gone, and with it everybody who could be told.
+   */
+  async postAgain({ id, kind, title, place, result }: KeptJob): Promise<MessageRef | null> {
+    const chat = this.#parts.chatOf(place.platform);
+    try {
+      const known = (await this.#parts.threads.ofResult(result))?.result.message;
+      const posted = known ?? (await chat.findButton?.(place, `cancel:${id}`));
+      if (posted) return posted;
+      const view = waiting(jobTitle({ kind, title }), null, id);
+      return await chat.post(place, await this.#illustrate(view), id);
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'gone') return null;
+      throw error;
+    }
   }
 
   waiting(job: Job, position: number): void {
@@ -93,7 +114,11 @@ export class JobMessages {
   async finish(job: Job, view: Sketch): Promise<MessageRef | null> {
     const { live } = this.#of(job);
     this.drop(job.id);
-    return await live.finish(await this.#illustrate(view));
+    const shown = await live.finish(await this.#illustrate(view));
+    const { atWork } = this.#parts;
+    await atWork.done(job.message);
+    if (shown && shown.id !== job.message.id) await atWork.done(shown);
+    return shown;
   }
 
   /** Shows nothing more of a job. */
@@ -110,7 +135,7 @@ export class JobMessages {
   #of(job: Job): Showing {
     let showing = this.#showing.get(job.id);
     if (!showing) {
-      const moved = (message: MessageRef) => this.#parts.onMove(job.id, message);
+      const moved = (message: MessageRef) => this.#parts.onMove(job, message);
       showing = { live: new LiveMessage(this.#chatOf(job), job.message, moved) };
       this.#showing.set(job.id, showing);
     }

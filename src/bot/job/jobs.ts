@@ -2,19 +2,20 @@ import { type Chat, ChatError } from '../chat/chat.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
+import type { AtWork } from '../store/at-work.ts';
 import type { LearnedSubjects } from '../store/learned-subjects.ts';
 import type { Stores } from '../store/stores.ts';
 import type { TakenIn } from '../store/taken-in.ts';
 import type { Threads } from '../store/threads.ts';
-import { illustrate } from '../view/illustrate.ts';
-import { failedView, jobTitle, waiting } from '../view/job/job-views.ts';
+import { failedView } from '../view/job/job-views.ts';
 import { isExpected, sentenceFor } from '../view/sentences.ts';
-import type { Sketch, View } from '../view/views.ts';
 import { Endings, keptEnding } from './endings.ts';
+import { InHand } from './in-hand.ts';
 import { JobBook, jobOf } from './job-book.ts';
 import { JobMessages } from './job-messages.ts';
 import { leftJobs } from './leftovers/recovery.ts';
 import { Sweeping } from './leftovers/sweeping.ts';
+import { Watch } from './leftovers/watch.ts';
 
 /** How long a reply waits that a platform does not take. */
 const DELIVERY_RETRY_MS = 30_000;
@@ -24,11 +25,20 @@ export interface JobsParts {
   readonly threads: Threads;
   readonly learned: LearnedSubjects;
   readonly takenIn: TakenIn;
+  readonly atWork: AtWork;
   readonly queue: JobQueue;
   readonly chatOf: (platform: PlatformName) => Chat;
   readonly isConnected: (platform: PlatformName) => boolean;
   /** Failures that nobody can act on in the chat. */
   readonly onFault: (error: unknown, what: Readonly<Record<string, unknown>>) => void;
+}
+
+/** What is done for a job before it is queued. */
+interface Steps {
+  /** Adds what the job makes to its thread. */
+  readonly keep: () => Promise<unknown>;
+  /** Posts the message that will show how the job goes. */
+  readonly post: () => Promise<MessageRef>;
 }
 
 /**
@@ -42,8 +52,9 @@ export class Jobs {
   readonly #messages: JobMessages;
   readonly #endings: Endings;
   readonly #book: JobBook;
-  readonly #retries = new Set<NodeJS.Timeout>();
+  readonly #inHand = new InHand();
   readonly #sweeping: Sweeping;
+  readonly #watch: Watch;
 
   constructor(parts: JobsParts) {
     this.#parts = parts;
@@ -54,12 +65,18 @@ export class Jobs {
     this.#book = new JobBook(parts, this.#sweeping);
     this.#messages = new JobMessages({
       ...parts,
-      onMove: async (id, message) => {
+      onMove: async ({ id, result }, message) => {
         const kept = this.#book.get(id);
         if (kept) await this.#book.place({ ...kept, message });
+        // Forgotten meanwhile.
+        else if (!(await parts.threads.ofResult(result))) await this.removeMessage(message);
       },
     });
     this.#endings = new Endings({ ...parts, messages: this.#messages });
+    this.#watch = new Watch({
+      ...{ ...parts, book: this.#book, inHand: this.#inHand, endings: this.#endings },
+      takeUp: (kept) => this.#takeUp(kept),
+    });
     this.queue.listen({
       moved: (job, position) => this.#messages.waiting(job, position),
       started: (job) => {
@@ -67,40 +84,34 @@ export class Jobs {
         this.#messages.started(job);
       },
       progressed: (job, progress) => this.#messages.progressed(job, progress),
-      ended: (job, ending) => this.#ended(job, ending),
+      ended: (job, ending) => this.#inHand.hold(job.id, () => this.#ended(job, ending)),
       isKept: (id) => parts.stores.jobs.has(id),
     });
   }
 
   /** Takes up the jobs that an earlier run of the bot left. */
   async resume(): Promise<void> {
-    const { stores, takenIn, isConnected } = this.#parts;
+    const { stores, takenIn, atWork, isConnected } = this.#parts;
     this.#sweeping.start();
-    for (const kept of await leftJobs(stores, takenIn, isConnected)) {
+    this.#watch.start();
+    for (const kept of await leftJobs(stores, takenIn, atWork, isConnected)) {
       // Requests come in meanwhile, become jobs, and one may have had its thread forgotten.
       if (this.#book.isOfThisRun(kept.id) || !(await stores.jobs.has(kept.id))) continue;
       this.#book.inherit(kept);
       await this.#takeUp(kept).catch((error: unknown) => this.#undone(kept, error));
     }
+    await this.#watch.lookAtLeft();
     this.#book.endInheriting();
   }
 
   /**
    * Accepts a job.
-   *
-   * @param keep adds what the job makes to its thread
-   * @param post posts the message that will show how the job goes
    */
-  async accept(
-    accepted: AcceptedJob,
-    {
-      keep,
-      post,
-    }: {
-      readonly keep: () => Promise<unknown>;
-      readonly post: () => Promise<MessageRef>;
-    },
-  ): Promise<void> {
+  async accept(accepted: AcceptedJob, steps: Steps): Promise<void> {
+    await this.#inHand.hold(accepted.id, () => this.#accept(accepted, steps));
+  }
+
+  async #accept(accepted: AcceptedJob, { keep, post }: Steps): Promise<void> {
     const kept = await this.#book.open(accepted);
     await this.#parts.takenIn.done(kept.id);
     let message: MessageRef;
@@ -144,45 +155,44 @@ export class Jobs {
     await this.#sweeping.sweep(0);
   }
 
+  /** Removes a message of the bot's that may say that work goes on. */
+  async removeMessage(message: MessageRef): Promise<void> {
+    await this.#parts.chatOf(message.place.platform).remove(message);
+    await this.#parts.atWork.done(message);
+  }
+
+  /** Goes on with what nobody goes on with; see `watch.ts`. */
+  async watch(): Promise<void> {
+    await this.#watch.look();
+  }
+
   async close(): Promise<void> {
     this.#sweeping.close();
-    for (const timer of this.#retries) clearTimeout(timer);
-    this.#retries.clear();
+    this.#watch.close();
+    this.#inHand.close();
     await this.#messages.close();
   }
 
   async #takeUp(kept: KeptJob): Promise<void> {
-    const message = kept.message ?? (await this.#postAgain(kept));
+    await this.#inHand.hold(kept.id, () => this.#goOn(kept));
+  }
+
+  async #goOn(kept: KeptJob): Promise<void> {
+    const message = kept.message ?? (await this.#messages.postAgain(kept));
     if (!message) return await this.#abandon(kept);
     // Forgotten meanwhile: what was posted for it is not shown in vain.
-    if (!this.#book.get(kept.id))
-      return await this.#parts.chatOf(kept.place.platform).remove(message);
+    if (!this.#book.get(kept.id)) return await this.removeMessage(message);
     if (!kept.ending) return await this.#begin({ ...kept, message });
     const placed = { ...kept, message };
-    if (!kept.message) await this.#book.write(placed);
+    if (!kept.message) await this.#book.place(placed);
     await this.#report(placed, message, kept.ending);
   }
 
-  /**
-   * The message that was posted before that could be written down, or one in its place; null where
-   * the place is gone, and with it everybody who could be told.
-   */
-  async #postAgain({ id, kind, title, place }: KeptJob): Promise<MessageRef | null> {
-    const chat = this.#parts.chatOf(place.platform);
-    try {
-      const posted = await chat.findButton?.(place, `cancel:${id}`);
-      if (posted) return posted;
-      const view = waiting(jobTitle({ kind, title }), null, id);
-      return await chat.post(place, await this.#illustrate(view));
-    } catch (error) {
-      if (error instanceof ChatError && error.code === 'gone') return null;
-      throw error;
-    }
-  }
-
   async #begin(kept: KeptJob & { readonly message: MessageRef }): Promise<void> {
-    await this.#book.place(kept);
-    if (this.#book.get(kept.id)) await this.queue.add(jobOf(kept, kept.message));
+    await this.#inHand.hold(kept.id, async () => {
+      await this.#book.place(kept);
+      if (this.#book.get(kept.id)) await this.queue.add(jobOf(kept, kept.message));
+    });
   }
 
   async #ended(job: Job, ending: Ending): Promise<void> {
@@ -242,10 +252,9 @@ export class Jobs {
   }
 
   /** Removes what was posted for a job that is dropped, unless its result is shown there by another. */
-  async #takeAway({ result, place }: KeptJob, message: MessageRef): Promise<void> {
+  async #takeAway({ result }: KeptJob, message: MessageRef): Promise<void> {
     const focus = await this.#parts.threads.ofResult(result);
-    if (focus?.result.message?.id !== message.id)
-      await this.#parts.chatOf(place.platform).remove(message);
+    if (focus?.result.message?.id !== message.id) await this.removeMessage(message);
   }
 
   /** Has the null-text inversion follow the quick one. */
@@ -264,16 +273,10 @@ export class Jobs {
   /** A job that stays written down because a platform is away. */
   #undone(kept: KeptJob, error: unknown): void {
     this.#parts.onFault(error, { job: kept.id });
-    const timer = setTimeout(() => {
-      this.#retries.delete(timer);
+    this.#inHand.later(kept.id, DELIVERY_RETRY_MS, () => {
       const now = this.#book.get(kept.id);
       if (now) void this.#takeUp(now).catch((again: unknown) => this.#undone(now, again));
-    }, DELIVERY_RETRY_MS).unref();
-    this.#retries.add(timer);
-  }
-
-  async #illustrate(sketch: Sketch): Promise<View> {
-    return await illustrate(sketch, this.#parts.stores.pictures);
+    });
   }
 
   async #erase(id: string): Promise<void> {

@@ -143,11 +143,11 @@ export class ReactionBursts {
 
   /** The last reaction was taken back: the result stands as it was. */
   async #takeAway({ thread, result }: Focus): Promise<void> {
-    const { threads, chatOf } = this.#parts;
+    const { threads, jobs } = this.#parts;
     await threads.apply(thread.key, { kind: 'current', result: result.id });
     const shown = resultOf(thread, result.reweighted);
     if (!shown) return;
     await threads.apply(thread.key, { kind: 'removed', result: shown.id });
-    if (shown.message) await chatOf(thread.place.platform).remove(shown.message);
+    if (shown.message) await jobs.removeMessage(shown.message);
   }
 }

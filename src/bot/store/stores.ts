@@ -24,6 +24,14 @@ export interface ShownBy {
   readonly owner?: string;
 }
 
+/** A message that says that work goes on. */
+export interface Working {
+  /** The ids of the job that it is about, and of the result or the learned subject that this makes. */
+  readonly job: string;
+  readonly result: string;
+  readonly message: MessageRef;
+}
+
 /** Everything that is kept, and what `/forget` has to delete. */
 export interface Stores {
   /** By `placeKey`. */
@@ -45,6 +53,8 @@ export interface Stores {
   readonly settings: Keyv<Settings>;
   /** Jobs whose reply has not been delivered, by id: a bot that starts again takes them up. */
   readonly jobs: Keyv<KeptJob>;
+  /** Messages that say that work goes on, by `messageKey`; see `at-work.ts`. */
+  readonly working: Keyv<Working>;
   /** Requests that have not become jobs yet, by the id that their job will have. */
   readonly requests: Keyv<KeptRequest>;
   /** By the id of a result with reactions that have not been drawn: who reacted last. */
@@ -146,6 +156,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     subjects: open('subject', ttlMs),
     settings: open('settings'),
     jobs: open('job', ttlMs),
+    working: open('working', ttlMs),
     requests: open('request', ttlMs),
     bursts: open('burst', ttlMs),
     asked: open('asked', ASKED_MS),

@@ -42,6 +42,8 @@ const ComponentBody: z.ZodType<Component> = z.looseObject({
 });
 
 export const MessageBody = z.looseObject({
+  nonce: z.union([z.string().max(25), z.number()]).nullish(),
+  enforce_nonce: z.boolean().nullish(),
   content: z.string().max(2_000).nullish(),
   embeds: z.array(z.unknown()).max(10).nullish(),
   components: z.array(ComponentBody).nullish(),

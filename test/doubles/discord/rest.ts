@@ -66,6 +66,8 @@ export class Rest {
   readonly limits: RateLimit[] = [];
   /** Commands by guild id, or `global`. */
   readonly commands = new Map<string, readonly DeployedCommand[]>();
+  /** Real Discord remembers for some minutes. */
+  readonly #byNonce = new Map<string, Message>();
   readonly #failures: { readonly pattern: RegExp; readonly refusal: Refusal }[] = [];
 
   constructor(parts: RestParts) {
@@ -283,6 +285,14 @@ export class Rest {
       world.emit({ name: 'THREAD_UPDATE', channel, data: payloads.channel(channel) });
       return c.json(payloads.channel(channel));
     });
+    this.app.delete(base, (c) => {
+      const channel = open(c.req.param('channel'));
+      need(channel, channel.kind === 'thread' ? 'ManageThreads' : 'ManageChannels');
+      const answer = payloads.channel(channel);
+      world.removeChannel(channel);
+      world.emit({ name: 'THREAD_DELETE', channel, data: answer });
+      return c.json(answer);
+    });
     this.app.post(`${base}/typing`, (c) => {
       need(open(c.req.param('channel')), 'SendMessages');
       return c.body(null, 204);
@@ -294,7 +304,11 @@ export class Rest {
       need(channel, channel.kind === 'thread' ? 'SendMessagesInThreads' : 'SendMessages');
       if (sent.files.size > 0) need(channel, 'AttachFiles');
       if (channel.archived && channel.locked) throw refusal.archivedThread();
-      const replyTo = parseBody(MessageBody, sent.body).message_reference?.message_id ?? null;
+      const { nonce, enforce_nonce, message_reference } = parseBody(MessageBody, sent.body);
+      // What was created before with it is what is answered.
+      const created = enforce_nonce ? this.#byNonce.get(String(nonce)) : undefined;
+      if (created) return c.json(payloads.message(created));
+      const replyTo = message_reference?.message_id ?? null;
       if (replyTo !== null) need(channel, 'ReadMessageHistory');
       const message = world.draft({
         channel,
@@ -304,6 +318,7 @@ export class Rest {
       });
       applyBody(world, message, sent, fileLimit);
       interactions.ping(sent);
+      if (nonce != null) this.#byNonce.set(String(nonce), message);
       world.show(message);
       channel.archived = false; // a new message opens an archived thread
       world.emit({ name: 'MESSAGE_CREATE', channel, data: {}, message });

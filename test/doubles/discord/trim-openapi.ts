@@ -13,7 +13,7 @@ const ROUTES: readonly (readonly [string, ...string[]])[] = [
   ['/applications/@me', 'get'],
   ['/applications/{application_id}/commands', 'put'],
   ['/applications/{application_id}/guilds/{guild_id}/commands', 'put'],
-  ['/channels/{channel_id}', 'get', 'patch'],
+  ['/channels/{channel_id}', 'get', 'patch', 'delete'],
   ['/channels/{channel_id}/messages', 'get', 'post'],
   ['/channels/{channel_id}/messages/{message_id}', 'get', 'patch'],
   ['/channels/{channel_id}/messages/{message_id}/threads', 'post'],

@@ -213,6 +213,12 @@ export class World {
     return channel;
   }
 
+  removeChannel({ id, parent }: Channel): void {
+    this.channels.delete(id);
+    for (const message of parent?.messages.values() ?? [])
+      if (message.thread?.id === id) message.thread = null;
+  }
+
   channel(id: string): Channel {
     const channel = this.channels.get(id);
     if (!channel) throw unknown.channel();

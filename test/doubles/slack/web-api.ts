@@ -131,9 +131,13 @@ export class WebApi {
       this.world.remove(this.#own(call, 'cant_delete_message'));
       return {};
     },
-    'conversations.history': ({ channel }) => {
+    'conversations.history': ({ channel, limit }) => {
       if (!this.world.channels.has(String(channel))) throw new Refusal('not_in_channel');
-      return { messages: [] };
+      const said = this.world.messages.filter(
+        (each) => each.channel === channel && each.thread === undefined && each.onlyFor === null,
+      );
+      const newest = said.slice(-Number(limit ?? 100)).reverse();
+      return { messages: newest.map((each) => messagePayload(this.world, each)) };
     },
     'conversations.replies': ({ channel, ts, limit }) => {
       const inThread = this.world.messages.filter(

@@ -38,14 +38,32 @@ export class DiscordChat implements Chat {
     this.#client = client;
   }
 
-  async post(place: Place, view: View, replyTo?: string): Promise<MessageRef> {
+  async post(place: Place, view: View, nonce?: string, replyTo?: string): Promise<MessageRef> {
     return await this.attempt(place, async () => {
       const channel = await this.#channel(place);
-      const reply =
-        replyTo === undefined
-          ? {}
-          : { reply: { messageReference: replyTo, failIfNotExists: false } };
-      return await this.deliver(place, view, (message) => channel.send({ ...message, ...reply }));
+      const more = {
+        ...(nonce !== undefined && { nonce, enforceNonce: true }),
+        ...(replyTo !== undefined && {
+          reply: { messageReference: replyTo, failIfNotExists: false },
+        }),
+      };
+      return await this.deliver(place, view, (message) => channel.send({ ...message, ...more }));
+    });
+  }
+
+  /** Looks at the newest hundred messages; nothing is found where the bot may not read. */
+  async findButton(place: Place, id: string): Promise<MessageRef | null> {
+    return await this.attempt(place, async () => {
+      const { messages } = await this.#channel(place);
+      const page = await messages.fetch({ limit: PAGE });
+      const found = page.find(
+        (message) =>
+          message.author.id === this.#client.user.id && message.resolveComponent(id) !== null,
+      );
+      return found ? { place, id: found.id } : null;
+    }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'forbidden')) throw error;
+      return null;
     });
   }
 
@@ -99,6 +117,22 @@ export class DiscordChat implements Chat {
     });
   }
 
+  /** Where nobody else said anything in it and the bot may, the thread goes; else it is put away. */
+  async takeBackThread(place: Place): Promise<void> {
+    await this.attempt(place, async () => {
+      const thread = await this.#channel(place);
+      if (!thread.isThread()) return;
+      const said = await thread.messages.fetch({ limit: PAGE }).catch(() => null);
+      const starter = await this.#starterOf(thread);
+      if (starter?.author.id === this.#client.user.id) await starter.delete();
+      const isBare = said?.every(({ author }) => author.id === this.#client.user.id) ?? false;
+      const isGone = isBare && (await deleteIfAllowed(thread));
+      if (!isGone) await thread.edit({ name: 'Nothing came of this', archived: true });
+    }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+    });
+  }
+
   /** People's own messages are not the bot's to delete: the thread loses its name and is put away. */
   async removeThread(place: Place): Promise<void> {
     await this.attempt(place, async () => {
@@ -130,12 +164,16 @@ export class DiscordChat implements Chat {
 
   /** The message that a thread hangs on is not in it; a picture of the bot's goes too. */
   async #removeStarter(thread: AnyThreadChannel): Promise<void> {
-    const starter = await thread.fetchStarterMessage().catch((error: unknown) => {
+    const starter = await this.#starterOf(thread);
+    if (starter && starter.author.id === this.#client.user.id && filesOf(starter).length > 0)
+      await starter.delete();
+  }
+
+  async #starterOf(thread: AnyThreadChannel): Promise<Message | null> {
+    return await thread.fetchStarterMessage().catch((error: unknown) => {
       if (!hasCode(error, RESTJSONErrorCodes.UnknownMessage)) throw error;
       return null;
     });
-    if (starter && starter.author.id === this.#client.user.id && filesOf(starter).length > 0)
-      await starter.delete();
   }
 
   async react({ id, place }: MessageRef, emoji: readonly string[]): Promise<void> {
@@ -203,6 +241,17 @@ export class DiscordChat implements Chat {
         ? missingFrom(granted, found.isThread() ? 'thread' : 'channel')
         : { names: [], essential: true },
     );
+  }
+}
+
+/** Whether it was deleted: only who may manage threads deletes one, its own too. */
+async function deleteIfAllowed(thread: AnyThreadChannel): Promise<boolean> {
+  try {
+    await thread.delete();
+    return true;
+  } catch (error) {
+    if (!hasCode(error, RESTJSONErrorCodes.MissingPermissions)) throw error;
+    return false;
   }
 }
 

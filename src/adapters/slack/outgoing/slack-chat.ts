@@ -10,12 +10,12 @@ import { slackNames } from '../emoji.ts';
 import { LIMITS } from '../limits.ts';
 import { type Standing, withoutLinks } from '../text.ts';
 import { chatErrorFrom, isNotInvited, isTooLarge, slackCode } from './failures.ts';
+import { eachPage, newestWithButton } from './history.ts';
 import { type PostedFile, PostedMessages } from './posted-messages.ts';
 import { PrivateMessages } from './private-messages.ts';
 import { type RenderedMessage, renderView } from './render.ts';
 
 const SENDING = { fileBytes: LIMITS.message.fileBytes, isTooLarge };
-const PAGE = 200;
 /** A shared file appears in the channel some time after the upload is complete. */
 const SHARE_TIMEOUT_MS = 30_000;
 const FIRST_LOOK_MS = 100;
@@ -87,9 +87,23 @@ export class SlackChat implements Chat {
     });
   }
 
+  /** Looks at the newest messages of a channel, or through a thread. */
+  async findButton(place: Place, id: string): Promise<MessageRef | null> {
+    const { client, botUserId } = this.#parts;
+    const ts = await attempt(() =>
+      newestWithButton(client, place, { user: botUserId, button: id }),
+    );
+    return ts === null ? null : { place, id: ts };
+  }
+
   /** A thread has no name here: the message that it hangs on says what it is about. */
   async openThread({ place, id }: MessageRef): Promise<Place> {
     return { ...place, thread: place.thread ?? id };
+  }
+
+  /** There is no thread without replies: the message that it was to hang on goes. */
+  async takeBackThread({ thread, ...channel }: Place): Promise<void> {
+    if (thread !== undefined) await this.remove({ place: channel, id: thread });
   }
 
   /** Every picture that the bot posted there, whoever remembers it; people's messages stay. */
@@ -97,19 +111,11 @@ export class SlackChat implements Chat {
     const { thread, channel } = place;
     if (thread === undefined) return;
     await attempt(async () => {
-      let cursor: string | undefined;
-      do {
-        const page = await this.#parts.client.conversations.replies({
-          channel,
-          ts: thread,
-          limit: PAGE,
-          ...(cursor !== undefined && { cursor }),
-        });
-        for (const { ts, user, files = [] } of page.messages ?? [])
+      await eachPage(this.#parts.client, { channel, thread }, async (messages) => {
+        for (const { ts, user, files = [] } of messages)
           if (ts !== undefined && user === this.#parts.botUserId && files.length > 0)
             await this.remove({ place, id: ts });
-        cursor = page.response_metadata?.next_cursor || undefined;
-      } while (cursor !== undefined);
+      });
     }).catch((error: unknown) => {
       if (!(error instanceof ChatError && error.code === 'gone')) throw error;
     });

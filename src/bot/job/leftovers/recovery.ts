@@ -1,7 +1,13 @@
 import { type Learned, titleOfLearned } from '../../learned/learned.ts';
 import type { KeptJob } from '../../queue/kept-job.ts';
-import { type PlatformName, placeKey, workspaceKey } from '../../request/requests.ts';
-import { entriesOf, type Stores } from '../../store/stores.ts';
+import {
+  type MessageRef,
+  type PlatformName,
+  placeKey,
+  workspaceKey,
+} from '../../request/requests.ts';
+import type { AtWork } from '../../store/at-work.ts';
+import { entriesOf, type Stores, type Working } from '../../store/stores.ts';
 import type { TakenIn } from '../../store/taken-in.ts';
 import { isToImprove, type Result, resultOf, type Thread } from '../../thread/thread.ts';
 
@@ -19,6 +25,7 @@ const AGAIN = 'again-';
 export async function leftJobs(
   stores: Stores,
   takenIn: TakenIn,
+  atWork: AtWork,
   isConnected: (platform: PlatformName) => boolean,
 ): Promise<KeptJob[]> {
   for (const [id, { place, requester, title }] of await takenIn.left()) {
@@ -33,13 +40,16 @@ export async function leftJobs(
   // The threads first: a result is there only after its job.
   const { undrawn, unimproved } = await unfinishedResults(stores, isConnected);
   const unlearned = await unlearnedSubjects(stores, isConnected);
+  const shown = await atWork.all();
   const jobs: KeptJob[] = [];
   for await (const [, job] of entriesOf(stores.jobs))
-    if (isConnected(job.place.platform)) jobs.push(job);
+    if (isConnected(job.place.platform))
+      jobs.push(await orNotTakenIn(stores, whereShown(job, shown)));
   const awaited = new Set(jobs.map(({ result }) => result));
+  const working = new Map(shown.map(({ result, message }) => [result, message]));
   const lost = [
-    ...undrawn.map(lostJob),
-    ...unlearned.map(lostLearning),
+    ...undrawn.map((it) => lostJob(it, working.get(it.result.id))),
+    ...unlearned.map((it) => lostLearning(it, working.get(it.id))),
     ...unimproved.map(improvement),
   ].filter(({ result }) => !awaited.has(result));
   for (const job of lost) {
@@ -51,7 +61,27 @@ export async function leftJobs(
   return jobs.sort((a, b) => a.at - b.at);
 }
 
-function lostJob({ thread: { key, place }, result }: InThread): KeptJob {
+/** A job that was killed between the two tells of the message before the one that shows it. */
+function whereShown(kept: KeptJob, shown: readonly Working[]): KeptJob {
+  const moved = shown.find(
+    ({ job, message }) => job === kept.id && message.id !== kept.message?.id,
+  );
+  return moved ? { ...kept, message: moved.message } : kept;
+}
+
+/** A job of which nothing was posted and whose result was not kept: it was killed before that. */
+async function orNotTakenIn(stores: Stores, job: KeptJob): Promise<KeptJob> {
+  const { kind, thread, result, place, message, ending } = job;
+  if (message || ending) return job;
+  const kept = await stores.threads.get(thread);
+  const isKept =
+    kind === 'learn'
+      ? (await stores.learned.get(workspaceKey(place)))?.some(({ id }) => id === result)
+      : kept && resultOf(kept, result) !== undefined;
+  return isKept ? job : { ...job, ending: { kind: 'failed', sentence: NOT_TAKEN_IN } };
+}
+
+function lostJob({ thread: { key, place }, result }: InThread, working?: MessageRef): KeptJob {
   return {
     id: `lost-${result.id}`,
     kind: result.parent === null ? 'quick' : 'edit',
@@ -61,7 +91,7 @@ function lostJob({ thread: { key, place }, result }: InThread): KeptJob {
     title: result.title,
     place,
     at: Date.now(),
-    message: result.message ?? null,
+    message: result.message ?? working ?? null,
     ending: { kind: 'failed', sentence: LOST },
   };
 }
@@ -79,11 +109,11 @@ export function isSecondTry({ id }: Pick<KeptJob, 'id'>): boolean {
   return id.startsWith(AGAIN);
 }
 
-function lostLearning(learned: Learned): KeptJob {
+function lostLearning(learned: Learned, working: MessageRef | undefined): KeptJob {
   const { id, owner: requester, place } = learned;
   return {
     ...{ id: `lost-${id}`, kind: 'learn', thread: placeKey(place), result: id, requester, place },
-    ...{ title: titleOfLearned(learned), at: Date.now(), message: null },
+    ...{ title: titleOfLearned(learned), at: Date.now(), message: working ?? null },
     ending: { kind: 'failed', sentence: LOST },
   };
 }

@@ -80,6 +80,11 @@ export function failedView(
   );
 }
 
+/** Of a message whose job is no more, and with it what was asked for. */
+export function forsakenView(): Sketch {
+  return view('problem', text('What was asked for here was lost on the way. Ask for it again.'));
+}
+
 export function stoppedJobView({ title }: Pick<Job, 'title'>): Sketch {
   return view('plain', text(line`Stopped: ${code(title)}.`));
 }
