@@ -26,6 +26,8 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('Say what this machine can do and what is missing.')
     .action(async (_: unknown, command: Command) => {
+      // First: it reads .env, which may name the model and its LoRAs too.
+      const services = servicesOf();
       const checks: Readonly<Record<string, () => string | Promise<string>>> = {
         Node: () => process.version, // bin/wordbrush.js has checked it
         processor: () => `${availableParallelism()} × ${cpus()[0]?.model ?? process.arch}`,
@@ -34,7 +36,7 @@ export function addDoctor(program: Command): void {
         runtime: runtimeProviders,
         ...(await modelChecks(chosenModel(command), chosenLoras(command))),
         cache: checkCache,
-        ...servicesOf(),
+        ...services,
       };
       const secrets = secretsIn(process.env);
       let healthy = true;

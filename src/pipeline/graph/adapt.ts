@@ -43,7 +43,7 @@ export function adaptWeights(
     const weight = graph.initializers.get(name);
     if (!changesHere || !weight || found.has(key)) continue;
     const values = floatsOf(weight, folder);
-    for (const change of changesHere) addTo(values, weight.dims, isTransposed, change, module);
+    for (const change of changesHere) addTo(values, weight.dims, isTransposed, change);
     const { type } = weight;
     const changed =
       type === 'float32'
@@ -82,6 +82,20 @@ export function replaceInput(
   graph.types.set(SAMPLE, { type, dims: dims.map((dim, i) => (i === 1 ? channels : dim)) });
 }
 
+/** A change of another size than the weight that it is for. */
+export class WeightMisfit extends WordbrushError {
+  readonly change: WeightChange;
+  /** Both sizes, for people. */
+  readonly sizes: string;
+
+  constructor(change: WeightChange, own: string, wanted: string) {
+    const sizes = `is ${own} where this model’s weight is ${wanted}`;
+    super('bad-option', `The change of a weight ${sizes}.`);
+    this.change = change;
+    this.sizes = sizes;
+  }
+}
+
 function floatsOf(value: TensorValue, folder: string): Float32Array {
   const bytes = readData(value, folder);
   const wide = value.type === 'float16' ? widenBytes(bytes) : bytes;
@@ -92,18 +106,14 @@ function addTo(
   values: Float32Array,
   dims: readonly number[],
   isTransposed: boolean,
-  { up, down, factor }: WeightChange,
-  module: string,
+  change: WeightChange,
 ): void {
+  const { up, down, factor } = change;
   const [out = 0, rank = 0] = up.dims;
   const columns = down.data.length / rank;
   const own = isTransposed ? [dims[1], dims[0]] : [dims[0], values.length / (dims[0] ?? 1)];
   if (own[0] !== out || own[1] !== columns)
-    throw new WordbrushError(
-      'bad-option',
-      `The LoRA is for another model: its ${module} is ${out} × ${columns}, this model’s is ` +
-        `${own.join(' × ')}.`,
-    );
+    throw new WeightMisfit(change, `${out} × ${columns}`, own.join(' × '));
   for (let row = 0; row < out; row++)
     for (let r = 0; r < rank; r++) {
       const weight = factor * up.data[row * rank + r]!;

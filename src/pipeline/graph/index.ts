@@ -3,7 +3,13 @@
  *
  * @module wordbrush/graph
  */
-export { adaptWeights, flattenPath, replaceInput, type WeightChange } from './adapt.ts';
+export {
+  adaptWeights,
+  flattenPath,
+  replaceInput,
+  type WeightChange,
+  WeightMisfit,
+} from './adapt.ts';
 export { type Attention, findAttentions } from './attention/attention.ts';
 export {
   type EditingOptions,

@@ -28,6 +28,27 @@ function copyOf(family: string): string {
 }
 
 describe('a look at a model folder', () => {
+  it('merges each LoRA, those that edits name too, and names the first key that fits nothing', async () => {
+    const file = (name: string) =>
+      join(import.meta.dirname, `../../../test/fixtures/loras/${name}.safetensors`);
+    const said = await saidOf(familyFolder('sd-1'), [
+      { file: file('kohya'), scale: 0.5, name: 'ink' },
+      { file: file('old'), scale: 1 },
+      { file: file('misfit'), scale: 1, name: 'odd' },
+      { file: './none.safetensors', scale: 1, name: 'none' },
+    ]);
+    expect(said).toMatchObject({
+      'LoRA ink':
+        'kohya.safetensors at 0.5, by “with ink”: changes 7 of unet and 2 of text_encoder',
+      'LoRA old.safetensors': 'old.safetensors at 1, in every edit: changes 3 of unet',
+      'LoRA odd': expect.stringMatching(
+        /^✗ The LoRA misfit.safetensors cannot be used: lora_unet_down_blocks_3_.* fits nothing in this model’s unet/,
+      ),
+      'LoRA none': expect.stringMatching(/^✗ There is no LoRA file at .\/none/),
+      UNet: expect.stringMatching(/^[^✗]/),
+    });
+  });
+
   it('says what its parts are and what works, at which sizes, in how much memory', async () => {
     expect(await saidOf(familyFolder('sd-1'))).toEqual({
       'text encoder': '16 wide, contexts of 16 × 16',

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { openClip } from '../clip/clip.ts';
 import { isTrained } from '../edit-types.ts';
 import { WordbrushError } from '../errors.ts';
@@ -9,6 +10,7 @@ import type { LoraChoice } from '../types.ts';
 import { CompiledUNet } from './compile.ts';
 import { graphPath, type ModelFolder, openModelFolder } from './folder.ts';
 import { brokenFolder, LoadedModel } from './loaded-model.ts';
+import { checkNetworks, mergeLoras, readLoras } from './lora/lora.ts';
 import { openTextEncoder } from './parts/text-encoder.ts';
 import { openTokenizer } from './parts/tokenizer.ts';
 import { compileTarget, editingLimits } from './parts/unet.ts';
@@ -37,12 +39,34 @@ export async function inspectModel(
     methods: inspectMethods,
     CLIP: inspectClip,
   };
-  return Object.fromEntries(
-    Object.entries(parts).map(([name, inspect]) => [
-      name,
-      () => inspect(folder).catch((cause: unknown) => brokenFolder(path, cause)),
-    ]),
-  );
+  const inspections = Object.entries(parts).map(([name, inspect]): [string, Inspection] => [
+    name,
+    () => inspect(folder).catch((cause: unknown) => brokenFolder(path, cause)),
+  ]);
+  const adaptions = loras.map((lora): [string, Inspection] => [
+    `LoRA ${lora.name ?? basename(lora.file)}`,
+    () => inspectLora(folder, lora),
+  ]);
+  return Object.fromEntries([...inspections, ...adaptions]);
+}
+
+/** Merges a LoRA, whether every edit has it or those that name it, into each network and keeps nothing of that. */
+async function inspectLora(folder: ModelFolder, choice: LoraChoice): Promise<string> {
+  const loras = await readLoras([choice]);
+  const networks = ['unet', ...folder.family.text.encoders.map(({ name }) => name)];
+  checkNetworks(loras, networks);
+  const counts: string[] = [];
+  for (const network of networks) {
+    const changed = loras.flatMap(({ modules }) => modules).filter((it) => it.network === network);
+    if (changed.length === 0) continue;
+    const path = graphPath(folder, network);
+    mergeLoras(await readGraph(path), network, loras, dirname(path), ({ type, dims }) => ({
+      ...{ type, dims, data: new Uint8Array() },
+    }));
+    counts.push(`${changed.length} of ${network}`);
+  }
+  const when = choice.name === undefined ? 'in every edit' : `by “with ${choice.name}”`;
+  return `${basename(choice.file)} at ${choice.scale}, ${when}: changes ${counts.join(' and ')}`;
 }
 
 /** What the folder is, in a line. */

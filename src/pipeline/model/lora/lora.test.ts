@@ -10,6 +10,7 @@ import { openModelFolder } from '../folder.ts';
 import { LoadedModel } from '../loaded-model.ts';
 import { openNoisePredictor } from '../parts/unet.ts';
 import { loraText, moduleOf, parseLora, parseLoras } from './lora.ts';
+import { parseSafetensors, type StoredTensor, writeSafetensors } from './safetensors.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../test/fixtures/loras');
 const fileOf = (kind: string) => join(FOLDER, `${kind}.safetensors`);
@@ -106,6 +107,21 @@ describe('a file that cannot be used gets a sentence that names', () => {
         /misfit.safetensors cannot be used: lora_unet_down_blocks_3_.*fits nothing in this model’s unet/,
       ),
     });
+  });
+
+  it('the key whose size is another’s, and the factor that is missing', async () => {
+    const { tensors } = parseSafetensors(readFileSync(fileOf('kohya')), 'kohya');
+    const key = [...tensors.keys()].find((each) => each.endsWith('mlp_fc1.lora_down.weight')) ?? '';
+    const file = join(cache, 'odd.safetensors');
+    const withOdd = (changed: readonly [string, StoredTensor][]): void =>
+      writeFileSync(file, writeSafetensors({ tensors: new Map(changed), metadata: {} }));
+    const odd = { dims: [2, 5], data: new Float32Array(10) };
+    withOdd([...tensors].map(([each, value]) => [each, each === key ? odd : value]));
+    const { message } = await refusal(file);
+    expect(message).toContain(`odd.safetensors cannot be used: ${key} is `);
+    expect(message).toMatch(/ × 5 where this model’s weight is \d+ × \d+/);
+    withOdd([...tensors].filter(([each]) => each !== key.replace('down', 'up')));
+    expect((await refusal(file)).message).toContain(`${key} has no .lora_up.weight beside it`);
   });
 
   it('the network that the model lacks', async () => {

@@ -7,6 +7,7 @@ import {
   type Graph,
   type TensorValue,
   type WeightChange,
+  WeightMisfit,
 } from '../../graph/index.ts';
 import type { LoraChoice } from '../../types.ts';
 import { readSafetensors, type StoredTensor } from './safetensors.ts';
@@ -110,8 +111,10 @@ export function loraModules(
     const up = tensors.get(upKey);
     const rank = down.dims[0] ?? 0;
     const named = moduleOf(path);
-    if (!up || up.dims[1] !== rank || rank === 0 || !named)
-      throw misfit(file, key, 'is of no network or has no other factor that fits it');
+    if (!up) throw misfit(file, key, `has no ${format.up} beside it`);
+    if (rank === 0 || up.dims[1] !== rank)
+      throw misfit(file, key, `has ${rank} rows where its ${format.up} has ${up.dims[1]} columns`);
+    if (!named) throw misfit(file, key, 'names neither a UNet nor a text encoder');
     const alpha = tensors.get(alphaKey)?.data[0] ?? rank;
     for (const name of [key, upKey, alphaKey]) used.add(name);
     modules.push({ ...named, key, change: { up, down, factor: (scale * alpha) / rank } });
@@ -157,7 +160,7 @@ export function mergeLoras(
       if (own === network) changes.set(module, [...(changes.get(module) ?? []), change]);
   if (changes.size === 0) return false;
   const nameOf = network === 'unet' ? (module: string) => module : textName;
-  const taken = adaptWeights(graph, changes, folder, nameOf, store);
+  const taken = takenBy(loras, () => adaptWeights(graph, changes, folder, nameOf, store));
   for (const { file, modules } of loras) {
     const left = modules.find(({ module, network: own }) => own === network && !taken.has(module));
     if (left)
@@ -168,6 +171,20 @@ export function mergeLoras(
       );
   }
   return true;
+}
+
+/** The same, where a size that does not fit is told with the file and the key that it is of. */
+function takenBy(loras: readonly Lora[], adapt: () => Set<string>): Set<string> {
+  try {
+    return adapt();
+  } catch (error) {
+    if (!(error instanceof WeightMisfit)) throw error;
+    for (const { file, modules } of loras)
+      for (const { key, change } of modules)
+        if (change === error.change)
+          throw misfit(file, key, `${error.sizes}; it may be for another family of models`);
+    throw error;
+  }
 }
 
 /** Throws for a LoRA of a network that the folder does not have. */
