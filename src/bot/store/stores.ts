@@ -8,7 +8,7 @@ import type { Settings, Thread } from '../thread/thread.ts';
 import type { Backend } from './backend/backend.ts';
 import { BackendStore, type OnDamage } from './backend/backend-store.ts';
 import { RedisBackend } from './backend/redis-backend.ts';
-import { RoomyBackend } from './backend/roomy-backend.ts';
+import { RoomMaker } from './backend/room-maker.ts';
 import { SqliteBackend } from './backend/sqlite-backend.ts';
 import { Insistence } from './insistence.ts';
 import { InversionStore } from './inversion-store.ts';
@@ -122,10 +122,10 @@ const ASKED_MS = 3 * 60 * 60 * 1_000;
 export function openStores(where: string, ttlMs: number, options: StoreOptions = {}): Stores {
   const { inversionBytes = 2 * 2 ** 30, maxBytes = 20 * 2 ** 30 } = options;
   const { onDamage = () => {}, onRefusal = () => {} } = options;
-  const bare: Backend = isRedis(where)
+  const backend: Backend = isRedis(where)
     ? new RedisBackend(where)
     : new SqliteBackend(where, maxBytes);
-  const backend = new RoomyBackend(bare, (bytes) => inversions.giveUp(bytes));
+  const room = new RoomMaker(backend, (bytes) => inversions.giveUp(bytes));
   const insistence = new Insistence(onRefusal);
   const noteDamage: OnDamage = async (key, error) => {
     if (key.startsWith(THREAD)) {
@@ -135,7 +135,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     await onDamage(key, error);
   };
   const open = <Value>(namespace: string, ttl?: number): Keyv<Value> => {
-    const store = new BackendStore(backend, noteDamage);
+    const store = new BackendStore(backend, room, noteDamage);
     return new Keyv<Value>({ store, namespace, serialization: false, ...(ttl && { ttl }) });
   };
   const inversions = new InversionStore({
@@ -175,7 +175,7 @@ export function openStores(where: string, ttlMs: number, options: StoreOptions =
     open: (namespace) => open(namespace, ttlMs),
     insist: (name, work) => insistence.on(name, work),
     scrub: () => backend.scrub(),
-    check: () => backend.check(),
+    check: () => room.check(),
     async close() {
       insistence.close();
       await backend.close();

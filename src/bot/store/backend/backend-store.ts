@@ -31,10 +31,13 @@ export class BackendStore implements KeyvStore {
   /** Keyv keeps its namespace here, so that every namespace needs a store of its own. */
   namespace?: string | undefined;
   readonly #backend: Backend;
+  readonly #room: Pick<Backend, 'set'>;
   readonly #onDamage: OnDamage;
 
-  constructor(backend: Backend, onDamage: OnDamage) {
+  /** @param room sets what the backend has no room for at first */
+  constructor(backend: Backend, room: Pick<Backend, 'set'>, onDamage: OnDamage) {
     this.#backend = backend;
+    this.#room = room;
     this.#onDamage = onDamage;
   }
 
@@ -49,7 +52,7 @@ export class BackendStore implements KeyvStore {
   }
 
   async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    await this.#backend.set(this.#prefix + key, encode(value), expires);
+    await this.#room.set(this.#prefix + key, encode(value), expires);
     return true;
   }
 
@@ -62,12 +65,13 @@ export class BackendStore implements KeyvStore {
   }
 
   async clear(): Promise<void> {
-    for await (const [key] of this.#backend.entries(this.#prefix)) await this.#backend.delete(key);
+    for await (const key of this.#backend.keys(this.#prefix)) await this.#backend.delete(key);
   }
 
   async *iterator<Value>(): AsyncGenerator<Array<string | Awaited<Value> | undefined>, void> {
-    for await (const [key, bytes] of this.#backend.entries(this.#prefix)) {
-      const value = await this.#decode(key, bytes);
+    for await (const key of this.#backend.keys(this.#prefix)) {
+      const bytes = await this.#backend.get(key);
+      const value = bytes && (await this.#decode(key, bytes));
       if (value !== undefined) yield [key.slice(this.#prefix.length), value];
     }
   }

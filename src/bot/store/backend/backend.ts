@@ -10,8 +10,6 @@ export interface Backend {
   delete(key: string): Promise<boolean>;
   /** Every key that starts with a prefix, in no order. */
   keys(prefix: string): AsyncGenerator<string>;
-  /** Every entry whose key starts with a prefix, in no order. */
-  entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]>;
   /** Deletes what has expired. */
   sweep(): Promise<void>;
   /** Gives the room of what was deleted to whatever needs it. */

@@ -45,13 +45,6 @@ export class RedisBackend implements Backend {
     return (await this.#do(this.#redis.unlink(PREFIX + key))) > 0;
   }
 
-  async *entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
-    for await (const key of this.keys(prefix)) {
-      const bytes = await this.get(key);
-      if (bytes) yield [key, bytes];
-    }
-  }
-
   async *keys(prefix: string): AsyncGenerator<string> {
     const seen = new Set<string>();
     let cursor = '0';

@@ -64,13 +64,6 @@ export class SqliteBackend implements Backend {
     return (await this.#ask({ name: 'delete', key })) === true;
   }
 
-  async *entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
-    for await (const key of this.keys(prefix)) {
-      const bytes = await this.get(key);
-      if (bytes) yield [key, bytes];
-    }
-  }
-
   async *keys(prefix: string): AsyncGenerator<string> {
     for (let after = prefix; ; ) {
       const found = await this.#ask({ name: 'keys', prefix, after, count: BATCH });

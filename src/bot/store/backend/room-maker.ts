@@ -8,8 +8,8 @@ const PAUSE_MS = 30_000;
 const MIN_FREED = 2 ** 20;
 const MAX_PROBE = 4 * 2 ** 20;
 
-/** A backend that makes room when there is none, and knows when it could not. */
-export class RoomyBackend implements Backend {
+/** Makes room in a backend when there is none, and knows when it could not. */
+export class RoomMaker implements Pick<Backend, 'set' | 'check'> {
   readonly #backend: Backend;
   readonly #giveUp: (bytes: number) => Promise<number>;
   #making: Promise<boolean> | null = null;
@@ -44,38 +44,6 @@ export class RoomyBackend implements Backend {
       this.#refused = null;
     }
     await this.#backend.check();
-  }
-
-  async get(key: string): Promise<Uint8Array | undefined> {
-    return await this.#backend.get(key);
-  }
-
-  async delete(key: string): Promise<boolean> {
-    return await this.#backend.delete(key);
-  }
-
-  entries(prefix: string): AsyncGenerator<[key: string, bytes: Uint8Array]> {
-    return this.#backend.entries(prefix);
-  }
-
-  keys(prefix: string): AsyncGenerator<string> {
-    return this.#backend.keys(prefix);
-  }
-
-  async sweep(): Promise<void> {
-    await this.#backend.sweep();
-  }
-
-  async reclaim(): Promise<void> {
-    await this.#backend.reclaim();
-  }
-
-  async scrub(): Promise<void> {
-    await this.#backend.scrub();
-  }
-
-  async close(): Promise<void> {
-    await this.#backend.close();
   }
 
   /** Whether it is worth another try. All who wait for room have it made once. */
