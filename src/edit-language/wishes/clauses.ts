@@ -4,12 +4,15 @@ const ASKED_ANEW =
 /** Behind these it goes on: “could you make it …”, “to make the …”, “and change it”. */
 const LEADING =
   '(?:to|and|or|not|please|just|you|we|us|i|then|also|maybe|but|so|if|that|what|how|when|bot|kindly|pls|could|can|would|hey|hi|hello|ok|okay|now|instead|rather|let|really|just|actually|than|why|do|does|who|as|where)';
+/** “rain, just a little”, “snow, lots of it”: how much of it belongs to it. */
+const DEGREE = String.raw`(?:\s*(?:and )?(?:just an?|only an?|not too much|an? (?:lot|little) of|lots of|loads of|tons of|plenty of)\b)`;
+const NO_DEGREE = `(?!${DEGREE})`;
 /** A wish often comes with a word about it: “less flowers, it looks like an advertisement”. */
 const PARTING = new RegExp(
   [
     // “…, because it is …”
-    String.raw`\s*[,.;!?:]+\s+(?!(?:and )?(?:just an?|only an?|an? (?:lot|little) of|lots of|loads of|tons of|plenty of) ?(?:\b|$))(?:(?:and|but|so|then|because|cause|cuz|since) )?`,
-    String.raw`\s+(?:because|cause|cuz|since|so that|otherwise|but|then|so(?= (?:can|could|please|make|let|i|we|the|it|change|add|remove|maybe)))\s+`,
+    String.raw`\s*[,.;!?:]+\s+${NO_DEGREE}(?:(?:and|but|so|then|because|cause|cuz|since) )?`,
+    String.raw`\s+(?:because|cause|cuz|since|so that|otherwise|but(?!${DEGREE})|then|so(?= (?:can|could|please|make|let|i|we|the|it|change|add|remove|maybe)))\s+`,
     // “it looks sad make it happy”
     String.raw`(?<=\p{L})(?<!(?:^|\s)${LEADING})\s+(?=${ASKED_ANEW}\b)`,
     // “I want a hat and I want the background blue”

@@ -8,8 +8,11 @@ import { positive } from '../wish-phrases.ts';
 import { cueAt, isCueWord, isFilling } from './cues.ts';
 import type { Token } from './tokens.ts';
 
-/** Whether a word says how a thing is: “red”, “bigger”, “sleepy”. */
+const VERY = 'very';
+
+/** Whether a word says how a thing is: “red”, “bigger”, “sleepy”; “very” is a part of that. */
 export function isQualifying(word: string): boolean {
+  if (word === VERY) return true;
   if (isAdjective(word) || isAdjective(positive(word)) || kindNamed(word) === 'colours')
     return true;
   return (
@@ -33,6 +36,7 @@ export function isContent(
   const word = tokens[i]?.word ?? '';
   if (word === '' || isDeterminer(word)) return false;
   const next = tokens[i]!.mark === '' ? (tokens[i + 1]?.word ?? '') : '';
+  if (word === VERY) return isQualifying(next) && !LOOKS_GOOD.test(next);
   if (kindNamed(word) !== undefined) return findMeant(words, word) !== null;
   if (isGround(word) && word !== 'back') return true;
   const isNoun = kindAtLarge(word) !== undefined && !isAdjective(word);

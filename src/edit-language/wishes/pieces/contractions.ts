@@ -55,6 +55,7 @@ export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(snow|rain)(?:ing)? (?:really |very )?(?:hard|heavily)\b/gu, 'heavy $1'],
   [/\bfull[ -](?:on|blown) (?=\p{L})/gu, ''],
   [/(?<=\S )'?em\b/gu, 'them'],
+  [/ n (?=\p{L})/gu, ' and '],
   [/\bsmo+l(?=er|\b)/gu, 'small'],
   [/(?<=, )(lots|loads|tons|plenty)(?=[.!]|$)/gu, '$1 of it'],
   [/\b(?:a |an )?(?:tiny|little|wee|teeny|small|lil|smol) bit\b/gu, 'a bit'],

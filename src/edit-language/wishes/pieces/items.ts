@@ -1,5 +1,6 @@
 import { isDeterminer } from '../../english/grammar.ts';
 import type { Vocabulary } from '../../english/known-words.ts';
+import { isColour } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
 import type { Word } from '../../english/prompt-words.ts';
 import { cueAt, isFilling, type Role } from './cues.ts';
@@ -15,7 +16,7 @@ export interface Surroundings {
 /** The pieces of what was typed, one after another. */
 export function itemsOf(text: string, { words, vocabulary }: Surroundings): readonly Item[] {
   const isKnown = (word: string) => vocabulary.has(word) || words.some(({ key }) => key === word);
-  const tokens = tokensOf(text, isKnown);
+  const tokens = withoutPraise(tokensOf(text, isKnown));
   const items: Item[] = [];
   for (let i = 0; i < tokens.length; ) {
     const { item, length } = pieceAt(tokens, i, words, items.at(-1));
@@ -24,6 +25,16 @@ export function itemsOf(text: string, { words, vocabulary }: Surroundings): read
     if (tokens[i - 1]?.mark === ',') items.push(bare(',', ''));
   }
   return items;
+}
+
+/** What somebody thinks of a thing, and nothing that a picture shows. */
+const PRAISE = /^(?:nice|proper|decent|good|great|lovely|awesome|regular|normal|ordinary)$/u;
+
+/** “a nice warm hat” is a warm hat. */
+function withoutPraise(tokens: readonly Token[]): readonly Token[] {
+  const isPraise = ({ word, mark }: Token, i: number) =>
+    PRAISE.test(word) && mark === '' && /^an?$/u.test(tokens[i - 1]?.word ?? '');
+  return tokens.filter((token, i) => i === tokens.length - 1 || !isPraise(token, i));
 }
 
 interface Piece {
@@ -53,6 +64,9 @@ function pieceAt(
   const isOurs = named?.item.letter === 'N' && /^(?:my|our|your)\b/u.test(named.item.determiner);
   if (named) return isOurs ? { ...named, item: bare('x', named.item.text) } : named;
   const broken = tokens.findIndex(({ mark }, k) => k >= i && mark !== '');
+  // “a softer pink”
+  if (/^(?:softer|stronger|deeper)$/u.test(word) && isColour(tokens[i + 1]?.word ?? ''))
+    return { item: null, length: 1 };
   const found = long ?? cueAt(broken < 0 ? typed : typed.slice(0, broken + 1), i);
   if (found) {
     const said = typed.slice(i, i + found.length).join(' ');

@@ -22,13 +22,17 @@ export function plainWish(typed: string, isKnown: (word: string) => boolean): st
   text = text.replace(ONE_MORE, (all, what: string) =>
     isKnown(what) && /^(?:animals|people)$/u.test(kindOf(what) ?? '') ? `two ${what}s` : all,
   );
-  text = text.replace(OPINION, ' ').replace(/ +/gu, ' ');
+  text = text.replace(OPINION, ' ').replace(FITTING, ' ').replace(/ +/gu, ' ');
   return text.replace(COLOURED, (all, word: string) => (isColour(word) ? word : all));
 }
 
 /** “… would be so much nicer”: what somebody thinks of it is no part of it. */
 const OPINION =
   /(?<=\S) (?:would|could|might|may|will)(?: (?:probably|actually|just|also|definitely|honestly))? (?:be|look|go|do|work|fit|feel)(?: (?:so|really|very|even|much|way|pretty|quite|a lot|kinda|super|just|totally|far|sooo*|absolutely|like))*(?: (?:nice|nicer|cool|cooler|great|good|better|best|cute|cuter|fun|funny|funnier|lovely|lovelier|awesome|amazing|sweet|sweeter|neat|perfect|hilarious|fine|well|ok|okay|preferable|pretty|prettier|sick|dope|fire|epic|beautiful|interesting|hard|happier|fitting|adorable|fabulous|nicest|ideal|chef'?s kiss|appropriate|ace|brill|brilliant|smashing|wicked|superb|super|rad|stellar|mint|grand|swell|wonderful|gorgeous|cosy|cozy|magical|fantastic|classy|classier|happy|glad|grateful|delighted|pleased|thankful|iconic|cursed|wild|more \p{L}+))(?= |[,.;!?]|$)/gu;
+
+/** “… would fit our brand better” */
+const FITTING =
+  /(?<=\S) (?:would|could|might|will) (?:probably |just |also )?(?:fit|suit|match|work for|go with) (?:\p{L}+ ){0,4}(?:better|best|more|well|nicely)(?= |[,.;!?]|$)/gu;
 
 const ONE_MORE = /\b(?:add )?(?:one more|a second|another) (\p{L}+)\b/gu;
 

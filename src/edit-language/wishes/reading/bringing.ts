@@ -1,7 +1,7 @@
 import { carrierStart, nounPhraseAt, openingLength, subjectOf } from '../../english/grammar.ts';
 import { isHeadgear, kindAtLarge, kindOf } from '../../english/lexicon.ts';
 import { groundOf, memberOf } from '../meant.ts';
-import { determinedBy, keysOf, swap } from '../wish-phrases.ts';
+import { article, determinedBy, keysOf, swap } from '../wish-phrases.ts';
 import { type Clause, lettersAfter, lettersBefore, type Named, type On } from './clause.ts';
 import { isBeside } from './describing.ts';
 import { grounded, replaced } from './qualities.ts';
@@ -20,7 +20,12 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
     // “a forest background”
     const qualities = said.slice(0, -1);
     const isPlace = kindAtLarge(qualities.at(-1) ?? '') === 'places';
-    return [isPlace ? placed(on, qualities, item) : grounded(on, qualities)];
+    if (isPlace) return [placed(on, qualities, item)];
+    // “a blue background instead”, of a field
+    const isOther = clause.isInstead && !groundOf(on.words) && isSomewhere(on);
+    return [
+      isOther ? replacedPlace(on, `on ${article(qualities)} background`) : grounded(on, qualities),
+    ];
   }
   if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item)];
   const kind =
@@ -28,7 +33,8 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
   if (kind === 'weather') {
     // “rain, lots of it”
     const behind = /^,?([-+])(?:$|[,&])/u.exec(lettersAfter(clause, item))?.[1];
-    const amount = behind === '+' ? ['heavy'] : behind === '-' ? ['light'] : [];
+    const isMuch = behind === '+' || /^(?:lots|loads|tons|plenty) of/u.test(item.determiner);
+    const amount = isMuch ? ['heavy'] : behind === '-' ? ['light'] : [];
     const fallen = said.length > 1 ? said : [...amount, ...said];
     return [joined(on, fallen, item, clause) ?? weathered(on, fallen)];
   }
@@ -95,6 +101,11 @@ function placed(on: On, said: readonly string[], item: Named): string {
   return replacedPlace(on, where);
 }
 
+/** Whether a sentence says a place. */
+function isSomewhere({ words }: On): boolean {
+  return words.some(({ key }) => kindAtLarge(key) === 'places');
+}
+
 /** `where` in the place of where the sentence has it, or of its background. */
 export function replacedPlace(on: On, where: string): string {
   const own = on.words.findIndex(({ key }) => kindAtLarge(key) === 'places');
@@ -130,6 +141,7 @@ function showing(on: On, said: readonly string[], item: Named, clause: Clause): 
     ({ key: other }, i) =>
       i >= subject.end && item.kind !== undefined && kindAtLarge(other) === item.kind,
   );
+  if (clause.isInstead && kindAtLarge(key) === item.kind) return [into];
   const isAdded = /a[IT]?[^,&]*$/u.test(before) || /t$/u.test(before) || /^t/u.test(after);
   if (kin >= 0 && kindAtLarge(key) !== item.kind && !isAdded)
     return [replaced(on, { start: kin, end: kin + 1 }, said)];

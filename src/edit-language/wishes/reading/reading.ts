@@ -12,7 +12,7 @@ import { anew, describing, doing, furthered, isBeside } from './describing.ts';
 import { exchanging, sourcesOf } from './exchanging.ts';
 import { described } from './qualities.ts';
 import { isCounting, saidOf } from './said.ts';
-import { stancesOf } from './stances.ts';
+import { isUnheardOf, type Stance, stancesOf } from './stances.ts';
 import { removing, undressing, weighing, weighingAgain } from './weighing.ts';
 
 /** What is wished, as whole edits, the likeliest first. */
@@ -34,20 +34,40 @@ export interface ReadingContext {
 }
 
 /** Reads a plain line by what each thing is that it names, and what is wished of each. */
-export function readingOf(
+export function readingOf(text: string, prompt: string, context: ReadingContext): Reading {
+  const { vocabulary } = context;
+  const items = itemsOf(text, { words: wordsOf(prompt), vocabulary });
+  const stances = stancesOf(items);
+  const reading = interpreted(text, prompt, context, items, stances);
+  // What nobody here has heard of may be no part of it: both are offered.
+  const isDoubtful = ({ letter, kind, words }: Item) =>
+    /[NQ]/u.test(letter) && kind === undefined && words.some(isUnheardOf);
+  const known = stances.map((stance, i) =>
+    stance === 'want' && isDoubtful(items[i]!) ? undefined : stance,
+  );
+  if (known.every((stance, i) => stance === stances[i])) return reading;
+  const [other] = interpreted(text, prompt, context, items, known).edits;
+  const [first, ...others] = reading.edits;
+  if (first === undefined || other === undefined || other === first) return reading;
+  return { ...reading, edits: [...new Set([first, other, ...others])], isSure: false };
+}
+
+function interpreted(
   text: string,
   prompt: string,
   { vocabulary, edited }: ReadingContext,
+  items: readonly Item[],
+  stances: readonly (Stance | undefined)[],
 ): Reading {
   const words = wordsOf(prompt);
-  const items = itemsOf(text, { words, vocabulary });
-  const stances = stancesOf(items);
   const letters = items.map(({ letter }) => letter).join('');
   const named = items.flatMap((item, at): Named[] => {
     const stance = stances[at];
     return stance ? [{ ...item, stance, at }] : [];
   });
-  const isInstead = /\binstead\b(?! of)/u.test(text);
+  const isInstead = /\binstead\b(?! of)|\bin (?:his|her|its|their) (?:place|stead|spot)\b/u.test(
+    text,
+  );
   const sources = sourcesOf({ items, named, letters, isInstead }, words);
   const given = new Set([...sources.values()].map(({ at }) => at));
   const seats = new Map(named.flatMap((item) => seatOf(item, named, items)));

@@ -24,7 +24,10 @@ export function isCounting(determiner: string): boolean {
 
 /** The words of a thing as the sentence will have them: in the model's own where it lists them, several where counted. */
 export function saidOf(on: On, { words, determiner }: Item): string[] {
-  const named = words.map((word) => nameOf(on, word, words.length));
+  const { vocabulary } = on;
+  const named = words
+    .filter((word) => word !== 'very' || !vocabulary.isListed || vocabulary.has(word))
+    .map((word) => nameOf(on, word, words.length));
   const group = groupOf(on, determiner);
   if (group !== null) return [group, 'of', ...named.slice(0, -1), plural(named.at(-1)!)];
   if (!isCounting(determiner) || words.every(isQualifying)) return named;

@@ -2,6 +2,7 @@ import { kindAtLarge } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
 import { isQualifying } from '../pieces/content.ts';
 import type { Item } from '../pieces/item.ts';
+import { areLike } from '../wish-phrases.ts';
 
 /** What is wished of a thing that is named. `source` goes because something takes its place. */
 export type Stance = 'want' | 'unwant' | 'source' | 'more' | 'less' | 'keep' | 'anchor';
@@ -26,15 +27,16 @@ const SOURCE: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/[cu][TNQ]?[N]f$/u, /^/u],
   [/$/u, /^I?l[mb]?[NWHV]/u],
   [/$/u, /^I?b+[N]/u],
+  [/$/u, /^b*c[wfl][NQH]/u],
   [/c[^,]*&$/u, /^[lwf]N/u],
 ];
 const MORE: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/\+$/u, /^/u],
-  [/$/u, /^,?b?\+(?![TOQNGW])/u],
+  [/$/u, /^,?[bm]*\+(?![TOQNGW])/u],
 ];
 const LESS: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/(?:[-!]|-w)$/u, /^/u],
-  [/$/u, /^,?b?[-!](?![TOQNGW])/u],
+  [/$/u, /^,?[bm]*[-!](?![TOQNGW])/u],
 ];
 const KEPT: readonly (readonly [before: RegExp, after: RegExp])[] = [
   [/(?:s|n[bmh]?z)$/u, /^/u],
@@ -45,7 +47,7 @@ const KEPT: readonly (readonly [before: RegExp, after: RegExp])[] = [
 const FALLING = /^(?:falling|pouring|blowing|drifting|swirling)$/u;
 
 /** Whether a word is none that says how things are: “chonky”, “altogether”. */
-function isUnheardOf(word: string): boolean {
+export function isUnheardOf(word: string): boolean {
   return !isQualifying(word) && kindAtLarge(word) === undefined;
 }
 
@@ -78,6 +80,9 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
     if (is(KEPT)) return 'keep';
     // “no photo look, more of a painting”
     if (items[i]!.kind === 'media' && is(UNWANTED)) return undefined;
+    // “the photo should become a painting”
+    if (items[i]!.kind === 'media' && letter === 'N' && items[i]!.determiner === 'the')
+      return undefined;
     // “no hat and some snow”
     if (letter === 'N' && /z[TO]&$/u.test(before) && items[i]!.determiner !== '') return 'want';
     if (is(UNWANTED)) return 'unwant';
@@ -93,7 +98,14 @@ export function stancesOf(items: readonly Item[]): readonly (Stance | undefined)
     if (is(MORE)) return /[QNHV]/u.test(letter) ? 'want' : 'more';
     if (is(LESS)) return letter === 'N' && items[i]!.kind === 'weather' ? 'want' : 'less';
     if (/[TOG]/u.test(letter) && is(SOURCE)) return 'source';
-    if (letter === 'O' && /^Q/u.test(after)) return 'source';
+    // “can the red be blue”
+    const quality =
+      letter === 'O' && /^b*Q/u.test(after) ? items[i + after.indexOf('Q') + 1] : null;
+    if (
+      quality &&
+      (/^Q/u.test(after) || quality.words.some((word) => areLike(word, items[i]!.key)))
+    )
+      return 'source';
     return /[TGO]/u.test(letter) ? 'anchor' : 'want';
   });
   // “sunglasses, not glasses”; “a foal next to it”: another name of a thing is another thing there.
