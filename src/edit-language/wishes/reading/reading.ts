@@ -43,7 +43,8 @@ export function readingOf(text: string, prompt: string, context: ReadingContext)
   const isDoubtful = ({ letter, kind, words }: Item) =>
     /[NQ]/u.test(letter) && kind === undefined && words.some(isUnheardOf);
   const known = stances.map((stance, i) =>
-    stance === 'want' && isDoubtful(items[i]!) ? undefined : stance,
+    // “jumping over a log” is one.
+    stance === 'want' && items[i - 2]?.letter !== 'V' && isDoubtful(items[i]!) ? undefined : stance,
   );
   if (known.every((stance, i) => stance === stances[i])) return reading;
   const [other] = interpreted(text, prompt, context, items, known).edits;
