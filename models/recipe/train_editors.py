@@ -38,8 +38,11 @@ WARM_UP = 50
 """Steps."""
 SAVE_EVERY = 120
 """Seconds."""
-RANK = {"linear": 24, "convolution": 16, "text": 16}
-MORE = {"noun": 0.4, "weather": 0.2}
+RANK = {
+    "instruct": {"linear": 64, "convolution": 64, "text": 16},
+    "fill": {"linear": 24, "convolution": 16, "text": 16},
+}
+MORE = {"noun": 0.45, "weather": 0.2}
 """Shares of an instruct batch whose pairs differ in a feature that is hard to learn."""
 NOISIER = 0.4
 """Timesteps are 1000 u^NOISIER: more of them where a picture's places are decided."""
@@ -76,9 +79,10 @@ class Editor(torch.nn.Module):
         super().__init__()
         painter = load_painter(folder)
         self.kind, self.unet, self.text = kind, painter.unet, painter.text_encoder
-        adapt(self.unet, RANK["linear"], RANK["convolution"])
+        rank = RANK[kind]
+        adapt(self.unet, rank["linear"], rank["convolution"])
         if kind == "instruct":
-            adapt(self.text, RANK["text"], RANK["text"])
+            adapt(self.text, rank["text"], rank["text"])
         else:
             self.text.requires_grad_(False)
         old = self.unet.conv_in

@@ -38,7 +38,11 @@ export async function virtualInstructJob(
   const noisings: VirtualInstructRun['noisings'] = hasNewObject ? (own?.noisings ?? 1) : 'held';
   const dials = { ...(strength !== undefined && { strength }) };
   const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
-  const guidanceScale = pulledGuidance(dials, own?.guidanceScale ?? 1);
+  const usual = own?.guidanceScale ?? 1;
+  const guidanceScale = pulledGuidance(
+    dials,
+    hasNewObject ? usual : (own?.heldGuidanceScale ?? usual),
+  );
   return {
     units: 1 + infeditUnits({ schedule, noisings, touchUp: null }, 1) + 1,
     draw: async (signal, progress) => {

@@ -1,4 +1,4 @@
-import { concatRows, rowsOf, type Tensor } from '../../tensor.ts';
+import { concatRows, rowsOf, sizeOf, type Tensor, tensor } from '../../tensor.ts';
 import { type VirtualPath, virtualPath } from '../redraw/virtual-path.ts';
 import { addNoise } from '../schedule/noise.ts';
 import { addScaled, guide, lookThrough } from '../schedule/schedule.ts';
@@ -23,10 +23,11 @@ export interface VirtualInstructRun
  * step, and what the network draws of them differs by the edit alone:
  *
  *     x_src = √ᾱ z_0 + √(1−ᾱ) n,  x_tgt = √ᾱ y + √(1−ᾱ) n,
- *     ẑ_0 = z_0 + x̂_0(x_tgt, z_I, P*) − x̂_0(x_src, z_I, P)
+ *     ẑ_0 = x̂_0(x_tgt, z_I, P*) + λ (z_0 − x̂_0(x_src, z_I, P))
  *
- * with y, n and the first steps as there. What the network copies badly is the same in both and cancels
- * out: with P* = P the picture comes back exactly. The network must have been trained on captions too.
+ * with y, n and the first steps as there, and λ = 1 where both are drawn alike: what the network copies badly
+ * cancels out there (`cancelCopyingError`). With P* = P the picture comes back exactly. The network must have
+ * been trained on captions too.
  *
  * Returns z_0 [1, C, h, w] and the UNet rows evaluated.
  */
@@ -60,6 +61,29 @@ async function lookOnce(
   const guided = untold ? guide(untold, told!, guidanceScale) : told!;
   const wanted = lookThrough(step, noisedTarget, guided);
   const seen = lookThrough(step, noisedSource, ofSource!);
-  const clean = addScaled(addScaled(latent, 1, wanted), -1, seen);
+  const clean = cancelCopyingError(latent, seen, wanted);
   return { moved: addScaled(clean, -1, edited), rows: contexts.length };
+}
+
+/** Squared distance of what is drawn of both, in latents of variance one, at which λ is a half. */
+const HALF_CANCELLED = 0.3;
+
+/**
+ * ẑ_0 = x̂_0(tgt) + λ (z_0 − x̂_0(src)), with λ = 1 / (1 + d / 0.3) in each cell and d the mean over channels of
+ * (x̂_0(tgt) − x̂_0(src))². All [1, C, h, w]. Where both show the same, they are wrong in the same way, and it cancels
+ * out; where the edit draws something else, the source's error says nothing of the target's and would only add to it.
+ */
+export function cancelCopyingError(latent: Tensor, ofSource: Tensor, ofTarget: Tensor): Tensor {
+  const [, channels = 1, ...sides] = latent.dims;
+  const cells = sizeOf(sides);
+  const data = new Float32Array(latent.data.length);
+  for (let cell = 0; cell < cells; cell++) {
+    let distance = 0;
+    for (let i = cell; i < data.length; i += cells)
+      distance += (ofTarget.data[i]! - ofSource.data[i]!) ** 2 / channels;
+    const share = 1 / (1 + distance / HALF_CANCELLED);
+    for (let i = cell; i < data.length; i += cells)
+      data[i] = ofTarget.data[i]! + share * (latent.data[i]! - ofSource.data[i]!);
+  }
+  return tensor(data, latent.dims);
 }

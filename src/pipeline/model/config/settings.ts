@@ -99,6 +99,8 @@ export const FolderSettings = z.strictObject({
           .strictObject({
             steps: z.int().min(1),
             guidanceScale: z.number().positive(),
+            /** In place of `guidanceScale` where no new object comes, such as for other weather. */
+            heldGuidanceScale: z.number().positive().optional(),
             /** As of `infedit`. */
             noisings: z.int().min(1).default(1),
           })
