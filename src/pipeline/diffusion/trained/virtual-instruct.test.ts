@@ -90,7 +90,10 @@ describe('virtualInstruct', () => {
 
   test('moves by what the texts make of the same noise, w times as far, where that is little', async () => {
     const change = 4e-5;
-    const near = embeddingOf(...row(source, 0).map((value) => value + change));
+    const near = tensor(
+      source.data.map((value) => value + change),
+      source.dims,
+    );
     for (const guidanceScale of [1, 2]) {
       const drawn = await virtualInstruct(runOf({ guidanceScale, text: near }).run);
       for (const [i, value] of row(drawn.latent, 0).entries())
