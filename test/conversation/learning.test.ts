@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Learned } from '../../src/bot/learned/learned.ts';
 import { KeptJob } from '../../src/bot/queue/kept-job.ts';
-import type { Attachment, Person, Place } from '../../src/bot/request/requests.ts';
+import {
+  type Attachment,
+  messageKey,
+  type Person,
+  type Place,
+} from '../../src/bot/request/requests.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
 import {
@@ -400,4 +405,41 @@ it('what is learned is kept as its schemas say, and never in the job', async () 
     expect(KeptJob.safeParse(job).error?.issues ?? []).toEqual([]);
     expect(JSON.stringify(job).length).toBeLessThan(1_000);
   }
+});
+
+const forgetMine = async () => {
+  const [asked] = await talk.act(command('forget', { what: 'mine' }));
+  await talk.act(press('Delete for good', { id: 'x', view: asked! }));
+};
+
+it('a subject that is shown in the place of a lost ending goes with what is forgotten', async () => {
+  const message = await taught('Milo');
+  const [key = ''] = await keysOf(talk.stores.learned);
+  const [known] = (await talk.stores.learned.get(key))!;
+  const { message: _, ...unshown } = known!;
+  await talk.stores.learned.set(key, [unshown]);
+  const at = { place: message.place, id: message.id };
+  await talk.stores.working.set(messageKey(at), { job: 'j', result: known!.id, message: at });
+  await talk.restart();
+  await talk.bot.resume();
+  expect(plainText(talk.last(CHANNEL).view)).toContain('I know Milo now');
+  await forgetMine();
+  expect(talk.chat.messages.has(messageKey(at))).toBe(false);
+});
+
+it('what is forgotten while its message is written down leaves no message', async () => {
+  const { working, jobs } = talk.stores;
+  const set = working.set.bind(working);
+  let forgetting: Promise<unknown> | undefined;
+  working.set = async (...args: Parameters<typeof set>) => {
+    const isSet = await set(...args);
+    forgetting ??= forgetMine();
+    await vi.waitFor(async () => expect(await keysOf(jobs)).toEqual([]));
+    return isSet;
+  };
+  await teach('Milo');
+  await forgetting;
+  await talk.bot.settled();
+  expect(talk.chat.shown).toEqual([]);
+  expect(await keysOf(working)).toEqual([]);
 });

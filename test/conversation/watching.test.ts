@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { messageKey } from '../../src/bot/request/requests.ts';
@@ -96,6 +96,37 @@ const {
   'an edit whose thread is forgotten meanwhile': __,
   ...CONTINUOUS
 } = DOINGS;
+
+it('a job that waits to be taken up is not lost, however long the start takes', async () => {
+  talk = new Conversation();
+  const { at } = await talk.thread();
+  const release = talk.model.hold();
+  for (const wish of ['cat -> lion', 'cat -> dog']) await talk.act(say(wish), { at });
+  const waits = talk.last(at);
+  await talk.restart();
+  release();
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const isThere = Promise.withResolvers<void>();
+  const { jobs } = talk.stores;
+  const all = jobs.iterator.bind(jobs);
+  jobs.iterator = async function* (...args: Parameters<typeof all>) {
+    await isThere.promise;
+    yield* all(...args);
+  };
+  const looked = vi.spyOn(talk.stores.working, 'iterator');
+  const resuming = talk.bot.resume();
+  await vi.waitFor(() => expect(looked).toHaveBeenCalledTimes(1));
+  for (let i = 0; i < 3; i++) {
+    vi.advanceTimersByTime(5 * 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  vi.useRealTimers();
+  expect(plainText(talk.inThread(at).find(({ id }) => id === waits.id)!.view)).not.toMatch(LOST);
+  isThere.resolve();
+  await resuming;
+  await talk.bot.settled();
+  expect(talk.inThread(at).map(({ view }) => view.tone)).toEqual(['done', 'done', 'done']);
+});
 
 describe.each(['discord', 'slack'] as const)('on %s a look at any moment', (platform) => {
   it.each(Object.entries(CONTINUOUS))('leaves alone: %s', async (_, doing) => {

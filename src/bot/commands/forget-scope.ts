@@ -67,6 +67,7 @@ export async function forgetScope(
   for await (const [key] of entriesOf(stores.asked))
     if (key === scope.person) await stores.asked.delete(key);
   const messages: MessageRef[] = [];
+  const dropped = new Set<string>();
   for await (const [, job] of entriesOf(stores.jobs)) {
     const { thread, result, requester, place, message } = job;
     if (
@@ -77,11 +78,13 @@ export async function forgetScope(
     )
       continue;
     await jobs.drop(job);
+    dropped.add(job.id);
     if (message) messages.push(message);
   }
   // Of what was being accepted the message may not be written down with its job yet.
-  for await (const [, { result, message }] of entriesOf(stores.working))
-    if (gone.has(result) || scope.hasPlace(message.place)) messages.push(message);
+  for await (const [, { job, result, message }] of entriesOf(stores.working))
+    if (dropped.has(job) || gone.has(result) || scope.hasPlace(message.place))
+      messages.push(message);
   // A result may be shown by several messages.
   messages.push(...(await threads.unlink(gone)));
 

@@ -94,7 +94,8 @@ export class Endings {
     }
     const taught = focus ? undefined : await learned.find(place, id);
     if (taught && taught.subject !== null) {
-      await this.#replace(message, taught.message, learnedView(taught));
+      const shown = await this.#replace(message, taught.message, learnedView(taught));
+      if (shown) await learned.show(place, id, shown);
       return;
     }
     await this.#replace(message, undefined, forsakenView());

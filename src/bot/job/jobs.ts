@@ -93,7 +93,6 @@ export class Jobs {
   async resume(): Promise<void> {
     const { stores, takenIn, atWork, isConnected } = this.#parts;
     this.#sweeping.start();
-    this.#watch.start();
     for (const kept of await leftJobs(stores, takenIn, atWork, isConnected)) {
       // Requests come in meanwhile, become jobs, and one may have had its thread forgotten.
       if (this.#book.isOfThisRun(kept.id) || !(await stores.jobs.has(kept.id))) continue;
@@ -102,6 +101,8 @@ export class Jobs {
     }
     await this.#watch.lookAtLeft();
     this.#book.endInheriting();
+    // Not before: to a look, what is not taken in yet is nobody's.
+    this.#watch.start();
   }
 
   /**

@@ -90,3 +90,12 @@ test('without any room keeps nothing', () => {
   expect(none.hasRoom).toBe(false);
   expect(none.at(0)).toBeNull();
 });
+
+test('counts once what two edits of one picture keep at the same time', () => {
+  const memory = new SourceMemory(100);
+  const [one, other] = [memory.of(sourceOf(1)), memory.of(sourceOf(1))];
+  one.keep(0, look('queries', 8));
+  other.keep(0, look('queries', 8));
+  expect(memory.bytes).toBe(8);
+  expect(one.at(0)).toEqual(other.at(0));
+});

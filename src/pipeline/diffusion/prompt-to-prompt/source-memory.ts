@@ -57,12 +57,14 @@ export class SourceMemory {
     const key = this.#keyOf(source);
     const entry = this.#entries.get(key) ?? { looks: new Map(), isFull: this.#limit === 0 };
     if (this.#entries.delete(key)) this.#entries.set(key, entry);
+    // Asked for anew each time: another edit may have begun to keep the same source, or let this one go.
+    const now = () => this.#entries.get(key) ?? entry;
     return {
-      at: (step) => entry.looks.get(step) ?? null,
+      at: (step) => now().looks.get(step) ?? null,
       get hasRoom() {
-        return !entry.isFull;
+        return !now().isFull;
       },
-      keep: (step, look) => this.#keep(key, entry, step, look),
+      keep: (step, look) => this.#keep(key, now(), step, look),
     };
   }
 
