@@ -21,7 +21,7 @@ export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean 
 }
 
 /** How much stronger an edit is guided of which nothing is seen, such as a little rain, one after another. */
-const STRONGER = [1.4, 2];
+const STRONGER = [2, 2.8];
 
 /**
  * What `virtualInstruct` draws of the target prompt, by the plan that its words make. The folder's
