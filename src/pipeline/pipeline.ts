@@ -19,6 +19,7 @@ import { type Encoded, LoadedModel } from './model/loaded-model.ts';
 import { AdaptedModels } from './model/lora/adapted-models.ts';
 import { SubjectModels } from './model/subjects/subject-models.ts';
 import { requireMethod } from './offers.ts';
+import { checkNumber } from './options.ts';
 import { throttledPreview } from './picture/preview.ts';
 import { BlockedWords } from './text/blocked-words.ts';
 import {
@@ -80,7 +81,7 @@ export class EditingPipeline {
     options: JobOptions & Partial<ModelOptions> = {},
   ): Promise<EditingPipeline> {
     const { onProgress, signal, blockedWords = [], loras = [] } = options;
-    const { attentionMiB = ATTENTION_MIB } = options;
+    const attentionMiB = checkNumber('attentionMiB', options.attentionMiB ?? ATTENTION_MIB);
     const progress = new ProgressCounter(LoadedModel.parts, onProgress);
     const onOpened = () => progress.advance('load');
     const model = await LoadedModel.open(path, { signal, onOpened, loras });

@@ -72,3 +72,8 @@ test('a pipeline without room for it runs the source again', async () => {
     expect(result!.unetRows).toBe(3 * STEPS);
   }
 });
+
+test('room that is no number is refused', async () => {
+  const loading = EditingPipeline.load(MODEL, { attentionMiB: Number.NaN });
+  await expect(loading).rejects.toThrow('The attentionMiB is NaN; it must be a number from 0 up.');
+});
