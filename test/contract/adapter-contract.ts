@@ -104,10 +104,11 @@ export function describeStory(name: string, open: () => Promise<Stage>): void {
     });
 
     it('stops a job', async () => {
-      await thread.say('"blue" -> "yellow" x9');
+      // Nine new objects take long enough for a slow chat, too.
+      await thread.say('"a cat" -> "a dog" x9');
       await has(/Cancel|queue|Drawing|Starting|Finishing/);
       await thread.command('cancel');
-      await has(/Stopped: "blue" -> "yellow" x9/);
+      await has(/Stopped: "a cat" -> "a dog" x9/);
     });
 
     it('answers what it cannot do with what to do instead', async () => {
