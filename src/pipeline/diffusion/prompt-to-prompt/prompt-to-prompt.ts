@@ -47,8 +47,8 @@ export interface EditTarget {
 /**
  * Prompt-to-Prompt (Hertz et al. 2022, algorithm 1) on an inverted picture: denoises targets from
  * z*_T while their attention follows the source's. The source is not denoised again: its latents
- * are the stored trajectory, so it cannot drift; and what was looked at of it before is kept. Returns each target's z_0 [1, C, h, w] and the
- * UNet rows evaluated.
+ * are the stored trajectory, so it cannot drift, and what was looked at of it before is kept
+ * (`SourceMemory`). Returns each target's z_0 [1, C, h, w] and the UNet rows evaluated.
  */
 export async function editLatents(
   run: EditRun,

@@ -99,3 +99,11 @@ test('counts once what two edits of one picture keep at the same time', () => {
   expect(memory.bytes).toBe(8);
   expect(one.at(0)).toEqual(other.at(0));
 });
+
+test('lets nothing go for a look that is larger than all the room', () => {
+  const memory = new SourceMemory(20);
+  memory.of(sourceOf(1)).keep(0, look('queries', 8));
+  memory.of(sourceOf(2)).keep(0, look('queries', 24));
+  expect(memory.of(sourceOf(1)).at(0)).not.toBeNull();
+  expect(memory.bytes).toBe(8);
+});

@@ -72,16 +72,17 @@ export class SourceMemory {
     const known = entry.looks.get(step);
     const both = known ? together(known, look) : look;
     const more = bytesOf(both) - (known ? bytesOf(known) : 0);
+    const own = [...entry.looks.values()].reduce((sum, one) => sum + bytesOf(one), more);
+    if (own > this.#limit) {
+      entry.isFull = true; // whatever went for it
+      return;
+    }
     for (const [other, { looks }] of this.#entries) {
       if (this.#bytes + more <= this.#limit) break;
       if (other === key) continue;
       this.#entries.delete(other);
       for (const one of looks.values()) this.#bytes -= bytesOf(one);
       looks.clear(); // whoever still holds it finds it empty
-    }
-    if (this.#bytes + more > this.#limit) {
-      entry.isFull = true;
-      return;
     }
     entry.looks.set(step, both);
     this.#entries.set(key, entry);
