@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { measure } from './fixtures/judge-talk.ts';
-import { readList } from './fixtures/lists/read-list.ts';
 import { LISTS } from './fixtures/lists.ts';
 import { PHRASINGS } from './fixtures/phrasings.ts';
+import { readList } from './fixtures/read-list.ts';
 import { NO_WISHES, READINGS } from './fixtures/readings.ts';
 import { LESSONS } from './fixtures/training/training.ts';
 
@@ -62,7 +62,7 @@ describe('of what people type below a picture', () => {
   });
 
   it('a list that nothing was tuned on or learned from is heard nearly as well', () => {
-    const unseen = readList('tenth.txt');
+    const unseen = readList('lists/tenth.txt');
     expect([unseen.wishes.length, unseen.chatter.length]).toEqual([100, 100]);
     const { heard, answered, misses } = measure(unseen);
     expect(heard, misses.join('\n')).toBeGreaterThanOrEqual(0.95);
