@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import type { KeptJob } from '../../src/bot/queue/kept-job.ts';
@@ -296,4 +297,32 @@ it('a reaction that is taken back while its message is posted leaves no message'
   await talk.bot.settled();
   expect(talk.inThread(at)).toHaveLength(before);
   expect(await leftOver()).toEqual([]);
+});
+
+it('what a stopped bot still hears of its work is not shown over what the next one made', async () => {
+  const { at } = await talk.thread();
+  const { edit } = talk.model.pipeline;
+  const begun = Promise.withResolvers<void>();
+  // As a long step does, which looks at the signal once it is done.
+  talk.model.pipeline.edit = async (_inversion, _specs, { signal, onProgress } = {}) => {
+    begun.resolve();
+    await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+    onProgress?.({ phase: 'edit', done: 3, total: 4 });
+    throw new WordbrushError('cancelled', 'It was stopped.');
+  };
+  await talk.act(say('cat -> lion'), { at });
+  await begun.promise;
+  const update = talk.chat.update.bind(talk.chat);
+  const nextIsDone = Promise.withResolvers<void>();
+  talk.chat.update = async (ref, view) => {
+    if (plainText(view).includes('75 %')) await nextIsDone.promise;
+    return await update(ref, view);
+  };
+  await talk.restart();
+  talk.model.pipeline.edit = edit;
+  await talk.bot.resume();
+  await talk.bot.settled();
+  nextIsDone.resolve();
+  await setImmediate();
+  expect(talk.last(at).view.tone).toBe('done');
 });

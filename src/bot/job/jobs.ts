@@ -55,6 +55,7 @@ export class Jobs {
   readonly #inHand = new InHand();
   readonly #sweeping: Sweeping;
   readonly #watch: Watch;
+  #isClosed = false;
 
   constructor(parts: JobsParts) {
     this.#parts = parts;
@@ -78,12 +79,16 @@ export class Jobs {
       takeUp: (kept) => this.#takeUp(kept),
     });
     this.queue.listen({
-      moved: (job, position) => this.#messages.waiting(job, position),
+      moved: (job, position) => {
+        if (this.#isOurs(job)) this.#messages.waiting(job, position);
+      },
       started: (job) => {
         this.#book.started(job.id);
-        this.#messages.started(job);
+        if (this.#isOurs(job)) this.#messages.started(job);
       },
-      progressed: (job, progress) => this.#messages.progressed(job, progress),
+      progressed: (job, progress) => {
+        if (this.#isOurs(job)) this.#messages.progressed(job, progress);
+      },
       ended: (job, ending) => this.#inHand.hold(job.id, () => this.#ended(job, ending)),
       isKept: (id) => parts.stores.jobs.has(id),
     });
@@ -105,9 +110,7 @@ export class Jobs {
     this.#watch.start();
   }
 
-  /**
-   * Accepts a job.
-   */
+  /** Accepts a job. */
   async accept(accepted: AcceptedJob, steps: Steps): Promise<void> {
     await this.#inHand.hold(accepted.id, () => this.#accept(accepted, steps));
   }
@@ -168,10 +171,16 @@ export class Jobs {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#sweeping.close();
     this.#watch.close();
     this.#inHand.close();
     await this.#messages.close();
+  }
+
+  /** Whether a job's message shows how it goes: not once it is dropped, nor once it is the next run's. */
+  #isOurs({ id }: Job): boolean {
+    return !this.#isClosed && this.#book.get(id) !== undefined;
   }
 
   async #takeUp(kept: KeptJob): Promise<void> {
