@@ -12,66 +12,22 @@ import type { Picture } from '../src/pipeline/types.ts';
 import { isChangeRight, isRestKept } from './grading.ts';
 import { type Judge, openJudge } from './judge.ts';
 import { type Area, backgroundPsnr, comparedArea, keptArea, psnrWithin } from './kept-area.ts';
-import { MODEL, markdownTable, mean, ROOT, report } from './lib.ts';
-import { isWhole, realismOf } from './realism.ts';
+import { MODEL, ROOT, report } from './lib.ts';
 import {
-  type BenchEdit,
-  type BenchEditKind,
-  type BenchScene,
-  EDIT_KINDS,
-  readMask,
-  readPicture,
-  readScenes,
-} from './scenes.ts';
+  type Drawing,
+  figuresOf,
+  type Grade,
+  type Likeness,
+  type SceneGrades,
+  tableOf,
+} from './quality-figures.ts';
+import { realismOf } from './realism.ts';
+import { type BenchScene, readMask, readPicture, readScenes } from './scenes.ts';
 import { ANYWHERE, bestSsimWithin, grayOf, NEARBY, ssimWithin } from './similarity.ts';
 
 /** The sheet of swaps in the docs, and how many it shows. */
 const SHEET = join(ROOT, 'docs', 'images', 'swaps-beside-truth.png');
 const SHEET_SWAPS = 24;
-
-/** What one edit of one scene came to; docs/benchmarks.md says what each figure means. */
-interface Grade {
-  readonly kind: BenchEditKind;
-  readonly isRight: boolean;
-  readonly isTruthRight: boolean;
-  readonly isRestKept: boolean;
-  /** Null when the edit leaves nothing as it was. */
-  readonly background: {
-    readonly psnr: number;
-    readonly reconstructionPsnr: number;
-  } | null;
-  readonly truthPsnr: number;
-  readonly object: Likeness;
-  /** Of swaps: how near the new object comes to its glyph, wherever it stands. */
-  readonly realism: number | null;
-  /** Nothing falls that could be drawn elsewhere than it truly is. */
-  readonly isDry: boolean;
-  readonly edit: BenchEdit;
-  readonly picture: Picture;
-  readonly truth: Picture;
-}
-
-/** How near what an edit changes comes to the truth; docs/benchmarks.md says where. */
-interface Likeness {
-  readonly ssim: number;
-  readonly shiftedSsim: number;
-  readonly boundSsim: number;
-  readonly psnr: number;
-}
-
-/** A drawing from a caption alone, at its best place and size. */
-interface Drawing {
-  readonly ssim: number;
-  readonly boundSsim: number;
-}
-
-type Reconstruction = Record<'vae' | PathMethod, number>;
-
-interface SceneGrades {
-  readonly reconstruction: Reconstruction;
-  readonly grades: readonly Grade[];
-  readonly drawing: Drawing;
-}
 
 async function gradeScene(
   pipeline: EditingPipeline,
@@ -112,9 +68,8 @@ async function gradeScene(
       },
       truthPsnr: psnr(picture, truth),
       object: likeness(comparedArea(source, truth, mask), {
-        picture,
-        truth,
-        bound: await throughVae(pipeline, truth),
+        ...{ picture, truth, source, bound: await throughVae(pipeline, truth) },
+        otherFall: edit.otherFall === undefined ? null : await readPicture(edit.otherFall),
       }),
       realism: edit.kind === 'swap' ? realismOf(pixelsOf(mask), picture, truth) : null,
       isDry: scene.scene.weather === '' && edit.kind !== 'weather',
@@ -126,16 +81,19 @@ async function gradeScene(
   return { reconstruction, grades, drawing: await drawFromCaption(pipeline, scene) };
 }
 
+interface Likened extends Record<'picture' | 'truth' | 'source' | 'bound', Picture> {
+  readonly otherFall: Picture | null;
+}
+
 /** Within an area, or a whole picture where the change may be anywhere. */
-function likeness(
-  area: Area,
-  { picture, truth, bound }: Record<'picture' | 'truth' | 'bound', Picture>,
-): Likeness {
+function likeness(area: Area, { picture, truth, source, bound, otherFall }: Likened): Likeness {
   const [drawn, wanted] = [grayOf(picture), grayOf(truth)];
   return {
     ssim: ssimWithin(area, drawn, wanted),
     shiftedSsim: bestSsimWithin(area, drawn, wanted, NEARBY),
     boundSsim: ssimWithin(area, grayOf(bound), wanted),
+    untouchedSsim: ssimWithin(area, grayOf(source), wanted),
+    otherFallSsim: otherFall && ssimWithin(area, grayOf(otherFall), wanted),
     psnr: psnrWithin(area, picture, truth),
   };
 }
@@ -178,120 +136,6 @@ async function drawSheet(scenes: readonly SceneGrades[]): Promise<Buffer> {
     rows: [{ cells, cellSize: 128 }],
     width: 2 * 40 + 8 * 144 - 16,
   });
-}
-
-function editFigures(grades: readonly Grade[]) {
-  const share = (isTrue: (grade: Grade) => boolean) =>
-    mean(grades.map((grade) => Number(isTrue(grade))));
-  const backgrounds = grades.flatMap(({ background }) => (background ? [background] : []));
-  const objects = grades.map(({ object }) => object);
-  const realisms = grades.flatMap(({ realism }) => (realism === null ? [] : [realism]));
-  const dry = grades.filter(({ isDry }) => isDry).map(({ object }) => object);
-  const meanOrNull = (values: readonly number[]) => (values.length > 0 ? mean(values) : null);
-  return {
-    success: share((grade) => grade.isRight),
-    backgroundPsnr: meanOrNull(backgrounds.map((background) => background.psnr)),
-    truthPsnr: mean(grades.map((grade) => grade.truthPsnr)),
-    reconstructionPsnr: meanOrNull(backgrounds.map((area) => area.reconstructionPsnr)),
-    restKept: share((grade) => grade.isRestKept),
-    truthSuccess: share((grade) => grade.isTruthRight),
-    realism: meanOrNull(realisms),
-    whole: meanOrNull(realisms.map((realism) => Number(isWhole(realism)))),
-    objectSsim: mean(objects.map((object) => object.ssim)),
-    objectSsimBound: mean(objects.map((object) => object.boundSsim)),
-    objectSsimShifted: mean(objects.map((object) => object.shiftedSsim)),
-    objectSsimDry: meanOrNull(dry.map((object) => object.ssim)),
-    objectSsimDryShifted: meanOrNull(dry.map((object) => object.shiftedSsim)),
-    objectPsnr: mean(objects.map((object) => object.psnr)),
-    edits: grades.length,
-    backgrounds: backgrounds.length,
-  };
-}
-
-function figuresOf(scenes: readonly SceneGrades[]) {
-  const reconstruction = (method: keyof Reconstruction) =>
-    mean(scenes.map((scene) => scene.reconstruction[method]));
-  const grades = scenes.flatMap((scene) => scene.grades);
-  const edits = (kind: BenchEditKind) => editFigures(grades.filter((grade) => grade.kind === kind));
-  return {
-    scenes: scenes.length,
-    reconstruction: {
-      vae: reconstruction('vae'),
-      'null-text': reconstruction('null-text'),
-      pivotal: reconstruction('pivotal'),
-      direct: reconstruction('direct'),
-      'negative-prompt': reconstruction('negative-prompt'),
-      ddim: reconstruction('ddim'),
-    },
-    edits: {
-      swap: edits('swap'),
-      wear: edits('wear'),
-      background: edits('background'),
-      weather: edits('weather'),
-      combined: edits('combined'),
-    },
-    drawings: {
-      objectSsim: mean(scenes.map(({ drawing }) => drawing.ssim)),
-      objectSsimBound: mean(scenes.map(({ drawing }) => drawing.boundSsim)),
-    },
-  };
-}
-
-function tableOf({
-  reconstruction,
-  edits,
-  drawings,
-  scenes,
-}: ReturnType<typeof figuresOf>): string {
-  const decibels = (value: number | null) => value?.toFixed(2) ?? '–';
-  const similarity = (value: number | null) => value?.toFixed(3) ?? '–';
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  return [
-    markdownTable(
-      [`reconstruction of ${scenes} scenes`, 'PSNR dB'],
-      Object.entries(reconstruction).map(([method, value]) => [method, decibels(value)]),
-    ),
-    markdownTable(
-      [
-        ...['edit', 'success', 'rest kept', 'background dB'],
-        ...['reconstruction there dB', 'truth dB'],
-      ],
-      EDIT_KINDS.map((kind) => {
-        const figures = edits[kind];
-        return [
-          kind,
-          percent(figures.success),
-          percent(figures.restKept),
-          decibels(figures.backgroundPsnr),
-          decibels(figures.reconstructionPsnr),
-          decibels(figures.truthPsnr),
-        ];
-      }),
-    ),
-    markdownTable(
-      [
-        ...['edit', 'object SSIM', 'at the best shift', 'without weather', 'at the best shift'],
-        ...['through the autoencoder', 'object dB'],
-      ],
-      EDIT_KINDS.map((kind) => {
-        const figures = edits[kind];
-        return [
-          kind,
-          similarity(figures.objectSsim),
-          similarity(figures.objectSsimShifted),
-          similarity(figures.objectSsimDry),
-          similarity(figures.objectSsimDryShifted),
-          similarity(figures.objectSsimBound),
-          decibels(figures.objectPsnr),
-        ];
-      }),
-    ),
-    `Drawings from captions alone come to an object SSIM of ${similarity(drawings.objectSsim)} at their ` +
-      `best place and size; through the autoencoder the true ones have ${similarity(drawings.objectSsimBound)}.`,
-    `${percent(edits.swap.whole ?? 0)} of the swapped objects are whole: at their best place and size they have ` +
-      `an SSIM of ${similarity(edits.swap.realism)} with the true ones.`,
-    `The judge finds the change in ${percent(mean(EDIT_KINDS.map((kind) => edits[kind].truthSuccess)))} of the true pictures.`,
-  ].join('\n\n');
 }
 
 const { values } = parseArgs({

@@ -17,6 +17,8 @@ const Edit = z.object({
   targetPrompt: z.string(),
   /** File of the picture that the renderer draws for the edited scene. */
   truth: z.string(),
+  /** Of weather: file of the truth with as many flakes elsewhere, which nobody could know; see the recipe. */
+  otherFall: z.string().optional(),
   /** File that is white where the changed object is; all white when the edit is everywhere. */
   mask: z.string(),
   /** The class of each of the judge's heads afterwards, and what happens to the weather's amount. */
@@ -54,6 +56,7 @@ export function inFolder(scene: BenchScene, folder: string): BenchScene {
       ...edit,
       truth: join(folder, edit.truth),
       mask: join(folder, edit.mask),
+      ...(edit.otherFall !== undefined && { otherFall: join(folder, edit.otherFall) }),
     })),
   };
 }

@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter
 
 from captions import article, canonical
 from render import HELD_OUT
-from world import AMOUNTS, ANIMALS, COLOURS, THINGS, WORN, Scene, amount_word, object_mask, random_scene, render, with_feature
+from world import AMOUNTS, ANIMALS, COLOURS, THINGS, WORN, Scene, amount_word, fall, object_mask, random_scene, render, with_feature
 
 SCENES = 40
 FIRST = 200
@@ -95,6 +95,14 @@ def weather(scene: Scene, rng):
     return with_feature(scene, weather=kind), replace_phrase(scene.weather, kind), everywhere(scene), None
 
 
+def other_fall(source: Scene, truth: Scene, rng) -> Image.Image:
+    """What a perfect painter may draw as well: the truth, but which flakes go and where new ones fall is chance."""
+    here = fall(source) if source.weather == truth.weather else np.zeros((0, 3))
+    wanted = len(fall(truth))
+    kept = here[rng.permutation(len(here))[:wanted]]
+    return render(truth, np.concatenate([kept, rng.uniform(0, 1, (wanted - len(kept), 3))]))
+
+
 def combined(scene: Scene, rng):
     """Two edits at once: a background, and a swap or something to wear."""
     first = swap if scene.worn or rng.random() < 0.5 else wear
@@ -162,6 +170,9 @@ def main() -> None:
                 "mask": save(f"{name}-{kind}-mask", Image.fromarray(mask.astype(np.uint8) * 255)),
                 "expected": expected(scene, truth),
             }  # fmt: skip
+            if kind == "weather":
+                chance = np.random.default_rng([scene.seed, 10])
+                entry["otherFall"] = save(f"{name}-{kind}-other", other_fall(scene, truth, chance))
             edits.append(entry | ({"blendWord": blend} if blend else {}))
         index.append({
             "id": name, "source": save(name, render(scene)), "prompt": canonical(scene),

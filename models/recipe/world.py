@@ -180,14 +180,19 @@ def _background(scene: Scene) -> Image.Image:
     return canvas
 
 
-def _fall(scene: Scene, canvas: Image.Image) -> None:
-    """Draws snow or rain over the whole picture."""
-    s = SUPERSAMPLE
+def fall(scene: Scene) -> np.ndarray:
+    """Where the snow or rain of a scene falls, and how big each is: in [0, 1), [flakes or drops, 3]."""
     snow = scene.weather == "snow"
     most = MOST_FLAKES if snow else MOST_DROPS
     spots = np.random.default_rng([scene.seed, 4 if snow else 5]).uniform(0, 1, (most, 3))
+    return spots[: round(scene.amount * most)]
+
+
+def _draw_fall(snow: bool, spots: np.ndarray, canvas: Image.Image) -> None:
+    """Draws snow or rain over the whole picture."""
+    s = SUPERSAMPLE
     draw = ImageDraw.Draw(canvas)
-    for fx, fy, fr in spots[: round(scene.amount * most)]:
+    for fx, fy, fr in spots:
         x, y = (fx * 1.06 - 0.03) * SIDE * s, (fy * 1.06 - 0.03) * SIDE * s
         if snow:
             r = (3.1 + 1.6 * fr) * s
@@ -197,13 +202,13 @@ def _fall(scene: Scene, canvas: Image.Image) -> None:
             draw.line([x, y, x - 0.35 * length, y + length], fill=(176, 218, 250), width=3 * s)
 
 
-def render(scene: Scene) -> Image.Image:
-    """The true picture of a scene: RGB, `SIDE` × `SIDE`."""
+def render(scene: Scene, spots: np.ndarray | None = None) -> Image.Image:
+    """The true picture of a scene: RGB, `SIDE` × `SIDE`; with `spots`, its weather falls there."""
     canvas = _background(scene)
     layer = _object_layer(scene)
     canvas.paste(layer, (0, 0), layer)
     if scene.weather:
-        _fall(scene, canvas)
+        _draw_fall(scene.weather == "snow", fall(scene) if spots is None else spots, canvas)
     return canvas.reduce(SUPERSAMPLE)
 
 
