@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // As `test/soon.ts`: a second is too short for a machine with other work.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

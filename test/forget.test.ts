@@ -26,6 +26,7 @@ import { throwIfCancelled } from '../src/pipeline/errors.ts';
 import { decodePicture, encodePng } from '../src/pipeline/image.ts';
 import type { Pipeline } from '../src/pipeline/process/supervisor.ts';
 import type { Picture } from '../src/pipeline/types.ts';
+import { soon } from './soon.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const CHANNEL: Place = { platform: 'discord', workspace: 'guild', channel: 'pictures' };
@@ -268,7 +269,7 @@ describe('/forget thread', () => {
     const thread = await annsThread();
     chat.isAway = true;
     await act(typed('"a zebra" -> "an undelivered okapi"'), ANN, thread);
-    await vi.waitFor(() => expect(isLeft('edited')).toBe(true));
+    await soon(() => expect(isLeft('edited')).toBe(true));
     let release = (): void => {};
     pipeline.hold = new Promise((resolve) => {
       release = resolve;

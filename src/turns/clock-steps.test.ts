@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
+import { soon } from '../../test/soon.ts';
 import { onClockStep } from './clock-steps.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -14,7 +15,7 @@ it.each([
   expect(told).not.toHaveBeenCalled();
   const now = Date.now() + minutes * 60_000;
   vi.useFakeTimers({ toFake: ['Date'], now, shouldAdvanceTime: true });
-  await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
+  await soon(() => expect(told).toHaveBeenCalledOnce());
   await sleep(50);
   expect(told).toHaveBeenCalledOnce();
   callOff();

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { StoreFull } from '../../src/bot/store/store-full.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { BUNDLED_MODEL } from '../../src/pipeline/model/registry.ts';
 import { readModelWords } from '../../src/pipeline/model/words.ts';
+import { soon } from '../soon.ts';
 import {
   ANN,
   BEN,
@@ -67,7 +68,7 @@ describe('inverting a picture', () => {
     const release = talk.model.hold();
     const { at } = await talk.posted();
     const shown = () => blockOf(talk.last(at).view, 'progress')?.picture;
-    await vi.waitFor(() => expect(shown()?.bytes).toEqual(Buffer.from(PREVIEW, 'base64')));
+    await soon(() => expect(shown()?.bytes).toEqual(Buffer.from(PREVIEW, 'base64')));
     release();
     await talk.bot.settled();
     expect(talk.last(at).view.tone).toBe('done');
@@ -179,7 +180,7 @@ describe('inverting a picture', () => {
       ),
     );
     const shown = () => talk.last(talk.chat.threads[0]!.place).view;
-    await vi.waitFor(() => expect(plainText(shown())).toMatch(warning));
+    await soon(() => expect(plainText(shown())).toMatch(warning));
     expect(shown().tone).toBe('working');
     release();
     await talk.bot.settled();

@@ -9,6 +9,7 @@ import {
 } from '../../src/bot/request/requests.ts';
 import { plainText } from '../../src/bot/view/views.ts';
 import { encodePng } from '../../src/pipeline/image.ts';
+import { soon } from '../soon.ts';
 import {
   ADMIN,
   ANN,
@@ -60,7 +61,7 @@ describe('learning a subject', () => {
   it('shows how it goes, and then how to say it', async () => {
     const release = talk.model.hold();
     await teach('Milo');
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(plainText(talk.last(CHANNEL).view)).toBe(
         'Learning Milo, a dog\nLearning what it looks like · 50 %',
       ),
@@ -93,7 +94,7 @@ describe('learning a subject', () => {
   it('is stopped by its button, and nothing is left', async () => {
     talk.model.hold();
     await teach('Milo');
-    await vi.waitFor(() => expect(plainText(talk.last(CHANNEL).view)).toContain('50 %'));
+    await soon(() => expect(plainText(talk.last(CHANNEL).view)).toContain('50 %'));
     expect(await told(command('queue'))).toContain('running learning “Milo, a dog”, you');
     await talk.act(press('Cancel', talk.last(CHANNEL)));
     await talk.bot.settled();
@@ -105,7 +106,7 @@ describe('learning a subject', () => {
   it('is taken up by the next start', async () => {
     talk.model.hold();
     await teach('Milo');
-    await vi.waitFor(() => expect(plainText(talk.last(CHANNEL).view)).toContain('50 %'));
+    await soon(() => expect(plainText(talk.last(CHANNEL).view)).toContain('50 %'));
     talk.model = fakeModel();
     await talk.restart();
     await talk.bot.resume();
@@ -132,9 +133,9 @@ describe('learning a subject', () => {
     const { at } = await talk.thread();
     const release = talk.model.hold();
     await teach('Milo');
-    await vi.waitFor(() => expect(talk.model.calls.at(-1)?.kind).toBe('learn'));
+    await soon(() => expect(talk.model.calls.at(-1)?.kind).toBe('learn'));
     await talk.act(say('cat -> lion'), { at, as: BEN });
-    await vi.waitFor(() => expect(talk.model.calls.at(-1)?.kind).toBe('edit'));
+    await soon(() => expect(talk.model.calls.at(-1)?.kind).toBe('edit'));
     release();
     await talk.bot.settled();
     expect(talk.model.calls.at(-1)?.kind).toBe('learn');
@@ -434,7 +435,7 @@ it('what is forgotten while its message is written down leaves no message', asyn
   working.set = async (...args: Parameters<typeof set>) => {
     const isSet = await set(...args);
     forgetting ??= forgetMine();
-    await vi.waitFor(async () => expect(await keysOf(jobs)).toEqual([]));
+    await soon(async () => expect(await keysOf(jobs)).toEqual([]));
     return isSet;
   };
   await teach('Milo');

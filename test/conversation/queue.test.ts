@@ -4,6 +4,7 @@ import { KeptJob, KeptRequest } from '../../src/bot/queue/kept-job.ts';
 import { StoreFull } from '../../src/bot/store/store-full.ts';
 import { Thread } from '../../src/bot/thread/thread.ts';
 import { plainText } from '../../src/bot/view/views.ts';
+import { soon } from '../soon.ts';
 import { BEN, Conversation, command, press, react, say } from './conversation.ts';
 import { fakeModel } from './fake-model.ts';
 
@@ -63,7 +64,7 @@ describe('the queue', () => {
     const release = talk.model.hold();
     await talk.act(say('cat -> lion'), { at });
     await talk.act(say('red -> blue'), { at });
-    await vi.waitFor(() => expect(plainText(talk.last(at).view)).toContain('Next in the queue'));
+    await soon(() => expect(plainText(talk.last(at).view)).toContain('Next in the queue'));
     const [queue] = await talk.act(command('queue'), { at });
     expect(plainText(queue!)).toMatch(/running cat -> lion, you\n1\. red -> blue, you/);
     await talk.act(press('Cancel', talk.last(at)), { at });

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainText } from '../../src/bot/view/views.ts';
+import { soon } from '../soon.ts';
 import { ANN, BEN, Conversation, MOD, press, react, say } from './conversation.ts';
 
 let talk: Conversation;
@@ -78,9 +79,9 @@ describe('reactions', () => {
     await talk.bot.settled();
     const release = talk.model.hold();
     await talk.act(react('🐱', root), { at });
-    await vi.waitFor(() => expect(plainText(talk.last(at).view)).toContain('Drawing'));
+    await soon(() => expect(plainText(talk.last(at).view)).toContain('Drawing'));
     await talk.act(react('🔴', root), { at });
-    await vi.waitFor(() => expect(talk.lastSpecs()).toMatchObject([{ weights: { length: 3 } }]));
+    await soon(() => expect(talk.lastSpecs()).toMatchObject([{ weights: { length: 3 } }]));
     release();
     await talk.bot.settled();
     const shown = talk.inThread(at);

@@ -3,6 +3,7 @@ import { ChatError } from '../../src/bot/chat/chat.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
 import { messageKey } from '../../src/bot/request/requests.ts';
 import { plainText, text, view } from '../../src/bot/view/views.ts';
+import { soon } from '../soon.ts';
 import { Conversation, keysOf, say } from './conversation.ts';
 import { begin, DOINGS, isAtWork, snapshot } from './killed-anywhere.ts';
 import { Gallows } from './killing.ts';
@@ -115,7 +116,7 @@ it('a job that waits to be taken up is not lost, however long the start takes', 
   };
   const looked = vi.spyOn(talk.stores.working, 'iterator');
   const resuming = talk.bot.resume();
-  await vi.waitFor(() => expect(looked).toHaveBeenCalledTimes(1));
+  await soon(() => expect(looked).toHaveBeenCalledTimes(1));
   for (let i = 0; i < 3; i++) {
     vi.advanceTimersByTime(5 * 60_000);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the web chat by axe', { timeout: 120_000
     await adapter.start(talk.bot);
     browser = await openBrowser();
     page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(adapter.address);
   }, 60_000);
   afterAll(async () => {

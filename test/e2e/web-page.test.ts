@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await adapter.start(talk.bot);
     browser = await openBrowser();
     page = await browser.newPage({ viewport: DESK });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(adapter.address);
     await page.locator('.home').waitFor();
   }, 60_000);

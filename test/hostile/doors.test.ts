@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SlackAdapter } from '../../src/adapters/slack/slack-adapter.ts';
 import { WebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import type { BotFace } from '../../src/bot/chat/chat.ts';
@@ -9,6 +9,7 @@ import type { BotRequest } from '../../src/bot/request/requests.ts';
 import { openStores, type Stores } from '../../src/bot/store/stores.ts';
 import { createLog } from '../../src/log.ts';
 import { SlackDouble } from '../doubles/slack/slack-double.ts';
+import { soon } from '../soon.ts';
 
 const log = createLog('silent');
 let heard: BotRequest[] = [];
@@ -196,7 +197,7 @@ describe('the web chat answers with a sentence to', () => {
     const answer = await raw(post('/api/messages', form(part), MULTIPART));
     expect(answer).toMatch(/^HTTP\/1.1 202 /);
     expect(answer).not.toMatch(/set-cookie/i);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await soon(() => expect(heard).toHaveLength(1));
     const [request] = heard;
     const [file] = request && 'attachments' in request ? request.attachments : [];
     expect(file?.name).toMatch(/^[^\p{Cc}\p{Cf}]{1,200}$/u);
@@ -312,7 +313,7 @@ describe('Slack over HTTP hears nothing of', () => {
     expect(heard).toEqual([]);
     const after = event(`after ${body.length}`);
     expect(await send(after, sign(after))).toBe(200);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await soon(() => expect(heard).toHaveLength(1));
   });
 
   it('an event that is played again within the five minutes, after the first time', async () => {
@@ -320,10 +321,10 @@ describe('Slack over HTTP hears nothing of', () => {
     const body = event('100');
     const headers = sign(body);
     expect(await send(body, headers)).toBe(200);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await soon(() => expect(heard).toHaveLength(1));
     expect(await send(body, headers)).toBe(200);
     const other = event('200');
     expect(await send(other, sign(other))).toBe(200);
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await soon(() => expect(heard).toHaveLength(2));
   });
 });

@@ -9,7 +9,7 @@ import { Room } from './room.ts';
 import type { WireMessage } from './wire.ts';
 
 const KEEP_MS = 1_200;
-const WAIT = { timeout: 5_000, interval: 50 };
+const WAIT = { timeout: 20_000, interval: 50 };
 
 let stores: Stores;
 let room: Room;

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { soon } from '../../../test/soon.ts';
 import type { Answer, BotFace } from '../../bot/chat/chat.ts';
 import { Gallery } from '../../bot/gallery.ts';
 import type { BotRequest } from '../../bot/request/requests.ts';
@@ -79,7 +80,7 @@ function form(fields: Readonly<Record<string, string | File>>): FormData {
   return data;
 }
 async function nextRequest() {
-  return await vi.waitFor(() => {
+  return await soon(() => {
     const next = requests.at(-1);
     if (!next) throw new Error('Nothing reached the bot.');
     return next;
@@ -235,7 +236,7 @@ describe('reactions', () => {
     await react(true);
     await react(true);
     await react(false);
-    await vi.waitFor(() => expect(requests).toHaveLength(2));
+    await soon(() => expect(requests).toHaveLength(2));
     expect(requests.map(({ request }) => request)).toMatchObject([
       { kind: 'reaction', emoji: '❄️', added: true },
       { kind: 'reaction', emoji: '❄️', added: false },

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { standIn } from '../../../test/chaos/stand-in.ts';
+import { soon } from '../../../test/soon.ts';
 import { LIMITS } from '../../adapters/discord/limits.ts';
 import { encodePng } from '../../pipeline/image.ts';
 import { Bot } from '../bot.ts';
@@ -184,7 +185,7 @@ describe('a burst of reactions on many pictures', () => {
     const answers = await Promise.all(pictures.map((message) => ask(react(message))));
     expect(answers.flat().filter((told) => told.includes('limit for one person'))).toHaveLength(3);
     expect(await ask(editing(LION))).toEqual([expect.stringContaining('limit for one person')]);
-    await vi.waitFor(() => expect(queue.jobs()).toHaveLength(3));
+    await soon(() => expect(queue.jobs()).toHaveLength(3));
   });
 
   it('is so many pictures of the hour', async () => {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { soon } from '../../../test/soon.ts';
 import { WordbrushError } from '../errors.ts';
 import { DEFAULT_PICTURE_LIMITS } from '../image.ts';
 import { Decoder, type DecoderOptions } from './decoder.ts';
@@ -56,7 +57,7 @@ it('goes on in a new process after one was killed, has crashed, or answered nons
   const [first] = (await keep('keep')).split(' ');
   expect((await keep('keep')).split(' ')[0]).toBe(first);
   await expect(keep('hang')).rejects.toMatchObject(bad(/longer than 1 seconds/));
-  await vi.waitFor(() => expect(existsSync(`/proc/${first}`)).toBe(false));
+  await soon(() => expect(existsSync(`/proc/${first}`)).toBe(false));
   const [second] = (await keep('keep')).split(' ');
   expect(second).not.toBe(first);
   await expect(keep('die')).rejects.toMatchObject(bad(/^The picture cannot be opened\. Save/));
@@ -68,7 +69,7 @@ it('takes the next picture when an idle process was killed from outside', async 
   const keep = keeping({ module: ODD, processes: 1 });
   const [first] = (await keep('keep')).split(' ');
   process.kill(Number(first), 'SIGKILL');
-  await vi.waitFor(() => expect(isRunning(first!)).toBe(false));
+  await soon(() => expect(isRunning(first!)).toBe(false));
   expect((await keep('keep')).split(' ')[0]).not.toBe(first);
 });
 
@@ -105,5 +106,5 @@ it('an idle process holds up nobody’s end', async () => {
     sleep(20_000, 'it still runs', { ref: false }),
   ]);
   expect(code).toBe(0);
-  await vi.waitFor(() => expect(isRunning(out.trim())).toBe(false));
+  await soon(() => expect(isRunning(out.trim())).toBe(false));
 });

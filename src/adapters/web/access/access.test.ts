@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { soon } from '../../../../test/soon.ts';
 import type { BotFace } from '../../../bot/chat/chat.ts';
 import { Gallery } from '../../../bot/gallery.ts';
 import { openStores, type Stores } from '../../../bot/store/stores.ts';
@@ -175,7 +176,7 @@ describe('signing out', () => {
     expect([bye.status, bye.headers.get('location')]).toEqual([303, '/login']);
     expect(bye.headers.get('set-cookie')).toMatch(/^wordbrush=;/);
     expect(bye.headers.get('clear-site-data')).toContain('"cache"');
-    await vi.waitFor(() => expect(web.openStreams).toBe(1));
+    await soon(() => expect(web.openStreams).toBe(1));
     expect((await get('/api/state', { Cookie: mine })).status).toBe(401);
     expect((await get('/api/state', { Cookie: other })).status).toBe(200);
   });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { soon } from '../../../../test/soon.ts';
 import { Gallery } from '../../../bot/gallery.ts';
 import { openStores, type Stores } from '../../../bot/store/stores.ts';
 import { createLog } from '../../../log.ts';
@@ -83,11 +84,11 @@ describe('uploads to the web chat', () => {
 
   it('are no more than fit, until the bot has taken them in', async () => {
     const sent = Array.from({ length: 6 }, () => send(9_000));
-    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    await soon(() => expect(ends).toHaveLength(2));
     await sleep(100);
     expect(ends).toHaveLength(2); // though both were acknowledged
     for (let done = 0; done < 6; done++) {
-      await vi.waitFor(() => expect(ends.length).toBeGreaterThan(done));
+      await soon(() => expect(ends.length).toBeGreaterThan(done));
       ends[done]?.();
     }
     expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array(6).fill(202));
@@ -98,7 +99,7 @@ describe('uploads to the web chat', () => {
     const refused = await send(2_000_000).catch(() => null); // may end while it is being sent
     expect(refused?.status ?? 413).toBe(413);
     const sent = send(9_000);
-    await vi.waitFor(() => expect(ends).toHaveLength(1));
+    await soon(() => expect(ends).toHaveLength(1));
     expect((await sent).status).toBe(202);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { soon } from '../../../../test/soon.ts';
 import { Gallery } from '../../../bot/gallery.ts';
 import { openStores, type Stores } from '../../../bot/store/stores.ts';
 import { text, view } from '../../../bot/view/views.ts';
@@ -94,7 +95,7 @@ describe('a stream of events', () => {
     expect(web.openStreams).toBe(5);
     // What is left is free again.
     opened[0]?.leave();
-    await vi.waitFor(() => expect(web.openStreams).toBe(4));
+    await soon(() => expect(web.openStreams).toBe(4));
     expect((await listen('c', '127.0.0.3')).status).toBe(200);
   });
 

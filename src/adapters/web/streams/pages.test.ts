@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { soon } from '../../../../test/soon.ts';
 import { Pages } from './pages.ts';
 
 it('tells a page what happens where it is, in order, a burst at once', async () => {
@@ -12,7 +13,7 @@ it('tells a page what happens where it is, in order, a burst at once', async () 
   pages.tellAll({ type: 'thread-removed', id: 'second' });
   pages.turn('here', 'dog'); // what happened before it turned is told all the same
   pages.tellThread('cat', { type: 'removed', id: 'third' });
-  await vi.waitFor(() => expect(here).toHaveLength(1));
+  await soon(() => expect(here).toHaveLength(1));
   expect(here).toEqual([
     'data: {"type":"removed","id":"first"}\n\ndata: {"type":"thread-removed","id":"second"}\n\n',
   ]);

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Handler, HubDouble } from '../../../../test/hub-double.ts';
+import { soon } from '../../../../test/soon.ts';
 import { temporaryFolder } from '../../../../test/temporary.ts';
 import { WordbrushError } from '../../errors.ts';
 import { Graph, serializeGraph } from '../../graph/index.ts';
@@ -83,7 +84,7 @@ function cutAfter(length: number): Handler {
     const { length: whole } = weights;
     response.writeHead(start > 0 ? 206 : 200, { 'content-length': whole - start });
     response.write(weights.subarray(start, start + length));
-    await vi.waitFor(async () => expect(await partSize()).toBe(start + length));
+    await soon(async () => expect(await partSize()).toBe(start + length));
     response.destroy();
   };
 }
@@ -183,7 +184,7 @@ describe('pullModel', () => {
     });
     const stopped = pull({ signal: canceller.signal });
     stopped.catch(() => {});
-    await vi.waitFor(async () => expect(await partSize()).toBe(200_000));
+    await soon(async () => expect(await partSize()).toBe(200_000));
     canceller.abort();
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
     expect(existsSync(join(home, model.name))).toBe(false);
