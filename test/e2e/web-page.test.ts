@@ -525,8 +525,25 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of the web chat', { timeout: 60
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Replace “blue” with' }).fill('teal');
     await page.keyboard.press('Enter');
-    await page.locator('.message.done', { hasText: 'a tiger on a teal background' }).waitFor();
+    const teal = page.locator('.message.done', { hasText: 'a tiger on a teal background' });
+    await teal.waitFor();
     await expect.poll(() => sentence.textContent()).toBe('atigeronatealbackground');
+  });
+
+  it('goes back to the words of before, and to hints in them, when an edit is undone by its button', async () => {
+    const hints = () => page.locator('#hints').textContent();
+    await talk.bot.settled();
+    await expect.poll(hints).not.toContain('"blue" ->');
+    await result().getByRole('button', { name: 'Undo' }).click();
+    await expect
+      .poll(() => page.locator('#sentence').textContent())
+      .toBe('atigeronabluebackground');
+    await expect.poll(hints).toContain('"blue" ->');
+    await text().fill('blue -> teal');
+    await text().press('Enter');
+    await expect
+      .poll(() => page.locator('#sentence').textContent())
+      .toBe('atigeronatealbackground');
   });
 
   it('weighs a word by the arrow keys, and by dragging it', async () => {

@@ -155,10 +155,8 @@ function showMessage(message: WireMessage): void {
   }
   const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 160;
   if (there) {
-    const wasWorking = there.data.view?.tone === 'working';
     there.data = message;
     there.view.show(message);
-    if (wasWorking && message.view?.tone !== 'working') void composer.refresh();
   } else {
     const view = new MessageElement(message, actions);
     messages.set(message.id, { data: message, view });
@@ -200,6 +198,9 @@ function take(event: WireEvent): void {
   switch (event.type) {
     case 'message':
       showMessage(event.message);
+      // What has been done, or undone, has changed the words.
+      if (event.message.from === 'bot' && event.message.view?.tone !== 'working')
+        composer.refresh().catch(complain);
       return;
     case 'removed':
       removeMessage(event.id);
