@@ -25,6 +25,26 @@ it('a sign before a word is an edit among people, too', () => {
   expect(here('-snow')).toEqual({ kind: 'edit', edit: '- "snow"' });
 });
 
+it.each([
+  ['make it a lion x4', '"cat" -> "lion" x4'],
+  ['turn the cat into a lion 3x', '"cat" -> "lion" x3'],
+  ['could we have a lion instead, in four versions please?', '"cat" -> "lion" x4'],
+  ['a lion instead of the cat, and show me two different takes', '"cat" -> "lion" x2'],
+  ['more snow x2', '"snow" * 2 x2'],
+  ['cat -> lion x4', 'cat -> lion x4'],
+])('%s is drawn so many times', (said, edit) => expect(here(said)).toEqual({ kind: 'edit', edit }));
+
+it('an editor that follows instructions is told a wish without its count', () => {
+  const hearing = { prompt: SENTENCES.cat, isAddressed: true, using: 'instruct' } as const;
+  expect(understand('the cat should be a koala x4', hearing)).toEqual({
+    kind: 'edit',
+    edit: '"cat" -> "koala"; "the cat should be a koala" using instruct x4',
+  });
+});
+
+it('a count behind what is no wish asks for nothing', () =>
+  expect(here('the app crashed on me 4x')).toEqual({ kind: 'silence' }));
+
 it.each(NO_WISHES)('%s is no wish', (said) => expect(here(said)).toEqual({ kind: 'silence' }));
 
 it.each([

@@ -6,6 +6,8 @@ import { contentWords, wordsOf } from '../english/prompt-words.ts';
 import { exampleEdits } from '../suggestions.ts';
 import { heardIn, LIKELY } from './heard.ts';
 import type { Hearing, Understanding } from './hearing.ts';
+import { severalIn } from './how-many.ts';
+import { isEdit } from './is-edit.ts';
 import { isAdjective, isGround } from './meant.ts';
 import { inEnglish, isForeign } from './other-languages.ts';
 import { plainWish } from './pieces/plain-wish.ts';
@@ -28,6 +30,12 @@ const SILENCE: Understanding = { kind: 'silence' };
  */
 export function understand(typed: string, hearing: Hearing): Understanding {
   const text = typed.trim();
+  const several = text.length <= MAX_LENGTH ? severalIn(text) : null;
+  if (several && refusalOf(text, hearing.prompt) !== null) {
+    const heard = understand(several.wish, hearing);
+    const edit = heard.kind === 'edit' ? `${heard.edit} x${several.count}` : '';
+    if (isEdit(edit, hearing.prompt)) return { kind: 'edit', edit };
+  }
   const told = text.length <= MAX_EDIT_LENGTH ? toldOn(text, hearing) : null;
   if (told) {
     const { using: _, ...rest } = hearing;
