@@ -199,10 +199,12 @@ describe('editing', () => {
     expect(new Set((talk.lastSpecs() as unknown[]).map((spec) => JSON.stringify(spec))).size).toBe(
       4,
     );
+    const used = () =>
+      buttonsOf(talk.last(at).view).find(({ style }) => style === 'primary')?.label;
     await talk.act(press('Use 3', grid), { at });
-    expect(buttonsOf(talk.last(at).view).find(({ style }) => style === 'primary')?.label).toBe(
-      'Use 3',
-    );
+    expect(used()).toBe('Use 3');
+    await talk.act(say('I like the second one'), { at });
+    expect(used()).toBe('Use 2');
   });
 
   it('shows three buttons under a result, the rest behind one, and each word as a handle', async () => {

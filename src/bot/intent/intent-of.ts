@@ -16,6 +16,7 @@ import { parseTypedCommand } from '../request/typed-command.ts';
 import { Fidelity, type Focus, focusIn, sourceOf, type Thread } from '../thread/thread.ts';
 import { handlesOf, wordEdit } from './handles.ts';
 import type { Intent } from './intent.ts';
+import { pickedIn } from './picked.ts';
 import { meaningOf } from './reactions.ts';
 import { type Known, wishIntent } from './wish.ts';
 
@@ -221,6 +222,8 @@ function messageIntent(message: BotRequest<MessageRequest>, scene: Scene): Inten
   if (thread?.question && (addressed || isAsked))
     return { kind: 'describe', thread, focus: undefined, prompt: text.trim() };
   const focus = focusOf(scene);
+  const picked = pickedIn(text, focus?.result.pictures.length ?? 0, addressed);
+  if (picked !== null) return { kind: 'pick', focus, index: picked };
   const isEdit = looksLikeEdit(text);
   const mayBeWish = thread ? focus !== undefined || addressed || isEdit : addressed && isEdit;
   if (!mayBeWish) return talk(scene, addressed);
