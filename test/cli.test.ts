@@ -209,7 +209,9 @@ describe('from a picture to an edit', () => {
     expect(await metadataOf(out)).toMatchObject({ format, mediaType });
   });
 
-  it('edit using all draws a sheet of every method, with a given mask for the inpainting', async () => {
+  it('edit using all draws a sheet of every method, with a given mask for the inpainting', {
+    timeout: 180_000,
+  }, async () => {
     const edit = '"a cat" -> "a lion" using all repeats 1';
     await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } })
       .png()
