@@ -140,6 +140,20 @@ describe('an edit', () => {
     expect(await by('a cat wearing a crown on a red background')).toBe('prompt-to-prompt');
   });
 
+  test('brings weather beside another object in two stages, and beside a background in one', async () => {
+    const draw = async (targetPrompt: string) =>
+      (await pipeline.edit(inversion, [{ targetPrompt }]))[0]!;
+    const lion = await draw('a lion on a red background');
+    const snow = await draw('a cat on a red background in heavy snow');
+    const both = await draw('a lion on a red background in heavy snow');
+    expect(both.unetRows).toBe(lion.unetRows + snow.unetRows);
+    const white = ({ data }: Picture) =>
+      [...data.keys()].filter((i) => i % 3 === 0 && Math.min(...data.subarray(i, i + 3)) > 225);
+    expect(white(both.picture).length).toBeGreaterThan(white(lion.picture).length + 150);
+    const background = await draw('a cat on a blue background in heavy snow');
+    expect(background.unetRows).toBe(snow.unetRows);
+  });
+
   test('of which nothing is seen is drawn again, more strongly, until something is', async () => {
     const prompt = 'a ball on a dotted yellow background in light rain';
     const scene = new URL('../../models/bench-scenes/pictures/12.webp', import.meta.url);

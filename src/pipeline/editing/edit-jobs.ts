@@ -5,6 +5,7 @@ import type { LoadedModel } from '../model/loaded-model.ts';
 import { isPromptToPrompt } from '../offers.ts';
 import type { DrawJob, EditedPicture } from './draw-job.ts';
 import { redrawingJob } from './redrawing-job.ts';
+import { stagedJob } from './staged-job.ts';
 import { fillJob, instructJob } from './trained-jobs.ts';
 import { isVirtual, virtualInstructJob } from './virtual-job.ts';
 import { followingJob, infeditJob } from './word-jobs.ts';
@@ -23,19 +24,27 @@ export async function editJobs(
   specs: readonly EditSpec[],
 ): Promise<DrawJob[]> {
   const { inversion } = source;
+  const jobs: DrawJob[] = [];
+  const atOnce: EditSpec[] = [];
+  for (const spec of specs) {
+    const staged = await stagedJob(model, source, spec, (first) =>
+      editJobs(model, source, schedule, [first]),
+    );
+    if (staged) jobs.push(staged);
+    else atOnce.push(spec);
+  }
   const {
     'prompt-to-prompt': followers = [],
     infedit: virtual = [],
     instruct: told = [],
-  } = Object.groupBy(specs.filter(isPromptToPrompt), (spec) => pathOf(model, inversion, spec));
-  const jobs: DrawJob[] = [];
+  } = Object.groupBy(atOnce.filter(isPromptToPrompt), (spec) => pathOf(model, inversion, spec));
   if (followers.length > 0) jobs.push(await followingJob(model, source, schedule, followers));
   if (virtual.length > 0) jobs.push(await infeditJob(model, source, virtual));
   for (const spec of told)
     jobs.push(await virtualInstructJob(model, source, spec, editPlanOf(model, inversion, spec)));
-  for (const group of imagicGroups(specs.filter(isImagic)))
+  for (const group of imagicGroups(atOnce.filter(isImagic)))
     jobs.push(await imagicJob(model, source, group));
-  for (const spec of specs)
+  for (const spec of atOnce)
     if (isPromptToPrompt(spec) || isImagic(spec)) continue;
     else if (spec.method === 'fill') jobs.push(await fillJob(model, source, spec));
     else if (spec.method !== 'instruct')

@@ -31,7 +31,7 @@ export async function virtualInstructJob(
   model: LoadedModel,
   source: EditedPicture,
   spec: InstructSpec | PromptToPromptSpec,
-  { isSwap, hasNewObject }: EditPlan,
+  { isSwap, hasNewObject }: Pick<EditPlan, 'isSwap' | 'hasNewObject'>,
 ): Promise<DrawJob> {
   const { seed = 0, strength, targetPrompt } = spec;
   const own = model.folder.settings.editors.instruct?.virtual;

@@ -30,15 +30,21 @@ export function pathOf(
   inversion: Inversion,
   spec: PromptToPromptSpec,
 ): WordPath | 'instruct' {
-  const { editors, swaps, learned } = model.folder.settings;
-  const isFollowed = editors.instruct?.virtual && isByWordsAlone(spec) && !model.hasLearned;
-  if (spec.method || spec.loras || (swaps === 'prompt-to-prompt' && !isFollowed))
+  const { swaps, learned } = model.folder.settings;
+  const isByEditor = isFollowed(model, spec);
+  if (spec.method || spec.loras || (swaps === 'prompt-to-prompt' && !isByEditor))
     return spec.method ?? 'prompt-to-prompt';
   const { isSwap, hasNewObject, kind, isMore } = editPlanOf(model, inversion, spec);
   if (learned && hasNewObject && namesLearned(model.tokenizer.encode(spec.targetPrompt)))
     return 'prompt-to-prompt';
-  if (isFollowed && (kind === 'replace' || isMore)) return 'instruct';
+  if (isByEditor && (kind === 'replace' || isMore)) return 'instruct';
   return isSwap ? swaps : 'prompt-to-prompt';
+}
+
+/** Whether the folder has an editor that can follow a picture to an edit's words, with nothing besides them. */
+export function isFollowed(model: LoadedModel, spec: PromptToPromptSpec): boolean {
+  const { instruct } = model.folder.settings.editors;
+  return instruct?.virtual !== undefined && isByWordsAlone(spec) && !model.hasLearned;
 }
 
 /** What an edit by words does. Throws as `followingJob` does. */

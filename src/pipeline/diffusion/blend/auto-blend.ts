@@ -69,7 +69,8 @@ function headOf(i: number, source: EncodedPrompt, target: EncodedPrompt): number
   return head;
 }
 
-function endsPhrase({ text, isPunctuation }: PromptWord): boolean {
+/** Whether a word, or a sign, stands between two noun phrases rather than in one. */
+export function endsPhrase({ text, isPunctuation }: PromptWord): boolean {
   return isPunctuation || BETWEEN_PHRASES.has(text) || isParticiple(text);
 }
 
