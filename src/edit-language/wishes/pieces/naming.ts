@@ -140,6 +140,8 @@ export function namingAt(
     // A second noun goes on with the first where that is no thing of the picture: “cowboy hat”.
     const isOwn = findMeant(words, word)?.how === 'said';
     const next = tokens[at]?.word ?? '';
+    // “forest green”, “sky blue”: a shade.
+    if (!isOwn && isColour(next) && tokens[at - 1]!.mark === '' && isShadeOf(word)) continue;
     if (isOwn || isGround(word) || isQualifying(next) || next === word) break;
     if (kindAtLarge(next) === undefined && !words.some(({ key }) => key === next)) break;
   }
@@ -241,6 +243,13 @@ function itemOf(
   if (kind === undefined && named.length === 1 && determiner === '' && /[ITGb]/u.test(before))
     return { ...base, letter: 'Q', old: null, key: '' };
   return { ...base, letter: 'N', old: null, key: '' };
+}
+
+/** What colours are called after. */
+function isShadeOf(word: string): boolean {
+  return /^(?:forest|grass|leaf|moss|lime|apple|sea|sky|ocean|ice|rose|cherry|blood|brick|fire|lemon|sun|banana|sand|coffee|chocolate|snow|night|coal|steel)$/u.test(
+    word,
+  );
 }
 
 function isPatternName(word: string): boolean {

@@ -22,7 +22,10 @@ export function plainWish(typed: string, isKnown: (word: string) => boolean): st
   text = text.replace(ONE_MORE, (all, what: string) =>
     isKnown(what) && /^(?:animals|people)$/u.test(kindOf(what) ?? '') ? `two ${what}s` : all,
   );
-  text = text.replace(OPINION, ' ').replace(FITTING, ' ').replace(/ +/gu, ' ');
+  text = text.replace(OPINION, ' ').replace(FITTING, ' ').replace(PURPOSE, '').replace(/ +/gu, ' ');
+  text = text.replace(LIKENED, (all, word: string) =>
+    isColour(word) || kindOf(word) === 'worn' ? word : all,
+  );
   return text.replace(COLOURED, (all, word: string) => (isColour(word) ? word : all));
 }
 
@@ -33,6 +36,13 @@ const OPINION =
 /** “… would fit our brand better” */
 const FITTING =
   /(?<=\S) (?:would|could|might|will) (?:probably |just |also )?(?:fit|suit|match|work for|go with) (?:\p{L}+ ){0,4}(?:better|best|more|well|nicely)(?= |[,.;!?]|$)/gu;
+
+/** “… so he looks like a detective”, “… so I can see him”: what it is for is not in it. */
+const PURPOSE =
+  /(?<=\S),? so (?:that )?(?:i|we|he|she|it|they|you) (?:can|could|will|looks?|is|has|gets?|feels?|does)\b[^,.!?]*/gu;
+
+/** “yellow like a banana”, “glasses like my grandpa” */
+const LIKENED = /\b(\p{L}+),? (?:just )?like (?:an?|my|our|the|those) [^,.!?]+/gu;
 
 const ONE_MORE = /\b(?:add )?(?:one more|a second|another) (\p{L}+)\b/gu;
 
