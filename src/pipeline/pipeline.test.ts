@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { FitMeter } from './clip/fit.ts';
 import { decodePicture, encodePng } from './image.ts';
 import { parseInversion, serializeInversion } from './inversion-file/inversion-file.ts';
 import { psnr } from './likeness/psnr.ts';
@@ -143,6 +144,7 @@ describe('an edit', () => {
   test('brings weather beside another object in two stages, and beside a background in one', async () => {
     const draw = async (targetPrompt: string) =>
       (await pipeline.edit(inversion, [{ targetPrompt }]))[0]!;
+    const said = vi.spyOn(FitMeter.prototype, 'turned').mockResolvedValue(1); // nothing is drawn again
     const lion = await draw('a lion on a red background');
     const snow = await draw('a cat on a red background in heavy snow');
     const both = await draw('a lion on a red background in heavy snow');
@@ -152,6 +154,7 @@ describe('an edit', () => {
     expect(white(both.picture).length).toBeGreaterThan(white(lion.picture).length + 150);
     const background = await draw('a cat on a blue background in heavy snow');
     expect(background.unetRows).toBe(snow.unetRows);
+    said.mockRestore();
   });
 
   test('of which nothing is seen is drawn again, more strongly, until something is', async () => {
@@ -164,6 +167,29 @@ describe('an edit', () => {
     expect(result!.unetRows).toBeGreaterThan(45);
     const source = await decodePicture(rain.picture);
     expect(psnr(result!.picture, source)).toBeLessThan(30);
+  });
+
+  test('that a CLIP hardly sees is drawn again with other noise; what it sees best is kept', async () => {
+    const snow = { targetPrompt: 'a cat on a red background in heavy snow' };
+    const draw = async (...turned: number[]) => {
+      const said = vi.spyOn(FitMeter.prototype, 'turned');
+      for (const each of turned) said.mockResolvedValueOnce(each);
+      const [result] = await pipeline.edit(inversion, [snow]);
+      expect(said).toHaveBeenCalledTimes(turned.length);
+      said.mockRestore();
+      return result!;
+    };
+    const [once, twice, thrice] = [
+      await draw(0.3),
+      await draw(0, 0.3),
+      await draw(-0.2, 0.2, 0.1),
+    ] as const;
+    expect([twice, thrice].map(({ unetRows }) => unetRows / once.unetRows)).toEqual([2.5, 4]);
+    expect(psnr(twice.picture, once.picture)).toBeLessThan(30);
+    expect(psnr(thrice.picture, twice.picture)).toBe(Infinity);
+    // As weak as was asked for.
+    const [weak] = await pipeline.edit(inversion, [{ ...snow, strength: 0.4 }]);
+    expect(weak!.unetRows).toBeLessThan(2 * once.unetRows);
   });
 
   test('that swaps by a dial of Prompt-to-Prompt is drawn by it', async () => {

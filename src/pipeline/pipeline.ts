@@ -146,7 +146,7 @@ export class EditingPipeline {
       once ??= this.#model.throughVae(original);
       return once;
     };
-    const source = { inversion, original, encoded, memory: this.#memory };
+    const source = { inversion, original, encoded, memory: this.#memory, meter: this.#meter };
     const byModel = new Map<LoadedModel, EditSpec[]>();
     for (const spec of specs) {
       const prompts = [inversion.prompt, spec.targetPrompt, sentenceOf(spec)];

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture, readScenes } from '../../../bench/scenes.ts';
 import { temporaryFolder } from '../../../test/temporary.ts';
 import { BUNDLED_MODEL, companionOf } from '../model/registry.ts';
+import type { Picture } from '../types.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
-import { fitsOf } from './fit.ts';
+import { fitsOf, turnedBy } from './fit.ts';
 import { difference, expected, patterned, TINY_CLIP } from './fixtures/tiny-clip.ts';
 
 let clip: Clip;
@@ -31,6 +32,29 @@ describe('a CLIP in the layout of published ones', () => {
   it('reads of a sentence that is too long what fits', async () => {
     const long = `a dog ${'and a cat '.repeat(40)}`;
     expect(Math.hypot(...(await clip.ofText(long)))).toBeCloseTo(1, 5);
+  });
+});
+
+describe('how far a picture has gone over to new words', () => {
+  const posted = { picture: patterned(16, 16), prompt: 'a dog' };
+  const prefers = async (picture: Picture, text: string) =>
+    cosine(await clip.ofPicture(picture), await clip.ofText(text));
+
+  it('is −1 where it is the posted one, and by how much it prefers them else', async () => {
+    const [first, second] = ['a cat on a red chair', 'a dog'];
+    const isOwn = (await prefers(posted.picture, second)) > (await prefers(posted.picture, first));
+    const [prompt, targetPrompt] = isOwn ? [second, first] : [first, second];
+    const from = { ...posted, prompt };
+    expect(await turnedBy(clip, from, { ...from, targetPrompt })).toBeCloseTo(-1, 5);
+    const picture = patterned(40, 24);
+    const gain = (await prefers(picture, targetPrompt)) - (await prefers(picture, prompt));
+    const own =
+      (await prefers(posted.picture, prompt)) - (await prefers(posted.picture, targetPrompt));
+    expect(await turnedBy(clip, from, { picture, targetPrompt })).toBeCloseTo(gain / own, 5);
+  });
+
+  it('is nothing where the words are the same', async () => {
+    expect(await turnedBy(clip, posted, { ...posted, targetPrompt: 'a dog' })).toBeNull();
   });
 });
 

@@ -7,10 +7,12 @@ import { type Clip, cosine, openClip } from './clip.ts';
 const LEAST_SPAN = 0.02;
 
 /** A posted picture, and the sentence that says what it shows. */
-interface Posted {
+export interface Posted {
   readonly picture: Picture;
   readonly prompt: string;
 }
+
+type Drawn = Pick<EditResult, 'picture' | 'targetPrompt'>;
 
 /** Measures results by the CLIP of a model folder or that of `CLIP`, which is opened when first needed. */
 export class FitMeter {
@@ -27,6 +29,16 @@ export class FitMeter {
     if (clip === null) return [...results];
     const fits = await fitsOf(clip, posted, results);
     return results.map((result, i) => ({ ...result, fit: fits[i]! }));
+  }
+
+  /**
+   * How far a picture that was drawn for other words has gone from the posted one's to its own: −1 where it still
+   * fits as the posted one does, 0 where it fits both alike, 1 where it has turned round. Null where there is no
+   * CLIP, or where the posted picture fits both alike. Throws `bad-model` for a broken one.
+   */
+  async turned(posted: Posted, { picture, targetPrompt }: Drawn): Promise<number | null> {
+    const clip = await this.clip();
+    return clip && (await turnedBy(clip, posted, { picture, targetPrompt }));
   }
 
   /** The CLIP itself; null where there is none. It stays this meter's. Throws `bad-model` for a broken one. */
@@ -49,7 +61,7 @@ export class FitMeter {
 export async function fitsOf(
   clip: Clip,
   posted: Posted,
-  results: readonly Pick<EditResult, 'picture' | 'targetPrompt'>[],
+  results: readonly Drawn[],
 ): Promise<Fit[]> {
   const sentences = new Map<string, Promise<Float32Array>>();
   const read = (text: string) => {
@@ -71,4 +83,19 @@ export async function fitsOf(
     });
   }
   return fits;
+}
+
+/** See `FitMeter.turned`: (p − q) of the drawn picture by −(p − q) of the posted, p by the new words and q by the old. */
+export async function turnedBy(
+  clip: Clip,
+  posted: Posted,
+  { picture, targetPrompt }: Drawn,
+): Promise<number | null> {
+  const [own, other] = [await clip.ofText(posted.prompt), await clip.ofText(targetPrompt)];
+  const preferenceOf = async (shown: Picture): Promise<number> => {
+    const seen = await clip.ofPicture(shown);
+    return cosine(seen, other) - cosine(seen, own);
+  };
+  const before = await preferenceOf(posted.picture);
+  return before > -LEAST_SPAN ? null : (await preferenceOf(picture)) / -before;
 }

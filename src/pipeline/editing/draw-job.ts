@@ -1,3 +1,4 @@
+import type { FitMeter } from '../clip/fit.ts';
 import type { Mask } from '../diffusion/blend/mask.ts';
 import type { ProgressCounter } from '../diffusion/progress.ts';
 import type { SourceMemory } from '../diffusion/prompt-to-prompt/source-memory.ts';
@@ -14,6 +15,8 @@ export interface EditedPicture {
   readonly encoded: () => Promise<Encoded>;
   /** What earlier edits looked at. */
   readonly memory: SourceMemory;
+  /** Tells whether an edit came out. */
+  readonly meter: FitMeter;
 }
 
 /** One batch of pictures that are drawn together. */

@@ -20,8 +20,17 @@ export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean 
   );
 }
 
-/** How much stronger an edit is guided of which nothing is seen, such as a little rain, one after another. */
-const STRONGER = [2, 2.8];
+/** From here on a picture has gone over to its new words; see `FitMeter.turned`. */
+const TURNED = 0.25;
+/**
+ * Other noise and stronger guidance, one after another, for an edit of which too little is seen, such as a little
+ * rain. The picture that went farthest counts.
+ */
+const TRIES = [
+  { seed: 0, stronger: 1 },
+  { seed: 1, stronger: 1.5 },
+  { seed: 2, stronger: 2 },
+] as const;
 
 /**
  * What `virtualInstruct` draws of the target prompt, by the plan that its words make. The folder's
@@ -36,6 +45,7 @@ export async function virtualInstructJob(
   const { seed = 0, strength, targetPrompt } = spec;
   const own = model.folder.settings.editors.instruct?.virtual;
   const noisings: VirtualInstructRun['noisings'] = hasNewObject ? (own?.noisings ?? 1) : 'held';
+  const isUsual = strength === undefined;
   const dials = { ...(strength !== undefined && { strength }) };
   const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
   const usual = own?.guidanceScale ?? 1;
@@ -51,7 +61,7 @@ export async function virtualInstructJob(
       const { scheduler } = model.folder;
       const { predictor, embed } = await model.editorFor('instruct', source.inversion.latent);
       const run = {
-        ...{ predictor, schedule, latent, noisings, seed, signal },
+        ...{ predictor, schedule, latent, noisings, signal },
         levels: noiseLevels(scheduler, schedule),
         picture: besideOf(model, latent),
         source: await embed(model.tokenizer.encode(source.inversion.prompt)),
@@ -59,19 +69,27 @@ export async function virtualInstructJob(
       };
       const cell = model.folder.latent.factor;
       let unetRows = 0;
-      const drawAt = async (scale: number, told: ProgressCounter): Promise<Picture> => {
-        const drawn = await virtualInstruct({ ...run, guidanceScale: scale, progress: told });
+      const posted = { picture: source.original, prompt: source.inversion.prompt };
+      let best: { readonly picture: Picture; readonly turned: number } | undefined;
+      for (const { seed: other, stronger } of TRIES) {
+        const drawn = await virtualInstruct({
+          ...{ ...run, seed: seed + other, guidanceScale: stronger * guidanceScale },
+          // What comes after the first is rare, and so no part of the progress.
+          progress: best ? new ProgressCounter(0, undefined) : progress,
+        });
         throwIfCancelled(signal);
         unetRows += drawn.rows;
-        return await model.vae.decode(drawn.latent);
-      };
-      let picture = await drawAt(guidanceScale, progress);
-      for (const stronger of STRONGER) {
-        if (isSeen(picture, reconstruction, { cell })) break;
-        // Rare, and so no part of the progress.
-        picture = await drawAt(stronger * guidanceScale, new ProgressCounter(0, undefined));
+        const picture = await model.vae.decode(drawn.latent);
+        // What should be weak or strong is as it was asked for.
+        const turned = isUsual
+          ? await source.meter.turned(posted, { picture, targetPrompt })
+          : null;
+        const seen = { picture, turned: turned ?? TURNED };
+        if (!best || seen.turned >= best.turned) best = seen;
+        if (seen.turned >= TURNED && isSeen(picture, reconstruction, { cell })) break;
       }
       progress.advance('decode');
+      const { picture } = best!;
       const drawn = { spec, picture, reconstruction, unetRows, mask: null, isLocal: isSwap };
       return [{ ...drawn, method: 'instruct', kind: null }];
     },
