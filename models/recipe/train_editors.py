@@ -42,7 +42,7 @@ RANK = {
     "instruct": {"linear": 64, "convolution": 64, "text": 16},
     "fill": {"linear": 24, "convolution": 16, "text": 16},
 }
-MORE = {"noun": 0.4, "weather": 0.3}
+MORE = {"noun": 0.4, "weather": 0.15, "worn": 0.2}
 """Shares of an instruct batch whose pairs differ in a feature that is hard to learn."""
 NOISIER = 0.4
 """Timesteps are 1000 u^NOISIER: more of them where a picture's places are decided."""
@@ -137,7 +137,10 @@ class Data:
         self.kind, self.scale = kind, Folder(folder).scale
         self.latents = torch.from_numpy(np.load(latents))
         self.families = [family(first + i) for i in range(len(self.latents))]
-        differ = {"noun": lambda a, b: a.noun != b.noun, "weather": lambda a, b: (a.weather, a.amount) != (b.weather, b.amount)}
+        differ = {
+            "noun": lambda a, b: a.noun != b.noun, "worn": lambda a, b: a.worn != b.worn,
+            "weather": lambda a, b: (a.weather, a.amount) != (b.weather, b.amount),
+        }  # fmt: skip
         self.pairs = {
             feature: [
                 (k, i, j) for k, scenes in enumerate(self.families) for i, a in enumerate(scenes)
