@@ -406,6 +406,15 @@ it('without a prompt, the captioner says what the picture shows', async () => {
   expect(JSON.parse(inverted.stdout)).toMatchObject({ prompt: sentence });
 });
 
+it('takes the sentence behind the picture as by --prompt, and not twice', async () => {
+  const cat = join(BUNDLED_MODEL, 'examples', '01-cat.png');
+  const args = ['invert', cat, 'a cat', '--method', 'encode', '--out', 'said', '--json'];
+  expect(JSON.parse((await commandLine(...args)).stdout)).toMatchObject({ prompt: 'a cat' });
+  expect(await commandLine(...args, '--prompt', 'a dog')).toMatchObject({
+    ...{ code: 1, stdout: expect.stringContaining('Say the sentence once') },
+  });
+});
+
 describe('what is typed wrongly', () => {
   it.each([
     ['a command that is none', ['inverrt'], /unknown command 'inverrt'.*invert/s],

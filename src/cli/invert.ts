@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { unlearnedIn } from '../edit-language/wishes/unknown-words.ts';
+import { WordbrushError } from '../pipeline/errors.ts';
 import { sizeOfPicture } from '../pipeline/image.ts';
 import { serializeInversion } from '../pipeline/inversion-file/inversion-file.ts';
 import { unlikeSentence } from '../pipeline/likeness/unlike.ts';
@@ -30,7 +31,8 @@ export function addInvert(program: Command): void {
     .command('invert')
     .description('Find what makes the model redraw a picture; every later edit starts from it.')
     .argument('<image>', 'a JPEG, PNG, WebP, AVIF or GIF')
-    .option('--prompt <sentence>', "what the picture shows (default: the captioner's sentence)")
+    .argument('[sentence]', "what the picture shows (default: the captioner's sentence)")
+    .option('--prompt <sentence>', 'the same')
     .option('--out <file>', 'where to write the inversion (default: a new name)')
     .addOption(
       new Option(
@@ -59,8 +61,11 @@ export function addInvert(program: Command): void {
       ]),
     )
     .option('--json', 'print JSON, errors too')
-    .action(async (image: string, values: unknown, command: Command) => {
-      const { prompt, json, guidance, ...given } = Options.parse(values);
+    .action(async (image: string, said: string | undefined, values: unknown, command: Command) => {
+      const { prompt: named, json, guidance, ...given } = Options.parse(values);
+      if (said !== undefined && named !== null)
+        throw new WordbrushError('bad-option', 'Say the sentence once: by --prompt or without it.');
+      const prompt = said ?? named;
       const { out = freeName(image, '.wordbrush'), ...options } = given;
       await checkOutput(out);
       const bytes = await readPicture(image);
