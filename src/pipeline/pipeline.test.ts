@@ -144,7 +144,7 @@ describe('an edit', () => {
   test('brings weather beside another object in two stages, and beside a background in one', async () => {
     const draw = async (targetPrompt: string) =>
       (await pipeline.edit(inversion, [{ targetPrompt }]))[0]!;
-    const said = vi.spyOn(FitMeter.prototype, 'turned').mockResolvedValue(1); // nothing is drawn again
+    const said = vi.spyOn(FitMeter.prototype, 'turning').mockResolvedValue(async () => 1); // nothing is drawn again
     const lion = await draw('a lion on a red background');
     const snow = await draw('a cat on a red background in heavy snow');
     const both = await draw('a lion on a red background in heavy snow');
@@ -172,10 +172,10 @@ describe('an edit', () => {
   test('that a CLIP hardly sees is drawn again with other noise; what it sees best is kept', async () => {
     const snow = { targetPrompt: 'a cat on a red background in heavy snow' };
     const draw = async (...turned: number[]) => {
-      const said = vi.spyOn(FitMeter.prototype, 'turned');
-      for (const each of turned) said.mockResolvedValueOnce(each);
+      const said = vi.spyOn(FitMeter.prototype, 'turning');
+      said.mockResolvedValueOnce(async () => turned.shift()!);
       const [result] = await pipeline.edit(inversion, [snow]);
-      expect(said).toHaveBeenCalledTimes(turned.length);
+      expect(turned).toEqual([]);
       said.mockRestore();
       return result!;
     };

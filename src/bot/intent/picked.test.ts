@@ -12,9 +12,15 @@ it.each([
   ['option 1', 0],
 ])('%s', (said, index) => expect(pickedIn(said, 4, false)).toBe(index));
 
-it('a number alone chooses only where the bot was spoken to', () => {
-  expect(pickedIn('3', 4, true)).toBe(2);
-  expect(pickedIn('3', 4, false)).toBeNull();
+it.each([
+  ['3', 2],
+  ['second', 1],
+  ['First!', 0],
+  ['last.', 3],
+])('%s alone chooses only where the bot was spoken to', (said, index) => {
+  expect(pickedIn(said, 4, true)).toBe(index);
+  expect(pickedIn(said, 4, false)).toBeNull();
+  expect(pickedIn(`take ${said}`, 4, false)).toBe(index);
 });
 
 it.each([

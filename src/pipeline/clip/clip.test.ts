@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../../test/temporary.ts';
 import { BUNDLED_MODEL, companionOf } from '../model/registry.ts';
 import type { Picture } from '../types.ts';
 import { type Clip, cosine, openClip } from './clip.ts';
-import { fitsOf, turnedBy } from './fit.ts';
+import { fitsOf, turningOf } from './fit.ts';
 import { difference, expected, patterned, TINY_CLIP } from './fixtures/tiny-clip.ts';
 
 let clip: Clip;
@@ -45,16 +45,17 @@ describe('how far a picture has gone over to new words', () => {
     const isOwn = (await prefers(posted.picture, second)) > (await prefers(posted.picture, first));
     const [prompt, targetPrompt] = isOwn ? [second, first] : [first, second];
     const from = { ...posted, prompt };
-    expect(await turnedBy(clip, from, { ...from, targetPrompt })).toBeCloseTo(-1, 5);
+    const turned = (await turningOf(clip, from, targetPrompt))!;
+    expect(await turned(posted.picture)).toBeCloseTo(-1, 5);
     const picture = patterned(40, 24);
     const gain = (await prefers(picture, targetPrompt)) - (await prefers(picture, prompt));
     const own =
       (await prefers(posted.picture, prompt)) - (await prefers(posted.picture, targetPrompt));
-    expect(await turnedBy(clip, from, { picture, targetPrompt })).toBeCloseTo(gain / own, 5);
+    expect(await turned(picture)).toBeCloseTo(gain / own, 5);
   });
 
   it('is nothing where the words are the same', async () => {
-    expect(await turnedBy(clip, posted, { ...posted, targetPrompt: 'a dog' })).toBeNull();
+    expect(await turningOf(clip, posted, 'a dog')).toBeNull();
   });
 });
 

@@ -7,12 +7,10 @@ import { type Clip, cosine, openClip } from './clip.ts';
 const LEAST_SPAN = 0.02;
 
 /** A posted picture, and the sentence that says what it shows. */
-export interface Posted {
+interface Posted {
   readonly picture: Picture;
   readonly prompt: string;
 }
-
-type Drawn = Pick<EditResult, 'picture' | 'targetPrompt'>;
 
 /** Measures results by the CLIP of a model folder or that of `CLIP`, which is opened when first needed. */
 export class FitMeter {
@@ -31,14 +29,10 @@ export class FitMeter {
     return results.map((result, i) => ({ ...result, fit: fits[i]! }));
   }
 
-  /**
-   * How far a picture that was drawn for other words has gone from the posted one's to its own: −1 where it still
-   * fits as the posted one does, 0 where it fits both alike, 1 where it has turned round. Null where there is no
-   * CLIP, or where the posted picture fits both alike. Throws `bad-model` for a broken one.
-   */
-  async turned(posted: Posted, { picture, targetPrompt }: Drawn): Promise<number | null> {
+  /** Tells how far pictures have gone over to other words, see `turningOf`; null where nothing tells. */
+  async turning(posted: Posted, targetPrompt: string): Promise<Turning | null> {
     const clip = await this.clip();
-    return clip && (await turnedBy(clip, posted, { picture, targetPrompt }));
+    return clip && (await turningOf(clip, posted, targetPrompt));
   }
 
   /** The CLIP itself; null where there is none. It stays this meter's. Throws `bad-model` for a broken one. */
@@ -61,7 +55,7 @@ export class FitMeter {
 export async function fitsOf(
   clip: Clip,
   posted: Posted,
-  results: readonly Drawn[],
+  results: readonly Pick<EditResult, 'picture' | 'targetPrompt'>[],
 ): Promise<Fit[]> {
   const sentences = new Map<string, Promise<Float32Array>>();
   const read = (text: string) => {
@@ -85,17 +79,26 @@ export async function fitsOf(
   return fits;
 }
 
-/** See `FitMeter.turned`: (p − q) of the drawn picture by −(p − q) of the posted, p by the new words and q by the old. */
-export async function turnedBy(
+/**
+ * How far a picture has gone from the words of the posted one to others: −1 where it still fits as the posted one does,
+ * 0 where it fits both alike, 1 where it has turned round.
+ */
+export type Turning = (picture: Picture) => Promise<number>;
+
+/**
+ * With c the difference of a picture's cosines with the other words and its own: c / −c₀, where c₀ is the posted
+ * picture's. Null where that one fits both alike.
+ */
+export async function turningOf(
   clip: Clip,
   posted: Posted,
-  { picture, targetPrompt }: Drawn,
-): Promise<number | null> {
+  targetPrompt: string,
+): Promise<Turning | null> {
   const [own, other] = [await clip.ofText(posted.prompt), await clip.ofText(targetPrompt)];
   const preferenceOf = async (shown: Picture): Promise<number> => {
     const seen = await clip.ofPicture(shown);
     return cosine(seen, other) - cosine(seen, own);
   };
   const before = await preferenceOf(posted.picture);
-  return before > -LEAST_SPAN ? null : (await preferenceOf(picture)) / -before;
+  return before > -LEAST_SPAN ? null : async (picture) => (await preferenceOf(picture)) / -before;
 }

@@ -20,7 +20,7 @@ export function isVirtual({ folder }: LoadedModel, spec: InstructSpec): boolean 
   );
 }
 
-/** From here on a picture has gone over to its new words; see `FitMeter.turned`. */
+/** From here on a picture has gone over to its new words; see `turningOf`. */
 const TURNED = 0.25;
 /**
  * Other noise and stronger guidance, one after another, for an edit of which too little is seen, such as a little
@@ -45,7 +45,6 @@ export async function virtualInstructJob(
   const { seed = 0, strength, targetPrompt } = spec;
   const own = model.folder.settings.editors.instruct?.virtual;
   const noisings: VirtualInstructRun['noisings'] = hasNewObject ? (own?.noisings ?? 1) : 'held';
-  const isUsual = strength === undefined;
   const dials = { ...(strength !== undefined && { strength }) };
   const schedule = ddimSchedule(model.folder.scheduler, own?.steps ?? model.folder.settings.steps);
   const usual = own?.guidanceScale ?? 1;
@@ -70,6 +69,9 @@ export async function virtualInstructJob(
       const cell = model.folder.latent.factor;
       let unetRows = 0;
       const posted = { picture: source.original, prompt: source.inversion.prompt };
+      // What should be weak or strong is as it was asked for.
+      const turnedOf =
+        strength === undefined ? await source.meter.turning(posted, targetPrompt) : null;
       let best: { readonly picture: Picture; readonly turned: number } | undefined;
       for (const { seed: other, stronger } of TRIES) {
         const drawn = await virtualInstruct({
@@ -80,11 +82,7 @@ export async function virtualInstructJob(
         throwIfCancelled(signal);
         unetRows += drawn.rows;
         const picture = await model.vae.decode(drawn.latent);
-        // What should be weak or strong is as it was asked for.
-        const turned = isUsual
-          ? await source.meter.turned(posted, { picture, targetPrompt })
-          : null;
-        const seen = { picture, turned: turned ?? TURNED };
+        const seen = { picture, turned: (await turnedOf?.(picture)) ?? TURNED };
         if (!best || seen.turned >= best.turned) best = seen;
         if (seen.turned >= TURNED && isSeen(picture, reconstruction, { cell })) break;
       }

@@ -22,8 +22,8 @@ export function weatherApart(
   // Only what is no weather stands before the first of it.
   const at = place < 0 ? rest.length : place;
   const between = [...rest.slice(0, at), ...old, ...rest.slice(at)];
-  const tokens = between.flatMap(({ words }) => words).map(({ start, end }) => end - start);
-  const length = tokens.reduce((sum, own) => sum + own, 2); // with the two that frame it
+  const words = between.flatMap((phrase) => phrase.words);
+  const length = words.reduce((sum, { start, end }) => sum + end - start, 2); // tokens, with the two that frame it
   const text = textOf(between);
   return length > target.ids.length || text === textOf([{ words: source.words }]) ? null : text;
 }
