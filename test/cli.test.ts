@@ -457,6 +457,17 @@ describe('the command as a whole', () => {
     expect(said).toBe('0.1.0\n');
   });
 
+  it('starts the bot without a word on stderr, whatever flags its Node was given', async () => {
+    const settings = { WORDBRUSH_DATA: join(folder, 'data'), WORDBRUSH_PORT: '0' };
+    const { child, outcome } = start(process.execPath, ['--expose-gc', BIN, 'start'], settings);
+    child.stdout.on('data', (said) => {
+      if (`${said}`.includes('Wordbrush is at')) child.kill('SIGTERM');
+    });
+    const { code, stdout, stderr } = await outcome;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Wordbrush is at http://');
+  });
+
   it('completes its words in bash', async () => {
     const { stdout: script } = await commandLine('completion', 'bash');
     const complete = (...words: string[]) => {

@@ -10,6 +10,12 @@ import type { Operation, OperationResult, ThreadData } from './sqlite-thread.ts'
 /** Entries are listed in batches, so that a change between two of them is seen. */
 const BATCH = 64;
 
+/**
+ * Node calls its SQLite experimental, which operators need not hear. None of the process's own flags: a thread
+ * refuses some, such as `--expose-gc`, and needs none.
+ */
+const QUIET = ['--disable-warning=ExperimentalWarning'];
+
 interface Waiting {
   resolve(result: OperationResult): void;
   reject(error: unknown): void;
@@ -41,6 +47,7 @@ export class SqliteBackend implements Backend {
     new SqliteFile(path, maxBytes).close();
     this.#thread = new Worker(moduleBeside(import.meta, 'sqlite-thread'), {
       workerData: { path, maxBytes } satisfies ThreadData,
+      execArgv: QUIET,
     });
     this.#thread.on('message', (results: readonly OperationResult[]) => {
       for (const result of results) this.#waiting.shift()?.resolve(result);
