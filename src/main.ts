@@ -186,7 +186,6 @@ export async function run(environment: Parameters<typeof start>[0]): Promise<voi
   process.umask(0o077); // what people send is for nobody else on this machine
   try {
     const { places, stop } = await start(environment);
-    process.stdout.write(`${places.join('\n')}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.once(signal, () => {
         stop().then(
@@ -194,6 +193,8 @@ export async function run(environment: Parameters<typeof start>[0]): Promise<voi
           () => process.exit(1),
         );
       });
+    // Only now: who reads it may ask it to stop at once.
+    process.stdout.write(`${places.join('\n')}\n`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${redact(reason, secretsIn(environment))}\n`);

@@ -80,10 +80,12 @@ export function addWorker(program: Command): void {
           store: (await stores.identity()) ?? 'new',
           onError: (err) => log.warn({ err }, 'the queue is in trouble'),
         });
+        // First: who reads that it is ready may ask it to stop at once.
+        const stopped = stopSignal();
         console.log(
           `Taking jobs from ${addressOf(queue.url)}. Ctrl-C lets the running one end first.`,
         );
-        await stopSignal();
+        await stopped;
         await worker.close(config.stopMs);
       } finally {
         await monitor?.close();
