@@ -117,7 +117,7 @@ export async function start(
     if (config.metrics) {
       const { registry } = metrics;
       const check = (): Promise<void> => stores.check();
-      monitor = await MetricsServer.open({ ...config.metrics, registry, check });
+      monitor = await MetricsServer.open({ ...config.metrics, registry, check, log });
       places.push(`Metrics are at ${monitor.address}/metrics`);
     }
     await bot.resume();

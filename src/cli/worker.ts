@@ -62,6 +62,7 @@ export function addWorker(program: Command): void {
           ...config.metrics,
           registry: new Metrics().registry,
           check: () => stores.check(),
+          log,
         }));
       try {
         const worker = await BullWorker.open({

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { Gauge } from 'prom-client';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InProcessQueue } from '../bot/queue/in-process-queue.ts';
 import type { Ending, Job, Worker } from '../bot/queue/job-queue.ts';
 import { createLog } from '../log.ts';
@@ -91,10 +92,15 @@ describe('a job', () => {
 
 describe('the server of metrics', () => {
   let server: MetricsServer | undefined;
-  afterEach(async () => await server?.close());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await server?.close();
+  });
+  const lines: string[] = [];
+  const log = createLog('info', [], { write: (line) => void lines.push(line) });
   const open = async (check: () => Promise<void> = async () => {}) => {
     const { registry } = new Metrics();
-    server = await MetricsServer.open({ host: '127.0.0.1', port: 0, registry, check });
+    server = await MetricsServer.open({ host: '127.0.0.1', port: 0, registry, check, log });
     return (path: string, method = 'GET') => fetch(`${server?.address}${path}`, { method });
   };
 
@@ -118,6 +124,29 @@ describe('the server of metrics', () => {
     ]);
   });
 
+  it('answers a gauge that cannot be read by a sentence, and logs why', async () => {
+    const { registry } = new Metrics();
+    const broken = () => {
+      throw new Error('The queue has no end.');
+    };
+    new Gauge({ name: 'broken', help: 'None.', registers: [registry], collect: broken });
+    const check = async () => {};
+    server = await MetricsServer.open({ host: '127.0.0.1', port: 0, registry, check, log });
+    const printed = vi.spyOn(console, 'error');
+    lines.length = 0;
+    const answer = await fetch(`${server.address}/metrics`);
+    expect([answer.status, await answer.text()]).toEqual([
+      500,
+      'Something went wrong here. The log has more.',
+    ]);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { msg: 'metrics: a request was lost', err: { message: 'The queue has no end.' } },
+    ]);
+    expect(printed).not.toHaveBeenCalled();
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200);
+  });
+
   it('serves nothing else', async () => {
     const get = await open();
     for (const path of ['/', '/constructor', '/metrics/..', '/debug'])
@@ -132,6 +161,7 @@ describe('the server of metrics', () => {
       port: Number(new URL(server?.address ?? '').port),
       registry: new Metrics().registry,
       check: async () => {},
+      log,
     });
     await expect(again).rejects.toThrow('Set WORDBRUSH_METRICS_PORT');
   });

@@ -1,7 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
+import { answerFaults } from '../http/faults.ts';
 import { Served } from '../http/served.ts';
+import type { Logger } from '../log.ts';
 
 const CHECK_MS = 5_000;
 
@@ -11,6 +13,7 @@ export interface MetricsServerOptions {
   readonly registry: Registry;
   /** Throws a sentence when something that everything needs does not work. */
   readonly check: () => Promise<void>;
+  readonly log: Logger;
 }
 
 /** `/metrics` for Prometheus, `/healthz` for whoever restarts what does not work. */
@@ -24,8 +27,10 @@ export class MetricsServer {
   }
 
   /** @throws WordbrushError `io` when the port is taken */
-  static async open({ host, port, registry, check }: MetricsServerOptions): Promise<MetricsServer> {
+  static async open(options: MetricsServerOptions): Promise<MetricsServer> {
+    const { host, port, registry, check, log } = options;
     const app = new Hono();
+    app.onError(answerFaults((err) => log.error({ err }, 'metrics: a request was lost')));
     app.use(async (context, next) => {
       await next();
       context.header('Cache-Control', 'no-store');

@@ -58,6 +58,7 @@ await web.start(bot);
 const monitor = await MetricsServer.open({
   ...{ host: '127.0.0.1', port: 0, registry: new Metrics().registry },
   check: () => stores.check(),
+  log,
 });
 process.stdout.write(`${web.address} ${monitor.address}\n`);
 await bot.resume();

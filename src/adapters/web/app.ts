@@ -9,6 +9,7 @@ import type { Gallery } from '../../bot/gallery.ts';
 import { cleanText } from '../../bot/request/clean-text.ts';
 import { COMMANDS } from '../../bot/request/commands.ts';
 import type { Attachment } from '../../bot/request/requests.ts';
+import { answerFaults } from '../../http/faults.ts';
 import type { EditMethod } from '../../pipeline/edit-types.ts';
 import { checkByteSize, DEFAULT_PICTURE_LIMITS } from '../../pipeline/image.ts';
 import { requireToken, sessionIn } from './access/access.ts';
@@ -120,13 +121,12 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
         ),
     }),
   );
-  app.onError((error, context) => {
-    if (error instanceof HTTPException) return error.getResponse();
-    if (error instanceof z.ZodError || error instanceof SyntaxError)
-      return context.text('That request makes no sense here. Reload the page.', 400);
-    parts.onFault(error);
-    return context.text('Something went wrong here. The log has more.', 500);
-  });
+  const answerFault = answerFaults(parts.onFault);
+  app.onError((error, context) =>
+    error instanceof z.ZodError || error instanceof SyntaxError
+      ? context.text('That request makes no sense here. Reload the page.', 400)
+      : answerFault(error, context),
+  );
 
   app.get('/api/state', (context) => {
     room.pages.turn(context.req.query('page'), null);
