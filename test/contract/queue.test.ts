@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BullQueue } from '../../src/bot/queue/bull-queue.ts';
 import { BullWorker } from '../../src/bot/queue/bull-worker.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
@@ -338,6 +338,85 @@ if (hasRedis)
       await openWorker(draws);
       await queue.idle();
       expect(notes.endings.map(([id]) => id).sort()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('tells an ending again that could not be taken, once its job is added again', async () => {
+      const { queue, notes } = await openQueue();
+      const { listener } = notes;
+      const full = vi.fn(listener.ended).mockRejectedValueOnce(new Error('The disk is full.'));
+      queue.listen({ ...listener, ended: full });
+      await openWorker(draws);
+      await queue.add(job('a'));
+      await queue.idle();
+      expect(notes.endings).toEqual([]);
+      await queue.add(job('a'));
+      await queue.idle();
+      expect(notes.endings).toEqual([['a', { kind: 'done', outcome: edited('a') }]]);
+    });
+
+    describe('that goes away for good', () => {
+      let doomed: TestRedis;
+      const unheard: unknown[] = [];
+      const hear = (error: unknown) => void unheard.push(error);
+      beforeEach(async () => {
+        doomed = await openRedis();
+        unheard.length = 0;
+        process.on('unhandledRejection', hear);
+      });
+      afterEach(async () => {
+        process.off('unhandledRejection', hear);
+        await doomed.close();
+      });
+      const openBoth = async (work: Worker) => {
+        const { url } = doomed;
+        const queue = await BullQueue.open({ url, onError, store: 's' });
+        queue.listen(new Notebook().listener);
+        const worker = await BullWorker.open({ url, work, lostAfterMs: LOST_AFTER_MS, onError });
+        return { queue, worker };
+      };
+
+      it.each([
+        ['before its bot and its worker close', false, 200],
+        ['just before they close', false, 0],
+        ['while they close', true, 0],
+      ])('%s, holds neither up', async (_, isFirst, afterMs) => {
+        const started = Promise.withResolvers<void>();
+        const { queue, worker } = await openBoth(async (_, { signal }) => {
+          started.resolve();
+          await new Promise((_resolve, reject) => signal.addEventListener('abort', reject));
+          throw new Error('stopped');
+        });
+        await queue.add(job('a'));
+        await started.promise;
+        const asked = vi.fn();
+        const close = async () => {
+          const left = [queue.cancel('a').then(asked, asked), queue.add(job('b')).catch(asked)];
+          await Promise.all([queue.close(), worker.close(0), ...left]);
+        };
+        const closed = isFirst ? close() : null;
+        await doomed.kill();
+        await sleep(afterMs);
+        await (closed ?? close());
+        expect(asked).toHaveBeenCalled();
+        await sleep(50);
+        expect(unheard).toEqual([]);
+      });
+
+      it('to those who listen, ends no process', async () => {
+        const { queue, worker } = await openBoth(draws);
+        const client = new Redis(doomed.url);
+        await client.call('ACL', 'SETUSER', 'default', '-subscribe');
+        await client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+        await vi.waitFor(async () => {
+          const log = await client.call('ACL', 'LOG');
+          expect(JSON.stringify(log)).toContain('subscribe');
+        }, WAIT);
+        client.disconnect();
+        await sleep(50);
+        expect(unheard).toEqual([]);
+        await queue.close();
+        await worker.close(0);
+      });
     });
   });
 else it.skip(NEEDS_REDIS);

@@ -62,6 +62,22 @@ it.skipIf(!hasRedis)(
   60_000,
 );
 
+it.skipIf(!hasRedis)(
+  'a worker whose Redis is away stops too',
+  async () => {
+    const redis = await openRedis();
+    try {
+      machines = new Machines({ STORE_URL: redis.url, QUEUE_URL: redis.url });
+      const worker = await machines.worker();
+      await redis.kill();
+      expect(await worker.stop()).toBe(0);
+    } finally {
+      await redis.close();
+    }
+  },
+  60_000,
+);
+
 it('a second bot on the same folder ends with a sentence; after a kill the folder is free', async () => {
   machines = new Machines({ WORDBRUSH_DATA: folder });
   const first = await machines.bot();

@@ -14,6 +14,7 @@ import { Outcome } from '../outcome/outcome.ts';
 import { isFullRedis } from '../store/store-full.ts';
 import { QUEUE } from './bull.ts';
 import type { Ending } from './job-queue.ts';
+import { listenOn } from './queue-redis.ts';
 
 /** What a worker writes down of an attempt. */
 const Written = z.discriminatedUnion('kind', [
@@ -111,12 +112,10 @@ export async function hearProgress(
   onProgress: (job: string, progress: Progress) => void,
   onError: (error: unknown) => void,
 ): Promise<() => void> {
-  const hearing = redis.duplicate();
-  hearing.on('error', onError);
+  const hearing = await listenOn(redis, PROGRESS, onError);
   hearing.on('message', (_, text) => {
     const told = Told.safeParse(JSON.parse(text));
     if (told.success) onProgress(told.data.job, told.data.progress);
   });
-  await hearing.subscribe(PROGRESS);
   return () => hearing.disconnect();
 }

@@ -203,8 +203,8 @@ export class BullQueue implements JobQueue {
     this.#entries.clear();
     this.#tellIdle();
     this.#stopHearing();
-    await this.#events.close();
-    await this.#queue.close();
+    await this.#events.close().catch(this.#onError);
+    await this.#queue.close().catch(this.#onError);
     this.#release();
     this.#redis.disconnect();
   }
@@ -278,12 +278,15 @@ export class BullQueue implements JobQueue {
   async #end(entry: Entry, ending: Ending): Promise<void> {
     if (entry.ending || this.#closed) return;
     entry.ending = true;
-    await this.#listener?.ended(entry.job, ending);
-    if (this.#closed) return; // the next start reports it again
-    await this.#queue.remove(entry.job.id).catch(this.#onError);
-    this.#entries.delete(entry.job.id);
-    this.#places.changed();
-    this.#tellIdle();
+    try {
+      await this.#listener?.ended(entry.job, ending);
+      // Otherwise the next start reports it again, or the bot's watch has it done.
+      if (!this.#closed) await this.#queue.remove(entry.job.id).catch(this.#onError);
+    } finally {
+      this.#entries.delete(entry.job.id);
+      this.#places.changed();
+      this.#tellIdle();
+    }
   }
 
   #tellIdle(): void {

@@ -45,6 +45,8 @@ const WATCH_MS = 250;
 const PROGRESS_MS = 200;
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 30_000;
+/** How long one that closes waits for a Redis that is away. */
+const AWAY_MS = 1_000;
 /** How often a job may lose its worker. */
 const MAX_LOST = 2;
 
@@ -98,15 +100,23 @@ export class BullWorker {
     return worker;
   }
 
-  /** Takes nothing new; what still runs after `graceMs` is put back for another worker. */
+  /**
+   * Takes nothing new; what still runs after `graceMs` is put back for another worker. To a Redis that is
+   * away nothing can be put back: there it will be taken for lost.
+   */
   async close(graceMs: number): Promise<void> {
     if (this.#resting) clearTimeout(this.#resting);
     clearInterval(this.#guard);
+    let impatience: NodeJS.Timeout | undefined;
     const timer = setTimeout(() => {
       for (const controller of this.#running) controller.abort('closed' satisfies StopReason);
+      impatience = setInterval(() => {
+        if (this.#redis.status !== 'ready') this.#redis.disconnect();
+      }, AWAY_MS);
     }, graceMs);
     await this.#worker.close();
     clearTimeout(timer);
+    clearInterval(impatience);
     this.#redis.disconnect();
   }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { addressOf } from '../store/redis-address.ts';
 import { Job } from './job-queue.ts';
+import { endsWhenTold } from './queue-redis.ts';
 
 export const QUEUE = 'wordbrush';
 /** BullMQ's stream of what happens in the queue. */
@@ -30,12 +31,12 @@ export const JobData = z.strictObject({
 export type JobData = z.infer<typeof JobData>;
 
 /**
- * Connects to Redis, once; later on it reconnects for ever, and what is asked of it meanwhile waits.
+ * Connects to Redis, once; later on it reconnects until it is told to end, and what is asked of it meanwhile waits.
  *
  * @throws WordbrushError `io` when there is none at the address
  */
 export async function connectRedis(url: string, onError: (error: unknown) => void): Promise<Redis> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });
+  const redis = endsWhenTold(new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null }));
   let reason: unknown;
   redis.on('error', (error) => {
     reason = error;

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { WordbrushError } from '../../pipeline/errors.ts';
 import { addressOf } from '../store/redis-address.ts';
 import { QUEUE } from './bull.ts';
+import { listenOn } from './queue-redis.ts';
 
 /** Which store the jobs of a queue are of, by the store's identity. */
 const KEY = `${QUEUE}:queue-store`;
@@ -14,9 +15,7 @@ const PRESENCE = `${QUEUE}:bot-with-store:`;
  * @throws WordbrushError `io` while a bot with another store is there: each would remove the other's jobs
  */
 export async function claimQueue(redis: Redis, store: string, url: string): Promise<() => void> {
-  const presence = redis.duplicate();
-  presence.on('error', () => {}); // it connects again by itself
-  await presence.subscribe(PRESENCE + store);
+  const presence = await listenOn(redis, PRESENCE + store, () => {}); // it connects again by itself
   const bots = await redis.pubsub('CHANNELS', `${PRESENCE}*`);
   if (bots.some((bot) => bot !== PRESENCE + store)) {
     presence.disconnect();
