@@ -5,6 +5,14 @@ export interface ChatWorld {
   close(): Promise<void>;
 }
 
+/** A platform's double, whose owner may do as they please with the bot. */
+export interface DoubledWorld extends ChatWorld {
+  /** Takes from the bot the right to post where the picture is. */
+  shutOut(): void;
+  /** How often the bot has asked the platform to show something. */
+  readonly attempts: number;
+}
+
 /** A thread, with everything that a member can do there in the platform's own way. */
 export interface ChatThread {
   readonly name: string;

@@ -18,6 +18,7 @@ it('tells those far behind of their place now and then, and those in front every
   const messages = new JobMessages({
     ...{ stores, threads: new Threads(stores), learned: new LearnedSubjects(stores) },
     ...{ atWork: new AtWork(stores), chatOf: () => chat, onMove: async () => {} },
+    onFault: () => {},
   });
   const job: Job = {
     ...{ id: 'j', kind: 'edit', thread: 't', result: 'r', title: 'cat -> lion', message },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError } from '../../src/bot/chat/chat.ts';
 import { InProcessQueue } from '../../src/bot/queue/in-process-queue.ts';
-import { messageKey } from '../../src/bot/request/requests.ts';
+import { messageKey, placeKey } from '../../src/bot/request/requests.ts';
 import { plainText, text, view } from '../../src/bot/view/views.ts';
 import { soon } from '../soon.ts';
 import { Conversation, keysOf, say } from './conversation.ts';
@@ -54,6 +54,16 @@ describe('a message whose job is no more', () => {
     expect(shown()).toMatch(LOST);
   });
 
+  it('is given up where the bot may not post any more', async () => {
+    const { shown } = await forsaken();
+    await talk.bot.watch();
+    talk.chat.failure = new ChatError('forbidden', 'I may not.');
+    await talk.bot.watch();
+    expect(await keysOf(talk.stores.working)).toEqual([]);
+    for (let i = 0; i < 2; i++) await talk.bot.watch();
+    expect(shown()).toBe('Starting');
+  });
+
   it('goes where another message shows the result', async () => {
     const { at, message } = await forsaken();
     const [key = ''] = await keysOf(talk.stores.threads);
@@ -70,6 +80,23 @@ describe('a message whose job is no more', () => {
     for (let i = 0; i < 2; i++) await talk.bot.watch();
     expect(await keysOf(talk.stores.working)).toEqual([]);
   });
+});
+
+it.each([
+  ['goes where the bot may not post any more', 'forbidden', 0],
+  ['stays where the platform is away', 'unavailable', 1],
+] as const)('a left job without a message %s', async (_, code, left) => {
+  talk = new Conversation();
+  const { at } = await talk.thread();
+  const requester = { key: 'discord/ann', name: 'Ann' };
+  await talk.stores.jobs.set('j', {
+    ...{ id: 'j', kind: 'edit', thread: placeKey(at), result: 'r', requester, place: at, at: 1 },
+    ...{ title: 'cat -> lion', message: null, ending: { kind: 'failed', sentence: 'Lost.' } },
+  });
+  await talk.restart();
+  talk.chat.post = async () => Promise.reject(new ChatError(code, 'No.'));
+  await talk.bot.resume();
+  expect(await keysOf(talk.stores.jobs)).toHaveLength(left);
 });
 
 it('a job that no queue has and nobody does anything about is taken up again', async () => {

@@ -1,6 +1,7 @@
-import type { ChatThread, ChatWorld } from '../contract/chat-world.ts';
+import type { ChatThread, DoubledWorld } from '../contract/chat-world.ts';
 import type { ContractBot } from '../contract/contract-bot.ts';
 import { connect } from '../doubles/discord/connected.ts';
+import type { Call } from '../doubles/discord/rest.ts';
 import {
   buttonsOf,
   eventually,
@@ -10,7 +11,7 @@ import {
 } from '../doubles/discord/screen.ts';
 
 /** The real bot on the real discord.js, on Discord’s double, as Ada meets it. */
-export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld> {
+export async function openDiscordWorld({ bot }: Pick<ContractBot, 'bot'>): Promise<DoubledWorld> {
   const { discord, ...connected } = await connect((adapter) => {
     bot.connect(adapter);
     return bot;
@@ -58,5 +59,13 @@ export async function openDiscordWorld({ bot }: ContractBot): Promise<ChatWorld>
       },
     };
   };
-  return { startEditing, close: async () => await connected[Symbol.asyncDispose]() };
+  return {
+    startEditing,
+    shutOut: () => discord.deny(channel, 'ViewChannel'),
+    get attempts() {
+      const shows = ({ method, path }: Call) => method !== 'GET' && /\/messages/u.test(path);
+      return discord.rest.calls.filter(shows).length;
+    },
+    close: async () => await connected[Symbol.asyncDispose](),
+  };
 }

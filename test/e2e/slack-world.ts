@@ -1,12 +1,12 @@
 import { slackNames } from '../../src/adapters/slack/emoji.ts';
-import type { ChatThread, ChatWorld } from '../contract/chat-world.ts';
+import type { ChatThread, DoubledWorld } from '../contract/chat-world.ts';
 import type { ContractBot } from '../contract/contract-bot.ts';
 import { eventually } from '../doubles/discord/screen.ts';
 import { connectSlack } from '../doubles/slack/connected.ts';
 import { BOT_USER, buttonsOf, shownText } from '../doubles/slack/world.ts';
 
 /** The real bot on the real Bolt, on Slack’s double, as Ada meets it. */
-export async function openSlackWorld({ bot }: ContractBot): Promise<ChatWorld> {
+export async function openSlackWorld({ bot }: Pick<ContractBot, 'bot'>): Promise<DoubledWorld> {
   const { slack, ...connected } = await connectSlack((adapter) => {
     bot.connect(adapter);
     return bot;
@@ -62,5 +62,13 @@ export async function openSlackWorld({ bot }: ContractBot): Promise<ChatWorld> {
       },
     };
   };
-  return { startEditing, close: async () => await connected[Symbol.asyncDispose]() };
+  return {
+    startEditing,
+    shutOut: () => void slack.world.channels.delete(channel),
+    get attempts() {
+      const shows = /^chat\.|^files\.(?:getUpload|complete)/u;
+      return slack.api.calls.filter(({ method }) => shows.test(method)).length;
+    },
+    close: async () => await connected[Symbol.asyncDispose](),
+  };
 }

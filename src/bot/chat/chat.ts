@@ -90,6 +90,18 @@ export class ChatError extends Error {
   }
 }
 
+/** Whether the same may be asked again a little later. */
+export function isPassing(error: unknown): error is ChatError {
+  return (
+    error instanceof ChatError && (error.code === 'rate-limited' || error.code === 'unavailable')
+  );
+}
+
+/** Whether the bot may not do that there, until somebody lets it: asking again would not help. */
+export function isForbidden(error: unknown): error is ChatError {
+  return error instanceof ChatError && error.code === 'forbidden';
+}
+
 /**
  * Answers one request. The adapter acknowledged the platform before it handed the request over
  * (for commands by the `visibility` in `commands.ts`), so there is no hurry here.

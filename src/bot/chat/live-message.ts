@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageRef } from '../request/requests.ts';
 import type { View } from '../view/views.ts';
-import { type Chat, ChatError } from './chat.ts';
+import { type Chat, ChatError, isForbidden, isPassing } from './chat.ts';
 
 const MAX_ATTEMPTS = 5;
 
@@ -17,6 +17,7 @@ export class LiveMessage {
   #shownAt = performance.now();
   #pump: Promise<void> | null = null;
   #finishing = false;
+  #isRefused = false;
   readonly #onMove: (message: MessageRef) => Promise<void>;
 
   /** `onMove` hears where the message is now when the platform had to replace it. */
@@ -28,7 +29,7 @@ export class LiveMessage {
 
   /** Shows a view soon, unless a newer one comes first; views that are never shown are never made. */
   show(view: () => View | Promise<View>): void {
-    if (this.#finishing) return;
+    if (this.#finishing || this.#isRefused) return;
     this.#next = view;
     this.#pump ??= this.#run()
       // What keeps progress from being shown keeps the last view too, and `finish` reports that.
@@ -81,10 +82,11 @@ export class LiveMessage {
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         if (error.code === 'gone') return false;
-        const passes = error.code === 'rate-limited' || error.code === 'unavailable';
+        // Progress would be refused again and again. The last view is tried all the same.
+        this.#isRefused ||= isForbidden(error);
         // A progress view that could not be shown is not worth the wait; the last one is.
-        if (!this.#finishing && passes) return false;
-        if (!passes || attempt === MAX_ATTEMPTS) throw error;
+        if (!this.#finishing && isPassing(error)) return false;
+        if (!isPassing(error) || attempt === MAX_ATTEMPTS) throw error;
         await sleep(error.retryAfterMs ?? 500 * 2 ** attempt);
       }
     }

@@ -1,5 +1,5 @@
 import { WordbrushError } from '../../pipeline/errors.ts';
-import { type Chat, ChatError } from '../chat/chat.ts';
+import { type Chat, ChatError, isForbidden } from '../chat/chat.ts';
 import { usefulReactions } from '../intent/reactions.ts';
 import type { Ending, Job } from '../queue/job-queue.ts';
 import type { KeptEnding, KeptJob } from '../queue/kept-job.ts';
@@ -25,6 +25,7 @@ export interface EndingsParts {
   readonly learned: LearnedSubjects;
   readonly messages: JobMessages;
   readonly chatOf: (platform: PlatformName) => Chat;
+  readonly onFault: (error: unknown, what: Readonly<Record<string, unknown>>) => void;
 }
 
 /** What becomes of a job's thread and message when the job ends. Doing it again changes nothing more. */
@@ -106,21 +107,22 @@ export class Endings {
 
   /**
    * Shows a view in a message, or takes the message away where another one shows it already. Resolves with
-   * the message that shows it; null where that was another one, or the message has gone.
+   * the message that shows it; null where that was another one, or the message has gone or may not be changed.
    */
   async #replace(
     message: MessageRef,
     present: MessageRef | undefined,
     sketch: Sketch,
   ): Promise<MessageRef | null> {
-    const { stores, chatOf } = this.#parts;
+    const { stores, chatOf, onFault } = this.#parts;
     const chat = chatOf(message.place.platform);
     try {
       if (!present || present.id === message.id)
         return await chat.update(message, await illustrate(sketch, stores.pictures));
       await chat.remove(message);
     } catch (error) {
-      if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+      if (isForbidden(error)) onFault(error, { forsaken: true });
+      else if (!(error instanceof ChatError && error.code === 'gone')) throw error;
     }
     return null;
   }

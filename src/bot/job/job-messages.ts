@@ -1,5 +1,5 @@
 import type { Progress } from '../../pipeline/types.ts';
-import { type Chat, ChatError } from '../chat/chat.ts';
+import { type Chat, ChatError, isForbidden } from '../chat/chat.ts';
 import { LiveMessage } from '../chat/live-message.ts';
 import type { Job } from '../queue/job-queue.ts';
 import type { KeptJob } from '../queue/kept-job.ts';
@@ -23,6 +23,7 @@ export interface JobMessagesParts {
   readonly chatOf: (platform: PlatformName) => Chat;
   /** A platform had to put another message in the place of a job's. */
   readonly onMove: (job: Job, message: MessageRef) => Promise<void>;
+  readonly onFault: (error: unknown, what: Readonly<Record<string, unknown>>) => void;
 }
 
 /** A job's message, and what its progress views have in common. */
@@ -46,7 +47,7 @@ export class JobMessages {
 
   /**
    * The message of a job whose entry does not say so: of its result, or posted before that could be written
-   * down, or one in its place; null where the place is gone, and with it everybody who could be told.
+   * down, or one in its place; null where the place is gone, or the bot may not post there: nobody can be told.
    */
   async postAgain({ id, kind, title, place, result }: KeptJob): Promise<MessageRef | null> {
     const chat = this.#parts.chatOf(place.platform);
@@ -57,8 +58,9 @@ export class JobMessages {
       const view = waiting(jobTitle({ kind, title }), null, id);
       return await chat.post(place, await this.#illustrate(view), id);
     } catch (error) {
-      if (error instanceof ChatError && error.code === 'gone') return null;
-      throw error;
+      if (isForbidden(error)) this.#parts.onFault(error, { job: id });
+      else if (!(error instanceof ChatError && error.code === 'gone')) throw error;
+      return null;
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Chat, ChatError } from '../chat/chat.ts';
+import { type Chat, isForbidden, isPassing } from '../chat/chat.ts';
 import type { Ending, Job, JobQueue } from '../queue/job-queue.ts';
 import type { AcceptedJob, KeptEnding, KeptJob } from '../queue/kept-job.ts';
 import type { MessageRef, PlatformName } from '../request/requests.ts';
@@ -230,7 +230,7 @@ export class Jobs {
       const quick = await this.#endings.show(kept, job, ending);
       if (quick) await this.#improve(kept, quick);
     } catch (error) {
-      if (error instanceof ChatError && isPassing(error)) return this.#undone(kept, error);
+      if (isPassing(error)) return this.#undone(kept, error);
       this.#parts.onFault(error, { job: kept.id });
       // What was made cannot be shown, so the message says that.
       const sentence = ending.kind === 'failed' ? ending.sentence : sentenceFor(error);
@@ -239,12 +239,16 @@ export class Jobs {
         (fault: unknown) => fault,
       );
       // Nor can that be said for now: a job that went now would leave its message at work for ever.
-      if (untold instanceof ChatError && isPassing(untold)) {
+      if (isPassing(untold)) {
         const failed = { ...kept, message, ending: { kind: 'failed', sentence } as const };
         await this.#book.write(failed).catch(() => {});
         return this.#undone(failed, untold);
       }
-      if (untold !== null) this.#parts.onFault(untold, { job: kept.id });
+      if (isForbidden(error) && isForbidden(untold)) await this.#parts.atWork.done(message);
+      else if (untold !== null) this.#parts.onFault(untold, { job: kept.id });
+      // Once the bot may, people go on from it; but not from an edit that nobody has seen.
+      const isToStay = isForbidden(error) && kept.kind !== 'edit';
+      if (ending.kind === 'done' && isToStay) return await this.#erase(kept.id);
       if (ending.kind === 'done')
         await this.#parts.stores.insist(`discard ${kept.id}`, async () => {
           const thread = await this.#parts.threads.get(kept.thread);
@@ -293,8 +297,4 @@ export class Jobs {
     this.#messages.drop(id);
     await this.#book.erase(id);
   }
-}
-
-function isPassing({ code: why }: ChatError): boolean {
-  return why === 'rate-limited' || why === 'unavailable';
 }

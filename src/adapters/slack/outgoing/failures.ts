@@ -14,6 +14,9 @@ const NOT_INVITED = new Set([
   'not_in_channel',
   'channel_not_found',
   'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_only_channel',
+  'restricted_action_non_threadable_channel',
   'posting_to_general_channel_denied',
 ]);
 const TOO_LARGE = new Set([
