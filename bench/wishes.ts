@@ -32,9 +32,14 @@ const context = { vocabulary: new Vocabulary(null), edited: [] };
 interface Example {
   readonly list: string;
   readonly isWish: boolean;
+  /** What part of a line it is, and how much a line teaches. */
   readonly weight: number;
+  readonly worth: number;
   readonly features: readonly string[];
 }
+
+/** Lines of who saw no code are nearest to what comes next, and teach as much as this many of ours. */
+const STRANGERS_WORTH = 1.5;
 
 interface Line {
   readonly list: string;
@@ -42,19 +47,22 @@ interface Line {
   readonly prompt: string;
   readonly isWish: boolean;
   readonly weight: number;
+  readonly worth: number;
   /** What a wish may come to; empty where nobody judged it. */
   readonly meant: readonly string[];
 }
 
-function linesOf({ list, wishes, chatter }: Lesson): Line[] {
+function linesOf({ list, wishes, chatter, isStrangers }: Lesson): Line[] {
+  const worth = isStrangers ? STRANGERS_WORTH : 1;
   return [
     ...wishes.map(([on, said, ...meant]) => ({
-      ...{ list, said, meant, prompt: SENTENCES[on], isWish: true, weight: 1 },
+      ...{ list, said, meant, prompt: SENTENCES[on], isWish: true, weight: 1, worth },
     })),
     ...chatter.flatMap(([said, on]) =>
       on.map((name) => ({
         ...{ list, said, meant: [], prompt: SENTENCES[name], isWish: false },
         weight: 1 / on.length,
+        worth,
       })),
     ),
   ];
@@ -72,11 +80,11 @@ function plainOf({ said, prompt }: Line): string {
 
 /** A line and its clauses: of a wish the smallest selection of them that comes to what is meant. */
 function examplesOf(line: Line): Example[] {
-  const { list, said, prompt, isWish, weight, meant } = line;
+  const { list, said, prompt, isWish, weight, worth, meant } = line;
   const plain = plainOf(line);
   const exampleOf = (text: string, typed: string) =>
     featuresOf(text, typed, prompt, readingOf(text, prompt, context));
-  const whole = { list, isWish, weight, features: exampleOf(plain, said) };
+  const whole = { list, isWish, weight, worth, features: exampleOf(plain, said) };
   const clauses = clausesOf(plain);
   if (clauses.length === 1) return [whole];
   const right = [...selections(clauses.length)].reverse().find((kept) => {
@@ -89,7 +97,7 @@ function examplesOf(line: Line): Example[] {
   return [
     whole,
     ...clauses.map((text, i) => ({
-      ...{ list, weight: share, isWish: right?.includes(i) ?? false },
+      ...{ list, weight: share, worth, isWish: right?.includes(i) ?? false },
       features: exampleOf(text, text),
     })),
   ];
@@ -116,9 +124,9 @@ function learn(examples: readonly Example[]): Map<string, number> {
   const squares = new Float64Array(names.length).fill(1e-8);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     const slopes = weights.map((weight, i) => (i === 0 ? 0 : DECAY * weight));
-    examples.forEach(({ isWish, weight }, k) => {
+    examples.forEach(({ isWish, weight, worth }, k) => {
       const sum = rows[k]!.reduce((total, i) => total + weights[i]!, 0);
-      const slope = (1 / (1 + Math.exp(-sum)) - Number(isWish)) * weight;
+      const slope = (1 / (1 + Math.exp(-sum)) - Number(isWish)) * weight * worth;
       for (const i of rows[k]!) slopes[i]! += slope;
     });
     slopes.forEach((slope, i) => {

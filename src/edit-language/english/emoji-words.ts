@@ -13,6 +13,8 @@ const NAMED: ReadonlySet<Kind> = new Set([
   'animals',
   'people',
   'fruit',
+  'plants',
+  'food',
   'things',
   'worn',
   'weather',
@@ -24,10 +26,11 @@ const NAMED: ReadonlySet<Kind> = new Set([
  */
 export function wordOfEmoji(emoji: string, isKnown: (word: string) => boolean): string | null {
   const [main = [], rest = []] = splitAt(emojiNames.get(bare(emoji)) ?? [], 'with');
-  const words = [...main.reverse(), ...rest.reverse()].map(plainName);
+  const words = [...main.reverse(), ...rest.reverse()];
   const named = words.filter((word) => NAMED.has(kindOf(word) ?? 'looks'));
   const weather = named.find((word) => kindOf(word) === 'weather');
-  return named.find(isKnown) ?? weather ?? named[0] ?? null;
+  const known = named.find((word) => isKnown(word) || isKnown(plainName(word)));
+  return known ?? weather ?? named[0] ?? null;
 }
 
 function bare(emoji: string): string {

@@ -41,7 +41,7 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
     pineapple mango kiwi coconut blueberry raspberry pumpkin tomato carrot potato mushroom corn avocado
     broccoli cucumber`,
   plants: `tree flower rose tulip sunflower daisy cactus bush grass lavender poppy lily orchid fern ivy clover
-    wheat palm blossom`,
+    wheat palm`,
   food: `cake pizza burger hamburger sandwich donut doughnut cookie cupcake muffin pie bread cheese egg
     croissant pancake waffle icecream lollipop candy chocolate noodle sushi taco coffee tea`,
   things: `ball car house mountain hill rock boat
@@ -56,7 +56,7 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
     hoodie suit boots shoes gloves socks necklace earring earrings ring belt cape cloak backpack monocle
     headphones wig beard moustache mustache beanie tiara sombrero collar bandana apron vest uniform goggles bowtie saddle veil armor armour`,
   colours: `red orange yellow green blue purple pink brown gray black white turquoise teal cyan beige gold
-    golden silver`,
+    golden silver lavender mint coral salmon peach mauve tan khaki aqua charcoal jade lime periwinkle`,
   patterns: `plain solid striped dotted checkered plaid spotted floral wavy zigzag`,
   sizes: `small big`,
   amounts: `light heavy medium moderate`,
@@ -72,6 +72,7 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
     friendly sleepy tired grumpy cool cold hot warm spooky evil magical futuristic vintage retro modern
     realistic cartoon pixelated blurry colourful colorful transparent glowing neon burning frozen broken
     smiling laughing crying sleeping snowy rainy foggy sunny cloudy stormy windy misty sweet nice
+    deep pale vivid rich pastel
     silly wild tame rusty robotic golden muddy dusty hairy`,
 };
 
@@ -127,12 +128,12 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 /** Names for all members of a kind at once: “change the animal”. */
 const NAMES_OF_KINDS: Readonly<Partial<Record<Kind, string>>> = {
-  animals: 'animal animals creature creatures pet pets beast critter',
+  animals: 'animal animals creature creatures pet pets beast critter species',
   worn: 'headgear headwear accessory accessories clothes clothing outfit',
   colours: 'colour color colours colors hue',
   patterns: 'pattern patterns',
   sizes: 'size',
-  weather: 'weather precipitation',
+  weather: 'weather precipitation precip',
   fruit: 'fruit fruits vegetable',
 };
 

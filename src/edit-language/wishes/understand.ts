@@ -22,6 +22,10 @@ export type { Hearing, Understanding } from './hearing.ts';
 
 const ARROW = /[-–—=]+>|→|⇒/u;
 
+/** What goes on behind the words that come: another wish, or who says more. */
+const MORE_WISHES =
+  / (?:and|but|then|also) (?:.* )?(?:should|must|be|make|add|remove|lose|change|put|give|turn|keep|take|get|swap)\b| would be |\. \p{L}/iu;
+
 const SILENCE: Understanding = { kind: 'silence' };
 
 /**
@@ -110,9 +114,11 @@ function explicit(text: string, { prompt, isAddressed }: Hearing): Understanding
   const isColouring = replacements.some(
     ({ from, to }) => isGround(from) && contentWords(to).every(isAdjective),
   );
+  // “dog -> penguin and the hat should be a crown”
+  const isWithWish = replacements.some(({ to }) => MORE_WISHES.test(to));
   // “… → gray, everything else the same”
   const isWithMore = replacements.some(({ to }) => to.includes(', '));
-  if ((isColouring || isWithMore) && !/["“]/u.test(text)) return null;
+  if ((isColouring || isWithMore || isWithWish) && !/["“]/u.test(text)) return null;
   // “A -> B is fine by me”
   const isAboutIt = replacements.every(({ from }) => contentWords(from).length > 0 || isAddressed);
   return isAboutIt ? { kind: 'edit', edit: text } : null;
@@ -142,7 +148,7 @@ function natural(
   // Emoji alone are a feeling more often than a wish.
   // Emoji need no space between them.
   if (lengthOf(plain) > MAX_WORDS) return null;
-  const isTold = /\p{L}/u.test(text) || plain.includes('→');
+  const isTold = /[\p{L}❌🚫⛔❎✅✔☑➕➖]/u.test(text) || plain.includes('→');
   if (!isTold && !isAddressed && !looksLikeEdit(text)) return null;
   const heard = heardIn(plain, text, prompt, { vocabulary, edited: edited ?? [] });
   const [edit] = heard.edits;

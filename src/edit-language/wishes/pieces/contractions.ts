@@ -1,8 +1,11 @@
 /** What is said shortly, or another way round, in the words that the phrasings have. */
 
+import { SAID_OTHERWISE } from './said-otherwise.ts';
+
 const NAMELESS =
   '(?:(?:the|that|this)(?: \\p{L}+)? (?:thing|things|stuff|object)|whatever|what|everything|anything)';
-const WORN_ON = 'on (?:its|his|her|their|the) (?:head|face|eyes|nose|ears|neck)';
+const WORN_ON =
+  "on (?:its|his|her|their|the|(?:the |that )?\\p{L}+'?s) (?:head|face|eyes|nose|ears|neck)";
 
 /** “whatever is on its head”, “the thing that he is wearing” */
 const WORN_THERE = new RegExp(
@@ -15,6 +18,7 @@ const SHADE =
   /(?<=^|[^\p{L}])(?:an? |the |some )?((?:nice |lovely )?(?:\p{L}+er |deep |dark |light |pale |bright |soft |warm )?)(?:shade|tone|tint|hue)s? of (\p{L}+)/gu;
 
 export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
+  ...SAID_OTHERWISE,
   [/\blet'?s\b/gu, 'let us'],
   [/\bi'd\b|\bid(?= (?:love|like|rather|prefer|want|say|go)\b)/gu, 'i would'],
   [/\b(?:in front of|against|on) something ([\p{L}]+)$/gu, 'on a $1 background'],
@@ -31,7 +35,7 @@ export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bneither (?!is\b|are\b|do\b)/gu, 'no '],
   [/(?<=\bno \p{L}+(?: \p{L}+)? )nor /gu, 'and no '],
   [
-    /^(?:(?:o+ps|sorry|ah|oh|wait|no|whoops|my bad|scratch that|nvm|never mind),? )*(?:i (?:meant|ment|mean|said)(?: to say)?),? (?=(?:an? |the |two )?\p{L}+(?: \p{L}+)?(?:[,.!]|$| (?:and )?not | instead))/gu,
+    /^(?:(?:o+ps|sorry|ah|oh|wait|no|whoops|my bad|scratch that|nvm|never mind),? )*(?:i (?:meant|ment|mean|said|told|wrote|typed|ordered|asked for|wanted|have (?:said|written|asked for))(?: to say)?),? (?=(?:an? |the |two )?\p{L}+(?: \p{L}+)?(?:[,.!]|$| (?:and )?not | instead))/gu,
     '',
   ],
   [/\b(it|he|she|that|there)'s\b/gu, '$1 is'],
@@ -40,7 +44,10 @@ export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
     /\b(\p{L}+)'s (?=(?:an? )?(?:bit|little|too|way|so|really|kinda|very|not|got|gotta|going|been|just|still|fine|ok|okay|nice|cute|great|good|a|an|all|on|it)\b)/gu,
     '$1 is ',
   ],
-  [/\b(?:turn|crank|dial|bump|ramp) (the \p{L}+(?: \p{L}+)?) up\b/gu, 'more $1'],
+  [
+    /\b(?:turn|crank|dial|bump|ramp) ((?:the|that|this|his|its|those) \p{L}+(?: \p{L}+)?) up\b(?: to (?:\d+|eleven|(?:the )?max))?/gu,
+    'more $1',
+  ],
   [/\b(?:turn|dial|tone|bring) (the \p{L}+(?: \p{L}+)?) down\b/gu, 'less $1'],
   [/\b(the \p{L}+),? like,? it\b/gu, '$1'],
   [/\bthe words? (?=\p{L})/gu, ''],
@@ -81,7 +88,6 @@ export const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\b(to|into) (?:the |a )?([\p{L}]+) colou?r\b(?! of)/gu, '$1 $2'],
   [/\bad(?= an? )/gu, 'add'],
   [/(?<=\S )(?:possibly|basically|kinda|literally|somehow) /gu, ''],
-  [/\b(?:teh|hte)\b/gu, 'the'],
   [/\b(?:wit|whit)\b/gu, 'with'],
   [/\b(?:adn|nad)\b/gu, 'and'],
   [/\b(?:mak|mke|amke)\b/gu, 'make'],

@@ -1,6 +1,6 @@
 import { isDeterminer } from '../../english/grammar.ts';
 import type { Vocabulary } from '../../english/known-words.ts';
-import { isColour } from '../../english/lexicon.ts';
+import { isColour, kindOf } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
 import type { Word } from '../../english/prompt-words.ts';
 import { cueAt, isFilling, type Role } from './cues.ts';
@@ -16,7 +16,13 @@ export interface Surroundings {
 /** The pieces of what was typed, one after another. */
 export function itemsOf(text: string, { words, vocabulary }: Surroundings): readonly Item[] {
   const isKnown = (word: string) => vocabulary.has(word) || words.some(({ key }) => key === word);
-  const tokens = withoutPraise(tokensOf(text, isKnown));
+  const tokens = withoutPraise(
+    tokensOf(
+      text,
+      isKnown,
+      words.map(({ key }) => key).filter((key) => kindOf(key) !== undefined),
+    ),
+  );
   const items: Item[] = [];
   for (let i = 0; i < tokens.length; ) {
     const { item, length } = pieceAt(tokens, i, words, items.at(-1));

@@ -5,8 +5,9 @@ import {
   subjectOf,
 } from '../../english/grammar.ts';
 import { isColour, kindAtLarge, kindNamed, kindOf, plainName } from '../../english/lexicon.ts';
+import { openKindOf } from '../../english/open-words.ts';
 import type { Word } from '../../english/prompt-words.ts';
-import { findMeant, isGround } from '../meant.ts';
+import { findMeant, isAdjective, isGround } from '../meant.ts';
 import { isShade, keysOf, likeness, positive } from '../wish-phrases.ts';
 import { isContent, isQualifying } from './content.ts';
 import { bare, type Item } from './item.ts';
@@ -185,14 +186,19 @@ function itemOf(
   const isOwn = (word: string) => findMeant(words, word)?.how === 'said';
   const own = of > 0 ? findMeant(words, text) : (findMeant(words, text) ?? findMeant(words, head));
   const old = own?.how === 'said' ? own : null;
+  // “navy” is another blue than the sentence's.
+  const isOtherShade = (word: string) =>
+    isColour(word) && !/^gr[ae]y$/u.test(word) && !words.some(({ key }) => key === word);
   const has = (word: string) =>
+    !isOtherShade(word) &&
     words.some(({ key }) => key === word || plainName(key) === plainName(word));
   // “a red cat” is something new on a red background.
   const phrase = own && nounPhraseAt(words, own.start);
   const around = phrase ? words.slice(phrase.start, phrase.end) : words;
   const hasHere = (word: string) =>
     isQualifying(word) && isOwn(head) && word !== head
-      ? around.some(({ key }) => key === word || plainName(key) === plainName(word))
+      ? !isOtherShade(word) &&
+        around.some(({ key }) => key === word || plainName(key) === plainName(word))
       : has(word);
   const fresh = named.filter((word) => !hasHere(word) && !/^(?:and|of|the|an?)$/u.test(word));
   const kind = kindAtLarge(head);
@@ -221,8 +227,14 @@ function itemOf(
     kindAtLarge(named[0]!) !== undefined;
   if (isShaded && /^(?:an?)?$/u.test(determiner))
     return { ...base, letter: 'Q', old: null, key: '' };
-  if (named.every((word) => isQualifying(word) || word === 'and')) {
-    const isSaid = named.every((word) => isOwn(word));
+  // “into a stable”: with an article, a word that says how things are may be a thing.
+  const isThing =
+    named.length === 1 && /^an?$/u.test(determiner) && !isAdjective(head) && head.length > 4;
+  if (
+    !(isThing && before === 'l' && kind === undefined && openKindOf(head) === 'adjectives') &&
+    named.every((word) => isQualifying(word) || word === 'and')
+  ) {
+    const isSaid = named.every((word) => isOwn(word) && !isOtherShade(word));
     return {
       ...base,
       letter: isSaid ? 'O' : 'Q',

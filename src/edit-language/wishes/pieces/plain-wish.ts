@@ -1,11 +1,12 @@
 import { keyOf, normaliseText, saysSomething, textWords } from '../../../pipeline/text/text.ts';
 import { normaliseChatText } from '../../edit-tokens.ts';
 import { wordOfEmoji } from '../../english/emoji-words.ts';
-import { isColour, kindAtLarge, kindNamed, kindOf } from '../../english/lexicon.ts';
+import { isColour, isMass, kindAtLarge, kindNamed, kindOf, plural } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
-import { isShuffled } from '../../english/prompt-words.ts';
+import { FUNCTION_WORDS, isShuffled } from '../../english/prompt-words.ts';
 import { CONTRACTIONS } from './contractions.ts';
 import { isShortened } from './cues.ts';
+import { asMeant } from './typing.ts';
 
 const ARROWS =
   /\s*(?:[-–—=~]+>|>+|\s=+\s|(?<=\p{Extended_Pictographic}\ufe0f?)=+|[→⇒➔➜➡⟶⇨➙▶▷👉]\ufe0f?|:arrow_right:)\s*/gu;
@@ -23,6 +24,10 @@ export function plainWish(typed: string, isKnown: (word: string) => boolean): st
     isKnown(what) && /^(?:animals|people)$/u.test(kindOf(what) ?? '') ? `two ${what}s` : all,
   );
   text = text.replace(OPINION, ' ').replace(FITTING, ' ').replace(PURPOSE, '').replace(/ +/gu, ' ');
+  // “a field of 🌻”
+  text = text.replace(/\bfield of (\p{L}+)/gu, (all, what: string) =>
+    isMass(what) || kindAtLarge(what) === undefined ? all : `field of ${plural(what)}`,
+  );
   text = text.replace(LIKENED, (all, word: string) =>
     isColour(word) || kindOf(word) === 'worn' ? word : all,
   );
@@ -42,12 +47,21 @@ const PURPOSE =
   /(?<=\S),? so (?:that )?(?:i|we|he|she|it|they|you) (?:can|could|will|looks?|is|has|gets?|feels?|does)\b[^,.!?]*/gu;
 
 /** “yellow like a banana”, “glasses like my grandpa” */
-const LIKENED = /\b(\p{L}+),? (?:just )?like (?:an?|my|our|the|those) [^,.!?]+/gu;
+const LIKENED = /\b(\p{L}+)(?: too| also)?,? (?:just )?like (?:an?|my|our|the|those) [^,.!?]+/gu;
 
 const ONE_MORE = /\b(?:add )?(?:one more|a second|another) (\p{L}+)\b/gu;
 
 /** “a red colour” */
 const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
+
+/** “Weather: none. Backdrop: same.” */
+const BRIEF =
+  /(?<=^|[.;,] ?)(\p{L}+): ?(none|no|off|out|gone|nothing|removed?|same|keep|kept|unchanged|as is|stays?)(?:\.|;|,|$)/giu;
+
+/** “🎩❌”, “hat ❌”: it goes; “👑✅”: it comes. */
+const SHOWN = String.raw`(\p{L}+|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f|\u200d\p{Extended_Pictographic})*)`;
+const CROSSED = new RegExp(String.raw`${SHOWN}\s?[❌🚫⛔❎🗑]\ufe0f?`, 'gu');
+const TICKED = new RegExp(String.raw`${SHOWN}\s?[✅✔☑]\ufe0f?`, 'gu');
 
 /** Lower case, quotation marks gone, emoji as words, arrows as “→”. */
 function plain(typed: string, isKnown: (word: string) => boolean): string {
@@ -55,6 +69,18 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
     .replace(/(?:(?:^|(?<=[,;]) ?)- ?|\s-)(?=\p{L}|\p{Extended_Pictographic})/gu, ' without ')
     .replace(/(?:(?:^|(?<=[,;]) ?)\+ ?|\s\+)(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
     .trim()
+    .replace(/➕\ufe0f?/gu, ' with ')
+    .replace(/➖\ufe0f?/gu, ' without ')
+    .replace(/(\p{L}+) (up|down)(?: by)? \d+ ?%/giu, (_, what: string, way: string) =>
+      way.toLowerCase() === 'up' ? `more ${what}` : `less ${what}`,
+    )
+    .replace(BRIEF, (_, what: string, how: string) =>
+      /^(?:same|keep|kept|unchanged|as is|stays?)$/iu.test(how)
+        ? `keep the ${what}.`
+        : `no ${what}.`,
+    )
+    .replace(CROSSED, ' without $1 ')
+    .replace(TICKED, ' with $1 ')
     .replace(/(^|\s)w\/o(?=\s)/giu, '$1without')
     .replace(/(^|\s)w\/(?=\s|\p{L})/giu, '$1with ')
     .replace(/^([\p{L} ]+)=+\s*([\p{L} ]+)$/u, '$1 → $2')
@@ -71,7 +97,10 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
     const isEmoji = !/[\p{L}\p{N}]/u.test(core) && saysSomething(core);
     const word = isEmoji
       ? (wordOfEmoji(core, isKnown) ?? '')
-      : unslipped(lacking(keyOf(core), isKnown), isKnown);
+      : unslipped(
+          lacking(isKnown(keyOf(core)) ? keyOf(core) : asMeant(keyOf(core)), isKnown),
+          isKnown,
+        );
     const mark = /[,;.!?]/u.exec(trail)?.[0] ?? '';
     const opening = /[,;]/u.exec(lead)?.[0] ?? '';
     if (opening !== '' && words.length > 0) words[words.length - 1] += opening;
@@ -84,6 +113,8 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
       isShown(words.at(-1) ?? '', isKnown)
     )
       continue;
+    // “🌸🌸🌸” are one, too.
+    if (isEmoji && word !== '' && word === words.at(-1)) continue;
     if (isEmoji) emoji.add(words.length);
     if (word === '' && mark !== '' && words.length > 0) words[words.length - 1] += mark;
     else if (word !== '' && (saysSomething(word) || /[→&+]/u.test(word)))
@@ -95,11 +126,11 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
 /** “hatless”, “snow-free”, “un-hat” */
 function isShown(word: string, isKnown: (word: string) => boolean): boolean {
   const bare = word.replace(/[!.]+$/u, '');
-  if (/^(?:an?|the|on|in)$/u.test(bare)) return false;
+  if (FUNCTION_WORDS.has(bare)) return false;
   return kindAtLarge(bare) !== undefined || isKnown(bare) || /^(?:him|her|them)$/u.test(bare);
 }
 
-const ASKING = 'should could would please instead maybe perhaps'.split(' ');
+const ASKING = 'should could would please instead maybe perhaps want need'.split(' ');
 
 /** “shuold”, “coud”, “plaese”: what a wish is told from talk by, with a slip in it. */
 function unslipped(word: string, isKnown: (word: string) => boolean): string {

@@ -2,6 +2,7 @@ import { isDeterminer } from '../../english/grammar.ts';
 import { corrected } from '../../english/known-words.ts';
 import { kindOf, LEXICON, singular } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
+import { isMisspelt } from '../../english/prompt-words.ts';
 import { weatherNoun } from '../meant.ts';
 import { positive } from '../wish-phrases.ts';
 import { isCueWord, isFilling, isShortened, mendedCue } from './cues.ts';
@@ -13,20 +14,24 @@ export interface Token {
   readonly mark: string;
 }
 
-/** The words of a plain line, corrected; `isKnown` are those of the picture and of the model. */
-export function tokensOf(text: string, isKnown: (word: string) => boolean): readonly Token[] {
+/** The words of a plain line, corrected; `isKnown` are those of the picture and of the model, `own` the picture's. */
+export function tokensOf(
+  text: string,
+  isKnown: (word: string) => boolean,
+  own: readonly string[] = [],
+): readonly Token[] {
   return text
     .split(' ')
     .filter((token) => token !== '')
     .map((token) => {
       const word = token.replace(/[,.;!?:'"…]+$/u, '');
       const mark = /[,.;!?:]/u.test(token.slice(word.length)) ? ',' : '';
-      return { word: word === '' ? '' : mended(word, isKnown), mark };
+      return { word: word === '' ? '' : mended(word, isKnown, own), mark };
     });
 }
 
 /** A word as it was most likely meant: one of the picture, of the lexicon, or of those that wish. */
-function mended(typed: string, isKnown: (word: string) => boolean): string {
+function mended(typed: string, isKnown: (word: string) => boolean, own: readonly string[]): string {
   const word = unstretched(typed, isKnown);
   if (
     isKnown(word) ||
@@ -44,6 +49,9 @@ function mended(typed: string, isKnown: (word: string) => boolean): string {
     isParticipleOf(word)
   )
     return word;
+  // “tigger”, of a tiger: rather what is there than “bigger”.
+  const there = word.length < 4 ? undefined : own.find((each) => isMisspelt(word, each));
+  if (there !== undefined) return there;
   const short =
     word.length < 4 && mendedCue(word) === word
       ? SHORT.filter((each) => isShortened(word, each))

@@ -1,5 +1,5 @@
 import { carrierStart, nounPhraseAt, openingLength, subjectOf } from '../../english/grammar.ts';
-import { isHeadgear, kindAtLarge, kindOf } from '../../english/lexicon.ts';
+import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
 import { groundOf, memberOf } from '../meant.ts';
 import { article, determinedBy, keysOf, swap } from '../wish-phrases.ts';
 import { type Clause, lettersAfter, lettersBefore, type Named, type On } from './clause.ts';
@@ -7,8 +7,8 @@ import { isBeside } from './describing.ts';
 import { grounded, replaced } from './qualities.ts';
 import { saidOf } from './said.ts';
 import { weathered } from './weather.ts';
+import { likeWorn } from './weighing.ts';
 
-const EYEWEAR = /^(?:glasses|sunglasses|goggles|monocle|shades|spectacles|specs)$/u;
 const ON_PLACES =
   /^(?:beach|sea|ocean|street|road|island|farm|mountains?|moon|mars|hill|stage|roof|rooftop|lawn|planet|cliff|bench|couch|sofa|bed|chair|table)$/u;
 
@@ -20,14 +20,21 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
     // “a forest background”
     const qualities = said.slice(0, -1);
     const isPlace = kindAtLarge(qualities.at(-1) ?? '') === 'places';
-    if (isPlace) return [placed(on, qualities, item)];
-    // “a blue background instead”, of a field
-    const isOther = clause.isInstead && !groundOf(on.words) && isSomewhere(on);
+    if (isPlace) return [placed(on, qualities, item, clause)];
+    // “a blue background”, of a field; “a mountain background”
+    const isOther =
+      (!groundOf(on.words) && isSomewhere(on)) ||
+      (/^(?:things|plants|food)$/u.test(kindOf(qualities.at(-1) ?? '') ?? '') &&
+        !isColour(qualities.at(-1) ?? ''));
     return [
       isOther ? replacedPlace(on, `on ${article(qualities)} background`) : grounded(on, qualities),
     ];
   }
-  if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item)];
+  if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item, clause)];
+  // “put it in a castle”: what it is put in is where it is.
+  const isPutIn = /[am](?:I|T)p$/u.test(before) && /^(?:in|inside)$/u.test(leadingTo(item, clause));
+  if (isPutIn && (item.kind === 'things' || item.kind === undefined))
+    return [placed(on, said, item, clause)];
   const kind =
     item.kind ?? (/h$/u.test(before) ? 'worn' : /p$/u.test(before) ? 'places' : undefined);
   if (kind === 'weather') {
@@ -41,7 +48,7 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
   if (kind === 'worn') return dressing(on, said, item, clause);
   if (kind === 'times') return [timed(on, said)];
   if (kind === 'media') return drawing(on, said);
-  if (kind === 'places') return [placed(on, said, item)];
+  if (kind === 'places') return [placed(on, said, item, clause)];
   return showing(on, said, item, clause);
 }
 
@@ -62,10 +69,8 @@ function joined(on: On, said: readonly string[], item: Named, clause: Clause): s
 /** Worn, in the place of what is worn there. */
 function dressing(on: On, said: readonly string[], item: Named, { isInstead }: Clause): string[] {
   const noun = said.at(-1)!;
-  const own = on.words.findIndex(
-    ({ key }) => (isHeadgear(noun) && isHeadgear(key)) || (EYEWEAR.test(noun) && EYEWEAR.test(key)),
-  );
-  if (own >= 0) return [replaced(on, { start: own, end: own + 1 }, said)];
+  const own = likeWorn(on, noun);
+  if (own) return [replaced(on, own, said)];
   // “a crown instead”: of what else is worn.
   const other = isInstead ? memberOf(on.words, 'worn') : null;
   if (other) return [replaced(on, other, said)];
@@ -93,12 +98,20 @@ function drawing(on: On, said: readonly string[]): string[] {
 }
 
 /** Another place: instead of the one that the sentence has, or of the background. */
-function placed(on: On, said: readonly string[], item: Named): string {
+function placed(on: On, said: readonly string[], item: Named, clause: Clause): string {
   const head = said[Math.max(said.indexOf('of'), said.length) - 1] ?? '';
   if (/^(?:underwater|outside|outdoors)$/u.test(head)) return `+ "${head}"`;
   const isNamed = /^(?:space|heaven|jail|school)$/u.test(head);
-  const where = `${ON_PLACES.test(head) ? 'on' : 'in'} ${isNamed ? said.join(' ') : determinedBy(said, item.determiner)}`;
+  const [, typed, the] = /^(in|on|at|under|by|near)( the)?$/u.exec(leadingTo(item, clause)) ?? [];
+  const determiner = the === undefined ? item.determiner : 'the';
+  const preposition = typed ?? (ON_PLACES.test(head) ? 'on' : 'in');
+  const where = `${preposition} ${isNamed ? said.join(' ') : determinedBy(said, determiner)}`;
   return replacedPlace(on, where);
+}
+
+/** What stands right before a thing. */
+function leadingTo({ at }: Named, { items }: Clause): string {
+  return items[at - 1]?.text ?? '';
 }
 
 /** Whether a sentence says a place. */

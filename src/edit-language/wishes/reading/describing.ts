@@ -2,7 +2,7 @@ import { nounPhraseAt, subjectOf } from '../../english/grammar.ts';
 import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
 import { groundOf, memberOf, weatherNoun } from '../meant.ts';
 import { isQualifying } from '../pieces/content.ts';
-import { likeness, swap } from '../wish-phrases.ts';
+import { isShade, likeness, swap } from '../wish-phrases.ts';
 import { type Clause, lettersAfter, lettersBefore, type Named, type On } from './clause.ts';
 import { described, grounded } from './qualities.ts';
 import { groupOf, isCounting, saidOf } from './said.ts';
@@ -22,6 +22,12 @@ export function describing(on: On, item: Named, clause: Clause): string[] {
     const own = memberOf(on.words, 'weather');
     if (own) return [described(on, own, qualities)];
   }
+  // “the blue should be darker”
+  const shaded = clause.named.find(
+    ({ at, letter }) => letter === 'O' && (at === item.at - 2 || at === item.at + 1),
+  );
+  if (shaded?.old && isColour(shaded.key) && qualities.every(isShade))
+    return [swap(shaded.key, `${qualities.join(' ')} ${shaded.key}`)];
   const isOnIt = /^(?:on|against|in front of|onto)$/u.test(clause.items[item.at - 1]?.text ?? '');
   const isColouring = qualities.some((word) => isColour(word) || kindOf(word) === 'patterns');
   const both = owner && fellowOf(owner, clause);
@@ -167,6 +173,19 @@ const FURTHER: Readonly<Record<string, string>> = {
   light: 'very light',
   heavy: 'very heavy',
 };
+
+/** “make the hat blue”, on a blue background: a quality of the sentence, said of another thing there. */
+export function sharing(on: On, item: Named, clause: Clause): string[] {
+  const said = /m[^,&]*([TI])$|(T)b$/u.exec(lettersBefore(clause, item));
+  if (item.letter !== 'O' || !item.old || !said) return [];
+  const subject = subjectOf(on.words);
+  const it = said[1] === 'I' && subject ? { start: subject.end - 1, end: subject.end } : null;
+  const named = clause.named.findLast(({ at, letter }) => at < item.at && letter === 'T');
+  const owner = it ?? named?.old;
+  const phrase = owner && nounPhraseAt(on.words, owner.start);
+  const isIts = phrase && item.old.start >= phrase.start && item.old.start < phrase.end;
+  return owner && !isIts ? [described(on, owner, item.words)] : [];
+}
 
 /** “a foal next to it”: another one than the picture has. */
 export function isBeside(item: Named, clause: Clause): boolean {

@@ -1,7 +1,7 @@
 import { nounPhraseAt, subjectOf } from '../../english/grammar.ts';
 import { isColour, kindAtLarge, kindOf } from '../../english/lexicon.ts';
 import type { Word } from '../../english/prompt-words.ts';
-import { areLike, article, isShade, keysOf, swap } from '../wish-phrases.ts';
+import { areLike, article, determinedBy, isShade, keysOf, swap } from '../wish-phrases.ts';
 import { bringing, replacedPlace } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
 import { described, replaced } from './qualities.ts';
@@ -17,6 +17,9 @@ export function exchanging(on: On, source: Named, item: Named, clause: Clause): 
   if (item.letter === 'H' && source.kind === 'places')
     return [replacedPlace(on, `on ${article(saidOf(on, item))}`)];
   const said = saidOf(on, item);
+  // “the field into a stable”
+  if (item.letter === 'N' && item.kind === undefined && source.kind === 'places')
+    return [replacedPlace(on, `in ${determinedBy(said, item.determiner)}`)];
   const key = keysOf(on.words.slice(old.start, old.end));
   if (item.kind === 'weather' && kindOf(key) === 'weather') return [weathered(on, said)];
   if (!/[QO]/u.test(item.letter)) return [replaced(on, old, said)];
@@ -27,7 +30,8 @@ export function exchanging(on: On, source: Named, item: Named, clause: Clause): 
     .slice(phrase?.core ?? old.end, phrase?.end ?? old.end)
     .map((word) => word.key);
   // “blue dots” for green stripes: each in the place of its like
-  if (phrase && source.words.length > 1 && said.length > 1 && !isShaded)
+  const isMixed = said.some(isColour) && said.some((word) => kindOf(word) === 'patterns');
+  if (phrase && (source.words.length > 1 || isMixed) && said.length > 1 && !isShaded)
     return [described(on, { start: phrase.end - 1, end: phrase.end }, said)];
   const fresh = said.filter((word) => !beside.includes(word));
   const to = fresh.length > 0 ? fresh : said;

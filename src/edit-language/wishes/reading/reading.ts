@@ -8,11 +8,11 @@ import { itemsOf } from '../pieces/items.ts';
 import { likeness, swap } from '../wish-phrases.ts';
 import { bringing } from './bringing.ts';
 import type { Clause, Named, On } from './clause.ts';
-import { anew, describing, doing, furthered, isBeside } from './describing.ts';
+import { anew, describing, doing, furthered, isBeside, sharing } from './describing.ts';
 import { exchanging, sourcesOf } from './exchanging.ts';
 import { described } from './qualities.ts';
 import { isCounting, saidOf } from './said.ts';
-import { isUnheardOf, type Stance, stancesOf } from './stances.ts';
+import { isOpinion, isUnheardOf, type Stance, stancesOf } from './stances.ts';
 import { removing, undressing, weighing, weighingAgain } from './weighing.ts';
 
 /** What is wished, as whole edits, the likeliest first. */
@@ -41,7 +41,8 @@ export function readingOf(text: string, prompt: string, context: ReadingContext)
   const reading = interpreted(text, prompt, context, items, stances);
   // What nobody here has heard of may be no part of it: both are offered.
   const isDoubtful = ({ letter, kind, words }: Item) =>
-    /[NQ]/u.test(letter) && kind === undefined && words.some(isUnheardOf);
+    (/[NQ]/u.test(letter) && kind === undefined && words.some(isUnheardOf)) ||
+    (letter === 'Q' && words.every(isOpinion));
   const known = stances.map((stance, i) =>
     // “jumping over a log” is one.
     stance === 'want' && items[i - 2]?.letter !== 'V' && isDoubtful(items[i]!) ? undefined : stance,
@@ -153,6 +154,7 @@ function interpreted(
     )
       act(item, (on, here) => (here.old ? [described(on, here.old, saidOf(on, quality))] : []));
   }
+  for (const item of named) if (item.stance === 'anchor') act(item, sharing);
   if (/z[^,]*h[^,]*e|zIh?e/u.test(letters))
     draft.take(undressing({ words: wordsOf(draft.target), vocabulary }));
   if (draft.isEmpty && last && /[-+](?:$|[I,&])/u.test(behind))
@@ -160,7 +162,8 @@ function interpreted(
   if (draft.isEmpty && last && /a[IT]?$/u.test(letters.slice(0, last.at))) act(last, weighing);
   // “even smaller”; “a kitten”, of a cat
   for (const item of named)
-    if (draft.isEmpty && item.letter === 'O' && item.stance === 'anchor') act(item, furthered);
+    if (item.letter === 'O' && item.stance === 'anchor')
+      if (draft.isEmpty || /m[TI]$/u.test(letters.slice(0, item.at))) act(item, furthered);
   for (const item of named)
     if (draft.isEmpty && item.letter === 'T' && item.stance === 'anchor') act(item, renaming);
   if (draft.isEmpty && /^[^TNQ]*[-+]/u.test(letters)) draft.take(weighingAgain(letters, edited));

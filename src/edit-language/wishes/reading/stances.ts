@@ -1,8 +1,9 @@
 import { kindAtLarge } from '../../english/lexicon.ts';
 import { openKindOf } from '../../english/open-words.ts';
+import { isAdjective } from '../meant.ts';
 import { isQualifying } from '../pieces/content.ts';
 import type { Item } from '../pieces/item.ts';
-import { areLike } from '../wish-phrases.ts';
+import { areLike, positive } from '../wish-phrases.ts';
 
 /** What is wished of a thing that is named. `source` goes because something takes its place. */
 export type Stance = 'want' | 'unwant' | 'source' | 'more' | 'less' | 'keep' | 'anchor';
@@ -49,6 +50,15 @@ const FALLING = /^(?:falling|pouring|blowing|drifting|swirling)$/u;
 /** Whether a word is none that says how things are: “chonky”, “altogether”. */
 export function isUnheardOf(word: string): boolean {
   return !isQualifying(word) && kindAtLarge(word) === undefined;
+}
+
+/** Whether a word says how things are, and most likely none of how a picture should look: “lost”, “worth”. */
+export function isOpinion(word: string): boolean {
+  return (
+    kindAtLarge(word) === undefined &&
+    openKindOf(word) === 'adjectives' &&
+    !isAdjective(positive(word))
+  );
 }
 
 /** The stance of every item that names something; undefined for the others. */

@@ -8,6 +8,9 @@ import { replaced } from './qualities.ts';
 /** Storms are counted: in a storm, in the rain. */
 const STORMS = /storm$|^(?:blizzard|hurricane|tornado|typhoon|cyclone|monsoon|downpour|shower)$/u;
 
+/** “falling snow” is snow. */
+const FALLING = /^(?:falling|drifting|gently|softly)$/u;
+
 /** “a tiny bit of rain”, “huge snow”: weather is light or heavy. */
 function amountOf(word: string): string {
   const size = kindOf(word) === 'sizes' ? plainName(word) : word;
@@ -19,7 +22,9 @@ function amountOf(word: string): string {
 
 /** Another weather, or the first. */
 export function weathered(on: On, typed: readonly string[]): string {
-  const said = typed.map((word, i) => (i < typed.length - 1 ? amountOf(word) : word));
+  const said = typed
+    .filter((word, i) => i === typed.length - 1 || !FALLING.test(word))
+    .map((word, i, { length }) => (i < length - 1 ? amountOf(word) : word));
   const own = memberOf(on.words, 'weather');
   const noun = said.at(-1)!;
   const isStorm = STORMS.test(noun);

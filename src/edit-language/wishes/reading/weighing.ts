@@ -1,11 +1,24 @@
+import { isHeadgear } from '../../english/lexicon.ts';
+import type { Span } from '../../english/prompt-words.ts';
 import { memberOf } from '../meant.ts';
 import { keysOf } from '../wish-phrases.ts';
 import type { Clause, Named, On } from './clause.ts';
 
 /** What goes. */
-export function removing(on: On, { old }: Named): string[] {
-  return old ? [`- "${keysOf(on.words.slice(old.start, old.end))}"`] : [];
+export function removing(on: On, { old, kind, words }: Named): string[] {
+  const gone = old ?? (kind === 'worn' ? likeWorn(on, words.at(-1) ?? '') : null);
+  return gone ? [`- "${keysOf(on.words.slice(gone.start, gone.end))}"`] : [];
 }
+
+/** What is worn where another thing is: the hat that somebody calls a cap. */
+export function likeWorn(on: On, noun: string): Span | null {
+  const at = on.words.findIndex(
+    ({ key }) => (isHeadgear(noun) && isHeadgear(key)) || (EYEWEAR.test(noun) && EYEWEAR.test(key)),
+  );
+  return at < 0 ? null : { start: at, end: at + 1 };
+}
+
+const EYEWEAR = /^(?:glasses|sunglasses|goggles|monocle|shades|spectacles|specs)$/u;
 
 /** All that is worn. */
 export function undressing(on: On): string[] {
