@@ -54,9 +54,12 @@ const ONE_MORE = /\b(?:add )?(?:one more|a second|another) (\p{L}+)\b/gu;
 /** “a red colour” */
 const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
 
+/** “Headgear: crown. Weather: none.”: a list of wishes, and nothing beside them. */
+const BRIEFS = /^(?:\p{L}+: ?[^.;,:]+[.;,]? ?){2,}$/u;
+
 /** “Weather: none. Backdrop: same.” */
 const BRIEF =
-  /(?<=^|[.;,] ?)(\p{L}+): ?(none|no|off|out|gone|nothing|removed?|same|keep|kept|unchanged|as is|stays?)(?:\.|;|,|$)/giu;
+  /(?<=^|[.;,] ?|and )(\p{L}+): ?(none|no|off|out|gone|nothing|removed?|same|keep|kept|unchanged|as is|stays?)(?:\.|;|,|$|(?= and ))/giu;
 
 /** “🎩❌”, “hat ❌”: it goes; “👑✅”: it comes. */
 const SHOWN = String.raw`(\p{L}+|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f|\u200d\p{Extended_Pictographic})*)`;
@@ -65,7 +68,10 @@ const TICKED = new RegExp(String.raw`${SHOWN}\s?[✅✔☑]\ufe0f?`, 'gu');
 
 /** Lower case, quotation marks gone, emoji as words, arrows as “→”. */
 function plain(typed: string, isKnown: (word: string) => boolean): string {
-  const text = normaliseText(normaliseChatText(typed))
+  const typedOut = normaliseText(normaliseChatText(typed)).trim();
+  const text = (
+    BRIEFS.test(typedOut) ? typedOut.replace(/[.;,] ?(?=\p{L}+:)/gu, ' and ') : typedOut
+  )
     .replace(/(?:(?:^|(?<=[,;]) ?)- ?|\s-)(?=\p{L}|\p{Extended_Pictographic})/gu, ' without ')
     .replace(/(?:(?:^|(?<=[,;]) ?)\+ ?|\s\+)(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
     .trim()
@@ -85,7 +91,7 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
     .replace(/(^|\s)w\/(?=\s|\p{L})/giu, '$1with ')
     .replace(/^([\p{L} ]+)=+\s*([\p{L} ]+)$/u, '$1 → $2')
     .replace(
-      /(?<=^|[.;,] ?)((?:\p{L}+ )?(\p{L}+)): ?(?=\p{L})/gu,
+      /(?<=^|[.;,] ?|and )((?:\p{L}+ )?(\p{L}+)): ?(?=\p{L})/gu,
       (all, named: string, last: string) =>
         isKnown(keyOf(last)) || kindNamed(last) !== undefined ? `${named} → ` : all,
     )
