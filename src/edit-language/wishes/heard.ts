@@ -39,7 +39,7 @@ export function heardIn(
     (each) => heardIn(each, typed, prompt, context, likelihoodOf).edits[0] ?? [],
   );
   if (new Set(firsts).size === 2) return { edits: firsts, isSure: false, likelihood: ofWhole };
-  const clauses = clausesOf(plain);
+  const clauses = withTopics(clausesOf(plain), (text) => readingOf(text, prompt, context));
   // A single word is no request yet.
   const isSaid = plain.trim().includes(' ');
   if (clauses.length === 1)
@@ -77,6 +77,19 @@ export function heardIn(
     isSure: best.reading.isSure && isClear,
     likelihood,
   };
+}
+
+/** “the background, make it darker”: what a clause only names is what the next one is about. */
+function withTopics(
+  clauses: readonly string[],
+  readingOfClause: (text: string) => Reading,
+): readonly string[] {
+  const [topic = '', next, ...rest] = clauses;
+  if (next === undefined) return clauses;
+  const letters = readingOfClause(topic)
+    .items.map(({ letter }) => letter)
+    .join('');
+  return /^[TG]$/u.test(letters) ? [`${topic}, ${next}`, ...rest] : clauses;
 }
 
 const OR = /((?:an? |the )?\p{L}+) or (?:maybe |even |rather )?((?:an? |the )?\p{L}+)/u;

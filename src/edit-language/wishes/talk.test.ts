@@ -25,6 +25,7 @@ const LENGTHS: Readonly<Record<string, readonly [wishes: number, chatter: number
   'the fifteenth': [100, 100],
   'the sixteenth': [100, 100],
   'the seventeenth': [100, 100],
+  'the eighteenth': [100, 100],
   'the nineteenth': [100, 100],
   'the twentieth': [100, 100],
   'the twenty-first': [100, 100],
@@ -38,6 +39,7 @@ const LENGTHS: Readonly<Record<string, readonly [wishes: number, chatter: number
 /** What is heard of lists where not every kind of miss is mended yet. */
 const LEAST: Readonly<Record<string, number>> = {
   'the thirteenth': 0.92,
+  'the eighteenth': 0.88,
   'the nineteenth': 0.92,
   'the twentieth': 0.9,
   // Full of words that only sound like the ones that are meant, and of irony.

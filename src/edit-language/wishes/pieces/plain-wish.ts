@@ -59,7 +59,7 @@ const BRIEFS = /^(?:\p{L}+: ?[^.;,:]+[.;,]? ?){2,}$/u;
 
 /** “Weather: none. Backdrop: same.” */
 const BRIEF =
-  /(?<=^|[.;,] ?|and )(\p{L}+): ?(none|no|off|out|gone|nothing|removed?|same|keep|kept|unchanged|as is|stays?)(?:\.|;|,|$|(?= and ))/giu;
+  /(?<=^|[.;,] ?|and )(\p{L}+): ?(none|no|off|out|gone|nothing|removed?|lose|same|keep|kept|unchanged|as is|stays?)(?:\.|;|,|$|(?= and ))/giu;
 
 /** “🎩❌”, “hat ❌”: it goes; “👑✅”: it comes. */
 const SHOWN = String.raw`(\p{L}+|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f|\u200d\p{Extended_Pictographic})*)`;
@@ -74,6 +74,7 @@ function plain(typed: string, isKnown: (word: string) => boolean): string {
   )
     .replace(/(?:(?:^|(?<=[,;]) ?)- ?|\s-)(?=\p{L}|\p{Extended_Pictographic})/gu, ' without ')
     .replace(/(?:(?:^|(?<=[,;]) ?)\+ ?|\s\+)(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
+    .replace(/(?<=^ without .*)\s\+\s(?=\p{L}|\p{Extended_Pictographic})/gu, ' add ')
     .trim()
     .replace(/➕\ufe0f?/gu, ' with ')
     .replace(/➖\ufe0f?/gu, ' without ')

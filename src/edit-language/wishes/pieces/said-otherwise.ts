@@ -26,6 +26,19 @@ export const SAID_OTHERWISE: readonly (readonly [RegExp, string])[] = [
     /\b(?:relocate|move|transport|teleport|send|transfer|transplant) ((?:the |our |that |this )?\p{L}+) (?:in)?to /gu,
     'put $1 in ',
   ],
+  [
+    /\b(?:replace|swap|change|exchange) ((?:the |his |her |its )?\p{L}+) (?:with|for|to|by) (?:nothing|none)\b/gu,
+    'remove $1',
+  ],
+  // “change the animal but not the hat”
+  [
+    /(?<=^(?:please )?(?:change|swap|replace) .*)\b(?:but|and) not (?=(?:the|his|her|its) \p{L}+(?:[:,.!]|$))/gu,
+    'but keep ',
+  ],
+  [
+    /\b(?:do not|don'?t) make (?:it|him|her|them|the \p{L}+) (?:so |too )?(?=\p{L}+(?:[,.!]|$))/gu,
+    'without ',
+  ],
   [/\bshould have (?:read|been|said)\b/gu, 'should be'],
   [
     /\bthe (snow|rain) (?:to )?falls? (?:more strong(?:ly)?|stronger|harder|heavier|more heavily)\b/gu,
