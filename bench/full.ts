@@ -33,6 +33,8 @@ const Measured = z.object({
   unetRows: z.number().default(0),
   vaeSeconds: z.number().default(0),
   peakRssMiB: z.number(),
+  /** With what is mapped several times counted once; 0 where the system does not tell. */
+  peakPssMiB: z.number().default(0),
 });
 type Measured = z.infer<typeof Measured>;
 
@@ -151,8 +153,26 @@ async function measureWhole(job: FullJob, cache: string): Promise<Measured> {
 
 async function inOwnProcess(phase: string, ...more: string[]): Promise<Measured> {
   const script = [import.meta.filename, '--model', options.model, '--phase', phase, ...more];
-  const { stdout } = await run(process.execPath, script);
-  return Measured.parse(JSON.parse(stdout));
+  const running = run(process.execPath, script);
+  let peakPssMiB = 0;
+  const look = setInterval(async () => {
+    peakPssMiB = Math.max(peakPssMiB, await proportionalMiB(running.child.pid ?? 0));
+  }, LOOK_MS);
+  try {
+    const { stdout } = await running;
+    return { ...Measured.parse(JSON.parse(stdout)), peakPssMiB };
+  } finally {
+    clearInterval(look);
+  }
+}
+
+/** A look walks all pages of a process: rare enough to cost the figures nothing that shows. */
+const LOOK_MS = 2_000;
+
+/** Memory of a process in which a page that it maps several times counts once (Linux's `Pss`); else 0. */
+async function proportionalMiB(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Math.round(Number(/^Pss:\s+(\d+) kB$/mu.exec(rollup)?.[1] ?? 0) / 1024);
 }
 
 /** ‖ours − PyTorch's‖ / ‖PyTorch's‖, on the same weights and inputs. */
@@ -205,19 +225,21 @@ async function main(): Promise<void> {
       lcmEditSeconds: lcmEdit.seconds,
       vaeSeconds: inversion.vaeSeconds,
       peakRssMiB: Math.max(...all.map((m) => m.peakRssMiB)),
+      peakPssMiB: Math.max(...all.map((m) => m.peakPssMiB)),
       compileSeconds: compile.seconds,
       gradientRelativeError:
         python === null ? null : await relativeError(python, cache, gradientFile),
     };
     const error = figures.gradientRelativeError;
-    const row = (what: string, { seconds, peakRssMiB }: Measured) => [
+    const row = (what: string, { seconds, peakRssMiB, peakPssMiB }: Measured) => [
       what,
       `${seconds.toFixed(1)} s`,
       `${(seconds / forward.seconds).toFixed(2)}×`,
+      `${(peakPssMiB / 1024).toFixed(1)} GiB`,
       `${(peakRssMiB / 1024).toFixed(1)} GiB`,
     ];
     const table = `${markdownTable(
-      ['', 'time', 'of a forward run', 'peak memory'],
+      ['', 'time', 'of a forward run', 'peak memory', 'as the system lists it'],
       [
         row('compile (normalise, differentiate, mirror kernels)', compile),
         row('UNet forward, one row', forward),
@@ -227,7 +249,7 @@ async function main(): Promise<void> {
         row(`an edit by InfEdit in 12 steps, ${infedit.unetRows} rows`, infedit),
         row(`an LCM’s edit by InfEdit in 4 steps, ${lcmEdit.unetRows} rows`, lcmEdit),
       ],
-    )}\n\nThe stem, which the inner steps of one timestep share, took ${gradient.stemSeconds.toFixed(1)} s of it. A picture’s way through the autoencoder took ${inversion.vaeSeconds.toFixed(1)} s, once for an inversion and its edits. Peak memory is resident: the weights, which are mapped from the file, count in it once for each open graph, though they are in memory once. ${
+    )}\n\nThe stem, which the inner steps of one timestep share, took ${gradient.stemSeconds.toFixed(1)} s of it. A picture’s way through the autoencoder took ${inversion.vaeSeconds.toFixed(1)} s, once for an inversion and its edits. The weights are mapped from their file, and are in memory once; what the system lists (RSS) counts them once for each open graph. ${
       error === null
         ? `PyTorch is not installed (${HOW_TO_INSTALL}): the gradient was not compared.`
         : `Relative error of the gradient against PyTorch: ${error.toExponential(1)}.`

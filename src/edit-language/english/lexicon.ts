@@ -78,7 +78,7 @@ const MEMBERS: Readonly<Record<Kind, string>> = {
 
 /** Other names for a member: what people say for it. */
 const SYNONYMS: Readonly<Record<string, string>> = {
-  cat: 'kitty kitten kittycat pussycat feline tomcat kitteh moggy tabby',
+  cat: 'kitty kitten kittycat pussycat feline tomcat puss kitteh moggy tabby',
   dog: 'puppy pup doggo doggy doggie hound pooch canine mutt pupper',
   lion: 'lioness',
   rabbit: 'bunny hare bunnie',

@@ -12,7 +12,7 @@ export interface Heard {
 }
 
 /** So likely a wish, a line is answered among people. */
-export const LIKELY = 0.6;
+export const LIKELY = 0.65;
 /** No clause says more than this of its being a wish or none. */
 const CLIP = 0.02;
 /** What a thing that a reading leaves out speaks against it. */

@@ -39,6 +39,25 @@ export const SAID_OTHERWISE: readonly (readonly [RegExp, string])[] = [
     /\b(?:do not|don'?t) make (?:it|him|her|them|the \p{L}+) (?:so |too )?(?=\p{L}+(?:[,.!]|$))/gu,
     'without ',
   ],
+  [
+    /\b(?:relieve|rid|free|strip) (?:\p{L}+ ){1,3}of (?:his|her|its|their|the|that) (\p{L}+)/gu,
+    'remove the $1',
+  ],
+  [
+    /\b(?:chuck|throw|toss|put|give) ((?:the|that|his|its|her|those) \p{L}+) (?:away|out)\b/gu,
+    'remove $1',
+  ],
+  [/\bthe (snow|rain|fog|storm) (?:stops|stopped|would stop|to stop)\b/gu, 'the $1 has to go'],
+  [/\bstart(?:s|ed)? (snow|rain)ing\b/gu, 'add $1'],
+  [
+    /\b(?:enlarge|embiggen|grow) ((?:the |this |that )?\p{L}+)(?= please|[,.!]|$)/gu,
+    'make $1 bigger',
+  ],
+  [/\bshrink ((?:the |this |that )?\p{L}+)(?= please|[,.!]|$)/gu, 'make $1 smaller'],
+  [/^(\p{L}+) out,? (\p{L}+) in[.!]*$/gu, '$2 instead of the $1'],
+  [/\b(exchange|swap|change|replace|trade) ((?:the |his |its )?\p{L}+) against /gu, '$1 $2 with '],
+  [/\bit would please me(?: very much| a lot)? if /gu, 'please '],
+  [/^(background|backround|backdrop|bg) (\p{L}+)[.!]*$/gu, '$2 $1'],
   [/\bshould have (?:read|been|said)\b/gu, 'should be'],
   [
     /\bthe (snow|rain) (?:to )?falls? (?:more strong(?:ly)?|stronger|harder|heavier|more heavily)\b/gu,

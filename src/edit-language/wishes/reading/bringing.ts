@@ -12,6 +12,8 @@ import { likeWorn } from './weighing.ts';
 const ON_PLACES =
   /^(?:beach|sea|ocean|street|road|island|farm|mountains?|moon|mars|hill|stage|roof|rooftop|lawn|planet|cliff|bench|couch|sofa|bed|chair|table)$/u;
 
+const NEVER_IN = /^(?:beach|moon|mars|island|hill|stage|roof|rooftop|lawn|planet|cliff)$/u;
+
 /** Edits for a new thing, by the kind that it is; the likeliest first. */
 export function bringing(on: On, item: Named, clause: Clause): string[] {
   const said = saidOf(on, item);
@@ -104,7 +106,8 @@ function placed(on: On, said: readonly string[], item: Named, clause: Clause): s
   const isNamed = /^(?:space|heaven|jail|school)$/u.test(head);
   const [, typed, the] = /^(in|on|at|under|by|near)( the)?$/u.exec(leadingTo(item, clause)) ?? [];
   const determiner = the === undefined ? item.determiner : 'the';
-  const preposition = typed ?? (ON_PLACES.test(head) ? 'on' : 'in');
+  const isMistyped = typed === 'in' && NEVER_IN.test(head);
+  const preposition = (isMistyped ? 'on' : typed) ?? (ON_PLACES.test(head) ? 'on' : 'in');
   const where = `${preposition} ${isNamed ? said.join(' ') : determinedBy(said, determiner)}`;
   return replacedPlace(on, where);
 }

@@ -44,8 +44,9 @@ function describedBy(on: On, thing: Span, qualities: readonly string[]): string 
   const same = qualities.map((quality) =>
     core.find(({ key }) => key !== quality && areLike(key, quality) && isAdjective(key)),
   );
-  const swaps = qualities.flatMap((quality, i) =>
-    same[i] ? [swapIn(on, core, same[i], quality)] : [],
+  // “lime green”, of two colours, takes one place.
+  const swaps = [...new Set(same)].flatMap((word) =>
+    word ? [swapIn(on, core, word, qualities.filter((_, i) => same[i] === word).join(' '))] : [],
   );
   const more = qualities.filter((_, i) => !same[i]);
   const has = more.filter((quality) => core.some(({ key }) => key === quality));
