@@ -70,7 +70,7 @@ function linesOf({ list, wishes, chatter, isStrangers }: Lesson): Line[] {
 
 /** To learn from. */
 const lines = LESSONS.flatMap(linesOf);
-/** Nothing is learned from these, and nothing was mended on them. */
+/** Nothing is learned from these. */
 const held = HELD_OUT.flatMap(linesOf);
 
 function plainOf({ said, prompt }: Line): string {
