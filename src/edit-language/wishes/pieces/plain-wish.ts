@@ -55,7 +55,7 @@ const ONE_MORE = /\b(?:add )?(?:one more|a second|another) (\p{L}+)\b/gu;
 const COLOURED = /\b(?:an? )?([\p{L}]+) colou?r\b(?! of)/gu;
 
 /** “Headgear: crown. Weather: none.”: a list of wishes, and nothing beside them. */
-const BRIEFS = /^(?:\p{L}+: ?[^.;,:]+[.;,]? ?){2,}$/u;
+const BRIEFS = /^\p{L}+: ?[^.;,:]+(?:[.;,] ?\p{L}+: ?[^.;,:]+)+[.;,]? ?$/u;
 
 /** “Weather: none. Backdrop: same.” */
 const BRIEF =

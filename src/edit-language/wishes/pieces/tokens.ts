@@ -18,7 +18,7 @@ export interface Token {
 export function tokensOf(
   text: string,
   isKnown: (word: string) => boolean,
-  own: readonly string[] = [],
+  own: readonly string[],
 ): readonly Token[] {
   return text
     .split(' ')

@@ -34,7 +34,7 @@ export function bringing(on: On, item: Named, clause: Clause): string[] {
   }
   if (/p$/u.test(before) && ON_PLACES.test(said.at(-1)!)) return [placed(on, said, item, clause)];
   // “put it in a castle”: what it is put in is where it is.
-  const isPutIn = /[am](?:I|T)p$/u.test(before) && /^(?:in|inside)$/u.test(leadingTo(item, clause));
+  const isPutIn = /[am][IT]p$/u.test(before) && /^(?:in|inside)$/u.test(leadingTo(item, clause));
   if (isPutIn && (item.kind === 'things' || item.kind === undefined))
     return [placed(on, said, item, clause)];
   const kind =
